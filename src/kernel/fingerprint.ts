@@ -1,0 +1,82 @@
+import { InvariantError } from './assert.ts';
+
+/**
+ * A short, fast, deterministic hash of a text: two 32-bit lanes, fourteen characters of base 36.
+ * For telling whether two texts are equal with good odds (a repeated message, an unchanged state);
+ * not for security: whoever wants to can make two texts collide. The algorithm never changes,
+ * because fingerprints are stored.
+ */
+export function fingerprint(text: string): string {
+  let a = 0x9e3779b1;
+  let b = 0x85ebca77;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    a = Math.imul(a ^ code, 0xcc9e2d51);
+    a = (a << 13) | (a >>> 19);
+    b = Math.imul(b ^ code, 0x1b873593);
+    b = (b << 17) | (b >>> 15);
+  }
+  a ^= text.length;
+  b ^= text.length;
+  // Each lane then sees the other, so that every bit of the text reaches every character.
+  const low = avalanche(a ^ Math.imul(b, 0xc2b2ae3d));
+  const high = avalanche(b ^ Math.imul(low, 0x27d4eb2f));
+  return high.toString(36).padStart(7, '0') + low.toString(36).padStart(7, '0');
+}
+
+/** The finishing step of MurmurHash3: spreads each bit over all 32. */
+function avalanche(lane: number): number {
+  let mixed = Math.imul(lane ^ (lane >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+/** Nesting that `canonicalJson` follows: no document of the trade comes near it, a cycle does. */
+const DEPTH_MAX = 100;
+
+/**
+ * One text for one JSON value, whatever order its members were written in (after RFC 8785): keys
+ * sorted by UTF-16 code units, no blanks, numbers in the shortest form. Members that are
+ * `undefined` are dropped.
+ * @throws InvariantError for what JSON cannot carry (bigint, NaN, functions, dates and other class
+ * instances, `undefined` outside of a member) and for nesting beyond 100 levels.
+ */
+export function canonicalJson(value: unknown): string {
+  return write(value, 0);
+}
+
+function write(value: unknown, depth: number): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new InvariantError(`${value} has no canonical JSON`);
+    return String(value);
+  }
+  if (value === null) return 'null';
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (typeof value !== 'object') throw new InvariantError(`${typeof value} has no canonical JSON`);
+  if (depth >= DEPTH_MAX) throw new InvariantError(`nested beyond ${DEPTH_MAX} levels`);
+  return Array.isArray(value) ? writeArray(value, depth) : writeObject(value, depth);
+}
+
+function writeArray(values: readonly unknown[], depth: number): string {
+  let text = '[';
+  for (let at = 0; at < values.length; at++) {
+    text += (at === 0 ? '' : ',') + write(values[at], depth + 1);
+  }
+  return `${text}]`;
+}
+
+function writeObject(value: object, depth: number): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new InvariantError('an instance of a class has no canonical JSON');
+  }
+  const members = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const key of Object.keys(members).sort()) {
+    const member = members[key];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${write(member, depth + 1)}`;
+  }
+  return `{${text}}`;
+}
