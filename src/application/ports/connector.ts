@@ -1,0 +1,139 @@
+import type { Instant } from '../../kernel/instant.ts';
+import type { Fault } from '../../canonical/fact-type.ts';
+
+/** A canonical fact as a connector hands it over; the front door adds its source. */
+export interface CanonicalFact {
+  /** Fact type, for example `shipment.confirmed.v1`. */
+  readonly type: string;
+  /**
+   * The sender's id of the message or record that says it, stable over resends. A record that is
+   * read in two ways (a response and a feed) should get the same id both times.
+   */
+  readonly id: string;
+  readonly entity: string;
+  readonly occurredAt: Instant;
+  /** Decoded content of the type; its codec checks it at the front door. */
+  readonly content: unknown;
+  /** What made the other system say it, where it tells: our idempotency key, for example. */
+  readonly causationId?: string;
+}
+
+/** A message as it came in, before anything was done with it. */
+export interface InboundMessage {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** What a message says: facts, or everything that is wrong with it. Never half of it. */
+export type Translation =
+  | { readonly kind: 'facts'; readonly messageId: string; readonly facts: readonly CanonicalFact[] }
+  | { readonly kind: 'faults'; readonly messageId: string | null; readonly faults: readonly Fault[] }
+  /** The sender could not be authenticated: nothing of the message is kept but a count. */
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+/** One generation of a command, on its way to the system that executes it. */
+export interface OutboundCommand {
+  /** Idempotency key: instance, command id and generation. */
+  readonly key: string;
+  readonly entity: string;
+  /** Instance that wants it, for example `uk/sales-order/SO-1001`. */
+  readonly instance: string;
+  readonly id: string;
+  readonly generation: number;
+  readonly type: string;
+  /** Decoded content of the command type. */
+  readonly content: unknown;
+  readonly correlationId: string;
+  /** W3C trace context of the transition that issued it. */
+  readonly traceparent: string | null;
+}
+
+/** Why an attempt had no effect, by how it is worth trying again. */
+export type FaultClass =
+  /** Connection refused, 503, an outage: try again with backoff. */
+  | 'unavailable'
+  /** 429: wait as long as the system says. */
+  | 'throttled'
+  /** Credentials: trying again may lock the account; parks at once. */
+  | 'unauthorized'
+  /** The request itself is wrong: no retry will help; parks at once. */
+  | 'malformed';
+
+export type ExecutionResult =
+  /** Applied, and read back from the system's own record. */
+  | { readonly kind: 'done'; readonly facts: readonly CanonicalFact[] }
+  /** The system says no for a business reason. */
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly reason: string;
+      readonly facts: readonly CanonicalFact[];
+    }
+  /** Certainly without effect. */
+  | {
+      readonly kind: 'failed';
+      readonly fault: FaultClass;
+      readonly reason: string;
+      readonly retryAfterMs?: number;
+    }
+  /** No conclusive answer: the effect may exist, now or later. */
+  | { readonly kind: 'in-doubt'; readonly reason: string };
+
+export type ProbeResult =
+  | { readonly kind: 'applied'; readonly facts: readonly CanonicalFact[] }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly reason: string;
+      readonly facts: readonly CanonicalFact[];
+    }
+  /** The system has no record of it: proof only once the settle time is over. */
+  | { readonly kind: 'absent' }
+  /** The probe itself failed: ask again later. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** A window of the other system's own clock; overlapping windows are harmless. */
+export interface StatementWindow {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** What a connector can promise about effects: decides how doubt is settled. */
+export interface ConnectorProof {
+  /** The system takes our key and never applies it twice. */
+  readonly honoursKey: boolean;
+  /** How long, in milliseconds, a request that we gave up on may still land. */
+  readonly settleAfterMs: number;
+}
+
+/** How much of a system's capacity is ours. */
+export interface ConnectorBudget {
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  /** Requests started per second. */
+  readonly perSecond: number;
+  /** Milliseconds after which an attempt without answer is in doubt. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * A system that we can talk to. It never calls a use case: commands come to it from the outbox,
+ * and what it learns goes back through the front door.
+ */
+export interface Connector {
+  /** Name of the system in the configuration; also the `source` of its facts. */
+  readonly system: string;
+  readonly proof: ConnectorProof;
+  readonly budget: ConnectorBudget;
+  /** Sends a command. Never throws: whatever happens is one of the results. */
+  execute(command: OutboundCommand, signal: AbortSignal): Promise<ExecutionResult>;
+  /** Asks whether a command took effect, by its key or by what it would have made. */
+  probe(command: OutboundCommand, signal: AbortSignal): Promise<ProbeResult>;
+  /** Reads a pushed message. Pure; also checks the sender's signature. */
+  translate(message: InboundMessage): Translation;
+  /**
+   * The system's own account of what changed in a window, as canonical facts with the same ids as
+   * its messages would have, so that only what was missed is new.
+   */
+  statement(window: StatementWindow, signal: AbortSignal): Promise<readonly CanonicalFact[]>;
+}

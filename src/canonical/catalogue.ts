@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import type { FactType } from './fact-type.ts';
+import { caseDecided } from './facts/case-decided.v1.ts';
+import { creditDecided } from './facts/credit-decided.v1.ts';
+import { deadlinePassed } from './facts/deadline-passed.v1.ts';
+import { disputeDecided } from './facts/dispute-decided.v1.ts';
+import { inventoryAllocated } from './facts/inventory-allocated.v1.ts';
+import { invoicePosted } from './facts/invoice-posted.v1.ts';
+import { invoiceReversed } from './facts/invoice-reversed.v1.ts';
+import { movementRecorded } from './facts/movement-recorded.v1.ts';
+import { paymentApplied } from './facts/payment-applied.v1.ts';
+import { paymentReceived } from './facts/payment-received.v1.ts';
+import { pickConfirmed } from './facts/pick-confirmed.v1.ts';
+import { postingRedated } from './facts/posting-redated.v1.ts';
+import { postingRefused } from './facts/posting-refused.v1.ts';
+import { proofOfDeliveryRecorded } from './facts/proof-of-delivery-recorded.v1.ts';
+import { salesOrderCancellationRequested } from './facts/sales-order-cancellation-requested.v1.ts';
+import { salesOrderRegistered } from './facts/sales-order-registered.v1.ts';
+import { salesOrderStated } from './facts/sales-order-stated.v1.ts';
+import { shipmentConfirmed } from './facts/shipment-confirmed.v1.ts';
+import { shippingOrderAccepted } from './facts/shipping-order-accepted.v1.ts';
+import { shippingOrderChangeRefused } from './facts/shipping-order-change-refused.v1.ts';
+import { taxQuoted } from './facts/tax-quoted.v1.ts';
+import { taxRefused } from './facts/tax-refused.v1.ts';
+import { transportArranged } from './facts/transport-arranged.v1.ts';
+import type { CommandType } from './command-type.ts';
+import * as commands from './commands.ts';
+
+/** Every fact type, by name. */
+export const FACTS = {
+  salesOrderStated,
+  salesOrderCancellationRequested,
+  salesOrderRegistered,
+  creditDecided,
+  inventoryAllocated,
+  shippingOrderAccepted,
+  shippingOrderChangeRefused,
+  pickConfirmed,
+  shipmentConfirmed,
+  transportArranged,
+  proofOfDeliveryRecorded,
+  taxQuoted,
+  taxRefused,
+  invoicePosted,
+  invoiceReversed,
+  postingRefused,
+  postingRedated,
+  paymentReceived,
+  paymentApplied,
+  caseDecided,
+  disputeDecided,
+  deadlinePassed,
+  movementRecorded,
+} as const;
+
+/** Content of a fact type, as the domain sees it. */
+export type ContentOfFact<F extends { schema: z.ZodType }> = z.output<F['schema']>;
+
+const factsByType: ReadonlyMap<string, FactType> = new Map(
+  Object.values(FACTS).map((fact) => [fact.type, fact as unknown as FactType]),
+);
+
+/** The fact type of a wire type name, or `undefined` if there is none. */
+export const factTypeOf = (type: string): FactType | undefined => factsByType.get(type);
+
+/** Every command type, by name. */
+export const COMMANDS = commands;
+
+const commandsByType: ReadonlyMap<string, CommandType> = new Map(
+  Object.values(commands).map((command) => [command.type, command as unknown as CommandType]),
+);
+
+/** The command type of a wire type name, or `undefined` if there is none. */
+export const commandTypeOf = (type: string): CommandType | undefined => commandsByType.get(type);
+
+export const FACT_TYPES: readonly FactType[] = [...factsByType.values()];
+export const COMMAND_TYPES: readonly CommandType[] = [...commandsByType.values()];

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Fault } from './fact-type.ts';
+import { faultsOf } from './fact-type.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+
+/** A versioned command type: what we tell another system to do. */
+export interface CommandType<T = unknown> {
+  /** For example `invoice.post.v1`. */
+  readonly type: string;
+  readonly meaning: string;
+  readonly schema: z.ZodType<T>;
+  decode(wire: unknown): Result<T, readonly Fault[]>;
+  /** Canonical wire text of the content. */
+  encode(content: T): string;
+}
+
+/** Declares a command type. */
+export function defineCommand<S extends z.ZodType>(spec: {
+  readonly type: string;
+  readonly meaning: string;
+  readonly schema: S;
+}): CommandType<z.output<S>> {
+  const schema = spec.schema as unknown as z.ZodType<z.output<S>>;
+  return {
+    type: spec.type,
+    meaning: spec.meaning,
+    schema,
+    decode: (wire) => {
+      const parsed = schema.safeParse(wire);
+      return parsed.success ? ok(parsed.data) : err(faultsOf(parsed.error));
+    },
+    encode: (content) => JSON.stringify(z.encode(schema, content as never)),
+  };
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { identifier, note, version } from '../codec.ts';
+import { defineFact, toSalesOrder } from '../fact-type.ts';
+import { LIMITS } from '../limits.ts';
+
+/** Picks one of several contents that were stated for the same business key and version. */
+export const disputeDecided = defineFact({
+  type: 'dispute.decided.v1',
+  meaning: 'A person picks which of two contradicting statements counts.',
+  schema: z.object({
+    salesOrder: identifier('Sales order'),
+    dispute: z.string().min(1).max(LIMITS.noteLengthMax).describe('Case id of the dispute'),
+    decision: version.describe('Number of the decision; the larger one counts'),
+    fact: z.string().min(1).max(LIMITS.noteLengthMax).describe('Name of the fact that counts'),
+    decidedBy: identifier('Person'),
+    reason: note('Why'),
+  }),
+  key: (decided) => decided.dispute,
+  version: (decided) => decided.decision,
+  route: toSalesOrder,
+});

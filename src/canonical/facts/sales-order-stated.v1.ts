@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import {
+  currencyCode,
+  dateText,
+  identifier,
+  instantText,
+  lineNumber,
+  positiveQuantityText,
+  unitPriceText,
+  version,
+} from '../codec.ts';
+import { defineFact, toSalesOrder } from '../fact-type.ts';
+import { LIMITS } from '../limits.ts';
+
+/** Where the goods go: as much as tax and carrier need. */
+export const shipTo = z.object({
+  country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code'),
+  postalCode: identifier('Postal code').optional(),
+});
+
+/** What the customer ordered, as the capturing channel states it: the first time and each change. */
+export const salesOrderStated = defineFact({
+  type: 'sales-order.stated.v1',
+  meaning: 'A channel states a sales order, or a later revision of it (X12 850, 860).',
+  schema: z.object({
+    salesOrder: identifier('Sales order number, the same in every system'),
+    revision: version.describe('Revision by the customer; 1 is the order as placed'),
+    channel: z.enum(['shop', 'edi', 'api', 'field-sales', 'marketplace', 'branch']),
+    customer: identifier('Trading partner that buys'),
+    customerReference: identifier('Purchase order number of the customer').optional(),
+    currency: currencyCode,
+    orderedAt: instantText('When the customer placed the order'),
+    requestedShipDate: dateText('Earliest date on which the customer wants it shipped').optional(),
+    shipTo,
+    lines: z
+      .array(
+        z.object({
+          line: lineNumber,
+          item: identifier('Item'),
+          quantity: positiveQuantityText('Ordered, in base units'),
+          unitPrice: unitPriceText('Agreed price of one base unit'),
+        }),
+      )
+      .min(1)
+      .max(LIMITS.linesMax)
+      .refine((lines) => new Set(lines.map((line) => line.line)).size === lines.length, {
+        message: 'line numbers must be unique in the document',
+      }),
+  }),
+  key: (order) => order.salesOrder,
+  version: (order) => order.revision,
+  route: toSalesOrder,
+});

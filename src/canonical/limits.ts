@@ -1,0 +1,17 @@
+/** Limits of what a fact or command may carry. Each has a unit in its name and a reason. */
+export const LIMITS = {
+  /** Characters. X12 and EPCIS identifiers stay below 50; longer ones are mistakes. */
+  identifierLengthMax: 64,
+  /** Characters. A sentence or two for people; longer text belongs in an attachment. */
+  noteLengthMax: 500,
+  /** Characters of a decimal: 18 digits, a sign, a point and room for zeros. */
+  decimalLengthMax: 40,
+  /** Version numbers stay exact as integers of the database. */
+  versionMax: 2_147_483_647,
+  /** Line numbers of ERPs count in tens up to six digits. */
+  lineNumberMax: 999_999,
+  /** Lines of one document. The largest real orders seen have about 1,200. */
+  linesMax: 5_000,
+  /** Alternatives that a line may name as substitutes. */
+  alternativesMax: 5,
+} as const;

@@ -1,0 +1,110 @@
+/**
+ * Status of a command's latest generation.
+ * - `queued`: waits to be sent; `failing`: was answered with a technical fault and will be sent
+ *   again; `parked`: retries are spent, a person owns it. None of these had an effect.
+ * - `sending`, `in-doubt`: the effect may exist; only an answer or a probe settles them.
+ * - `done`: applied and read back; `refused`: the system said no for a business reason;
+ *   `withdrawn`: no longer due, never sent; `compensated`: done, then taken back.
+ */
+export type CommandStatus =
+  | 'queued'
+  | 'failing'
+  | 'parked'
+  | 'sending'
+  | 'in-doubt'
+  | 'done'
+  | 'refused'
+  | 'withdrawn'
+  | 'compensated';
+
+/** What stands in the other system because of a command. */
+export interface Effect {
+  readonly generation: number;
+  readonly fingerprint: string;
+  /** Kept where the type's inverse is a command, which is built from it. */
+  readonly content: unknown;
+}
+
+/** What was done about one command id. */
+export interface BookEntry {
+  readonly id: string;
+  readonly type: string;
+  readonly system: string;
+  /** Latest generation issued; the idempotency key is id + generation. */
+  readonly generation: number;
+  readonly fingerprint: string;
+  readonly status: CommandStatus;
+  /** Content of this generation, where its inverse is a command. */
+  readonly content: unknown;
+  readonly effect: Effect | null;
+  /** Set on the entry of an inverse: the command it takes back. */
+  readonly undoes: { readonly id: string; readonly generation: number } | null;
+}
+
+/** Memory of what was done for one instance, by command id. `judge` never reads it. */
+export type Book = ReadonlyMap<string, BookEntry>;
+
+/** What became of one generation of a command. */
+export type OutcomeKind =
+  | 'sent'
+  | 'in-doubt'
+  | 'done'
+  | 'refused'
+  /** Technical fault, certainly without effect: will be tried again. */
+  | 'failed'
+  | 'parked'
+  /** A probe proved that the effect does not exist. */
+  | 'absent'
+  /** A person or a rule lets a parked command try again. */
+  | 'released';
+
+export interface Outcome {
+  readonly id: string;
+  readonly generation: number;
+  readonly kind: OutcomeKind;
+}
+
+const AFTER: Readonly<Record<OutcomeKind, CommandStatus>> = {
+  sent: 'sending',
+  'in-doubt': 'in-doubt',
+  done: 'done',
+  refused: 'refused',
+  failed: 'failing',
+  parked: 'parked',
+  absent: 'queued',
+  released: 'queued',
+};
+
+/** Nothing has left, or it certainly had no effect: it may still be withdrawn. */
+export const isUnsent = (status: CommandStatus): boolean =>
+  status === 'queued' || status === 'failing' || status === 'parked';
+
+/** The effect may exist: it must be proved before anything else is decided. */
+export const isUnproved = (status: CommandStatus): boolean =>
+  status === 'sending' || status === 'in-doubt';
+
+/** Id of the inverse of a command. */
+export const undoIdOf = (id: string): string => `undo:${id}`;
+
+/**
+ * Enters one outcome. Outcomes of an earlier generation, and of one already settled, are late
+ * echoes and change nothing. Returns whether the book changed.
+ */
+export function recordOutcome(book: Map<string, BookEntry>, outcome: Outcome): boolean {
+  const entry = book.get(outcome.id);
+  if (entry === undefined || entry.generation !== outcome.generation) return false;
+  if (!isUnsent(entry.status) && !isUnproved(entry.status)) return false;
+  const status = AFTER[outcome.kind];
+  if (status !== 'done') {
+    if (status === entry.status) return false;
+    book.set(entry.id, { ...entry, status });
+    return true;
+  }
+  const { generation, fingerprint, content } = entry;
+  book.set(entry.id, { ...entry, status, effect: { generation, fingerprint, content } });
+  const target = entry.undoes === null ? undefined : book.get(entry.undoes.id);
+  if (target?.effect?.generation === entry.undoes?.generation && target !== undefined) {
+    book.set(target.id, { ...target, status: 'compensated', effect: null });
+  }
+  return true;
+}

@@ -1,0 +1,280 @@
+import {
+  isUnproved,
+  isUnsent,
+  undoIdOf,
+  type Book,
+  type BookEntry,
+} from './book.ts';
+import type { CommandRule } from './definition.ts';
+import type { Decisions, ExceptionCase, Wanted } from './judgement.ts';
+
+/** A command to send: the next generation of a wanted one, or the inverse of a done one. */
+export interface Issue {
+  readonly id: string;
+  readonly type: string;
+  readonly system: string;
+  readonly generation: number;
+  readonly fingerprint: string;
+  readonly content: unknown;
+  readonly undoes: BookEntry['undoes'];
+}
+
+/** One generation that must not leave any more. */
+export interface Withdrawal {
+  readonly id: string;
+  readonly generation: number;
+}
+
+/** What must happen so that what was done becomes what is wanted. */
+export interface Difference {
+  readonly issue: readonly Issue[];
+  readonly withdraw: readonly Withdrawal[];
+  /** Cases of the engine's own: refusals, changes after the fact, inverses that were refused. */
+  readonly cases: readonly ExceptionCase[];
+}
+
+type Rules = Readonly<Record<string, CommandRule>>;
+
+interface Draft {
+  readonly issue: Issue[];
+  readonly withdraw: Withdrawal[];
+  readonly cases: ExceptionCase[];
+}
+
+/**
+ * Compares what is wanted with what was done, by this table:
+ *
+ * | | no effect | queued | sending, in doubt | done, same | done, other | refused |
+ * | --- | --- | --- | --- | --- | --- | --- |
+ * | wanted, gates open | issue | keep; replace if other | prove | – | change rule | case; issue if other |
+ * | wanted, a gate closed | explain | withdraw | prove | – | wait (money: case) | case |
+ * | disputed | – | withdraw | prove | – | – | – |
+ * | not wanted | – | withdraw | prove | inverse | inverse of what was done | drop |
+ *
+ * A gate holds what has not left; it never undoes. Only what is no longer wanted is withdrawn or
+ * taken back. What is disputed is neither sent, compared nor undone.
+ */
+export function diff(
+  wanted: readonly Wanted[],
+  book: Book,
+  rules: Rules,
+  decisions: Decisions,
+): Difference {
+  const draft: Draft = { issue: [], withdraw: [], cases: [] };
+  const ids = new Set<string>();
+  for (const command of wanted) {
+    ids.add(command.id);
+    diffWanted(command, book, rules[command.type]!, decisions, draft);
+  }
+  for (const entry of book.values()) {
+    if (entry.undoes === null && !ids.has(entry.id)) {
+      diffUnwanted(entry, book, rules[entry.type]!, decisions, draft);
+    }
+  }
+  return draft;
+}
+
+const gatesOpen = (command: Wanted): boolean =>
+  command.gates.every((gate) => gate.status === 'cleared');
+
+function diffWanted(
+  command: Wanted,
+  book: Book,
+  rule: CommandRule,
+  decisions: Decisions,
+  draft: Draft,
+): void {
+  const entry = book.get(command.id);
+  if (entry === undefined) {
+    if (command.disputed !== true && gatesOpen(command)) draft.issue.push(issueOf(command, 1));
+    return;
+  }
+  if (isUnproved(entry.status)) return;
+  if (isUnsent(entry.status)) return diffUnsent(command, entry, draft);
+  if (command.disputed === true) return;
+  if (awaitsUndo(command, entry, book, draft)) return;
+
+  const same = entry.effect?.fingerprint === command.fingerprint;
+  if (same) return;
+  if (entry.status === 'refused' && entry.fingerprint === command.fingerprint) {
+    return diffRefused(command, entry, rule, decisions, draft);
+  }
+  if (entry.effect === null) {
+    if (gatesOpen(command)) draft.issue.push(issueOf(command, entry.generation + 1));
+    return;
+  }
+  diffChanged(command, entry, book, rule, decisions, draft);
+}
+
+/** Queued: keep it, withdraw it, or replace it by a generation with the content of now. */
+function diffUnsent(command: Wanted, entry: BookEntry, draft: Draft): void {
+  const open = command.disputed !== true && gatesOpen(command);
+  if (open && entry.fingerprint === command.fingerprint) return;
+  draft.withdraw.push({ id: entry.id, generation: entry.generation });
+  const standing = entry.effect?.fingerprint === command.fingerprint;
+  if (open && !standing) draft.issue.push(issueOf(command, entry.generation + 1));
+}
+
+function diffRefused(
+  command: Wanted,
+  entry: BookEntry,
+  rule: CommandRule,
+  decisions: Decisions,
+  draft: Draft,
+): void {
+  const id = refusedCaseId(entry);
+  const open = gatesOpen(command);
+  if (decisions.get(id) === 'retry') {
+    if (open) draft.issue.push(issueOf(command, entry.generation + 1));
+    return;
+  }
+  // A blocked gate is the workflow's own account of the refusal (a closed period, say).
+  if (command.gates.some((gate) => gate.status === 'blocked')) return;
+  draft.cases.push({
+    id,
+    kind: 'command-refused',
+    text: `${entry.system} refused ${entry.id}`,
+    role: rule.role,
+    exposure: command.exposure ?? null,
+    playbook: 'Read the refusal, mend its cause in the system that refused, then retry.',
+  });
+}
+
+/** Done, but its content would be another now. */
+function diffChanged(
+  command: Wanted,
+  entry: BookEntry,
+  book: Book,
+  rule: CommandRule,
+  decisions: Decisions,
+  draft: Draft,
+): void {
+  const id = changedCaseId(entry, command);
+  const open = gatesOpen(command);
+  const change = decisions.get(id) === 'reissue' ? 'reissue' : rule.change;
+  if (change === 'ignore' || (!open && !rule.money)) return;
+  if (change === 'case' || !open) {
+    draft.cases.push({
+      id,
+      kind: 'changed-after-done',
+      text: `${entry.id} was done in ${entry.system}, and would be different now`,
+      role: rule.role,
+      exposure: command.exposure ?? null,
+      playbook: 'Compare both contents; reissue to correct what was done, or waive to leave it.',
+    });
+    return;
+  }
+  if (change === 'reissue' && rule.inverse.kind === 'command') {
+    takeBack(entry, book, rule, decisions, draft);
+    return;
+  }
+  draft.issue.push(issueOf(command, entry.generation + 1));
+}
+
+/**
+ * Whether an inverse is under way or was refused, so that the command must wait. An inverse that
+ * has not left is withdrawn when what it would take back is wanted again.
+ */
+function awaitsUndo(
+  command: Wanted,
+  entry: BookEntry,
+  book: Book,
+  draft: Draft,
+): boolean {
+  const undo = book.get(undoIdOf(entry.id));
+  if (undo === undefined || entry.effect?.generation !== undo.undoes?.generation) return false;
+  if (isUnproved(undo.status)) return true;
+  if (isUnsent(undo.status)) {
+    if (entry.effect?.fingerprint === command.fingerprint) {
+      draft.withdraw.push({ id: undo.id, generation: undo.generation });
+    }
+    return true;
+  }
+  return false;
+}
+
+function diffUnwanted(
+  entry: BookEntry,
+  book: Book,
+  rule: CommandRule,
+  decisions: Decisions,
+  draft: Draft,
+): void {
+  if (isUnproved(entry.status)) return;
+  if (isUnsent(entry.status)) {
+    draft.withdraw.push({ id: entry.id, generation: entry.generation });
+  }
+  if (entry.effect === null || rule.inverse.kind === 'none') return;
+  if (rule.inverse.kind === 'case') {
+    draft.cases.push({
+      id: `unwanted:${entry.id}#${entry.effect?.generation ?? 0}`,
+      kind: 'unwanted-after-done',
+      text: `${entry.id} was done in ${entry.system} and is no longer wanted`,
+      role: rule.role,
+      exposure: null,
+      playbook: 'It cannot be taken back by itself: correct it by hand, then waive.',
+    });
+    return;
+  }
+  takeBack(entry, book, rule, decisions, draft);
+}
+
+/** Issues the inverse of what stands, unless one is under way or was refused. */
+function takeBack(
+  entry: BookEntry,
+  book: Book,
+  rule: CommandRule,
+  decisions: Decisions,
+  draft: Draft,
+): void {
+  const undo = book.get(undoIdOf(entry.id));
+  const current = undo?.undoes?.generation === entry.effect?.generation ? undo : undefined;
+  if (current !== undefined && (isUnsent(current.status) || isUnproved(current.status))) return;
+  if (current?.status !== 'refused') {
+    draft.issue.push(undoOf(entry, rule, undo?.generation));
+    return;
+  }
+  const id = `refused:${current.id}#${current.generation}`;
+  if (decisions.get(id) === 'retry') {
+    draft.issue.push(undoOf(entry, rule, current.generation));
+    return;
+  }
+  draft.cases.push({
+    id,
+    kind: 'inverse-refused',
+    text: `${entry.system} refused to take back ${entry.id}`,
+    role: rule.role,
+    exposure: null,
+    playbook: 'The effect stands. Mend the cause of the refusal and retry, or waive to keep it.',
+  });
+}
+
+const refusedCaseId = (entry: BookEntry): string => `refused:${entry.id}#${entry.generation}`;
+
+const changedCaseId = (entry: BookEntry, command: Wanted): string =>
+  `changed:${entry.id}#${entry.effect?.generation ?? 0}:${command.fingerprint}`;
+
+const issueOf = (command: Wanted, generation: number): Issue => ({
+  id: command.id,
+  type: command.type,
+  system: command.system,
+  generation,
+  fingerprint: command.fingerprint,
+  content: command.content(),
+  undoes: null,
+});
+
+function undoOf(entry: BookEntry, rule: CommandRule, lastGeneration = 0): Issue {
+  const { effect } = entry;
+  const { inverse } = rule;
+  if (effect === null || inverse.kind !== 'command') throw new TypeError('nothing to take back');
+  return {
+    id: undoIdOf(entry.id),
+    type: inverse.type,
+    system: entry.system,
+    generation: lastGeneration + 1,
+    fingerprint: `undo ${effect.generation} ${effect.fingerprint}`,
+    content: inverse.content(effect.content),
+    undoes: { id: entry.id, generation: effect.generation },
+  };
+}
