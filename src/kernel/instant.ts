@@ -73,8 +73,8 @@ export function parseInstant(text: string): Result<Instant, string> {
   }
   const offsetMs = offsetAtEnd(text, at);
   if (offsetMs !== offsetMs) return err(notInstant(text));
-  const ms =
-    days * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS + fractionMs - offsetMs;
+  const msOfDay = hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS + fractionMs;
+  const ms = days * DAY_MS + msOfDay - offsetMs;
   if (ms < 0 || ms >= INSTANT_END) return err(`${quoted(text)} is outside of 1970 to 2200`);
   return ok(ms as Instant);
 }

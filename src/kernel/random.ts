@@ -116,7 +116,7 @@ function stateOf(text: string): readonly number[] {
 function hash(text: string, salt: number): number {
   let mixed = Math.imul(salt ^ text.length, 0x85ebca6b);
   for (let at = 0; at < text.length; at++) {
-    mixed = Math.imul(mixed ^ text.charCodeAt(at), 0xcc9e2d51 ^ salt | 1);
+    mixed = Math.imul(mixed ^ text.charCodeAt(at), (0xcc9e2d51 ^ salt) | 1);
     mixed ^= mixed >>> 15;
   }
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
