@@ -46,6 +46,15 @@ test('law: parsing what was formatted gives the amount back, in every currency',
   );
 });
 
+test('the largest amount is read in every currency, one more in none', () => {
+  for (const of of CURRENCIES) {
+    for (const limit of [AMOUNT_MINOR_MAX, -AMOUNT_MINOR_MAX]) {
+      assert.deepEqual(parseAmount(formatAmount(limit, of), of), { ok: true, value: limit });
+      assert.equal(parseAmount(formatAmount(limit + limit / AMOUNT_MINOR_MAX, of), of).ok, false);
+    }
+  }
+});
+
 test('amounts are written with exactly the decimals of the currency', () => {
   assert.equal(formatMoney(money(1_250n, EUR)), '12.50');
   assert.equal(formatAmount(1_250n, JPY), '1250');

@@ -23,10 +23,11 @@ export interface Money {
 export type RoundingRule = 'half-up' | 'half-even';
 
 /**
- * The largest amount that we accept from outside, either sign, in minor units. Stored as a signed
- * 64-bit integer (9.2 × 10^18), this leaves room to add nine of the largest without overflow.
+ * The largest amount that we accept from outside, either sign, in minor units: eighteen
+ * digits, which is also what a decimal text may have before its point. Stored as a signed 64-bit
+ * integer (9.2 × 10^18), it leaves room to add nine of the largest without overflow.
  */
-export const AMOUNT_MINOR_MAX: bigint = 10n ** 18n;
+export const AMOUNT_MINOR_MAX: bigint = 10n ** 18n - 1n;
 
 /** An amount in minor units. */
 export function money(amountMinor: bigint, currency: Currency): Money {
