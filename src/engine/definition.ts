@@ -29,6 +29,12 @@ export interface CommandRule {
   readonly priority: number;
 }
 
+/** Which instance is judged: its business entity and its business id (the sales order's number). */
+export interface Scope {
+  readonly entity: string;
+  readonly businessId: string;
+}
+
 /** A workflow: the facts it gathers, how it judges them, and the rules of its commands. */
 export interface WorkflowDefinition {
   readonly name: string;
@@ -36,5 +42,5 @@ export interface WorkflowDefinition {
   readonly version: string;
   readonly registers: RegisterTypes;
   readonly commands: Readonly<Record<string, CommandRule>>;
-  judge(state: State): Judgement;
+  judge(state: State, scope: Scope): Judgement;
 }

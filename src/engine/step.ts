@@ -7,7 +7,7 @@ import {
   type BookEntry,
   type Outcome,
 } from './book.ts';
-import type { WorkflowDefinition } from './definition.ts';
+import type { Scope, WorkflowDefinition } from './definition.ts';
 import { diff, type Issue, type Withdrawal } from './diff.ts';
 import type { Fact } from './fact.ts';
 import { equationDelta, type Equation, type ExceptionCase, type Judgement } from './judgement.ts';
@@ -15,6 +15,7 @@ import { emptyState, evolve, type Evolution, type State } from './state.ts';
 
 /** One running workflow: what is known, and what was done about it. */
 export interface Instance {
+  readonly scope: Scope;
   readonly state: State;
   readonly book: Book;
 }
@@ -36,8 +37,8 @@ export interface Step {
   readonly underway: boolean;
 }
 
-export function newInstance(definition: WorkflowDefinition): Instance {
-  return { state: emptyState(definition.registers), book: new Map() };
+export function newInstance(definition: WorkflowDefinition, scope: Scope): Instance {
+  return { scope, state: emptyState(definition.registers), book: new Map() };
 }
 
 /**
@@ -60,7 +61,7 @@ export function step(
   const book = new Map(instance.book);
   for (const outcome of outcomes) recordOutcome(book, outcome);
 
-  const judgement = definition.judge(state);
+  const judgement = definition.judge(state, instance.scope);
   const difference = diff(judgement.wanted, book, definition.commands, judgement.decisions);
   for (const { id } of difference.withdraw) {
     book.set(id, { ...book.get(id)!, status: 'withdrawn' });
@@ -71,7 +72,7 @@ export function step(
     (open) => judgement.decisions.get(open.id) !== 'waive',
   );
   return {
-    instance: { state, book },
+    instance: { scope: instance.scope, state, book },
     evolutions,
     judgement,
     issued: difference.issue,

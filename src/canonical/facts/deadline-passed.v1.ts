@@ -12,6 +12,6 @@ export const deadlinePassed = defineFact({
     deadline: z.string().min(1).max(LIMITS.noteLengthMax).describe('Deadline id in the instance'),
     dueAt: instantText('When it was due'),
   }),
-  key: (passed) => passed.deadline,
+  key: (passed) => `${passed.deadline} ${passed.dueAt}`,
   route: toSalesOrder,
 });

@@ -11,7 +11,7 @@ export const disputeDecided = defineFact({
     salesOrder: identifier('Sales order'),
     dispute: z.string().min(1).max(LIMITS.noteLengthMax).describe('Case id of the dispute'),
     decision: version.describe('Number of the decision; the larger one counts'),
-    fact: z.string().min(1).max(LIMITS.noteLengthMax).describe('Name of the fact that counts'),
+    content: identifier('Fingerprint of the statement that counts'),
     decidedBy: identifier('Person'),
     reason: note('Why'),
   }),
