@@ -1,6 +1,6 @@
-// The first file every command runs. Plain JavaScript that any Node from 20 on can read, because at this moment
-// neither the packages nor the project's own Node need to be there: it installs what is missing, then hands
-// over to the pinned Node 24 inside node_modules, which runs the TypeScript entry as it is.
+// The first file every command runs. Plain JavaScript that any Node from 20 on can read, because at this
+// moment neither the packages nor the project's own Node need to be there: it installs what is missing,
+// then hands over to the pinned Node 24 inside node_modules, which runs the TypeScript entry as it is.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -107,8 +107,9 @@ function nodes() {
 function hand(entry, candidates = nodes()) {
   const [node, ...others] = candidates;
   if (node === undefined) {
-    fail(`this needs Node.js ${NODE_MAJOR_MIN} or newer. There is no pinned Node for ${process.platform}-`
-      + `${process.arch} and you run ${process.version}: install Node.js ${NODE_MAJOR_MIN} and run this again.`, 1);
+    const machine = `${process.platform}-${process.arch}`;
+    fail(`this needs Node.js ${NODE_MAJOR_MIN} or newer. No pinned Node runs on ${machine} and you have`
+      + ` ${process.version}: install Node.js ${NODE_MAJOR_MIN}, then run this again.`, 1);
   }
   const [file, ...args] = entry;
   const child = spawn(node, ["--disable-warning=ExperimentalWarning", join(root, file), ...args], {
@@ -120,8 +121,8 @@ function hand(entry, candidates = nodes()) {
 }
 
 /**
- * Each signal is passed on once; the child decides what it means and when to end. A Ctrl-C at a terminal is not
- * passed on, because the terminal has already sent it to the child itself.
+ * Each signal is passed on once; the child decides what it means and when to end. A Ctrl-C at a terminal is
+ * not passed on, because the terminal has already sent it to the child itself.
  */
 function forwardSignals(child) {
   const fromTerminal = process.stdin.isTTY ? ["SIGINT", "SIGHUP"] : [];

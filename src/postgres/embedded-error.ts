@@ -23,9 +23,9 @@ export function remedyFor(serverLog: readonly string[], folder: string): string 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/No space left on device/, "Free some disk space, then start again; nothing acknowledged is lost."],
   [/could not (map|create) .*shared memory|Cannot allocate memory/,
-    "Give the machine more memory, or put `shared_buffers = 64MB` into postgres/local.conf in the data folder."],
+    "Give the machine more memory, or put `shared_buffers = 64MB` into local.conf in the postgres folder."],
   [/error while loading shared libraries|GLIBC_|not found \(required by/,
-    "Remove node_modules and start again. The server's programs need glibc: on Alpine (musl) they cannot run."],
+    "Remove node_modules and start again. The programs need glibc: on Alpine (musl) they cannot run."],
   [/initialized by PostgreSQL version|database files are incompatible/,
     "The data come from another version of PostgreSQL: move the data folder away, or use the older release."],
   [/wrong ownership|invalid permissions|Permission denied/,

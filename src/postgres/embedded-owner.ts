@@ -1,6 +1,7 @@
 /**
- * Who runs the embedded server, and where its data can lie. PostgreSQL refuses to run as root, so root lends it to
- * an unprivileged system user, and then every folder on the way to the data must let that user through.
+ * Who runs the embedded server, and where its data can lie. PostgreSQL refuses to run as root, so root
+ * lends it to an unprivileged system user, and then every folder on the way to the data must let that user
+ * through.
  */
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -30,7 +31,8 @@ export function runsAsRoot(): boolean {
 }
 
 /**
- * The user for a new data folder: `undefined` for ourselves, or the first unprivileged system user when we are root.
+ * The user for a new data folder: `undefined` for ourselves, or the first unprivileged system user when we
+ * are root.
  *
  * @throws EmbeddedPostgresError when we are root and the system has none of those users.
  */
@@ -43,7 +45,7 @@ export function serverUserForNewData(): ServerUser | undefined {
       return { uid: Number(entry[2]), gid: Number(entry[3]) };
     }
   }
-  throw new EmbeddedPostgresError("PostgreSQL does not run as root, and there is no unprivileged user to run it.", {
+  throw new EmbeddedPostgresError("PostgreSQL does not run as root, and no unprivileged user exists.", {
     remedy: "Create one (useradd --system crossdock), or start Crossdock as a normal user.",
   });
 }
@@ -58,7 +60,7 @@ export function serverUserForExistingData(dataFolder: string): ServerUser | unde
   if (!runsAsRoot()) {
     const self = process.getuid?.();
     if (self === undefined || self === uid) return undefined;
-    throw new EmbeddedPostgresError(`The data in ${dataFolder} belong to the system user number ${uid}, not to you.`, {
+    throw new EmbeddedPostgresError(`The data in ${dataFolder} belong to system user ${uid}, not to you.`, {
       remedy: `Start as that user or as root, or take them over: sudo chown -R ${self} ${dataFolder}`,
     });
   }
@@ -80,7 +82,10 @@ export function canReach(path: string, user: ServerUser | undefined): boolean {
   return true;
 }
 
-/** The same, but `folder` itself need only let the user through: the data folder inside belongs to that user. */
+/**
+ * The same, but `folder` itself need only let the user through: the data folder inside belongs to that
+ * user.
+ */
 export function canEnter(folder: string, user: ServerUser | undefined): boolean {
   if (user === undefined) return true;
   const real = realpathSync(folder);
@@ -95,7 +100,10 @@ function allows(path: string, user: ServerUser, wanted: number): boolean {
   return (bits & wanted) === wanted;
 }
 
-/** Root's folder for things the server user must reach, made when missing; everybody may pass, nobody may list. */
+/**
+ * Root's folder for things the server user must reach, made when missing; everybody may pass, nobody may
+ * list.
+ */
 export function sharedFolder(user: ServerUser): string {
   for (const folder of SHARED_FOLDERS) {
     try {

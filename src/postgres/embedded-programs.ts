@@ -1,11 +1,11 @@
 /**
- * The PostgreSQL programs that came as an npm package: find them, make the library links the package lists, and see
- * to it that the server's user can run them. npm may have been told to run no install script, so the links are made
- * here; a node_modules that cannot be written or reached is answered with a copy.
+ * The PostgreSQL programs that came as an npm package: find them, make the library links the package lists,
+ * and see to it that the server's user can run them. npm may have been told to run no install script, so
+ * the links are made here; a node_modules that cannot be written or reached is answered with a copy.
  */
 import {
-  accessSync, chmodSync, constants, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync,
-  symlinkSync,
+  accessSync, chmodSync, constants, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync,
+  rmSync, symlinkSync,
 } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
@@ -30,14 +30,16 @@ interface Link {
  * The programs, where `user` can run them.
  *
  * @param user who will run them; `undefined` for ourselves
- * @param privateFolder where a copy may go when the package cannot be used where it is, if `user` can enter it
+ * @param privateFolder where a copy may go when the package cannot be used where it is, if `user` can enter
+ * it
  * @param origin where the package lies
  * @throws EmbeddedPostgresError when no package fits this machine.
  */
 export function preparePrograms(
   user: ServerUser | undefined, privateFolder: string, log: (line: string) => void, origin = packageFolder(),
 ): PostgresPrograms {
-  if (canReach(join(origin, "native", "bin", "postgres"), user) && linksMade(origin)) return programsIn(origin);
+  const parts = ["bin/postgres", "lib", "share"].map((part) => join(origin, "native", part));
+  if (parts.every((part) => canReach(part, user)) && linksMade(origin)) return programsIn(origin);
   const { version } = JSON.parse(readFileSync(join(origin, "package.json"), "utf8")) as { version: string };
   const name = `postgres-programs-${version}`;
   const open = user === undefined || canEnter(privateFolder, user);
@@ -56,9 +58,9 @@ export function packageFolder(): string {
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch {
-    throw new EmbeddedPostgresError(`The package ${name}, which brings the database programs, is not installed.`, {
-      remedy: "Run npm ci without omitting optional packages. If there is no such package for this machine, the"
-        + " embedded database cannot run on it.",
+    throw new EmbeddedPostgresError(`The package ${name} with the database programs is not installed.`, {
+      remedy: "Run npm ci without omitting optional packages. If there is no such package for this machine,"
+        + " the embedded database cannot run on it.",
     });
   }
 }

@@ -48,7 +48,8 @@ async function write(url: string, word: string): Promise<void> {
 }
 
 async function read(url: string): Promise<string[]> {
-  const result = await withClient(url, (client) => client.query<{ word: string }>("select word from note order by 1"));
+  const text = "select word from note order by 1";
+  const result = await withClient(url, (client) => client.query<{ word: string }>(text));
   return result.rows.map((row) => row.word);
 }
 
@@ -69,8 +70,9 @@ test("what was written is there after a stop and a start, under the same URL", a
 test("the server is set up as promised", async (t) => {
   const { url, stop } = await start(temporaryFolder(t));
   const wanted = {
-    fsync: "on", synchronous_commit: "on", shared_buffers: "256MB", max_wal_size: "1GB", wal_compression: "off",
-    jit: "off", max_connections: "60", listen_addresses: "127.0.0.1", unix_socket_directories: "",
+    fsync: "on", synchronous_commit: "on", shared_buffers: "256MB", max_wal_size: "1GB",
+    wal_compression: "off", jit: "off", max_connections: "60", listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
     server_encoding: "UTF8", TimeZone: "UTC", data_checksums: "on",
   };
   await withClient(url, async (client) => {
@@ -78,7 +80,8 @@ test("the server is set up as promised", async (t) => {
       const { rows } = await client.query<{ value: string }>("select current_setting($1) as value", [name]);
       assert.equal(rows[0]?.value, value, name);
     }
-    const { rows } = await client.query("select datcollate from pg_database where datname = current_database()");
+    const text = "select datcollate from pg_database where datname = current_database()";
+    const { rows } = await client.query(text);
     assert.deepEqual(rows, [{ datcollate: "C" }]);
   });
   await assert.rejects(withClient(url.replace(/:[0-9a-f]+@/, ":wrong@"), silent as never), /password/);
@@ -95,7 +98,8 @@ test("a killed server recovers at the next start, and its old pid file does no h
   assert.deepEqual(await read(second.url), ["acknowledged"]);
   await second.stop();
   // The number of the dead server now belongs to a stranger: to this very test.
-  writeFileSync(join(folder, "postgres", "postmaster.pid"), `${process.pid}\n${folder}\n1\n${1}\n\n\n\nready\n`);
+  const pidFile = join(folder, "postgres", "postmaster.pid");
+  writeFileSync(pidFile, `${process.pid}\n${folder}\n1\n1\n\n\n\nready\n`);
   const third = await start(folder);
   assert.equal(third.adopted, false);
   await third.stop();
@@ -107,7 +111,9 @@ test("a server that outlived its starter is adopted, and can be stopped", async 
     new URL("embedded-server.ts", import.meta.url).href)});
     await startEmbeddedPostgres({ folder: ${JSON.stringify(folder)}, log: () => undefined });
     console.log("ready"); setInterval(() => undefined, 1000);`;
-  const starter = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", 2] });
+  const starter = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", 2],
+  });
   await new Promise((resolve) => starter.stdout?.once("data", resolve));
   starter.kill("SIGKILL");
   await new Promise((resolve) => starter.once("exit", resolve));
@@ -137,7 +143,8 @@ test("a port that somebody else has taken meanwhile is exchanged for a free one"
   await first.stop();
   const settings = join(folder, "postgres", "postgresql.conf");
   const other = await start(temporaryFolder(t));
-  writeFileSync(settings, readFileSync(settings, "utf8").replace(/^port = .*$/m, `port = ${new URL(other.url).port}`));
+  const taken = `port = ${new URL(other.url).port}`;
+  writeFileSync(settings, readFileSync(settings, "utf8").replace(/^port = .*$/m, taken));
   const second = await start(folder);
   assert.notEqual(new URL(second.url).port, new URL(other.url).port);
   await Promise.all([second.stop(), other.stop()]);
@@ -165,11 +172,13 @@ test("databases can be made and removed", async (t) => {
   await server.stop();
 });
 
-test("the programs run although no install script made the library links", { skip: process.platform === "win32" }, (t) => {
+const noLinks = { skip: process.platform === "win32" };
+test("the programs run although no install script made the library links", noLinks, (t) => {
   const folder = temporaryFolder(t);
   const origin = join(folder, "package");
   cpSync(packageFolder(), origin, { recursive: true, verbatimSymlinks: true });
-  const links = JSON.parse(readFileSync(join(origin, "native", "pg-symlinks.json"), "utf8")) as { target: string }[];
+  const list = join(origin, "native", "pg-symlinks.json");
+  const links = JSON.parse(readFileSync(list, "utf8")) as { target: string }[];
   for (const { target } of links) rmSync(join(origin, target), { force: true });
   const bare = spawnSync(join(origin, "native", "bin", "postgres"), ["--version"]);
   assert.notEqual(bare.status, 0, "without the links the server must fail, or this test proves nothing");

@@ -1,8 +1,9 @@
 /**
  * The embedded PostgreSQL: a server of our own, in a folder of our own, that outlives a crash of ours.
  *
- * The server is a process apart: when we are killed it stays, and the next start adopts it. When it is killed too,
- * the next start lets it recover from its log. Nothing in the folder depends on who starts it next.
+ * The server is a process apart: when we are killed it stays, and the next start adopts it. When it is
+ * killed too, the next start lets it recover from its log. Nothing in the folder depends on who starts it
+ * next.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -16,7 +17,9 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDatabase, withClient } from "./databases.ts";
 import { EmbeddedPostgresError, remedyFor } from "./embedded-error.ts";
-import { canEnter, newSharedFolder, serverUserForExistingData, serverUserForNewData } from "./embedded-owner.ts";
+import {
+  canEnter, newSharedFolder, serverUserForExistingData, serverUserForNewData,
+} from "./embedded-owner.ts";
 import type { ServerUser } from "./embedded-owner.ts";
 import { preparePrograms } from "./embedded-programs.ts";
 import type { PostgresPrograms } from "./embedded-programs.ts";
@@ -25,7 +28,9 @@ import { findPostmaster, postmasterGone } from "./postmaster.ts";
 
 /** Where to keep the server, and whom to tell. */
 export interface EmbeddedPostgresOptions {
-  /** The data go into `<folder>/postgres`, the server's log into `<folder>/postgres.log`. Made when missing. */
+  /**
+   * The data go into `<folder>/postgres`, the server's log into `<folder>/postgres.log`. Made when missing.
+   */
   readonly folder: string;
   /** Told of what takes time or is unusual, one line at a time. */
   readonly log: (line: string) => void;
@@ -37,7 +42,10 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** True when the server was running already: an earlier process of ours was killed, or still lives. */
   readonly adopted: boolean;
-  /** Ends the server for everybody, after a checkpoint; resolves when its process is gone. Twice is harmless. */
+  /**
+   * Ends the server for everybody, after a checkpoint; resolves when its process is gone. Twice is
+   * harmless.
+   */
   stop(): Promise<void>;
 }
 
@@ -61,6 +69,14 @@ const LOG_BYTES_MAX = 10 * 1024 * 1024;
 /** What an error shows of the log: enough for the cause, little enough for a screen. */
 const LOG_LINES_SHOWN = 20;
 const PASSWORD_BYTES = 24;
+/** A dying server is gone after one retry; more are for a machine under load. */
+const ATTEMPTS_MAX = 25;
+
+/** PostgreSQL's codes for what we answer ourselves. */
+const UNKNOWN_DATABASE = "3D000";
+const WRONG_PASSWORD = "28P01";
+const DUPLICATE_DATABASE = "42P04";
+const UNIQUE_VIOLATION = "23505";
 
 interface Place {
   readonly folder: string;
@@ -87,28 +103,35 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const place = { folder, data: realpathSync(link), logFile: join(folder, "postgres.log"), user, programs };
   if (!canEnter(dirname(place.data), user)) {
     throw new EmbeddedPostgresError(`The database server's user cannot reach ${place.data}.`, {
-      remedy: "Let it pass through every folder above (chmod o+x), or move the folder back to where it was made.",
+      remedy: "Let it pass through every folder above (chmod o+x), or move the folder to an open place.",
     });
   }
   const password = readFileSync(join(place.data, "crossdock-password"), "utf8");
-  const { port, adopted } = await adoptOrStart(place, options.log);
-  const url = `postgres://${NAME}:${password}@127.0.0.1:${port}/${NAME}`;
-  await ensureDatabase(url, place);
-  let stopping: Promise<void> | undefined;
-  return { url, adopted, stop: () => (stopping ??= stopServer(place.data, options.log)) };
+  for (let attempt = 1; ; attempt += 1) {
+    const { port, adopted } = await adoptOrStart(place, options.log);
+    const url = `postgres://${NAME}:${password}@127.0.0.1:${port}/${NAME}`;
+    if (await databaseAnswers(url, place, attempt === ATTEMPTS_MAX)) {
+      let stopping: Promise<void> | undefined;
+      return { url, adopted, stop: () => (stopping ??= stopServer(place.data, options.log)) };
+    }
+    await sleep(RETRY_MS);
+  }
 }
 
-/** Data that lie outside their folder can be lost apart from it; an empty database in their place would be a lie. */
+/**
+ * Data that lie outside their folder can be lost apart from it; an empty database in their place would be a
+ * lie.
+ */
 function refuseDanglingLink(link: string): void {
   if (existsSync(link) || lstatSync(link, { throwIfNoEntry: false }) === undefined) return;
-  throw new EmbeddedPostgresError(`The database was kept in ${readlinkSync(link)}, which is no longer there.`, {
+  throw new EmbeddedPostgresError(`The data were kept in ${readlinkSync(link)}, which is no longer there.`, {
     remedy: `Bring it back from a backup. If the data may go, remove ${link} and start again.`,
   });
 }
 
 /**
- * Makes a new data folder. It is built under another name and moved into place when it is whole, so that neither a
- * kill nor a second process that does the same leaves half of one.
+ * Makes a new data folder. It is built under another name and moved into place when it is whole, so that
+ * neither a kill nor a second process that does the same leaves half of one.
  */
 function createData(
   folder: string, programs: PostgresPrograms, user: ServerUser | undefined, log: (line: string) => void,
@@ -116,7 +139,7 @@ function createData(
   const link = join(folder, "postgres");
   const outside = !canEnter(folder, user) && user !== undefined;
   const home = outside ? newSharedFolder(user) : folder;
-  if (outside) log(`the database server's user cannot enter ${folder}; the data lie in ${home}, linked from there`);
+  if (outside) log(`the database server's user cannot enter ${folder}: the data lie in ${home}`);
   log("creating the database");
   const unfinished = join(home, `postgres.new-${process.pid}`);
   removeUnfinished(home);
@@ -201,7 +224,10 @@ async function settledServer(place: Place, log: (line: string) => void): Promise
   }
 }
 
-/** Starts the server process and waits until it is ready. Answers its port, or the last words of one that died. */
+/**
+ * Starts the server process and waits until it is ready. Answers its port, or the last words of one that
+ * died.
+ */
 async function launch(place: Place, port: number, log: (line: string) => void): Promise<number | string[]> {
   writeOwn(join(place.data, "postgresql.conf"), serverSettings(port), place.user);
   const local = join(place.data, "local.conf");
@@ -222,7 +248,8 @@ async function launch(place: Place, port: number, log: (line: string) => void): 
   let told = false;
   while (ended === undefined) {
     const found = findPostmaster(place.data);
-    // Its own port, not ours: another starter may have written the settings between our writing and its reading.
+    // Its own port, not ours: another starter may have written the settings between our writing and its
+    // reading.
     if (found?.pid === server.pid && found?.state === "ready" && found.port !== undefined) return found.port;
     const waited = performance.now() - startedAt;
     if (waited > START_TIMEOUT_MS) break;
@@ -248,21 +275,31 @@ async function stopServer(data: string, log: (line: string) => void): Promise<vo
   });
 }
 
-/** Connects, which proves that the server is ours: the password is in this folder only. */
-async function ensureDatabase(url: string, place: Place): Promise<void> {
+/**
+ * Connects, which proves that the server is ours: the password is in this folder only. Answers false when the
+ * server went away under our hands, as one does that was dying while we adopted it.
+ */
+async function databaseAnswers(url: string, place: Place, isLastAttempt: boolean): Promise<boolean> {
   try {
     await withClient(url, (client) => client.query("select 1"));
+    return true;
   } catch (error) {
-    const code = (error as { code?: unknown }).code;
-    if (code === "3D000") {
-      await createDatabase(url, NAME);
-      return;
+    const { code, message } = error as Error & { code?: string };
+    if (code === UNKNOWN_DATABASE) {
+      await createDatabase(url, NAME).catch(ignoreDuplicate);
+      return true;
     }
-    throw new EmbeddedPostgresError(`The database server refuses us: ${(error as Error).message}`, {
+    if (code !== WRONG_PASSWORD && !isLastAttempt) return false;
+    throw new EmbeddedPostgresError(`The database server refuses us: ${message}`, {
       serverLog: lastLines(place.logFile, 0),
       remedy: `Check that ${join(place.data, "crossdock-password")} is the file made with these data.`,
     });
   }
+}
+
+/** A second starter of the same folder may have been quicker. */
+function ignoreDuplicate(error: Error & { code?: string }): void {
+  if (error.code !== DUPLICATE_DATABASE && error.code !== UNIQUE_VIOLATION) throw error;
 }
 
 /** The port of the last start, so that the URL stays the same from one start to the next. */
@@ -301,7 +338,7 @@ function lastLines(file: string, from: number): string[] {
 }
 
 function startFailure(place: Place, serverLog: readonly string[]): EmbeddedPostgresError {
-  return new EmbeddedPostgresError(`The database in ${place.folder} did not start (its log: ${place.logFile}).`, {
+  return new EmbeddedPostgresError(`The database in ${place.folder} did not start (see ${place.logFile}).`, {
     serverLog, remedy: remedyFor(serverLog, place.folder),
   });
 }

@@ -1,15 +1,18 @@
 /**
- * What the embedded server is told: `postgresql.conf` and `pg_hba.conf`. Both are written anew at every start, so
- * that a new release's settings reach an old data folder; a person's own wishes go into `local.conf` beside them,
- * which is read last and never written.
+ * What the embedded server is told: `postgresql.conf` and `pg_hba.conf`. Both are written anew at every
+ * start, so that a new release's settings reach an old data folder; a person's own wishes go into
+ * `local.conf` beside them, which is read last and never written.
  */
 
-/** Connections the server accepts: two processes with a pool of 20 each, the command line, and people looking. */
+/**
+ * Connections the server accepts: two processes with a pool of 20 each, the command line, and people
+ * looking.
+ */
 export const CONNECTIONS_MAX = 60;
 
 /** The text of `postgresql.conf` for a server on this port. */
 export function serverSettings(port: number): string {
-  return `# Written by Crossdock at every start. Your own settings go into local.conf in this folder: it is read last.
+  return `# Written by Crossdock at every start. Your own settings go into local.conf, which is read last.
 
 # Only this machine may connect, over TCP; the path of a unix socket is limited to 107 bytes, which a deep
 # project folder would exceed.
@@ -34,8 +37,8 @@ wal_compression = off
 # Our queries are short: compiling them costs more than it gains.
 jit = off
 
-# Queue tables turn over all the time and the fact table only grows: visit soon and in small bites, so that the
-# queues stay small and index-only scans stay possible on the facts.
+# Queue tables turn over all the time and the fact table only grows: visit soon and in small bites, so that
+# the queues stay small and index-only scans stay possible on the facts.
 autovacuum_naptime = 15s
 autovacuum_vacuum_scale_factor = 0.05
 autovacuum_vacuum_insert_scale_factor = 0.05
@@ -53,7 +56,7 @@ include = 'local.conf'
 }
 
 /** The first text of `local.conf`. */
-export const LOCAL_SETTINGS = "# Your own settings: they win over postgresql.conf, and are never overwritten.\n";
+export const LOCAL_SETTINGS = "# Your own settings: they win over postgresql.conf and are kept.\n";
 
 /** The text of `pg_hba.conf`: a password from this machine, and nobody else at all. */
 export function accessRules(): string {

@@ -13,15 +13,18 @@ export interface Postmaster {
 }
 
 const POLL_MS = 10;
-/** The server writes its pid file a moment after it has made it; one still empty after this was never written. */
+/**
+ * The server writes its pid file a moment after it has made it; one still empty after this was never
+ * written.
+ */
 const UNWRITTEN_MS_MAX = 2_000;
 const PID_LINE = 0;
 const PORT_LINE = 3;
 const STATE_LINE = 7;
 
 /**
- * The living server of this data folder. A pid file left by a dead one is removed: the server itself would refuse to
- * start when another process of its user has been given the old number.
+ * The living server of this data folder. A pid file left by a dead one is removed: the server itself would
+ * refuse to start when another process of its user has been given the old number.
  */
 export function findPostmaster(dataFolder: string): Postmaster | undefined {
   const file = join(dataFolder, "postmaster.pid");
@@ -35,8 +38,11 @@ export function findPostmaster(dataFolder: string): Postmaster | undefined {
     throw error;
   }
   const pid = Number.parseInt(lines[PID_LINE] ?? "", 10);
-  if (Number.isNaN(pid) ? ageMs > UNWRITTEN_MS_MAX : !isServerOf(dataFolder, pid)) rmSync(file, { force: true });
-  if (Number.isNaN(pid) || !isServerOf(dataFolder, pid)) return undefined;
+  const unwritten = Number.isNaN(pid);
+  if (unwritten || !isServerOf(dataFolder, pid)) {
+    if (!unwritten || ageMs > UNWRITTEN_MS_MAX) rmSync(file, { force: true });
+    return undefined;
+  }
   const port = Number(lines[PORT_LINE]);
   const state = lines[STATE_LINE] ?? "";
   return {
@@ -46,7 +52,9 @@ export function findPostmaster(dataFolder: string): Postmaster | undefined {
   };
 }
 
-/** Waits until the process has ended and has let go of the data folder; false when `timeoutMs` passed first. */
+/**
+ * Waits until the process has ended and has let go of the data folder; false when `timeoutMs` passed first.
+ */
 export async function postmasterGone(dataFolder: string, pid: number, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
   while (isServerOf(dataFolder, pid)) {
@@ -57,8 +65,8 @@ export async function postmasterGone(dataFolder: string, pid: number, timeoutMs:
 }
 
 /**
- * Is this process alive, and the server of this data folder (not a stranger who got an old number)? In doubt yes:
- * taking a living server for dead would let a second one write to the same files.
+ * Is this process alive, and the server of this data folder (not a stranger who got an old number)? In
+ * doubt yes: taking a living server for dead would let a second one write to the same files.
  */
 function isServerOf(dataFolder: string, pid: number): boolean {
   if (process.platform === "linux") {
@@ -76,5 +84,6 @@ function isServerOf(dataFolder: string, pid: number): boolean {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
   }
   if (process.platform === "win32") return true;
-  return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes("postgres");
+  const listed = spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
+  return listed.stdout.includes("postgres");
 }
