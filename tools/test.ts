@@ -27,12 +27,12 @@ const filters = args.filter((arg) => !arg.startsWith("--"));
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  if (!args.includes("--skip-check") && !(await check())) return 1;
   const files = testFiles();
   if (files.length === 0) {
     console.log(real ? "There are no tests against real systems yet." : "No test file matches.");
     return real ? 0 : 1;
   }
+  if (!args.includes("--skip-check") && !(await check())) return 1;
   const folder = temporaryServerFolder();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
