@@ -1,0 +1,185 @@
+/** The HTTP client that connectors share: JSON over kept-alive connections, and honest outcomes. */
+import { Pool, type Dispatcher } from 'undici';
+import type {
+  ExecutionResult,
+  OutboundCommand,
+  ProbeResult,
+} from '../application/ports/connector.ts';
+
+/** Connections beyond the budget of commands: probes and statements do not wait behind them. */
+const CONNECTIONS_EXTRA = 4;
+/** Largest answer that we read, in bytes: a page of a statement with long documents. */
+const RESPONSE_BYTES_MAX = 64 * 1024 * 1024;
+/** Longest pause that we believe a `Retry-After`, in seconds. */
+const RETRY_AFTER_SECONDS_MAX = 3_600;
+
+export interface HttpClientOptions {
+  /** Base URL without a path. */
+  readonly url: string;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  /** Sent with every request: access tokens, accept headers. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'PATCH';
+  /** Path with its query, percent-encoded. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The command on whose behalf we ask: its trace and correlation travel along. */
+  readonly command?: OutboundCommand;
+  readonly signal: AbortSignal;
+}
+
+/** What came of a request. */
+export type HttpOutcome =
+  | HttpAnswer
+  /** It certainly never left: no connection. */
+  | { readonly kind: 'not-sent'; readonly reason: string }
+  /** It may have arrived, and no answer came: the effect may exist, now or later. */
+  | { readonly kind: 'lost'; readonly reason: string };
+
+/** The other system's answer, whatever its status. */
+export interface HttpAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Parsed JSON; `undefined` when the answer is empty or something else. */
+  readonly body: unknown;
+}
+
+/** A client for one system. */
+export interface HttpClient {
+  request(request: HttpRequest): Promise<HttpOutcome>;
+}
+
+/** Errors of a connection that was never made. */
+const NOT_SENT_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Opens a client; connections are made when they are needed and do not keep the process alive. */
+export function httpClient(options: HttpClientOptions): HttpClient {
+  const pool = new Pool(options.url, {
+    connections: options.concurrency + CONNECTIONS_EXTRA,
+    pipelining: 1,
+    // The caller's signal, on the caller's clock, is the only timeout.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: RESPONSE_BYTES_MAX,
+  });
+  return { request: (request) => send(pool, options.headers, request) };
+}
+
+async function send(
+  pool: Pool,
+  headers: Readonly<Record<string, string>>,
+  request: HttpRequest,
+): Promise<HttpOutcome> {
+  if (request.signal.aborted) return { kind: 'not-sent', reason: 'given up before it was sent' };
+  try {
+    const answer = await pool.request({
+      method: request.method,
+      path: request.path,
+      headers: {
+        accept: 'application/json',
+        ...headers,
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...traceHeaders(request.command),
+        ...request.headers,
+      },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      signal: request.signal,
+    });
+    return await answerOf(answer);
+  } catch (error) {
+    const code = (error as { code?: unknown }).code;
+    const reason = error instanceof Error ? error.message : String(error);
+    if (typeof code === 'string' && NOT_SENT_CODES.has(code)) return { kind: 'not-sent', reason };
+    if (request.signal.aborted) return { kind: 'lost', reason: 'no answer in time' };
+    return { kind: 'lost', reason };
+  }
+}
+
+async function answerOf(answer: Dispatcher.ResponseData): Promise<HttpAnswer> {
+  const text = await answer.body.text();
+  return { kind: 'answer', status: answer.statusCode, headers: answer.headers, body: json(text) };
+}
+
+function json(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function traceHeaders(command: OutboundCommand | undefined): Record<string, string> {
+  if (command === undefined) return {};
+  return {
+    'x-correlation-id': command.correlationId,
+    ...(command.traceparent === null ? {} : { traceparent: command.traceparent }),
+  };
+}
+
+/**
+ * The result of a write that did not succeed, as far as transport tells: `null` for every answer
+ * that the connector must read itself (2xx, and the statuses it uses for business answers).
+ *
+ * | outcome | result |
+ * | --- | --- |
+ * | never sent, 503 | failed: unavailable |
+ * | 429 | failed: throttled, with the pause that the system asks for |
+ * | 401, 403 | failed: unauthorized |
+ * | no answer, any other 5xx | in doubt |
+ */
+export function writeFailure(outcome: HttpOutcome): ExecutionResult | null {
+  if (outcome.kind === 'not-sent') {
+    return { kind: 'failed', fault: 'unavailable', reason: outcome.reason };
+  }
+  if (outcome.kind === 'lost') return { kind: 'in-doubt', reason: outcome.reason };
+  const reason = `status ${outcome.status}`;
+  if (outcome.status === 503) {
+    return { kind: 'failed', fault: 'unavailable', reason, ...retryAfterOf(outcome) };
+  }
+  if (outcome.status === 429) {
+    return { kind: 'failed', fault: 'throttled', reason, ...retryAfterOf(outcome) };
+  }
+  if (outcome.status === 401 || outcome.status === 403) {
+    return { kind: 'failed', fault: 'unauthorized', reason };
+  }
+  return outcome.status >= 500 ? { kind: 'in-doubt', reason } : null;
+}
+
+/** The result of a write whose answer has a status that the connector has no meaning for. */
+export function malformed(answer: HttpAnswer): ExecutionResult {
+  const body = answer.body === undefined ? '' : `: ${JSON.stringify(answer.body).slice(0, 400)}`;
+  return { kind: 'failed', fault: 'malformed', reason: `status ${answer.status}${body}` };
+}
+
+/** The result of a probe that could not be made: `null` where the connector reads the answer. */
+export function probeFailure(outcome: HttpOutcome): ProbeResult | null {
+  if (outcome.kind !== 'answer') return { kind: 'unknown', reason: outcome.reason };
+  const { status } = outcome;
+  if (status >= 500 || status === 429 || status === 401 || status === 403) {
+    return { kind: 'unknown', reason: `status ${status}` };
+  }
+  return null;
+}
+
+function retryAfterOf(answer: HttpAnswer): { retryAfterMs?: number } {
+  const text = answer.headers['retry-after'];
+  const seconds = typeof text === 'string' && /^\d+$/.test(text) ? Number(text) : NaN;
+  if (Number.isNaN(seconds)) return {};
+  return { retryAfterMs: Math.min(seconds, RETRY_AFTER_SECONDS_MAX) * 1_000 };
+}
