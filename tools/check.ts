@@ -17,7 +17,8 @@ export interface Verdict {
 
 /** Type-checks every project of `folder` that changed since the last time. */
 export function checkTypes(folder: string): Promise<Verdict> {
-  return runTool(folder, commandOf("typescript", "tsc"), ["-b", "--pretty", String(process.stdout.isTTY === true)]);
+  const pretty = String(process.stdout.isTTY === true);
+  return runTool(folder, commandOf("typescript", "tsc"), ["-b", "--pretty", pretty]);
 }
 
 /** Lints every file of `folder` by the rules of its `.oxlintrc.json`; warnings fail too. */
@@ -56,7 +57,9 @@ function commandOf(packageName: string, command: string): string {
 
 function runTool(folder: string, script: string, args: readonly string[]): Promise<Verdict> {
   return new Promise((resolve, reject) => {
-    const tool = spawn(process.execPath, [script, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    const tool = spawn(process.execPath, [script, ...args], {
+      cwd: folder, stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
     tool.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     tool.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));

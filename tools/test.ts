@@ -1,7 +1,7 @@
 /**
- * `npm test [-- <part of a path> ...]`: the checks, then every test on one embedded PostgreSQL that is made for the
- * run and goes away with it. `--real` runs the tests against real systems (*.real.test.ts) instead; `--skip-check`
- * leaves the checks out.
+ * `npm test [-- <part of a path> ...]`: the checks, then every test on one embedded PostgreSQL that is made
+ * for the run and goes away with it. `--real` runs the tests against real systems (*.real.test.ts) instead;
+ * `--skip-check` leaves the checks out.
  */
 import { globSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -37,7 +37,10 @@ async function startOwnServer(): Promise<string> {
   return url;
 }
 
-/** A new folder that the server's user may pass through. The caller removes it; a killed caller's is removed here. */
+/**
+ * A new folder that the server's user may pass through. The caller removes it; what a killed caller left behind
+ * is removed here.
+ */
 export function temporaryServerFolder(): string {
   for (const name of readdirSync(tmpdir())) {
     const owner = /^crossdock-test-(\d+)-/.exec(name)?.[1];
@@ -59,7 +62,8 @@ function isAlive(pid: number): boolean {
 /** Kills the server of this folder and removes all it had. Only for data that nobody will miss. */
 export function discardServer(folder: string): void {
   try {
-    process.kill(Number.parseInt(readFileSync(join(folder, "postgres", "postmaster.pid"), "utf8"), 10), "SIGKILL");
+    const pidFile = readFileSync(join(folder, "postgres", "postmaster.pid"), "utf8");
+    process.kill(Number.parseInt(pidFile, 10), "SIGKILL");
   } catch {
     // It has stopped already, or never started.
   }

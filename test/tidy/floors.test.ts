@@ -58,11 +58,14 @@ test("each floor's project refers to the floors below it and to no other", () =>
 });
 
 test("every folder under src is a floor, and every floor is built and its tests are type-checked", () => {
-  const folders = readdirSync(join(ROOT, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  assert.deepEqual(folders.map(({ name }) => name).filter((name) => !(name in FLOORS)), []);
+  const entries = readdirSync(join(ROOT, "src"), { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  assert.deepEqual(folders.filter((name) => !(name in FLOORS)), []);
   for (const file of ["tsconfig.json", "tsconfig.tests.json"]) {
     const settings = readFileSync(join(ROOT, file), "utf8");
     for (const name of Object.keys(FLOORS)) assert.ok(settings.includes(`"src/${name}"`), `${file}: ${name}`);
   }
-  for (const name of Object.keys(FLOORS)) assert.ok(existsSync(join(ROOT, "src", name, "tsconfig.json")), name);
+  for (const name of Object.keys(FLOORS)) {
+    assert.ok(existsSync(join(ROOT, "src", name, "tsconfig.json")), name);
+  }
 });

@@ -12,8 +12,8 @@ const PLANTED: readonly (readonly [file: string, text: string, rule: string])[] 
   ["src/application/floating.ts", "Promise.resolve(1);\n", "no-floating-promises"],
   ["src/application/side-effect.ts", 'import "./floating.ts";\n', "no-unassigned-import"],
   ["src/application/loose.ts", "export const bad: any = 1;\n", "no-explicit-any"],
-  ["src/postgres/here.ts", 'import { there } from "./there.ts";\nexport const here = () => there;\n', "no-cycle"],
-  ["src/postgres/there.ts", 'import { here } from "./here.ts";\nexport const there = () => here;\n', "no-cycle"],
+  ["src/postgres/a.ts", 'import { b } from "./b.ts";\nexport const a = () => b;\n', "no-cycle"],
+  ["src/postgres/b.ts", 'import { a } from "./a.ts";\nexport const b = () => a;\n', "no-cycle"],
   ["src/api/speaks.ts", 'console.log("x");\n', "no-console"],
 ];
 
@@ -24,7 +24,8 @@ test("the linter finds every planted fault, and leaves good code alone", async (
   assert.equal(passed, false);
   const faults = output.split(/\n\s*\n/);
   for (const [file, , rule] of PLANTED) {
-    assert.ok(faults.some((fault) => fault.includes(`(${rule})`) && fault.includes(`[${file}:`)), `${file}: ${rule}`);
+    const found = faults.some((fault) => fault.includes(`(${rule})`) && fault.includes(`[${file}:`));
+    assert.ok(found, `${file}: ${rule}`);
   }
   assert.ok(!output.includes("good.ts"));
 });

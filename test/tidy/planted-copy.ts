@@ -12,9 +12,10 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export function plantedCopy(t: TestContext, files: Readonly<Record<string, string>>): string {
   const copy = mkdtempSync(join(tmpdir(), "crossdock-tidy-"));
   t.after(() => rmSync(copy, { recursive: true, force: true }));
-  const settings = globSync(
-    ["package.json", ".oxlintrc.json", "tsconfig*.json", "{src,test,tools,bench}/**/tsconfig*.json"], { cwd: ROOT },
-  );
+  const patterns = [
+    "package.json", ".oxlintrc.json", "tsconfig*.json", "{src,test,tools,bench}/**/tsconfig*.json",
+  ];
+  const settings = globSync(patterns, { cwd: ROOT });
   for (const path of settings) {
     mkdirSync(dirname(join(copy, path)), { recursive: true });
     copyFileSync(join(ROOT, path), join(copy, path));

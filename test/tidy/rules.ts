@@ -1,4 +1,4 @@
-/** The house rules that can be read off a file's path and text. Each answers what is wrong, one sentence apiece. */
+/** The house rules that can be read off a file's path and text. Each answers what is wrong. */
 
 /** Looks at one file; `path` is relative to the repository, with slashes. */
 export type TextRule = (path: string, text: string) => readonly string[];
@@ -11,7 +11,7 @@ export const LINE_COLUMNS_MAX = 110;
 /** Names that say nothing about what is inside. */
 const EMPTY_NAMES = ["util", "utils", "helper", "helpers", "common", "manager", "service", "impl"];
 
-/** Words of other trades or of shorthand; GLOSSARY.md has ours. As whole words and as parts of identifiers. */
+/** Words of other trades or of shorthand, alone and as parts of identifiers; GLOSSARY.md has ours. */
 const BANNED_WORDS = [
   { pattern: /\bqty\b|\bqty(?=[A-Z_])|[a-z]Qty\b/i, instead: "quantity or position" },
   { pattern: /\bSKUs?\b|\bsku(?=[A-Z_])|[a-z]Sku\b/i, instead: "item" },
@@ -21,7 +21,7 @@ const BANNED_WORDS = [
 const FOREIGN = [/^src\/connectors\//, /^src\/sandbox\//, /\/fixtures\//, /^GLOSSARY\.md$/, /^test\/tidy\//];
 
 /** Put together here so that this file does not find itself. */
-const PLACES_OF_ONE_MACHINE = [["", "work", ""].join("/"), ["shared", "docs"].join("/"), ["registry", "npmjs"].join(".")];
+const PLACES = [["", "work", ""].join("/"), ["shared", "docs"].join("/"), ["registry", "npmjs"].join(".")];
 const TICKET_REFERENCE = /\bissue #?\d+/i;
 
 export const fileLength: TextRule = (path, text) => {
@@ -53,8 +53,8 @@ export const words: TextRule = (path, text) => {
 export const origins: TextRule = (path, text) => {
   if (text.includes("\0")) return [];
   return text.split("\n").flatMap((line, index) => {
-    const found = PLACES_OF_ONE_MACHINE.find((place) => line.includes(place)) ?? TICKET_REFERENCE.exec(line)?.[0];
-    return found === undefined ? [] : [`${path}:${index + 1} mentions "${found}", which means nothing elsewhere`];
+    const found = PLACES.find((place) => line.includes(place)) ?? TICKET_REFERENCE.exec(line)?.[0];
+    return found === undefined ? [] : [`${path}:${index + 1} mentions "${found}": it means nothing elsewhere`];
   });
 };
 
@@ -63,8 +63,15 @@ export const lockFile: TextRule = (path, text) => {
   return text.includes('"resolved"') ? [`${path} names the host that packages came from`] : [];
 };
 
-/** Every rule with a file that it must find fault with: a rule that cannot fail is no rule. */
-export const RULES: readonly { name: string; rule: TextRule; planted: readonly [path: string, text: string][] }[] = [
+interface ProvenRule {
+  readonly name: string;
+  readonly rule: TextRule;
+  /** Files that the rule must find fault with: a rule that cannot fail is no rule. */
+  readonly planted: readonly (readonly [path: string, text: string])[];
+}
+
+/** Every rule with its proof. */
+export const RULES: readonly ProvenRule[] = [
   {
     name: "files tell one story", rule: fileLength,
     planted: [["src/domain/long.ts", "x\n".repeat(FILE_LINES_MAX + 1)]],
@@ -86,7 +93,7 @@ export const RULES: readonly { name: string; rule: TextRule; planted: readonly [
   },
   {
     name: "the text is at home anywhere", rule: origins,
-    planted: PLACES_OF_ONE_MACHINE.map((place): [string, string] => ["README.md", `see ${place}x`])
+    planted: PLACES.map((place): [string, string] => ["README.md", `see ${place}x`])
       .concat([["src/domain/stock.ts", `// see issue ${7}`]]),
   },
   {

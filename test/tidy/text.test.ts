@@ -18,7 +18,9 @@ for (const { name, rule, planted } of RULES) {
   });
 
   test(`${name}: each planted fault is found`, () => {
-    for (const [path, text] of planted) assert.notDeepEqual(rule(path, text), [], `${path}: ${text.slice(0, 80)}`);
+    for (const [path, text] of planted) {
+      assert.notDeepEqual(rule(path, text), [], `${path}: ${text.slice(0, 80)}`);
+    }
   });
 }
 
