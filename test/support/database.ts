@@ -38,8 +38,8 @@ async function startOwnServer(): Promise<string> {
 }
 
 /**
- * A new folder that the server's user may pass through. The caller removes it; what a killed caller left behind
- * is removed here.
+ * A new folder that the server's user may pass through. The caller removes it; what a killed caller left
+ * behind is removed here.
  */
 export function temporaryServerFolder(): string {
   for (const name of readdirSync(tmpdir())) {

@@ -54,7 +54,7 @@ export const origins: TextRule = (path, text) => {
   if (text.includes("\0")) return [];
   return text.split("\n").flatMap((line, index) => {
     const found = PLACES.find((place) => line.includes(place)) ?? TICKET_REFERENCE.exec(line)?.[0];
-    return found === undefined ? [] : [`${path}:${index + 1} mentions "${found}": it means nothing elsewhere`];
+    return found === undefined ? [] : [`${path}:${index + 1} mentions "${found}", unknown elsewhere`];
   });
 };
 
