@@ -14,6 +14,9 @@ const stampFile = join(modules, ".crossdock-lock-sha256");
 /** The oldest Node that runs our TypeScript files as they are. */
 const NODE_MAJOR_MIN = 24;
 
+/** How soon we notice that npm is gone: soon enough for a person, too seldom to cost anything. */
+const PARENT_WATCH_MS = 250;
+
 /** What each npm script runs: the entry file, and the arguments that come before the user's own. */
 const ENTRIES = {
   start: ["src/main/start.ts"],
@@ -117,7 +120,10 @@ function hand(entry, candidates = nodes()) {
     env: { NODE_COMPILE_CACHE: join(modules, ".cache", "crossdock"), ...process.env },
   });
   child.once("error", () => hand(entry, others));
-  child.once("spawn", () => forwardSignals(child));
+  child.once("spawn", () => {
+    forwardSignals(child);
+    stopWithNpm(child);
+  });
 }
 
 /**
@@ -138,6 +144,20 @@ function forwardSignals(child) {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   });
+}
+
+/**
+ * npm runs us through a shell, and a SIGTERM to npm ends both without a word to us. Their end is then the request
+ * to stop; without npm between, whoever started us may leave and we stay.
+ */
+function stopWithNpm(child) {
+  if (process.env["npm_lifecycle_event"] === undefined || process.platform === "win32") return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill("SIGTERM");
+  }, PARENT_WATCH_MS);
 }
 
 function say(line) {
