@@ -147,8 +147,8 @@ function forwardSignals(child) {
 }
 
 /**
- * npm runs us through a shell, and a SIGTERM to npm ends both without a word to us. Their end is then the request
- * to stop; without npm between, whoever started us may leave and we stay.
+ * npm runs us through a shell, and a SIGTERM to npm ends both without a word to us. Their end is then the
+ * request to stop; without npm between, whoever started us may leave and we stay.
  */
 function stopWithNpm(child) {
   if (process.env["npm_lifecycle_event"] === undefined || process.platform === "win32") return;
