@@ -74,7 +74,11 @@ export const allocateInventory = defineCommand({
   }),
 });
 
-/** Set to this: the total to ship from the site; the warehouse may answer "too late". */
+/**
+ * Set to this: the total told to the site since the order was placed, shipped and short parts
+ * included, so that a short pick needs no message and a later raise means "pick again". The
+ * warehouse may answer "too late" to a reduction.
+ */
 export const releaseShippingOrder = defineCommand({
   type: 'shipping-order.release.v1',
   meaning: 'Tell the warehouse what to ship in total from one site (X12 940).',
@@ -89,7 +93,7 @@ export const releaseShippingOrder = defineCommand({
       z.object({
         line: lineNumber,
         item: identifier('Item'),
-        quantity: quantityText('To ship in total, shipped parts included'),
+        quantity: quantityText('Told in total, shipped and short parts included'),
       }),
     ),
   }),

@@ -133,7 +133,7 @@ function diffRefused(
   draft.cases.push({
     id,
     kind: 'command-refused',
-    text: `${entry.system} refused ${entry.id}`,
+    text: `${entry.system} refused ${entry.id}${command.refusal ? `: ${command.refusal}` : ''}`,
     role: rule.role,
     exposure: command.exposure ?? null,
     playbook: 'Read the refusal, mend its cause in the system that refused, then retry.',

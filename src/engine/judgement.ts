@@ -34,6 +34,8 @@ export interface Wanted {
   readonly disputed?: boolean;
   /** Money that depends on it, for ranking cases. */
   readonly exposure?: Money;
+  /** Why its system refused it, where a fact says so; becomes the text of the case. */
+  readonly refusal?: string;
 }
 
 /** A milestone that is due at a time. */

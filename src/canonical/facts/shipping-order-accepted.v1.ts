@@ -18,7 +18,7 @@ export const shippingOrderAccepted = defineFact({
         z.object({
           line: lineNumber,
           item: identifier('Item'),
-          quantity: quantityText('Undertaken in total, shipped parts included'),
+          quantity: quantityText('Undertaken in total, shipped and short parts included'),
         }),
       )
       .max(LIMITS.linesMax),

@@ -1,0 +1,62 @@
+import { COMMANDS } from '../../canonical/catalogue.ts';
+import type { CommandRule, Inverse } from '../../engine/definition.ts';
+
+const NONE: Inverse = { kind: 'none' };
+
+const rule = (change: CommandRule['change'], role: string, priority: number): CommandRule => ({
+  change,
+  inverse: NONE,
+  money: false,
+  role,
+  priority,
+});
+
+/** What the commands of order-to-cash may do after the fact. Smaller priorities leave first. */
+export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {
+  [COMMANDS.registerSalesOrder.type]: rule('adjust', 'service', 3),
+  [COMMANDS.checkCredit.type]: rule('adjust', 'finance', 3),
+  [COMMANDS.allocateInventory.type]: rule('adjust', 'warehouse', 2),
+  [COMMANDS.releaseShippingOrder.type]: rule('adjust', 'warehouse', 1),
+  [COMMANDS.arrangeTransport.type]: rule('ignore', 'warehouse', 1),
+  // A quote binds nobody: the next content is simply asked about.
+  [COMMANDS.quoteTax.type]: rule('reissue', 'finance', 2),
+  [COMMANDS.postInvoice.type]: {
+    change: 'case',
+    inverse: {
+      kind: 'command',
+      type: COMMANDS.reverseInvoice.type,
+      content: (original) => {
+        const { salesOrder, shipment } = original as { salesOrder: string; shipment: string };
+        return { salesOrder, shipment, reason: 'The shipment no longer stands as it was billed.' };
+      },
+    },
+    money: true,
+    role: 'finance',
+    priority: 1,
+  },
+  [COMMANDS.reverseInvoice.type]: rule('ignore', 'finance', 1),
+  [COMMANDS.requestPayment.type]: {
+    change: 'adjust',
+    inverse: {
+      kind: 'command',
+      type: COMMANDS.withdrawPaymentRequest.type,
+      content: (original) => {
+        const request = original as { salesOrder: string; shipment: string; invoice: string };
+        const { salesOrder, shipment, invoice } = request;
+        return { salesOrder, shipment, invoice };
+      },
+    },
+    money: true,
+    role: 'finance',
+    priority: 3,
+  },
+  [COMMANDS.withdrawPaymentRequest.type]: rule('ignore', 'finance', 3),
+  [COMMANDS.applyPayment.type]: {
+    change: 'case',
+    inverse: { kind: 'case' },
+    money: true,
+    role: 'finance',
+    priority: 3,
+  },
+  [COMMANDS.publishOrderStatus.type]: rule('adjust', 'service', 5),
+};

@@ -1,0 +1,174 @@
+import { lineTotal, type Money } from '../../kernel/money.ts';
+import type { Equation, Term } from '../../engine/judgement.ts';
+import { registers } from '../../engine/state.ts';
+import type { Billing } from './billing.ts';
+import { settle } from './disputes.ts';
+import { answeredSites } from './instruction.ts';
+import type { LineView, OrderView } from './order-view.ts';
+import type { OrderMoney } from './lifecycle.ts';
+import type { OrderToCashPolicy } from './policy.ts';
+import { R } from './registers.ts';
+
+const term = (name: string, value: bigint, system: string): Term => ({ name, value, system });
+
+/** Proof of agreement, line by line and document by document, each term from its owner. */
+export function equationsOf(
+  view: OrderView,
+  policy: OrderToCashPolicy,
+  billings: readonly Billing[],
+  money: OrderMoney,
+): readonly Equation[] {
+  const equations: Equation[] = [];
+  const invoiced = invoicedByLine(billings);
+  const answered = answeredSites(view);
+  for (const line of view.lines) {
+    equations.push(orderedEquation(view, policy, line, answered));
+    equations.push(shippedEquation(view, policy, line, invoiced));
+  }
+  for (const billing of billings) {
+    if (billing.invoice !== undefined) equations.push(invoiceEquation(policy, billing));
+  }
+  if (money.receivedMinor > 0n) equations.push(paidEquation(view, policy, money));
+  return equations;
+}
+
+/** ordered = cancelled + closed short + to be released + open at the warehouse + shipped. */
+function orderedEquation(
+  view: OrderView,
+  policy: OrderToCashPolicy,
+  line: LineView,
+  answered: ReadonlySet<string>,
+): Equation {
+  const { wms, erp, allocation } = policy.systems;
+  let told = 0n;
+  for (const { site, release, undertaken, short } of line.buckets) {
+    // What the warehouse has not answered yet is still to be released.
+    told += (answered.has(site) || undertaken > release ? release : undertaken) - short;
+  }
+  const openAtWarehouse = line.undertaken - line.short - line.shipped;
+  const { currency } = view.order.value;
+  const atStake = lineTotal(line.toShip, line.line.unitPrice, currency, policy.rounding);
+  return {
+    id: `ordered:${line.line.line}`,
+    name: 'ordered = cancelled + open + shipped',
+    subject: `line ${line.line.line}`,
+    unit: 'quantity',
+    left: [term('ordered', line.effective - line.overshipped + line.cancelled, view.order.source)],
+    right: [
+      term('cancelled', line.cancelled, erp),
+      term('closed short', line.closedShort, wms),
+      term('to be released', line.toShip - told, allocation),
+      term('open at the warehouse', openAtWarehouse, wms),
+      term('shipped', line.shipped, wms),
+    ],
+    odd: wms,
+    atStake: { amountMinor: atStake, currency },
+  };
+}
+
+interface Invoiced {
+  /** Billed by the ERP, for shipments with a standing invoice. */
+  readonly billed: ReadonlyMap<number, bigint>;
+  /** Shipped and not billed yet: billable, or held by a checkpoint. */
+  readonly unbilled: ReadonlyMap<number, bigint>;
+}
+
+function invoicedByLine(billings: readonly Billing[]): Invoiced {
+  const billed = new Map<number, bigint>();
+  const unbilled = new Map<number, bigint>();
+  for (const { invoice, shipment } of billings) {
+    const [sums, lines] =
+      invoice === undefined ? [unbilled, shipment.value.lines] : [billed, invoice.value.lines];
+    for (const { line, quantity } of lines) sums.set(line, (sums.get(line) ?? 0n) + quantity);
+  }
+  return { billed, unbilled };
+}
+
+/** shipped = invoiced + billable or held. */
+function shippedEquation(
+  view: OrderView,
+  policy: OrderToCashPolicy,
+  line: LineView,
+  invoiced: Invoiced,
+): Equation {
+  const { wms, erp } = policy.systems;
+  const { currency } = view.order.value;
+  const number = line.line.line;
+  const billed = invoiced.billed.get(number) ?? 0n;
+  const unbilled = invoiced.unbilled.get(number) ?? 0n;
+  const delta = line.shipped - billed - unbilled;
+  const size = (delta < 0n ? -delta : delta) as typeof line.shipped;
+  const atStake: Money = {
+    amountMinor: lineTotal(size, line.line.unitPrice, currency, policy.rounding),
+    currency,
+  };
+  return {
+    id: `shipped:${number}`,
+    name: 'shipped = invoiced + billable or held',
+    subject: `line ${number}`,
+    unit: 'quantity',
+    left: [term('shipped', line.shipped, wms)],
+    right: [term('invoiced', billed, erp), term('billable or held', unbilled, wms)],
+    odd: erp,
+    atStake,
+  };
+}
+
+/** invoice gross = goods at the ordered price + freight + tax. */
+function invoiceEquation(policy: OrderToCashPolicy, billing: Billing): Equation {
+  const { erp, carrier, tax, wms } = policy.systems;
+  const { gross, invoice } = billing.invoice!.value;
+  const goods = billing.tax === undefined ? goodsAsBilled(billing) : billing.draft.netMinor;
+  const freight = billing.transport?.value.freight.amountMinor ?? 0n;
+  const quoted = billing.tax === undefined ? billing.invoice!.value.tax.amountMinor : billing.taxMinor;
+  return {
+    id: `invoice:${invoice}`,
+    name: 'invoice = goods + freight + tax',
+    subject: `invoice ${invoice}`,
+    unit: 'money',
+    left: [term('invoice', gross.amountMinor, erp)],
+    right: [term('goods', goods, wms), term('freight', freight, carrier), term('tax', quoted, tax)],
+    odd: erp,
+    atStake: gross,
+  };
+}
+
+/** While tax for a restated shipment is not answered, the invoice is compared with itself. */
+function goodsAsBilled(billing: Billing): bigint {
+  const { gross, freight, tax } = billing.invoice!.value;
+  return gross.amountMinor - freight.amountMinor - tax.amountMinor;
+}
+
+/** received = applied + unapplied. */
+function paidEquation(view: OrderView, policy: OrderToCashPolicy, money: OrderMoney): Equation {
+  const { erp, payment } = policy.systems;
+  const { currency } = view.order.value;
+  const { receivedMinor, appliedMinor, unappliedMinor } = money;
+  return {
+    id: 'paid',
+    name: 'received = applied + unapplied',
+    subject: 'payments',
+    unit: 'money',
+    left: [term('received', receivedMinor, payment)],
+    right: [term('applied', appliedMinor, erp), term('unapplied', unappliedMinor, erp)],
+    odd: erp,
+    atStake: { amountMinor: receivedMinor, currency },
+  };
+}
+
+/** Money of an order as its systems state it. */
+export function moneyOf(view: OrderView, billings: readonly Billing[]): OrderMoney {
+  let invoicedGrossMinor = 0n;
+  for (const { invoice } of billings) invoicedGrossMinor += invoice?.value.gross.amountMinor ?? 0n;
+  let receivedMinor = 0n;
+  for (const known of registers(view.state, R.payment)) {
+    receivedMinor += settle(view.state, known, R.payment.type).value.amount.amountMinor;
+  }
+  let [appliedMinor, unappliedMinor] = [0n, 0n];
+  for (const known of registers(view.state, R.applied)) {
+    const { applied, unapplied } = settle(view.state, known, R.applied.type).value;
+    appliedMinor += applied.amountMinor;
+    unappliedMinor += unapplied.amountMinor;
+  }
+  return { invoicedGrossMinor, receivedMinor, appliedMinor, unappliedMinor };
+}

@@ -1,0 +1,247 @@
+import type { ContentOfFact } from '../../canonical/catalogue.ts';
+import { FACTS } from '../../canonical/catalogue.ts';
+import { lineQuantities, type LineQuantities } from '../../domain/ordering/line-quantities.ts';
+import { planRelease, type ReleaseBucket } from '../../domain/fulfillment/release-plan.ts';
+import { registers, type Register, type State } from '../../engine/state.ts';
+import { ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
+import { disputes, type Dispute, type Settled, settle } from './disputes.ts';
+import { R } from './registers.ts';
+
+export type Order = ContentOfFact<typeof FACTS.salesOrderStated>;
+export type OrderLine = Order['lines'][number];
+export type Shipment = ContentOfFact<typeof FACTS.shipmentConfirmed>;
+export type Registered = ContentOfFact<typeof FACTS.salesOrderRegistered>;
+export type Terms = Registered['terms'];
+
+/** What is promised, told and shipped of one line at one site, in one item. */
+export interface Bucket extends ReleaseBucket {
+  /** Total that the warehouse is told: to ship from there, and what it did not find. */
+  readonly release: Quantity;
+  /** Total that the warehouse has undertaken, counted the same way. */
+  readonly undertaken: Quantity;
+}
+
+/** One order line with everything that is known of its quantities. */
+export interface LineView extends LineQuantities {
+  readonly line: OrderLine;
+  readonly shipped: Quantity;
+  readonly short: Quantity;
+  /** Promised to the line in total, shipped and short parts included. */
+  readonly allocated: Quantity;
+  /** To ask of the owner of allocation: never less than what the warehouse has undertaken. */
+  readonly toAllocate: Quantity;
+  readonly undertaken: Quantity;
+  readonly buckets: readonly Bucket[];
+}
+
+export interface ShipmentView extends Settled<Shipment> {
+  /** Some line still has a quantity, or it is disputed whether one has. */
+  readonly stands: boolean;
+}
+
+/** An order's facts, gathered for judging: one pass over the state, used by every rule. */
+export interface OrderView {
+  readonly state: State;
+  readonly order: Settled<Order>;
+  readonly registered: Settled<Registered> | undefined;
+  readonly terms: Terms;
+  readonly lines: readonly LineView[];
+  readonly shipments: readonly ShipmentView[];
+  readonly disputes: readonly Dispute[];
+  /** Everything that can still ship has shipped, and something did or all is cancelled. */
+  readonly shippedInFull: boolean;
+  readonly anyShipped: boolean;
+  /** The owner of allocation has answered at least once. */
+  readonly allocationDecided: boolean;
+}
+
+/** Terms until the ERP has stated the customer's own: the careful reading. */
+const UNKNOWN_TERMS: Terms = {
+  payment: 'on-account',
+  netDays: 0,
+  proofOfDelivery: false,
+  shortShip: 'backorder',
+  substitution: false,
+};
+
+interface MutableBucket {
+  readonly site: string;
+  readonly item: string;
+  allocated: Quantity;
+  shipped: Quantity;
+  short: Quantity;
+  committed: Quantity;
+  undertaken: Quantity;
+}
+
+type Measure = 'allocated' | 'shipped' | 'short' | 'committed' | 'undertaken';
+
+/** Quantities by line and bucket, gathered from every fact that states some. */
+class Buckets {
+  readonly #byLine = new Map<number, MutableBucket[]>();
+
+  add(line: number, site: string, item: string, measure: Measure, quantity: Quantity): void {
+    const bucket = this.#bucket(line, site, item);
+    bucket[measure] = (bucket[measure] + quantity) as Quantity;
+  }
+
+  atLeast(line: number, site: string, item: string, measure: Measure, quantity: Quantity): void {
+    const bucket = this.#bucket(line, site, item);
+    if (quantity > bucket[measure]) bucket[measure] = quantity;
+  }
+
+  /** Buckets of a line, by site and item, so that the order of facts cannot be seen. */
+  of(line: number): readonly MutableBucket[] {
+    const buckets = this.#byLine.get(line) ?? [];
+    return buckets.length < 2 ? buckets : buckets.sort(bySiteAndItem);
+  }
+
+  #bucket(line: number, site: string, item: string): MutableBucket {
+    let buckets = this.#byLine.get(line);
+    if (buckets === undefined) this.#byLine.set(line, (buckets = []));
+    for (const bucket of buckets) if (bucket.site === site && bucket.item === item) return bucket;
+    const bucket: MutableBucket = {
+      site,
+      item,
+      allocated: ZERO_QUANTITY,
+      shipped: ZERO_QUANTITY,
+      short: ZERO_QUANTITY,
+      committed: ZERO_QUANTITY,
+      undertaken: ZERO_QUANTITY,
+    };
+    buckets.push(bucket);
+    return bucket;
+  }
+}
+
+const bySiteAndItem = (a: MutableBucket, b: MutableBucket): number =>
+  a.site === b.site ? (a.item < b.item ? -1 : 1) : a.site < b.site ? -1 : 1;
+
+/** Gathers an order, or `undefined` while no channel has stated one. */
+export function orderViewOf(state: State): OrderView | undefined {
+  const stated = registers(state, R.stated)[0];
+  if (stated === undefined) return undefined;
+  const order = settle(state, stated, R.stated.type);
+  const registeredRegister = registers(state, R.registered)[0];
+  const registered =
+    registeredRegister && settle(state, registeredRegister, R.registered.type);
+  const terms = registered?.value.terms ?? UNKNOWN_TERMS;
+  const shipments = registers(state, R.shipment).map((register) => shipmentView(state, register));
+  const buckets = gatherBuckets(state, shipments);
+  const cancelled = cancelledLines(state);
+  const lines = order.value.lines.map((line) =>
+    lineView(line, buckets.of(line.line), cancelled, terms),
+  );
+  let anyShipped = false;
+  let shippedInFull = true;
+  for (const line of lines) {
+    if (line.shipped > 0n) anyShipped = true;
+    if (line.shipped < line.toShip) shippedInFull = false;
+  }
+  return {
+    state,
+    order,
+    registered,
+    terms,
+    lines,
+    shipments,
+    disputes: disputes(state),
+    shippedInFull,
+    anyShipped,
+    allocationDecided: registers(state, R.allocated).length > 0,
+  };
+}
+
+function shipmentView(state: State, known: Register<Shipment>): ShipmentView {
+  const settled = settle(state, known, R.shipment.type);
+  const { value, disputed } = settled;
+  return { ...settled, stands: disputed || value.lines.some((line) => line.quantity > 0n) };
+}
+
+function gatherBuckets(state: State, shipments: readonly ShipmentView[]): Buckets {
+  const buckets = new Buckets();
+  for (const known of registers(state, R.allocated)) {
+    for (const { line, site, item, quantity } of settle(state, known, R.allocated.type).value
+      .allocations) {
+      buckets.add(line, site, item, 'allocated', quantity);
+    }
+  }
+  for (const known of registers(state, R.accepted)) {
+    const { site, lines } = settle(state, known, R.accepted.type).value;
+    for (const { line, item, quantity } of lines) {
+      buckets.add(line, site, item, 'undertaken', quantity);
+    }
+  }
+  for (const known of registers(state, R.changeRefused)) {
+    const { site, lines } = known.contents[0].value;
+    for (const { line, item, committed } of lines) {
+      buckets.atLeast(line, site, item, 'committed', committed);
+    }
+  }
+  for (const known of registers(state, R.pick)) {
+    const { site, lines } = settle(state, known, R.pick.type).value;
+    for (const { line, item, short } of lines) {
+      if (short > 0n) buckets.add(line, site, item, 'short', short);
+    }
+  }
+  for (const { value } of shipments) {
+    for (const { line, item, quantity } of value.lines) {
+      if (quantity > 0n) buckets.add(line, value.site, item, 'shipped', quantity);
+    }
+  }
+  return buckets;
+}
+
+/** Lines that the customer asked to cancel, or `'all'`. */
+function cancelledLines(state: State): ReadonlySet<number> | 'all' {
+  const requests = registers(state, R.cancellation);
+  if (requests.length === 0) return NO_LINES;
+  const lines = new Set<number>();
+  for (const request of requests) {
+    const named = request.contents[0].value.lines;
+    if (named.length === 0) return 'all';
+    for (const line of named) lines.add(line);
+  }
+  return lines;
+}
+
+const NO_LINES: ReadonlySet<number> = new Set();
+
+function lineView(
+  line: OrderLine,
+  buckets: readonly MutableBucket[],
+  cancelled: ReadonlySet<number> | 'all',
+  terms: Terms,
+): LineView {
+  let [allocated, shipped, short, committed, undertaken] = [0n, 0n, 0n, 0n, 0n];
+  for (const bucket of buckets) {
+    allocated += bucket.allocated;
+    shipped += bucket.shipped;
+    short += bucket.short;
+    committed += bucket.committed;
+    undertaken += bucket.undertaken;
+  }
+  const quantities = lineQuantities({
+    ordered: line.quantity,
+    cancelRequested: cancelled === 'all' || cancelled.has(line.line),
+    committed: committed as Quantity,
+    shipped: shipped as Quantity,
+    short: short as Quantity,
+    shortShip: terms.shortShip,
+  });
+  const release = planRelease(quantities.toShip, buckets);
+  const floor = undertaken - short > quantities.toShip ? undertaken - short : quantities.toShip;
+  return {
+    ...quantities,
+    line,
+    shipped: shipped as Quantity,
+    short: short as Quantity,
+    allocated: allocated as Quantity,
+    toAllocate: (floor + short) as Quantity,
+    undertaken: undertaken as Quantity,
+    buckets: buckets.map((bucket, index) => ({
+      ...bucket,
+      release: (release[index]! + bucket.short) as Quantity,
+    })),
+  };
+}

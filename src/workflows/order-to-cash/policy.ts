@@ -1,0 +1,48 @@
+import type { WorkingCalendar } from '../../kernel/calendar.ts';
+import type { RoundingRule } from '../../kernel/money.ts';
+
+/** Milestones of order-to-cash that have a service level. */
+export type Milestone =
+  | 'order-known'
+  | 'acceptance'
+  | 'allocation'
+  | 'release'
+  | 'shipment'
+  | 'invoice'
+  | 'payment';
+
+/** What a business entity agreed with itself. */
+export interface EntityPolicy {
+  /** Time zone in which posting dates are reckoned. */
+  readonly zone: string;
+  /** Calendar in whose working hours the service levels run. */
+  readonly calendar: WorkingCalendar;
+}
+
+/** Everything that order-to-cash may be told differently by a distributor. */
+export interface OrderToCashPolicy {
+  readonly entities: ReadonlyMap<string, EntityPolicy>;
+  /** Calendars of sites that differ from their entity's. */
+  readonly siteCalendars: ReadonlyMap<string, WorkingCalendar>;
+  /** Systems by role. */
+  readonly systems: {
+    readonly erp: string;
+    readonly wms: string;
+    readonly carrier: string;
+    readonly tax: string;
+    readonly payment: string;
+    /** Who promises stock: `ledger` (this product) or the warehouse system. */
+    readonly allocation: string;
+    /** Channels that are told what became of their orders, with their system. */
+    readonly channels: ReadonlyMap<string, string>;
+  };
+  /** Allowed difference of an ordered price from the contract, in basis points. */
+  readonly priceToleranceBasisPoints: bigint;
+  readonly rounding: RoundingRule;
+  /** What becomes of a posting into a closed period: a person decides, or a rule re-dates it. */
+  readonly closedPeriod: 'park' | 'redate-to-first-open';
+  /** Items that may be promised instead of an item, where the customer's terms allow it. */
+  readonly substitutes: ReadonlyMap<string, readonly string[]>;
+  /** Working time, in milliseconds, until each milestone; payment counts in elapsed time. */
+  readonly slaMs: Readonly<Record<Milestone, number>>;
+}

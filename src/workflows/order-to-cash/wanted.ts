@@ -1,0 +1,337 @@
+import { COMMANDS } from '../../canonical/catalogue.ts';
+import type { Gate, Wanted } from '../../engine/judgement.ts';
+import { register, registers } from '../../engine/state.ts';
+import { fingerprint } from '../../kernel/fingerprint.ts';
+import { addDays } from '../../kernel/instant.ts';
+import { formatMoney, type Money } from '../../kernel/money.ts';
+import type { Acceptance } from './checkpoints.ts';
+import { gate } from './checkpoints.ts';
+import type { Billing } from './billing.ts';
+import { settle } from './disputes.ts';
+import { instructionFingerprint, instructionOf, sitesOf } from './instruction.ts';
+import type { OrderView } from './order-view.ts';
+import type { OrderToCashPolicy } from './policy.ts';
+import { R } from './registers.ts';
+
+/** What every builder of a command reads. */
+export interface Ground {
+  readonly view: OrderView;
+  readonly policy: OrderToCashPolicy;
+  readonly acceptance: Acceptance;
+  readonly approved: Gate;
+  readonly billings: readonly Billing[];
+  readonly lifecycle: string;
+}
+
+const NO_GATES: readonly Gate[] = [];
+
+/** Every command that ought to have taken effect by now. */
+export function wantedCommands(ground: Ground): Wanted[] {
+  const wanted: Wanted[] = [register_(ground), credit(ground), allocate(ground)];
+  for (const site of sitesOf(ground.view)) wanted.push(release(ground, site));
+  for (const billing of ground.billings) {
+    if (billing.shipment.stands) {
+      wanted.push(transport(ground, billing), tax(ground, billing), invoice(ground, billing));
+    }
+    const request = payment(ground, billing);
+    if (request !== undefined) wanted.push(request);
+  }
+  wanted.push(...applications(ground));
+  const status = publish(ground);
+  if (status !== undefined) wanted.push(status);
+  return wanted;
+}
+
+/** Set the order in the ERP: quantities ordered and not cancelled. */
+function register_({ view, policy, acceptance }: Ground): Wanted {
+  const { value: order, disputed, version } = view.order;
+  let text = `${version}`;
+  for (const { line, effective } of view.lines) text += `|${line.line}*${effective}`;
+  const of = fingerprint(text);
+  return {
+    id: 'register-sales-order',
+    type: COMMANDS.registerSalesOrder.type,
+    system: policy.systems.erp,
+    fingerprint: of,
+    gates: NO_GATES,
+    disputed,
+    exposure: acceptance.value,
+    content: () => ({
+      salesOrder: order.salesOrder,
+      of,
+      customer: order.customer,
+      customerReference: order.customerReference,
+      currency: order.currency,
+      orderedAt: order.orderedAt,
+      lines: view.lines.map(({ line, effective }) => ({
+        line: line.line,
+        item: line.item,
+        quantity: effective,
+        unitPrice: line.unitPrice,
+      })),
+    }),
+  };
+}
+
+function credit({ view, policy, acceptance }: Ground): Wanted {
+  const { value: order, disputed } = view.order;
+  return {
+    id: 'check-credit',
+    type: COMMANDS.checkCredit.type,
+    system: policy.systems.erp,
+    fingerprint: formatMoney(acceptance.value),
+    gates: [acceptance.references],
+    disputed,
+    exposure: acceptance.value,
+    content: () => ({
+      salesOrder: order.salesOrder,
+      customer: order.customer,
+      amount: acceptance.value,
+    }),
+  };
+}
+
+/** Ask for stock. Giving some back needs no approval; asking for more does. */
+function allocate({ view, policy, acceptance, approved }: Ground): Wanted {
+  const { value: order, disputed } = view.order;
+  let text = '';
+  let more = false;
+  for (const { line, toAllocate, allocated } of view.lines) {
+    text += `|${line.line}/${line.item}*${toAllocate}`;
+    if (toAllocate > allocated) more = true;
+  }
+  const of = fingerprint(text);
+  const substitutes = view.terms.substitution ? policy.substitutes : NO_SUBSTITUTES;
+  return {
+    id: 'allocate-inventory',
+    type: COMMANDS.allocateInventory.type,
+    system: policy.systems.allocation,
+    fingerprint: of,
+    gates: more ? [approved] : NO_GATES,
+    disputed,
+    exposure: acceptance.value,
+    content: () => ({
+      salesOrder: order.salesOrder,
+      of,
+      orderedAt: order.orderedAt,
+      partial: true,
+      lines: view.lines.map(({ line, toAllocate }) => ({
+        line: line.line,
+        item: line.item,
+        quantity: toAllocate,
+        alternatives: [...(substitutes.get(line.item) ?? [])],
+      })),
+    }),
+  };
+}
+
+const NO_SUBSTITUTES: ReadonlyMap<string, readonly string[]> = new Map();
+
+/** Tell the warehouse what to ship from one site. Telling it less needs no approval. */
+function release({ view, policy, acceptance, approved }: Ground, site: string): Wanted {
+  const { value: order } = view.order;
+  const lines = instructionOf(view, site);
+  const of = instructionFingerprint(lines);
+  const more = lines.some((line) => line.quantity > line.undertaken);
+  const disputed =
+    view.order.disputed ||
+    view.shipments.some((shipment) => shipment.disputed && shipment.value.site === site);
+  return {
+    id: `release-shipping-order:${site}`,
+    type: COMMANDS.releaseShippingOrder.type,
+    system: policy.systems.wms,
+    fingerprint: of,
+    gates: lines.length === 0 ? [NOTHING_TO_SHIP] : more ? [approved] : NO_GATES,
+    disputed,
+    exposure: acceptance.value,
+    content: () => ({
+      salesOrder: order.salesOrder,
+      shippingOrder: `${order.salesOrder}-${site}`,
+      of,
+      site,
+      shipTo: order.shipTo,
+      requestedShipDate: order.requestedShipDate,
+      lines: lines.map(({ line, item, quantity }) => ({ line, item, quantity })),
+    }),
+  };
+}
+
+const NOTHING_TO_SHIP = gate(
+  'allocated',
+  'waiting',
+  'nothing-allocated',
+  'nothing is allocated at this site',
+);
+
+function transport({ view, policy }: Ground, billing: Billing): Wanted {
+  const { value: order } = view.order;
+  const { shipment, site } = billing.shipment.value;
+  const goodsValue: Money = { amountMinor: billing.draft.netMinor, currency: order.currency };
+  return {
+    id: `arrange-transport:${shipment}`,
+    type: COMMANDS.arrangeTransport.type,
+    system: policy.systems.carrier,
+    fingerprint: shipment,
+    gates: NO_GATES,
+    disputed: billing.shipment.disputed,
+    exposure: goodsValue,
+    content: () => ({
+      salesOrder: order.salesOrder,
+      shipment,
+      site,
+      shipTo: order.shipTo,
+      goodsValue,
+    }),
+  };
+}
+
+function tax({ view, policy, acceptance }: Ground, billing: Billing): Wanted {
+  const { value: order } = view.order;
+  const { shipment } = billing.shipment.value;
+  const { currency } = order;
+  const of = billing.taxQuestion;
+  const freight = billing.transport?.value.freight;
+  const refusal = register(view.state, R.taxRefused, `${shipment} ${of}`);
+  return {
+    id: `quote-tax:${shipment}`,
+    type: COMMANDS.quoteTax.type,
+    system: policy.systems.tax,
+    fingerprint: of,
+    gates: [acceptance.price, freight === undefined ? NO_FREIGHT : FREIGHT_KNOWN],
+    disputed: billing.shipment.disputed,
+    exposure: { amountMinor: billing.draft.netMinor, currency },
+    ...(refusal === undefined ? {} : { refusal: refusal.contents[0].value.reason }),
+    content: () => ({
+      salesOrder: order.salesOrder,
+      shipment,
+      of,
+      customer: order.customer,
+      shipTo: order.shipTo,
+      lines: billing.draft.lines.map(({ line, item, netMinor }) => ({
+        line,
+        item,
+        net: { amountMinor: netMinor, currency },
+      })),
+      freight: freight ?? { amountMinor: 0n, currency },
+    }),
+  };
+}
+
+const NO_FREIGHT = gate('freight-known', 'waiting', 'no-freight', 'the carrier has not answered');
+const FREIGHT_KNOWN = gate('freight-known', 'cleared', 'known', 'freight is known');
+
+/** Bill one shipment, for what shipped. */
+function invoice({ view, policy }: Ground, billing: Billing): Wanted {
+  const { value: order } = view.order;
+  const { currency } = order;
+  const { shipment } = billing.shipment.value;
+  const money = (amountMinor: bigint): Money => ({ amountMinor, currency });
+  const { postingDate, taxMinor, grossMinor, draft, postingRetry } = billing;
+  const again = postingRetry === 0 ? '' : ` retry ${postingRetry}`;
+  return {
+    id: `post-invoice:${shipment}`,
+    type: COMMANDS.postInvoice.type,
+    system: policy.systems.erp,
+    fingerprint: `${billing.taxQuestion} ${taxMinor} ${postingDate}${again}`,
+    gates: billing.checkpoints,
+    // An answer is still missing for the content of now: what was posted is not compared with it.
+    disputed: billing.shipment.disputed || (billing.tax === undefined && billing.invoice !== undefined),
+    exposure: money(grossMinor),
+    content: () => ({
+      salesOrder: order.salesOrder,
+      shipment,
+      customer: order.customer,
+      postingDate,
+      lines: draft.lines.map(({ line, item, quantity, unitPrice, netMinor }) => ({
+        line,
+        item,
+        quantity,
+        unitPrice,
+        net: money(netMinor),
+      })),
+      freight: billing.transport?.value.freight ?? money(0n),
+      tax: money(taxMinor),
+      gross: money(grossMinor),
+    }),
+  };
+}
+
+/** Tell the payment provider what the ledger says is due. */
+function payment({ view, policy }: Ground, billing: Billing): Wanted | undefined {
+  if (billing.invoice === undefined) return undefined;
+  const { value: order } = view.order;
+  const { invoice: number, gross, postingDate } = billing.invoice.value;
+  const { shipment } = billing.shipment.value;
+  return {
+    id: `request-payment:${number}`,
+    type: COMMANDS.requestPayment.type,
+    system: policy.systems.payment,
+    fingerprint: formatMoney(gross),
+    gates: NO_GATES,
+    disputed: billing.invoice.disputed,
+    exposure: gross,
+    content: () => ({
+      salesOrder: order.salesOrder,
+      shipment,
+      invoice: number,
+      customer: order.customer,
+      amount: gross,
+      dueDate: addDays(postingDate, view.terms.netDays),
+      method: view.terms.payment,
+    }),
+  };
+}
+
+/** Settle invoices with the money that came in for them. */
+function applications({ view, policy }: Ground): Wanted[] {
+  return registers(view.state, R.payment).map((known) => {
+    const { value, disputed } = settle(view.state, known, R.payment.type);
+    return {
+      id: `apply-payment:${value.payment}`,
+      type: COMMANDS.applyPayment.type,
+      system: policy.systems.erp,
+      fingerprint: `${value.invoice} ${formatMoney(value.amount)}`,
+      gates: NO_GATES,
+      disputed,
+      exposure: value.amount,
+      content: () => ({
+        salesOrder: view.order.value.salesOrder,
+        payment: value.payment,
+        invoice: value.invoice,
+        amount: value.amount,
+      }),
+    };
+  });
+}
+
+/** Tell the channel, once something has shipped, was cancelled or is finished. */
+function publish({ view, policy, lifecycle }: Ground): Wanted | undefined {
+  const { value: order, disputed } = view.order;
+  const system = policy.systems.channels.get(order.channel);
+  if (system === undefined) return undefined;
+  const cancelled = view.lines.some((line) => line.cancelled > 0n);
+  let text = cancelled ? 'cancelled' : '';
+  for (const { line, shipped, effective } of view.lines) {
+    text += `|${line.line}*${shipped}/${effective}`;
+  }
+  const news = view.anyShipped || cancelled;
+  return {
+    id: 'publish-order-status',
+    type: COMMANDS.publishOrderStatus.type,
+    system,
+    fingerprint: fingerprint(text),
+    gates: news ? NO_GATES : [NO_NEWS],
+    disputed,
+    content: () => ({
+      salesOrder: order.salesOrder,
+      lifecycle,
+      lines: view.lines.map(({ line, effective, shipped }) => ({
+        line: line.line,
+        ordered: effective,
+        shipped,
+      })),
+    }),
+  };
+}
+
+const NO_NEWS = gate('news', 'waiting', 'nothing-shipped', 'nothing has shipped or was cancelled');

@@ -1,0 +1,198 @@
+import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
+import type { ExceptionCase, Judgement, Totals } from '../../engine/judgement.ts';
+import { register, type State } from '../../engine/state.ts';
+import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
+import { assert } from '../../kernel/assert.ts';
+import { fingerprint } from '../../kernel/fingerprint.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { lineTotal, type Money } from '../../kernel/money.ts';
+import { billingsOf, type Billing } from './billing.ts';
+import { acceptanceOf, decisionsOf, releaseApproved } from './checkpoints.ts';
+import { COMMAND_RULES } from './command-rules.ts';
+import { latenessOf, latenessWithoutOrder } from './deadlines.ts';
+import { equationsOf, moneyOf } from './equations.ts';
+import { lifecycleOf, type OrderMoney } from './lifecycle.ts';
+import { orderViewOf, type OrderView } from './order-view.ts';
+import type { OrderToCashPolicy } from './policy.ts';
+import { R, REGISTERS } from './registers.ts';
+import { stockOf } from './stock.ts';
+import { wantedCommands } from './wanted.ts';
+
+/** Changes with every change of what order-to-cash judges. */
+export const ORDER_TO_CASH_VERSION = '1';
+
+/** Order-to-cash with its stock effects: what the application runs. */
+export interface OrderToCash {
+  readonly definition: WorkflowDefinition;
+  stockOf(state: State): StockEffects;
+}
+
+/** Order-to-cash, for one distributor's policy. */
+export function orderToCash(policy: OrderToCashPolicy): OrderToCash {
+  return {
+    definition: {
+      name: 'order-to-cash',
+      version: `${ORDER_TO_CASH_VERSION}-${policyFingerprint(policy)}`,
+      registers: REGISTERS,
+      commands: COMMAND_RULES,
+      judge: (state, scope) => judge(state, scope, policy),
+    },
+    stockOf: (state) => stockOf(state, policy),
+  };
+}
+
+function policyFingerprint(policy: OrderToCashPolicy): string {
+  const { priceToleranceBasisPoints, rounding, closedPeriod, slaMs, systems } = policy;
+  return fingerprint(
+    [priceToleranceBasisPoints, rounding, closedPeriod, systems.allocation]
+      .concat(Object.entries(slaMs).map(([milestone, ms]) => `${milestone}=${ms}`))
+      .join(' '),
+  );
+}
+
+/** Judges one order: what is wanted, what holds it, what is due, what is wrong, what agrees. */
+export function judge(state: State, scope: Scope, policy: OrderToCashPolicy): Judgement {
+  const view = orderViewOf(state);
+  if (view === undefined) return judgeWithoutOrder(state, scope, policy);
+  const entity = policy.entities.get(scope.entity);
+  assert(entity !== undefined, `business entity ${scope.entity} is not configured`);
+
+  const decisions = decisionsOf(view);
+  const acceptance = acceptanceOf(view, policy, decisions);
+  const approved = releaseApproved(acceptance);
+  const blocking = [...acceptance.cases, ...disputeCases(view), ...overshipCases(view)].filter(
+    (open) => decisions.get(open.id) !== 'waive' && decisions.get(open.id) !== 'accept',
+  );
+  const billings = billingsOf(view, policy, entity.zone, acceptance, approved, blocking);
+  const money = moneyOf(view, billings);
+  const lifecycle = lifecycleOf(view, approved, billings, money);
+  const ground = { view, policy, acceptance, approved, billings, lifecycle };
+  const lateness = latenessOf(
+    view,
+    policy,
+    entity.calendar,
+    approved,
+    lifecycle,
+    billings,
+    acceptance.value,
+  );
+  return {
+    wanted: wantedCommands(ground),
+    deadlines: lateness.deadlines,
+    cases: [
+      ...blocking,
+      ...billings.flatMap((billing) => billing.cases),
+      ...lateness.cases,
+      ...paymentCases(view, money),
+    ],
+    decisions,
+    lifecycle,
+    equations: equationsOf(view, policy, billings, money),
+    settled: lifecycle === 'closed' || lifecycle === 'cancelled',
+    totals: totalsOf(view, policy, billings, money),
+  };
+}
+
+/** Systems speak of an order that nobody has stated: wait for it, and say so when it is late. */
+function judgeWithoutOrder(state: State, scope: Scope, policy: OrderToCashPolicy): Judgement {
+  let earliest = Infinity;
+  for (const slot of state.slots) {
+    for (const { contents } of slot) {
+      for (const { occurredAt } of contents) if (occurredAt < earliest) earliest = occurredAt;
+    }
+  }
+  const passed = (id: string, dueAt: number): boolean =>
+    register(state, R.passed, `${id} ${dueAt}`) !== undefined;
+  const from = earliest as Instant;
+  const lateness = latenessWithoutOrder(passed, from, policy, scope.businessId);
+  return {
+    wanted: [],
+    deadlines: lateness.deadlines,
+    cases: lateness.cases,
+    decisions: new Map(),
+    lifecycle: 'awaiting-order',
+    equations: [],
+    settled: false,
+    totals: NO_TOTALS,
+  };
+}
+
+const NO_TOTALS: Totals = {
+  currency: '',
+  lines: 0,
+  orderedMinor: 0n,
+  shippedMinor: 0n,
+  invoicedMinor: 0n,
+  creditedMinor: 0n,
+  paidMinor: 0n,
+};
+
+function disputeCases(view: OrderView): ExceptionCase[] {
+  return view.disputes.map((dispute) => ({
+    id: dispute.id,
+    kind: 'dispute',
+    text: `${dispute.type} ${dispute.key} is stated in ${dispute.sources.length} ways`,
+    role: 'integration',
+    exposure: null,
+    playbook: 'Compare the statements and pick the one that counts; the other is kept.',
+  }));
+}
+
+function overshipCases(view: OrderView): ExceptionCase[] {
+  return view.lines
+    .filter((line) => line.overshipped > 0n)
+    .map((line) => ({
+      id: `overship:${line.line.line}:${line.shipped}:${line.line.quantity}`,
+      kind: 'overship',
+      text: `Line ${line.line.line} shipped more than was ordered`,
+      role: 'warehouse',
+      exposure: null,
+      playbook: 'Have the warehouse correct the shipment, or agree with the customer and accept.',
+    }));
+}
+
+function paymentCases(view: OrderView, money: OrderMoney): ExceptionCase[] {
+  if (money.unappliedMinor === 0n) return [];
+  const over: Money = {
+    amountMinor: money.unappliedMinor,
+    currency: view.order.value.currency,
+  };
+  return [
+    {
+      id: `unapplied:${money.unappliedMinor}`,
+      kind: 'overpaid',
+      text: 'The customer paid more than was due',
+      role: 'finance',
+      exposure: over,
+      playbook: 'Apply it to another invoice, or pay it back; then waive.',
+    },
+  ];
+}
+
+/** Goods at the ordered price, net of freight and tax; paid is what the ERP settled, gross. */
+function totalsOf(
+  view: OrderView,
+  policy: OrderToCashPolicy,
+  billings: readonly Billing[],
+  money: OrderMoney,
+): Totals {
+  const { currency } = view.order.value;
+  let orderedMinor = 0n;
+  for (const { line } of view.lines) {
+    orderedMinor += lineTotal(line.quantity, line.unitPrice, currency, policy.rounding);
+  }
+  let [shippedMinor, invoicedMinor] = [0n, 0n];
+  for (const { draft, invoice } of billings) {
+    shippedMinor += draft.netMinor;
+    for (const { net } of invoice?.value.lines ?? []) invoicedMinor += net.amountMinor;
+  }
+  return {
+    currency,
+    lines: view.lines.length,
+    orderedMinor,
+    shippedMinor,
+    invoicedMinor,
+    creditedMinor: 0n,
+    paidMinor: money.appliedMinor,
+  };
+}
