@@ -1,0 +1,242 @@
+import { z } from 'zod';
+import { formatAmount } from '../kernel/money.ts';
+import type { ErpBooks } from './erp-books.ts';
+import type { ErpApplication, ErpInvoice, ErpReversal } from './erp-documents.ts';
+import { ErpRefusalError } from './erp-documents.ts';
+import { minor, reference, type ErpOrders } from './erp-orders.ts';
+import type { SystemContext } from './system.ts';
+
+const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+export const postInvoiceParams = z.strictObject({
+  ...reference,
+  sales_order: z.string(),
+  shipment: z.string(),
+  customer: z.string(),
+  currency: z.string().length(3),
+  posting_date: date,
+  lines: z.array(
+    z.strictObject({
+      line: z.int(),
+      item: z.string(),
+      quantity: decimal,
+      unit_price: decimal,
+      net: decimal,
+    }),
+  ),
+  freight: decimal,
+  tax: decimal,
+  gross: decimal,
+});
+
+export const reverseInvoiceParams = z.strictObject({
+  ...reference,
+  sales_order: z.string(),
+  shipment: z.string(),
+  reason: z.string(),
+});
+
+export const applyPaymentParams = z.strictObject({
+  ...reference,
+  sales_order: z.string(),
+  payment: z.string(),
+  invoice: z.string(),
+  amount: decimal,
+  currency: z.string().length(3),
+});
+
+export const periodParams = z.strictObject({
+  code: z.string(),
+  month: z.string().regex(/^\d{4}-\d{2}$/),
+});
+
+type PostParams = z.output<typeof postInvoiceParams>;
+
+/** Invoices, reversals, payments and periods: the half of the ERP that is the ledger. */
+export class ErpBilling {
+  readonly #context: SystemContext;
+  readonly #books: ErpBooks;
+  readonly #orders: ErpOrders;
+
+  constructor(context: SystemContext, books: ErpBooks, orders: ErpOrders) {
+    this.#context = context;
+    this.#books = books;
+    this.#orders = orders;
+  }
+
+  /**
+   * Posts an invoice. The same reference gets the same document; the ledger itself does not mind
+   * a second invoice of the same shipment under another reference.
+   */
+  post(params: PostParams): ErpInvoice {
+    const repeated = this.#books.invoiceByReference(params.reference);
+    if (repeated !== null) return repeated;
+    this.#checkParties(params);
+    this.#checkTotals(params);
+    this.#checkPeriod(params);
+    const { code } = params;
+    const year = params.posting_date.slice(0, 4);
+    const number = this.#books.nextNumber(`${code}-I-${year}`);
+    const document: ErpInvoice = {
+      ...params,
+      number: `${code}-I${year}-${String(number).padStart(6, '0')}`,
+      posted_at: this.#now(),
+    };
+    this.#books.addInvoice(document);
+    this.#books.record(this.#context.clock.now(), 'invoice', document);
+    return document;
+  }
+
+  /** Takes back the standing invoice of a shipment, unless money was settled on it. */
+  reverse(params: z.output<typeof reverseInvoiceParams>): ErpReversal {
+    const repeated = this.#books.reversalByReference(params.reference);
+    if (repeated !== null) return repeated;
+    const { code, shipment } = params;
+    const invoice = this.#books.standingInvoice(code, shipment);
+    if (invoice === null) {
+      throw new ErpRefusalError('NOTHING_TO_REVERSE', `No invoice of ${shipment} stands.`);
+    }
+    if (this.#books.applicationsOf(invoice.number).some(({ applied }) => Number(applied) !== 0)) {
+      throw new ErpRefusalError('INVOICE_SETTLED', `Invoice ${invoice.number} has payments.`);
+    }
+    const document: ErpReversal = {
+      code,
+      number: `${code}-R${String(this.#books.nextNumber(`${code}-R`)).padStart(6, '0')}`,
+      reference: params.reference,
+      invoice: invoice.number,
+      sales_order: invoice.sales_order,
+      shipment,
+      posting_date: this.#dateOfReversal(code, invoice.posting_date),
+      gross: invoice.gross,
+      currency: invoice.currency,
+      reason: params.reason,
+      posted_at: this.#now(),
+    };
+    this.#books.addReversal(document);
+    this.#books.record(this.#context.clock.now(), 'reversal', document);
+    return document;
+  }
+
+  /** Settles as much of the invoice as is open; the rest stays on the customer's account. */
+  apply(params: z.output<typeof applyPaymentParams>): ErpApplication {
+    const repeated = this.#books.applicationByReference(params.reference);
+    if (repeated !== null) return repeated;
+    const { code } = params;
+    const invoice = this.#books.invoice(params.invoice);
+    if (invoice === null || invoice.code !== code) {
+      throw new ErpRefusalError('UNKNOWN_INVOICE', `There is no invoice '${params.invoice}'.`);
+    }
+    const currency = this.#orders.currencyOf(code);
+    if (params.currency !== currency) {
+      throw new ErpRefusalError('CURRENCY', `Invoice ${invoice.number} is in ${currency}.`);
+    }
+    const receivedMinor = minor(params.amount, currency);
+    const openMinor = this.#openMinor(invoice);
+    const appliedMinor = receivedMinor < openMinor ? receivedMinor : openMinor;
+    const document: ErpApplication = {
+      code,
+      number: `${code}-A${String(this.#books.nextNumber(`${code}-A`)).padStart(6, '0')}`,
+      reference: params.reference,
+      sales_order: params.sales_order,
+      payment: params.payment,
+      invoice: invoice.number,
+      received: params.amount,
+      applied: formatAmount(appliedMinor, currency),
+      unapplied: formatAmount(receivedMinor - appliedMinor, currency),
+      currency,
+      applied_at: this.#now(),
+    };
+    this.#books.addApplication(document);
+    this.#books.record(this.#context.clock.now(), 'application', document);
+    this.#orders.settle(code, invoice.sales_order, appliedMinor);
+    return document;
+  }
+
+  #openMinor(invoice: ErpInvoice): bigint {
+    if (this.#books.isReversed(invoice.number)) return 0n;
+    const currency = this.#orders.currencyOf(invoice.code);
+    let openMinor = minor(invoice.gross, currency);
+    for (const { applied } of this.#books.applicationsOf(invoice.number)) {
+      openMinor -= minor(applied, currency);
+    }
+    return openMinor > 0n ? openMinor : 0n;
+  }
+
+  #checkParties(params: PostParams): void {
+    const { code, sales_order: salesOrder, customer } = params;
+    if (params.currency !== this.#orders.currencyOf(code)) {
+      throw new ErpRefusalError('CURRENCY', `Company ${code} does not post in ${params.currency}.`);
+    }
+    if (this.#orders.customer(code, customer) === null) {
+      throw new ErpRefusalError('UNKNOWN_CUSTOMER', `There is no customer '${customer}'.`);
+    }
+    if (this.#books.salesOrder(code, salesOrder) === null) {
+      throw new ErpRefusalError('UNKNOWN_ORDER', `There is no order '${salesOrder}'.`);
+    }
+  }
+
+  #checkTotals(params: PostParams): void {
+    const currency = this.#orders.currencyOf(params.code);
+    let sumMinor = minor(params.freight, currency) + minor(params.tax, currency);
+    for (const line of params.lines) sumMinor += minor(line.net, currency);
+    if (sumMinor !== minor(params.gross, currency)) {
+      throw new ErpRefusalError(
+        'TOTALS_DIFFER',
+        `The lines, freight and tax come to ${formatAmount(sumMinor, currency)}, not ${params.gross}.`,
+      );
+    }
+  }
+
+  /** A date that was refused once stays refused until somebody opens the period again. */
+  #checkPeriod(params: PostParams): void {
+    const { code, shipment, posting_date: postingDate } = params;
+    const standing = this.#books.standingRefusal(code, shipment, postingDate);
+    const isClosed =
+      standing !== null ||
+      this.#books.isClosed(code, postingDate.slice(0, 7)) ||
+      this.#context.random
+        .fork(`period ${shipment} ${postingDate}`)
+        .chance(this.#context.faults.closedPeriod);
+    if (!isClosed) return;
+    const [year, month, day] = postingDate.split('-');
+    // ERPs do word it like this: what is missing is not a period but an open one.
+    const message = `To continue, you must create a period for the date "${month}/${day}/${year}".`;
+    throw new ErpRefusalError('CLOSED_PERIOD', message, {
+      code,
+      reference: params.reference,
+      error: 'CLOSED_PERIOD',
+      message,
+      sales_order: params.sales_order,
+      shipment,
+      posting_date: postingDate,
+      first_open_date: standing?.first_open_date ?? this.#firstOpenDateAfter(code, postingDate),
+      refused_at: this.#now(),
+    });
+  }
+
+  #firstOpenDateAfter(code: string, postingDate: string): string {
+    let month = nextMonth(postingDate.slice(0, 7));
+    while (this.#books.isClosed(code, month)) month = nextMonth(month);
+    return `${month}-01`;
+  }
+
+  /** Today, or the invoice's own date where that is later, in the first period that is open. */
+  #dateOfReversal(code: string, invoiceDate: string): string {
+    const today = this.#now().slice(0, 10);
+    const wanted = today > invoiceDate ? today : invoiceDate;
+    const isClosed = this.#books.isClosed(code, wanted.slice(0, 7));
+    return isClosed ? this.#firstOpenDateAfter(code, wanted) : wanted;
+  }
+
+  #now(): string {
+    return new Date(this.#context.clock.now()).toISOString();
+  }
+}
+
+/** The month after: `2031-12` is followed by `2032-01`. */
+function nextMonth(month: string): string {
+  const [year, number] = month.split('-').map(Number) as [number, number];
+  const next = number === 12 ? { year: year + 1, number: 1 } : { year, number: number + 1 };
+  return `${next.year}-${String(next.number).padStart(2, '0')}`;
+}
