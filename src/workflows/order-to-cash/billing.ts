@@ -1,5 +1,4 @@
-import type { ContentOfFact } from '../../canonical/catalogue.ts';
-import { FACTS } from '../../canonical/catalogue.ts';
+import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
 import { draftInvoice, type InvoiceDraft } from '../../domain/billing/invoice-draft.ts';
 import type { ExceptionCase, Gate } from '../../engine/judgement.ts';
 import { register, registers, type Register } from '../../engine/state.ts';

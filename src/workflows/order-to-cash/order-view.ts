@@ -1,5 +1,4 @@
-import type { ContentOfFact } from '../../canonical/catalogue.ts';
-import { FACTS } from '../../canonical/catalogue.ts';
+import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
 import { lineQuantities, type LineQuantities } from '../../domain/ordering/line-quantities.ts';
 import { planRelease, type ReleaseBucket } from '../../domain/fulfillment/release-plan.ts';
 import { registers, type Register, type State } from '../../engine/state.ts';
