@@ -1,0 +1,98 @@
+/** From the shop's words to canonical facts. Pure. */
+import type { CanonicalFact, InboundMessage, Translation } from '../../application/ports/connector.ts';
+import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
+import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
+import { err, ok, type Result } from '../../kernel/result.ts';
+import { headerOf, isSigned, readJson } from '../signed-message.ts';
+import { order as orderSchema, TOPICS, type ShopOrder } from './wire.ts';
+
+type Stated = ContentOfFact<typeof FACTS.salesOrderStated>;
+type Cancellation = ContentOfFact<typeof FACTS.salesOrderCancellationRequested>;
+
+export interface TranslateOptions {
+  readonly secret: string;
+  /** Entity by the code that the shop uses for the company. */
+  readonly entities: Readonly<Record<string, string>>;
+}
+
+/** Reads a webhook. Every topic carries the whole order, so each one says all there is to say. */
+export function translate(message: InboundMessage, options: TranslateOptions): Translation {
+  const scheme = { header: 'x-shop-hmac-sha256', encoding: 'base64', prefix: '' } as const;
+  if (!isSigned(message, { ...scheme, secret: options.secret })) {
+    return { kind: 'rejected', reason: 'the signature does not match' };
+  }
+  const messageId = headerOf(message, 'x-shop-webhook-id') ?? null;
+  const topic = headerOf(message, 'x-shop-topic') ?? '';
+  const faults = (...found: readonly Fault[]): Translation => ({
+    kind: 'faults',
+    messageId,
+    faults: found,
+  });
+  if (messageId === null) return faults({ path: '$', message: 'X-Shop-Webhook-Id is missing' });
+  if (!TOPICS.has(topic)) return faults({ path: '$', message: `topic "${topic}" is not known` });
+  const json = readJson(message);
+  if (!json.ok) return faults(json.fault);
+  const parsed = orderSchema.safeParse(json.value);
+  if (!parsed.success) return faults(...faultsOf(parsed.error));
+  const facts = factsOfOrder(parsed.data, options.entities);
+  if (!facts.ok) return faults(facts.error);
+  return { kind: 'facts', messageId, facts: facts.value };
+}
+
+/** All that an order says: its present revision, and every wish to cancel. */
+export function factsOfOrder(
+  order: ShopOrder,
+  entities: Readonly<Record<string, string>>,
+): Result<readonly CanonicalFact[], Fault> {
+  const entity = Object.hasOwn(entities, order.company_code)
+    ? entities[order.company_code]
+    : undefined;
+  if (entity === undefined) {
+    const message = `company "${order.company_code}" is not configured`;
+    return err({ path: '$.company_code', message });
+  }
+  const stated: CanonicalFact = {
+    type: FACTS.salesOrderStated.type,
+    id: `order/${order.id}/revision/${order.revision}`,
+    entity,
+    occurredAt: order.revised_at,
+    content: statedOf(order),
+  };
+  const cancellations = order.cancellations.map((request): CanonicalFact => {
+    const content: Cancellation = {
+      salesOrder: order.name,
+      request: request.name,
+      lines: request.positions,
+      reason: request.reason,
+    };
+    return {
+      type: FACTS.salesOrderCancellationRequested.type,
+      id: `order/${order.id}/cancellation/${request.id}`,
+      entity,
+      occurredAt: request.requested_at,
+      content,
+    };
+  });
+  return ok([stated, ...cancellations]);
+}
+
+function statedOf(order: ShopOrder): Stated {
+  const { country_code: country, zip } = order.shipping_address;
+  return {
+    salesOrder: order.name,
+    revision: order.revision,
+    channel: 'shop',
+    customer: order.customer.code,
+    ...(order.po_number === null ? {} : { customerReference: order.po_number }),
+    currency: order.currency,
+    orderedAt: order.created_at,
+    ...(order.requested_ship_date === null ? {} : { requestedShipDate: order.requested_ship_date }),
+    shipTo: { country, ...(zip === null ? {} : { postalCode: zip }) },
+    lines: order.line_items.map((line) => ({
+      line: line.position,
+      item: line.sku,
+      quantity: line.quantity,
+      unitPrice: line.price_set.shop_money.amount,
+    })),
+  };
+}

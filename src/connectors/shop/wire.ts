@@ -1,0 +1,106 @@
+/** The web shop's JSON: the only place that knows its member names. */
+import { z } from 'zod';
+import {
+  currencyCode,
+  dateText,
+  identifier,
+  instantText,
+  note,
+  positiveQuantityText,
+  quantityText,
+  unitPriceText,
+} from '../../canonical/codec.ts';
+
+const shopId = z.int().min(1).describe('64-bit number; the shop stays below 2^53');
+const position = z.int().min(1).describe('Number of the line in the order');
+
+/** Counted in whole units: the shop sells nothing by the half. */
+const wholeQuantity = z
+  .int()
+  .min(1)
+  .transform((units) => String(units))
+  .pipe(positiveQuantityText('Ordered units'));
+
+const money = z.strictObject({
+  amount: unitPriceText('Price of one unit'),
+  currency_code: currencyCode,
+});
+
+const lineItem = z.strictObject({
+  id: shopId,
+  position,
+  sku: identifier('Item'),
+  quantity: wholeQuantity,
+  price: z.string(),
+  price_set: z.strictObject({ shop_money: money }),
+});
+
+const cancellation = z.strictObject({
+  id: shopId,
+  name: identifier('Number of the request'),
+  requested_at: instantText('When the customer asked'),
+  reason: note('Why'),
+  positions: z.array(position).describe('Lines; empty means all'),
+});
+
+/** What we last told the shop about an order. */
+export const fulfillmentStatus = z.strictObject({
+  state: z.string(),
+  lines: z.array(
+    z.strictObject({
+      position,
+      ordered: quantityText('Ordered and not cancelled'),
+      shipped: quantityText('Shipped'),
+    }),
+  ),
+});
+
+/** An order, as webhooks and the admin API carry it. */
+export const order = z
+  .strictObject({
+    id: shopId,
+    name: identifier('Order number'),
+    company_code: z.string().min(1),
+    revision: z.int().min(1),
+    created_at: instantText('When the customer placed it'),
+    revised_at: instantText('When the customer last changed it'),
+    updated_at: instantText('When anything of it last changed'),
+    cancelled_at: instantText('When a cancellation was last asked for').nullable(),
+    currency: currencyCode,
+    customer: z.strictObject({ code: identifier('Customer') }),
+    po_number: identifier('Purchase order number of the customer').nullable(),
+    requested_ship_date: dateText('Not before').nullable(),
+    shipping_address: z.strictObject({
+      country_code: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code'),
+      zip: identifier('Postal code').nullable(),
+    }),
+    line_items: z.array(lineItem).min(1),
+    cancellations: z.array(cancellation),
+    fulfillment_status: fulfillmentStatus.nullable(),
+  })
+  .superRefine((value, context) => {
+    value.line_items.forEach((line, index) => {
+      if (line.price_set.shop_money.currency_code === value.currency) return;
+      const path = ['line_items', index, 'price_set', 'shop_money', 'currency_code'];
+      const message = 'must be the currency of the order';
+      context.addIssue({ code: 'custom', path, message, input: value.currency });
+    });
+  });
+
+export type ShopOrder = z.output<typeof order>;
+
+/** `GET /admin/orders/:name.json` and the answer to a changed status. */
+export const orderAnswer = z.strictObject({ order });
+
+/** `GET /admin/orders.json`: a page of a statement. */
+export const ordersPage = z.strictObject({
+  orders: z.array(order),
+  next_page_info: z.string().nullable(),
+});
+
+/** Topics that the shop sends. */
+export const TOPICS: ReadonlySet<string> = new Set([
+  'orders/create',
+  'orders/updated',
+  'orders/cancelled',
+]);
