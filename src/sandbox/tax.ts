@@ -23,6 +23,9 @@ const RATES_PPM: Readonly<Record<string, bigint>> = {
   DE: 190_000n, DK: 250_000n, ES: 210_000n, FI: 255_000n, FR: 200_000n, GB: 200_000n,
   IE: 230_000n, IT: 220_000n, JP: 100_000n, LU: 170_000n, MX: 160_000n, NL: 210_000n,
   NO: 250_000n, PL: 230_000n, PT: 230_000n, SE: 250_000n, SG: 90_000n, US: 72_500n,
+  // Exports: nothing is charged where the goods leave the union.
+  AE: 0n, BH: 0n, BR: 0n, CY: 190_000n, GR: 240_000n, HK: 0n, IL: 0n, IS: 0n, JE: 0n,
+  LB: 0n, LT: 210_000n, MT: 180_000n, SA: 0n, ZA: 0n,
 }; // prettier-ignore
 
 const amount = z.string().regex(/^-?\d+(\.\d+)?$/);

@@ -1,0 +1,82 @@
+/**
+ * Who is who, who may say what, and by which rules. Checked when Crossdock starts: every fault is
+ * named with its place and how to mend it. This one describes the sandbox's distributor.
+ */
+import { defineConfig } from './src/main/config/schema.ts';
+
+const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
+const week = (days: readonly string[], hours: string[]): Record<string, string[]> =>
+  Object.fromEntries(days.map((day) => [day, hours]));
+
+export default defineConfig({
+  entities: {
+    uk: { code: '10', currency: 'GBP', country: 'GB', zone: 'Europe/London', calendar: 'office' },
+    fr: { code: '20', currency: 'EUR', country: 'FR', zone: 'Europe/Paris', calendar: 'office' },
+  },
+  calendars: {
+    office: { ...week(weekdays, ['08:00-17:30']), holidays: ['2010-12-27', '2010-12-28'] },
+    warehouse: { ...week([...weekdays, 'sat'], ['06:00-20:00']), holidays: [] },
+  },
+  sites: {
+    leeds: { entity: 'uk', zone: 'Europe/London', calendar: 'warehouse' },
+    reading: { entity: 'uk', zone: 'Europe/London', calendar: 'warehouse' },
+    lyon: { entity: 'fr', zone: 'Europe/Paris', calendar: 'warehouse' },
+  },
+  systems: {
+    shop: { connector: 'shop', url: 'sandbox' },
+    erp: { connector: 'erp', url: 'sandbox', sweepEvery: '10 min' },
+    wms: { connector: 'wms', url: 'sandbox' },
+    carrier: { connector: 'carrier', url: 'sandbox' },
+    tax: { connector: 'tax', url: 'sandbox' },
+    payment: { connector: 'payment', url: 'sandbox' },
+  },
+  ownership: {
+    'sales-order.stated.v1': ['shop', 'edi', 'api'],
+    'sales-order.cancellation-requested.v1': ['shop', 'edi', 'api'],
+    'sales-order.registered.v1': ['erp'],
+    'credit.decided.v1': ['erp'],
+    'inventory.allocated.v1': ['ledger'],
+    'shipping-order.accepted.v1': ['wms'],
+    'shipping-order.change-refused.v1': ['wms'],
+    'pick.confirmed.v1': ['wms'],
+    'shipment.confirmed.v1': ['wms'],
+    'movement.recorded.v1': ['wms'],
+    'transport.arranged.v1': ['carrier'],
+    'proof-of-delivery.recorded.v1': ['carrier'],
+    'tax.quoted.v1': ['tax'],
+    'tax.refused.v1': ['tax'],
+    'invoice.posted.v1': ['erp'],
+    'invoice.reversed.v1': ['erp'],
+    'posting.refused.v1': ['erp'],
+    'payment.received.v1': ['payment'],
+    'payment.applied.v1': ['erp'],
+    'posting.redated.v1': ['person'],
+    'case.decided.v1': ['person'],
+    'dispute.decided.v1': ['person'],
+    'deadline.passed.v1': ['crossdock'],
+  },
+  orderToCash: {
+    systems: {
+      erp: 'erp',
+      wms: 'wms',
+      carrier: 'carrier',
+      tax: 'tax',
+      payment: 'payment',
+      allocation: 'ledger',
+      channels: { shop: 'shop' },
+    },
+    priceTolerance: '0.5 %',
+    rounding: 'half-up',
+    closedPeriod: 'park',
+    sla: {
+      'order-known': '30 min',
+      acceptance: '4 h',
+      allocation: '1 h',
+      release: '2 h',
+      shipment: '12 h',
+      invoice: '4 h',
+      payment: '5 d',
+    },
+    lag: '15 min',
+  },
+});

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
+import { compileCalendar, type WorkingCalendar } from '../../kernel/calendar.ts';
+import type { EntityPolicy, OrderToCashPolicy } from '../../workflows/order-to-cash/policy.ts';
+import { configSchema, type ConfigValues } from './schema.ts';
+
+/** Years for which working hours are compiled: past data for replay, and enough ahead. */
+const CALENDAR_YEARS = { fromYear: 2009, toYear: 2035 } as const;
+
+/** A configuration that was checked as a whole. */
+export interface Config extends ConfigValues {
+  readonly policy: OrderToCashPolicy;
+  /** Entity by the code that the systems use. */
+  readonly entityByCode: Readonly<Record<string, string>>;
+  /** Systems that may say each fact type. */
+  readonly owners: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** The configuration cannot be used: says everything that must be mended, and where. */
+export class ConfigError extends Error {
+  readonly faults: readonly Fault[];
+
+  constructor(file: string, faults: readonly Fault[]) {
+    const lines = faults.map((fault) => `  ${fault.path.slice(2)}: ${fault.message}`);
+    super(`${file} cannot be used:\n${lines.join('\n')}`);
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/** Loads and checks a configuration file. Throws a {@link ConfigError} that names every fault. */
+export async function loadConfig(file: string): Promise<Config> {
+  if (!existsSync(file)) {
+    throw new ConfigError(file, [{ path: '$.', message: 'the file does not exist' }]);
+  }
+  const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
+  return checkConfig(file, module.default);
+}
+
+/** Checks a configuration: first each value, then that its names fit together. */
+export function checkConfig(file: string, input: unknown): Config {
+  const parsed = configSchema.safeParse(input);
+  if (!parsed.success) throw new ConfigError(file, faultsOf(parsed.error));
+  const values = parsed.data;
+  const faults = crossCheck(values);
+  const calendars = compileCalendars(values, faults);
+  if (faults.length > 0) throw new ConfigError(file, faults);
+  return {
+    ...values,
+    policy: policyOf(values, calendars),
+    entityByCode: Object.fromEntries(
+      Object.entries(values.entities).map(([entity, { code }]) => [code, entity]),
+    ),
+    owners: new Map(
+      Object.entries(values.ownership).map(([type, systems]) => [type, new Set(systems)]),
+    ),
+  };
+}
+
+/** Sources that speak for nobody's system: our own ledger and clock, people, and direct channels. */
+export const OWN_SOURCES = ['crossdock', 'ledger', 'person', 'api'] as const;
+
+function crossCheck(values: ConfigValues): Fault[] {
+  const faults: Fault[] = [];
+  const need = (path: string, word: string, known: object, what: string): void => {
+    if (Object.hasOwn(known, word)) return;
+    const names = Object.keys(known).join(', ') || 'none';
+    faults.push({ path: `$.${path}`, message: `"${word}" is no ${what}; configured: ${names}` });
+  };
+  for (const [entity, { calendar }] of Object.entries(values.entities)) {
+    need(`entities.${entity}.calendar`, calendar, values.calendars, 'calendar');
+  }
+  const codes = Object.values(values.entities).map((entity) => entity.code);
+  if (new Set(codes).size !== codes.length) {
+    faults.push({ path: '$.entities', message: 'two entities have the same code' });
+  }
+  for (const [site, { entity, calendar }] of Object.entries(values.sites)) {
+    need(`sites.${site}.entity`, entity, values.entities, 'entity');
+    need(`sites.${site}.calendar`, calendar, values.calendars, 'calendar');
+  }
+  const { channels, allocation, ...systems } = values.orderToCash.systems;
+  for (const [role, system] of [...Object.entries(systems), ...Object.entries(channels)]) {
+    need(`orderToCash.systems.${role}`, system, values.systems, 'system');
+  }
+  if (allocation !== 'ledger') {
+    need('orderToCash.systems.allocation', allocation, values.systems, 'system');
+  }
+  return faults;
+}
+
+function compileCalendars(
+  values: ConfigValues,
+  faults: Fault[],
+): (zone: string, calendar: string) => WorkingCalendar {
+  const compiled = new Map<string, WorkingCalendar>();
+  const users = [...Object.entries(values.entities), ...Object.entries(values.sites)];
+  for (const [user, { zone, calendar }] of users) {
+    const spec = values.calendars[calendar];
+    const key = `${zone} ${calendar}`;
+    if (spec === undefined || compiled.has(key)) continue;
+    const { holidays, ...week } = spec;
+    const result = compileCalendar({ zone, week, holidays, ...CALENDAR_YEARS });
+    if (result.ok) compiled.set(key, result.value);
+    else faults.push({ path: `$.calendars.${calendar}`, message: `${result.error} (for ${user})` });
+  }
+  return (zone, calendar) => compiled.get(`${zone} ${calendar}`)!;
+}
+
+function policyOf(
+  values: ConfigValues,
+  calendarOf: (zone: string, calendar: string) => WorkingCalendar,
+): OrderToCashPolicy {
+  const { systems, priceTolerance, rounding, closedPeriod, substitutes, sla } = values.orderToCash;
+  const { channels, ...roles } = systems;
+  return {
+    entities: new Map(
+      Object.entries(values.entities).map(([entity, { zone, calendar }]): [string, EntityPolicy] => [
+        entity,
+        { zone, calendar: calendarOf(zone, calendar) },
+      ]),
+    ),
+    siteCalendars: new Map(
+      Object.entries(values.sites).map(([site, { zone, calendar }]) => [
+        site,
+        calendarOf(zone, calendar),
+      ]),
+    ),
+    systems: { ...roles, channels: new Map(Object.entries(channels)) },
+    priceToleranceBasisPoints: priceTolerance,
+    rounding,
+    closedPeriod,
+    substitutes: new Map(Object.entries(substitutes)),
+    slaMs: sla,
+  };
+}

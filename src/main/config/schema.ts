@@ -1,0 +1,135 @@
+/**
+ * Shape of `crossdock.config.ts`. Everything that a distributor may set is here, with its check
+ * and its reason; {@link loadConfig} turns it into what the application runs on.
+ */
+import { z } from 'zod';
+import { FACT_TYPES } from '../../canonical/catalogue.ts';
+import { parseCurrency } from '../../kernel/currency.ts';
+import { parseLocalDate } from '../../kernel/instant.ts';
+import { parseDuration } from './duration.ts';
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short name: lower-case letters, digits, hyphens');
+
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== null, 'must be a duration such as "30 min" or "4 h"')
+  .transform((text) => parseDuration(text)!);
+
+const currency = z
+  .string()
+  .refine((code) => parseCurrency(code).ok, 'must be an ISO 4217 currency with minor units');
+
+const zone = z.string().refine((text) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }) !== null;
+  } catch {
+    return false;
+  }
+}, 'must be an IANA time zone such as "Europe/London"');
+
+const hours = z.array(z.string().regex(/^\d\d:\d\d-\d\d:\d\d$/, 'must look like "08:00-17:00"'));
+
+const calendar = z.strictObject({
+  mon: hours.default([]),
+  tue: hours.default([]),
+  wed: hours.default([]),
+  thu: hours.default([]),
+  fri: hours.default([]),
+  sat: hours.default([]),
+  sun: hours.default([]),
+  holidays: z
+    .array(z.string().refine((text) => parseLocalDate(text).ok, 'must be a date, YYYY-MM-DD'))
+    .default([]),
+});
+
+/** Kinds of connector that a system may be reached by. */
+export const CONNECTOR_KINDS = ['shop', 'erp', 'wms', 'carrier', 'tax', 'payment'] as const;
+
+const budget = z.strictObject({
+  concurrency: z.int().min(1).max(1_000),
+  perSecond: z.number().min(0.1).max(100_000),
+  timeout: duration,
+});
+
+const system = z.strictObject({
+  connector: z.enum(CONNECTOR_KINDS),
+  /** Where it listens, or `sandbox` for the simulated one. */
+  url: z.union([z.literal('sandbox'), z.url()]),
+  /** Name of the environment variable that holds its secret; the sandbox needs none. */
+  secretFrom: z.string().optional(),
+  budget: budget.partial().optional(),
+  /** How often its statement is compared with what we know. */
+  sweepEvery: duration.default(30 * 60_000),
+});
+
+const percent = z
+  .string()
+  .regex(/^\d{1,2}(\.\d{1,2})? ?%$/, 'must be a percentage such as "0.5 %"')
+  .transform((text) => BigInt(Math.round(Number.parseFloat(text) * 100)));
+
+const factTypes = new Set(FACT_TYPES.map((fact) => fact.type));
+
+const ownership = z.record(
+  z.string().refine((type) => factTypes.has(type), {
+    error: (issue) => `"${String(issue.input)}" is no fact type; see npm run crossdock -- doctor`,
+  }),
+  z.array(z.string()).min(1, 'must name at least one system'),
+);
+
+const roles = z.strictObject({
+  erp: name,
+  wms: name,
+  carrier: name,
+  tax: name,
+  payment: name,
+  allocation: z.union([z.literal('ledger'), name]),
+  channels: z.record(z.string(), name).default({}),
+});
+
+export const configSchema = z.strictObject({
+  entities: z
+    .record(
+      name,
+      z.strictObject({
+        /** What the systems call it. */
+        code: z.string().min(1).max(20),
+        currency,
+        country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code'),
+        zone,
+        calendar: name,
+      }),
+    )
+    .refine((entities) => Object.keys(entities).length > 0, 'must name at least one entity'),
+  calendars: z.record(name, calendar),
+  sites: z.record(name, z.strictObject({ entity: name, zone, calendar: name })),
+  systems: z.record(name, system),
+  ownership,
+  orderToCash: z.strictObject({
+    systems: roles,
+    priceTolerance: percent,
+    rounding: z.enum(['half-up', 'half-even']),
+    closedPeriod: z.enum(['park', 'redate-to-first-open']),
+    substitutes: z.record(z.string(), z.array(z.string()).max(5)).default({}),
+    sla: z.strictObject({
+      'order-known': duration,
+      acceptance: duration,
+      allocation: duration,
+      release: duration,
+      shipment: duration,
+      invoice: duration,
+      payment: duration,
+    }),
+    /** How long an unequal equation may be explained by a message on its way. */
+    lag: duration,
+  }),
+});
+
+/** What a person writes in `crossdock.config.ts`. */
+export type ConfigInput = z.input<typeof configSchema>;
+/** The same, read and with defaults. */
+export type ConfigValues = z.output<typeof configSchema>;
+
+/** Gives `crossdock.config.ts` its types; the check is made when it is loaded. */
+export const defineConfig = (config: ConfigInput): ConfigInput => config;
