@@ -1,0 +1,88 @@
+/** What every benchmark shares: a PostgreSQL of its own, repeated runs, medians, CPU accounting. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, urlOfDatabase } from '../src/postgres/databases.ts';
+import { startEmbeddedPostgres } from '../src/postgres/embedded-server.ts';
+
+/** A measured figure: always a ratio against a reference of the same run. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What `ratio` compares with, in the same unit. */
+  readonly reference: number;
+  readonly ratio: number;
+  readonly runs: number;
+  /** Smallest and largest value of the runs. */
+  readonly spread: readonly [number, number];
+  readonly [more: string]: unknown;
+}
+
+/** A PostgreSQL server that lives as long as the benchmark, with fsync on. */
+export interface BenchServer {
+  /** Makes an empty database and returns its URL. */
+  database(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startBenchServer(): Promise<BenchServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'crossdock-bench-'));
+  const server = await startEmbeddedPostgres({ folder, log: () => {} });
+  let made = 0;
+  return {
+    database: async () => {
+      const name = `bench_${++made}`;
+      await createDatabase(server.url, name);
+      return urlOfDatabase(server.url, name);
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+export const spreadOf = (values: readonly number[]): [number, number] => [
+  Math.min(...values),
+  Math.max(...values),
+];
+
+/** The value below which a share of the samples lies. */
+export function percentile(samples: readonly number[], share: number): number {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** Rounds for people: three digits are more than a shared machine can promise. */
+export const rounded = (value: number, digits = 3): number => Number(value.toPrecision(digits));
+
+/** Seconds of CPU that the whole machine has used, and that its processes had to wait. */
+async function machineSeconds(): Promise<number> {
+  const text = await readFile('/proc/stat', 'utf8').catch(() => '');
+  const [user = 0, nice = 0, system = 0] = (text.split('\n')[0] ?? '').split(/ +/).slice(1).map(Number);
+  return (user + nice + system) / 100;
+}
+
+/** A timed run, with the cores that this process and all others used meanwhile. */
+export interface Timed<T> {
+  readonly result: T;
+  readonly seconds: number;
+  readonly ownCores: number;
+  readonly otherCores: number;
+}
+
+export async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
+  const machineBefore = await machineSeconds();
+  const ownBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  const result = await work();
+  const seconds = (performance.now() - startedAt) / 1000;
+  const own = process.cpuUsage(ownBefore);
+  const ownCores = (own.user + own.system) / 1e6 / seconds;
+  const machineCores = ((await machineSeconds()) - machineBefore) / seconds;
+  return { result, seconds, ownCores, otherCores: Math.max(0, machineCores - ownCores) };
+}
