@@ -79,6 +79,7 @@ create index backorder_by_age on backorder (entity, item, ordered_at);
 create table movement_stream (
   key text not null,
   fact_count integer not null,
+  movement_count integer not null,
   version integer not null,
   body text not null,
   constraint movement_stream_key primary key (key)

@@ -75,6 +75,9 @@ const AFTER: Readonly<Record<OutcomeKind, CommandStatus>> = {
   released: 'queued',
 };
 
+/** Status of a generation after an outcome that counts. */
+export const statusAfter = (kind: OutcomeKind): CommandStatus => AFTER[kind];
+
 /** Nothing has left, or it certainly had no effect: it may still be withdrawn. */
 export const isUnsent = (status: CommandStatus): boolean =>
   status === 'queued' || status === 'failing' || status === 'parked';
@@ -104,7 +107,13 @@ export function recordOutcome(book: Map<string, BookEntry>, outcome: Outcome): b
   book.set(entry.id, { ...entry, status, effect: { generation, fingerprint, content } });
   const target = entry.undoes === null ? undefined : book.get(entry.undoes.id);
   if (target?.effect?.generation === entry.undoes?.generation && target !== undefined) {
-    book.set(target.id, { ...target, status: 'compensated', effect: null });
+    // A later generation that had no effect (refused, withdrawn) keeps its own status.
+    const latest = target.generation === target.effect?.generation;
+    book.set(target.id, {
+      ...target,
+      status: latest ? 'compensated' : target.status,
+      effect: null,
+    });
   }
   return true;
 }

@@ -45,6 +45,7 @@ export interface Opened {
 export interface StreamRow {
   readonly key: string;
   readonly facts: number;
+  readonly movements: number;
   readonly version: number;
   readonly text: string;
 }
@@ -100,7 +101,8 @@ export interface CommandUpdate {
   readonly instance: string;
   readonly id: string;
   readonly generation: number;
-  readonly status: CommandStatus;
+  /** `null` keeps what is there. */
+  readonly status: CommandStatus | null;
   readonly attemptsAdded: number;
   readonly probesAdded: number;
   readonly nextAttemptAt: Instant | null;

@@ -1,0 +1,379 @@
+/**
+ * One batch: many submissions, one transaction. `plan` says what to lock; `fill` dedupes, steps
+ * each instance once and gathers everything to write; `finish` tells memory what was committed.
+ */
+import { factTypeOf } from '../../canonical/catalogue.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { BatchTransaction, BatchWrite, KnownFact, OpenRequest, Opened } from '../ports/store.ts';
+import type { Workflow } from '../ports/workflow.ts';
+import { emptyWrite, messageOf, quarantineOf } from './batch-rows.ts';
+import type { CachedInstance, RecentMap } from './instance-cache.ts';
+import { applyTarget, openTarget, type Hold, type Target } from './instance-step.ts';
+import { decideAllocation, itemsOf, orderedAtOf, StockInHand } from './ledger-decision.ts';
+import { enterMovementFact } from './ledger-stream.ts';
+import { contentOfCommand, restore } from './restore.ts';
+import { PositionDeltas } from './stock-difference.ts';
+import type {
+  CommandDesk,
+  FactResult,
+  LeavingCommand,
+  NewFact,
+  ReportResult,
+  Submission,
+  SubmissionResult,
+} from './submission.ts';
+
+/** What every batch of a processor shares. */
+export interface BatchContext {
+  /** Workflow by the word in the instance key: `sales-order`. */
+  readonly workflows: ReadonlyMap<string, Workflow>;
+  readonly instances: RecentMap<string, CachedInstance>;
+  readonly aliases: RecentMap<string, string>;
+  readonly desk: CommandDesk;
+  /** Sites of an entity, those that ship first in front. */
+  sitesOf(entity: string): readonly string[];
+  /** Milliseconds for which an unequal equation may still be on its way. */
+  readonly lagMs: number;
+  now(): Instant;
+}
+
+export const aliasKey = (entity: string, alias: string): string => `${entity}\u001f${alias}`;
+
+/** Where a fact goes, as far as its own content and the known aliases tell. */
+export type Destination =
+  | { readonly kind: 'instance' | 'stream'; readonly key: string }
+  | { readonly kind: 'alias'; readonly alias: string };
+
+/** Reads the route of a fact; the type was checked at the front door. */
+export function destinationOf(fact: NewFact, aliases: { get(key: string): string | undefined }): Destination {
+  const type = factTypeOf(fact.type)!;
+  const route = type.route(fact.content);
+  if (route.to === 'sales-order') {
+    return { kind: 'instance', key: `${fact.entity}/sales-order/${route.salesOrder}` };
+  }
+  if (route.to === 'ledger') {
+    return { kind: 'stream', key: `${fact.entity}/movement/${type.key(fact.content)}` };
+  }
+  const instance = aliases.get(aliasKey(fact.entity, route.alias));
+  return instance === undefined
+    ? { kind: 'alias', alias: route.alias }
+    : { kind: 'instance', key: instance };
+}
+
+interface Placed {
+  readonly fact: NewFact;
+  readonly submission: number;
+  readonly position: number;
+  readonly destination: Destination;
+}
+
+export class Batch {
+  readonly submissions: readonly Submission[];
+  readonly #context: BatchContext;
+  readonly #now: Instant;
+  readonly #write: BatchWrite;
+  readonly #deltas = new PositionDeltas();
+  readonly #targets = new Map<string, Target>();
+  readonly #placed: Placed[] = [];
+  readonly #streams = new Set<string>();
+  readonly #facts: FactResult[][];
+  readonly #reports: ReportResult[][];
+  readonly #holds: Hold[] = [];
+  readonly #leaving: LeavingCommand[] = [];
+  readonly #cached = new Map<string, CachedInstance>();
+
+  constructor(context: BatchContext, submissions: readonly Submission[]) {
+    this.#context = context;
+    this.submissions = submissions;
+    this.#now = context.now();
+    this.#write = emptyWrite(this.#now);
+    this.#facts = submissions.map(() => []);
+    this.#reports = submissions.map(() => []);
+  }
+
+  /** What must be locked and looked up. Aliases that facts of this very batch introduce count. */
+  plan(): OpenRequest {
+    const introduced = new Map<string, string>();
+    for (const { facts } of this.submissions) {
+      for (const fact of facts ?? []) this.#noteAliases(fact, introduced);
+    }
+    const known = { get: (key: string) => this.#context.aliases.get(key) ?? introduced.get(key) };
+    for (const [submission, { facts, reports, ledger, examine, redecide }] of this.submissions.entries()) {
+      for (const [position, fact] of (facts ?? []).entries()) {
+        const destination = destinationOf(fact, known);
+        this.#placed.push({ fact, submission, position, destination });
+        if (destination.kind === 'instance') this.#target(destination.key);
+        else if (destination.kind === 'stream') this.#streams.add(destination.key);
+      }
+      for (const [position, report] of (reports ?? []).entries()) {
+        this.#target(report.instance).reports.push({ report, submission, position });
+      }
+      for (const command of ledger ?? []) this.#target(command.instance).ledger = { command, submission };
+      for (const instance of examine ?? []) this.#target(instance).examine = true;
+      for (const instance of redecide?.instances ?? []) this.#target(instance).redecide = redecide!;
+    }
+    return {
+      instances: [...this.#targets.keys()],
+      streams: [...this.#streams],
+      facts: this.#placed.map(({ fact }) => ({ source: fact.source, id: fact.id })),
+    };
+  }
+
+  #noteAliases(fact: NewFact, introduced: Map<string, string>): void {
+    const type = factTypeOf(fact.type)!;
+    const route = type.route(fact.content);
+    if (route.to !== 'sales-order') return;
+    for (const alias of type.introduces(fact.content)) {
+      introduced.set(aliasKey(fact.entity, alias), `${fact.entity}/sales-order/${route.salesOrder}`);
+    }
+  }
+
+  #target(key: string): Target {
+    let target = this.#targets.get(key);
+    if (target === undefined) {
+      target = openTarget(key, this.#context.workflows);
+      this.#targets.set(key, target);
+    }
+    return target;
+  }
+
+  /** Everything between the lock and the commit. */
+  async fill(transaction: BatchTransaction, opened: Opened): Promise<BatchWrite> {
+    await this.#restoreInstances(transaction, opened);
+    this.#placeFacts(opened);
+    const targets = await this.#decideLedger(transaction);
+    for (const target of targets) {
+      const applied = applyTarget(target, this.#context, this.#write, this.#deltas, this.#now);
+      this.#holds.push(...applied.holds);
+      this.#leaving.push(...applied.leaving);
+      if (applied.cached !== null) this.#cached.set(target.key, applied.cached);
+      for (const { submission, position, result } of applied.facts) {
+        if (submission >= 0) this.#facts[submission]![position] = result;
+      }
+      for (const { submission, position, result } of applied.reports) {
+        if (submission >= 0) this.#reports[submission]![position] = result;
+      }
+    }
+    this.#write.positions.push(...this.#deltas.list());
+    this.#gatherTheRest();
+    return this.#write;
+  }
+
+  async #restoreInstances(transaction: BatchTransaction, opened: Opened): Promise<void> {
+    const misses: { key: string; afterVersion: number }[] = [];
+    for (const row of opened.instances) {
+      const target = this.#targets.get(row.key)!;
+      target.version = row.version;
+      target.openedAt = row.openedAt;
+      const cached = this.#context.instances.get(row.key);
+      if (cached !== undefined && cached.version <= row.version) target.cached = cached;
+      if (cached?.version !== row.version) {
+        misses.push({ key: row.key, afterVersion: target.cached?.version ?? 0 });
+      }
+    }
+    if (misses.length === 0) return;
+    for (const stored of await transaction.load(misses)) {
+      const target = this.#targets.get(stored.key)!;
+      const { cached, entity, businessId, version, workflow } = target;
+      target.cached = restore(workflow.definition, stored, version, { entity, businessId }, cached);
+    }
+  }
+
+  /** Hands each fact to where it belongs, or says why not. */
+  #placeFacts(opened: Opened): void {
+    const known = new Map<string, KnownFact>();
+    for (const fact of opened.facts) {
+      const name = `${fact.source}\u001f${fact.id}`;
+      if (fact.instance !== null || !known.has(name)) known.set(name, fact);
+    }
+    const streams = new Map(opened.streams.map((row) => [row.key, row]));
+    for (const placed of this.#placed) {
+      const { fact, submission, position, destination } = placed;
+      const { delivered } = this.submissions[submission]!;
+      const name = `${fact.source}\u001f${fact.id}`;
+      const first = known.get(name);
+      if (delivered === true) this.#write.delivered.push({ source: fact.source, id: fact.id });
+      if (first !== undefined && !(delivered === true && first.instance === null)) {
+        this.#facts[submission]![position] = this.#repeated(fact, first, destination);
+        continue;
+      }
+      const instance = destination.kind === 'alias' ? null : destination.key;
+      known.set(name, { source: fact.source, id: fact.id, text: fact.text, type: fact.type, instance });
+      if (destination.kind === 'instance') {
+        this.#targets.get(destination.key)!.facts.push({ fact, submission, position });
+      } else if (destination.kind === 'alias') {
+        this.#wait(placed, destination.alias);
+      } else {
+        this.#facts[submission]![position] = this.#enterStream(destination.key, fact, streams);
+      }
+    }
+    this.#write.streams.push(...[...streams.values()].filter((row) => !opened.streams.includes(row)));
+  }
+
+  #repeated(fact: NewFact, first: KnownFact, destination: Destination): FactResult {
+    if (first.text === fact.text && first.type === fact.type) {
+      if (first.instance !== null) {
+        return { status: 'duplicate', instance: first.instance, evolution: 'duplicate' };
+      }
+      return { status: 'waiting', alias: destination.kind === 'alias' ? destination.alias : '' };
+    }
+    const reason = `${fact.source} used the id ${fact.id} before, for another content`;
+    this.#write.quarantined.push(quarantineOf(fact, 'id-reused', reason, this.#now));
+    return { status: 'quarantined', code: 'id-reused', reason };
+  }
+
+  #wait({ fact, submission, position }: Placed, alias: string): void {
+    const { source, id, entity, type, occurredAt, correlationId, causationId, messageId, text } = fact;
+    this.#facts[submission]![position] = { status: 'waiting', alias };
+    this.#write.waiting.push({
+      source, id, entity, alias, type, occurredAt, recordedAt: this.#now,
+      correlationId, causationId, messageId, text,
+    });
+  }
+
+  #enterStream(key: string, fact: NewFact, streams: Map<string, Opened['streams'][number]>): FactResult {
+    const outcome = enterMovementFact(key, streams.get(key), fact, this.#now, this.#write, this.#deltas);
+    if (outcome.kind !== 'stored') {
+      const code = outcome.kind === 'conflict' ? 'ledger-conflict' : 'invalid-content';
+      const { reason } = outcome;
+      this.#write.quarantined.push(quarantineOf(fact, code, reason, this.#now));
+      if (outcome.kind === 'invalid') return { status: 'quarantined', code, reason };
+      return { status: 'conflict', instance: key, evolution: 'conflict' };
+    }
+    streams.set(key, outcome.stream);
+    const { evolution } = outcome;
+    const { source, id, entity, type, occurredAt, causationId, messageId, text } = fact;
+    this.#write.facts.push({
+      instance: key, instanceVersion: outcome.stream.facts, entity, source, id, type, occurredAt,
+      recordedAt: this.#now, correlationId: fact.correlationId ?? key, causationId, messageId, text,
+      evolution,
+    });
+    return { status: evolution === 'duplicate' ? 'duplicate' : 'accepted', instance: key, evolution };
+  }
+
+  /** Decides the requests to our own ledger, oldest order first; answers the targets in order. */
+  async #decideLedger(transaction: BatchTransaction): Promise<readonly Target[]> {
+    const all = [...this.#targets.values()];
+    const redecided = all.filter((target) => target.redecide !== null && target.ledger === null);
+    const asked = all.filter((target) => target.ledger !== null);
+    if (redecided.length + asked.length === 0) return all;
+    const requests = new Map<string, unknown>();
+    const stored = await transaction.allocationRequests(redecided.map((target) => target.key));
+    for (const row of stored) {
+      requests.set(row.instance, contentOfCommand('inventory.allocate.v1', row.content));
+    }
+    for (const target of asked) requests.set(target.key, target.ledger!.command.content);
+    const deciding = inOrderOfService(redecided, asked, requests, this.submissions);
+    const stock = await this.#lockStock(transaction, deciding, requests);
+    for (const target of deciding) {
+      const { cached, entity, workflow } = target;
+      if (cached === undefined || (target.ledger !== null && !isExpected(target))) continue;
+      const fact = decideAllocation({
+        workflow, entity, stock, state: cached.instance.state, instance: target.key,
+        request: requests.get(target.key), takeBack: target.redecide?.takeBack ?? false,
+        asked: target.ledger !== null, now: this.#now,
+        causationId: target.ledger === null ? null : `${target.key}/${target.ledger.command.id}`,
+      });
+      if (fact !== null) target.facts.push({ fact, submission: -1, position: 0 });
+      if (target.ledger !== null) target.reports.push(ledgerReport(target.ledger, this.#now));
+    }
+    return all;
+  }
+
+  async #lockStock(
+    transaction: BatchTransaction,
+    deciding: readonly Target[],
+    requests: ReadonlyMap<string, unknown>,
+  ): Promise<StockInHand> {
+    const items = new Map<string, { entity: string; item: string }>();
+    for (const { key, entity, workflow, cached } of deciding) {
+      const pending = cached === undefined ? [] : workflow.stockOf(cached.instance.state).allocations;
+      for (const item of itemsOf(requests.get(key), pending)) {
+        items.set(`${entity}|${item}`, { entity, item });
+      }
+    }
+    const positions = await transaction.lockStock([...items.values()]);
+    return new StockInHand(positions, (entity) => this.#context.sitesOf(entity));
+  }
+
+  #gatherTheRest(): void {
+    for (const [at, submission] of this.submissions.entries()) {
+      this.#write.quarantined.push(...(submission.quarantined ?? []));
+      this.#write.redriven.push(...(submission.redriven ?? []));
+      this.#write.losses.push(...(submission.losses ?? []));
+      if (submission.message !== undefined) {
+        this.#write.messages.push(messageOf(submission.message, this.#facts[at]!, submission));
+      }
+    }
+  }
+
+  /** After the commit: memory takes over what was written, commands leave, callers are answered. */
+  finish(): readonly SubmissionResult[] {
+    const { instances, aliases, desk } = this.#context;
+    for (const [key, cached] of this.#cached) instances.set(key, cached);
+    for (const { entity, alias, instance } of this.#write.aliases) {
+      aliases.set(aliasKey(entity, alias), instance);
+    }
+    for (const hold of this.#holds) {
+      if (hold.withdrawn) desk.drop(hold.instance, hold.id, hold.generation);
+      else desk.release(hold.instance, hold.id, hold.generation);
+    }
+    desk.accept(this.#leaving);
+    return this.submissions.map((_, at) => ({ facts: this.#facts[at]!, reports: this.#reports[at]! }));
+  }
+
+  /** After a failure: memory forgets what may be wrong, commands go back on their lanes. */
+  abandon(): void {
+    for (const key of this.#targets.keys()) this.#context.instances.delete(key);
+    for (const { instance, id, generation } of this.#holds) {
+      this.#context.desk.release(instance, id, generation);
+    }
+  }
+
+  /** Changes of positions of this batch, for whoever watches stock arrive. */
+  get deltas(): BatchWrite['positions'] {
+    return this.#write.positions;
+  }
+}
+
+/** A later decision keeps the order in which it was asked for; new requests go by their age. */
+function inOrderOfService(
+  redecided: readonly Target[],
+  asked: readonly Target[],
+  requests: ReadonlyMap<string, unknown>,
+  submissions: readonly Submission[],
+): readonly Target[] {
+  const rank = new Map<string, number>();
+  for (const { redecide } of submissions) {
+    for (const key of redecide?.instances ?? []) rank.set(key, rank.size);
+  }
+  return [
+    ...redecided.filter((target) => requests.has(target.key)).sort((a, b) => rank.get(a.key)! - rank.get(b.key)!),
+    ...asked.toSorted((a, b) => orderedAtOf(requests.get(a.key)) - orderedAtOf(requests.get(b.key))),
+  ];
+}
+
+/** Whether the book still expects this generation: it may have been withdrawn meanwhile. */
+function isExpected(target: Target): boolean {
+  const { id, generation } = target.ledger!.command;
+  const entry = target.cached?.instance.book.get(id);
+  const waits = ['queued', 'failing', 'sending', 'parked', 'in-doubt'];
+  return entry?.generation === generation && waits.includes(entry.status);
+}
+
+const ledgerReport = (ledger: NonNullable<Target['ledger']>, now: Instant): Target['reports'][number] => ({
+  submission: ledger.submission,
+  position: 0,
+  report: {
+    instance: ledger.command.instance,
+    id: ledger.command.id,
+    generation: ledger.command.generation,
+    kind: 'done',
+    detail: null,
+    sentAt: now,
+    nextAttemptAt: null,
+    attemptsAdded: 1,
+    probesAdded: 0,
+    attempts: [],
+  },
+});

@@ -1,0 +1,163 @@
+import { commandTypeOf, factTypeOf } from '../../canonical/catalogue.ts';
+import { recordOutcome, type Book, type BookEntry, type Outcome } from '../../engine/book.ts';
+import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
+import type { Fact } from '../../engine/fact.ts';
+import { emptyState, evolve, type Evolution, type State } from '../../engine/state.ts';
+import type { Instance } from '../../engine/step.ts';
+import { assert } from '../../kernel/assert.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { CommandRow, FactRow, MovementRow, StoredInstance } from '../ports/store.ts';
+import type { CachedInstance, StandingStock } from './instance-cache.ts';
+import { allocationKey, backorderKey } from './stock-difference.ts';
+
+/** A stored fact as the engine sees it. */
+export function factOf(row: FactRow): Fact {
+  const type = factTypeOf(row.type);
+  assert(type !== undefined, `stored fact ${row.source}/${row.id} has the unknown type ${row.type}`);
+  const parsed = type.schema.safeParse(JSON.parse(row.text));
+  assert(parsed.success, `stored fact ${row.source}/${row.id} is not a ${row.type}`);
+  return {
+    type: row.type,
+    source: row.source,
+    id: row.id,
+    entity: row.entity,
+    occurredAt: row.occurredAt,
+    recordedAt: row.recordedAt,
+    correlationId: row.correlationId,
+    causationId: row.causationId,
+    content: parsed.data,
+    text: row.text,
+  };
+}
+
+/** State from stored facts, on top of a state that holds the earlier ones. */
+export function stateOf(
+  definition: WorkflowDefinition,
+  rows: readonly FactRow[],
+  from: State = emptyState(definition.registers),
+): State {
+  let state = from;
+  for (const row of rows) {
+    // A type that this workflow no longer gathers stays in the table and out of the state.
+    if (!definition.registers.has(row.type)) continue;
+    state = evolve(definition.registers, state, factOf(row)).state;
+  }
+  return state;
+}
+
+/** Content of a stored command. */
+export function contentOfCommand(type: string, text: string): unknown {
+  const command = commandTypeOf(type);
+  assert(command !== undefined, `stored command has the unknown type ${type}`);
+  const decoded = command.decode(JSON.parse(text));
+  assert(decoded.ok, `stored command is not a ${type}`);
+  return decoded.value;
+}
+
+/** The book from the rows of every generation. */
+export function bookOf(definition: WorkflowDefinition, rows: readonly CommandRow[]): Book {
+  const byId = new Map<string, CommandRow[]>();
+  for (const row of rows) {
+    const generations = byId.get(row.id);
+    if (generations === undefined) byId.set(row.id, [row]);
+    else generations.push(row);
+  }
+  const book = new Map<string, BookEntry>();
+  for (const [id, generations] of byId) {
+    generations.sort((a, b) => a.generation - b.generation);
+    book.set(id, entryOf(definition, generations));
+  }
+  return book;
+}
+
+function entryOf(definition: WorkflowDefinition, generations: readonly CommandRow[]): BookEntry {
+  const latest = generations.at(-1)!;
+  const undoable = definition.commands[latest.type]?.inverse.kind === 'command';
+  const contentOf = (row: CommandRow): unknown =>
+    undoable ? contentOfCommand(row.type, row.content) : null;
+  // The newest generation that ever had an effect: it stands, or it was taken back.
+  const effective = generations.findLast(
+    (row) => row.status === 'done' || row.status === 'compensated',
+  );
+  return {
+    id: latest.id,
+    type: latest.type,
+    system: latest.system,
+    generation: latest.generation,
+    fingerprint: latest.fingerprint,
+    status: latest.status,
+    content: contentOf(latest),
+    effect:
+      effective?.status === 'done'
+        ? {
+            generation: effective.generation,
+            fingerprint: effective.fingerprint,
+            content: contentOf(effective),
+          }
+        : null,
+    undoes: latest.undoes,
+  };
+}
+
+/** An instance from its rows; `known` is what this process remembers of an earlier version. */
+export function restore(
+  definition: WorkflowDefinition,
+  stored: StoredInstance,
+  version: number,
+  scope: Scope,
+  known: CachedInstance | undefined,
+): CachedInstance {
+  const newest = stored.facts.at(-1)?.recordedAt ?? known?.newestFactAt ?? (0 as Instant);
+  const leases = new Map<string, string | null>();
+  const generations = new Map<string, number>();
+  for (const row of stored.commands) {
+    if ((generations.get(row.id) ?? 0) > row.generation) continue;
+    generations.set(row.id, row.generation);
+    leases.set(row.id, row.leaseOwner);
+  }
+  return {
+    version,
+    instance: {
+      scope,
+      state: stateOf(definition, stored.facts, known?.instance.state),
+      book: bookOf(definition, stored.commands),
+    },
+    openCases: new Set(stored.openCases),
+    stock: stockOfRows(stored),
+    leases,
+    newestFactAt: newest,
+  };
+}
+
+function stockOfRows(stored: StoredInstance): StandingStock {
+  const movements = new Map<string, { sequence: number; standing: MovementRow | null }>();
+  const rows = stored.movements.toSorted((a, b) => a.sequence - b.sequence);
+  for (const row of rows) {
+    const standing = row.reverses === null ? row : null;
+    movements.set(row.key, { sequence: row.sequence, standing });
+  }
+  return {
+    movements,
+    allocations: new Map(stored.allocations.map((row) => [allocationKey(row), row])),
+    backorders: new Map(stored.backorders.map((row) => [backorderKey(row), row])),
+  };
+}
+
+/** Takes facts and outcomes in without judging: what is left to do when a judge fails. */
+export function evolveOnly(
+  definition: WorkflowDefinition,
+  before: Instance,
+  facts: readonly Fact[],
+  outcomes: readonly Outcome[],
+): { readonly instance: Instance; readonly evolutions: readonly Evolution[] } {
+  let { state } = before;
+  const evolutions: Evolution[] = [];
+  for (const fact of facts) {
+    const evolved = evolve(definition.registers, state, fact);
+    state = evolved.state;
+    evolutions.push(evolved.evolution);
+  }
+  const book = new Map(before.book);
+  for (const outcome of outcomes) recordOutcome(book, outcome);
+  return { instance: { scope: before.scope, state, book }, evolutions };
+}
