@@ -1,0 +1,187 @@
+import type {
+  CanonicalFact,
+  Connector,
+  ConnectorBudget,
+  ExecutionResult,
+  OutboundCommand,
+  ProbeResult,
+  StatementWindow,
+} from '../../application/ports/connector.ts';
+import { formatInstant } from '../../kernel/instant.ts';
+import { faultText, readWire, together } from '../canonical-fact.ts';
+import { companyCodes, type CompanyCodes } from '../company-codes.ts';
+import { httpClient, malformed, probeFailure, writeFailure } from '../http.ts';
+import type { HttpClient, HttpOutcome } from '../http.ts';
+import { callOf, factOfDocument } from './translate.ts';
+import * as wire from './wire.ts';
+
+/** Where the ERP is, and which of its companies are ours. */
+export interface ErpOptions {
+  /** Name in the configuration; also the source of its facts. */
+  readonly system: string;
+  readonly url: string;
+  readonly secret: string;
+  /** Entity by company code. */
+  readonly entities: Readonly<Record<string, string>>;
+  readonly budget?: Partial<ConnectorBudget>;
+}
+
+const BUDGET: ConnectorBudget = { concurrency: 8, perSecond: 50, timeoutMs: 15_000 };
+/** How long the ERP works on a request that its sender gave up on. */
+const SETTLE_AFTER_MS = 20_000;
+
+/** Error codes that mean our own mistake: no retry will help. */
+const MALFORMED = new Set(['VALIDATION', 'UNKNOWN_METHOD', 'UNKNOWN_COMPANY']);
+/** Something broke inside, perhaps after the effect. */
+const BROKEN = 'INTERNAL';
+
+/**
+ * The ERP over JSON-RPC: orders, credit, invoices, payments. It keeps our reference with every
+ * document, so any doubt is settled by asking for it; it pushes nothing, so what its clerks do
+ * comes in by the statement.
+ */
+export function erpConnector(options: ErpOptions): Connector {
+  const budget = { ...BUDGET, ...options.budget };
+  const token = Buffer.from(`crossdock:${options.secret}`, 'utf8').toString('base64');
+  const client = httpClient({
+    url: options.url,
+    concurrency: budget.concurrency,
+    headers: { authorization: `Basic ${token}` },
+  });
+  const link: Link = { client, companies: companyCodes(options.entities) };
+  return {
+    system: options.system,
+    proof: { honoursKey: true, settleAfterMs: SETTLE_AFTER_MS },
+    budget,
+    execute: (command, signal) => execute(link, command, signal),
+    probe: (command, signal) => probe(link, command, signal),
+    translate: () => ({ kind: 'rejected', reason: 'the ERP pushes no messages' }),
+    statement: (window, signal) => statement(link, window, signal),
+  };
+}
+
+interface Link {
+  readonly client: HttpClient;
+  readonly companies: CompanyCodes;
+}
+
+async function execute(
+  link: Link,
+  command: OutboundCommand,
+  signal: AbortSignal,
+): Promise<ExecutionResult> {
+  const code = link.companies.codeOf(command.entity);
+  const call = code === null ? null : callOf(command, code);
+  if (call === null) {
+    const reason = code === null ? `no company for ${command.entity}` : `no ${command.type} here`;
+    return { kind: 'failed', fault: 'malformed', reason };
+  }
+  const outcome = await rpc(link, call.method, call.params, signal, command);
+  const failure = writeFailure(outcome);
+  if (failure !== null) return failure;
+  if (outcome.kind === 'answer' && outcome.status !== 200) return malformed(outcome);
+  const answer = answerOf(outcome);
+  if (!answer.ok) return { kind: 'in-doubt', reason: answer.error };
+  if ('error' in answer.value) return refusedOf(link, answer.value.error);
+  const seen = await probe(link, command, signal);
+  if (seen.kind === 'applied') return { kind: 'done', facts: seen.facts };
+  const reason = seen.kind === 'unknown' ? seen.reason : `it is ${seen.kind} on reading back`;
+  return { kind: 'in-doubt', reason };
+}
+
+/** What the ERP holds under our reference. */
+async function probe(
+  link: Link,
+  command: OutboundCommand,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const params = { reference: command.key };
+  const outcome = await rpc(link, 'reference.find', params, signal, command);
+  const failure = probeFailure(outcome);
+  if (failure !== null) return failure;
+  const answer = answerOf(outcome);
+  if (!answer.ok) return { kind: 'unknown', reason: answer.error };
+  if ('error' in answer.value) return { kind: 'unknown', reason: answer.value.error.message };
+  const found = readWire(wire.found, answer.value.result);
+  if (!found.ok) return { kind: 'unknown', reason: faultText(found.error) };
+  if (found.value === null) return { kind: 'absent' };
+  const fact = factOfDocument(found.value, link.companies);
+  if (!fact.ok) return { kind: 'unknown', reason: faultText(fact.error) };
+  if (found.value.kind !== 'refusal') return { kind: 'applied', facts: [fact.value] };
+  const { error, message } = found.value.document;
+  return { kind: 'refused', code: error, reason: message, facts: [fact.value] };
+}
+
+/** A business no, unless the error says that the request was wrong or that something broke. */
+function refusedOf(
+  link: Link,
+  error: { readonly code: string; readonly message: string; readonly data: unknown },
+): ExecutionResult {
+  const reason = error.message;
+  if (MALFORMED.has(error.code)) return { kind: 'failed', fault: 'malformed', reason };
+  if (error.code === BROKEN) return { kind: 'in-doubt', reason };
+  const { code } = error;
+  if (error.data === null) return { kind: 'refused', code, reason, facts: [] };
+  const refusal = readWire(wire.refusal, error.data);
+  if (!refusal.ok) return { kind: 'in-doubt', reason: faultText(refusal.error) };
+  const document = { kind: 'refusal' as const, document: refusal.value };
+  const fact = factOfDocument(document, link.companies, '$.error.data');
+  if (!fact.ok) return { kind: 'in-doubt', reason: faultText(fact.error) };
+  return { kind: 'refused', code, reason, facts: [fact.value] };
+}
+
+/**
+ * Everything that changed in the window.
+ * @throws Error when a page cannot be had or read: half a statement would look like silence.
+ */
+async function statement(
+  link: Link,
+  window: StatementWindow,
+  signal: AbortSignal,
+): Promise<readonly CanonicalFact[]> {
+  const facts: CanonicalFact[] = [];
+  const [from, to] = [formatInstant(window.from), formatInstant(window.to)];
+  for (let after = 0; ; ) {
+    const outcome = await rpc(link, 'journal.read', { from, to, after }, signal);
+    const answer = answerOf(outcome);
+    if (!answer.ok) throw new Error(`no statement: ${answer.error}`);
+    if ('error' in answer.value) throw new Error(`no statement: ${answer.value.error.message}`);
+    const page = readWire(wire.journalPage, answer.value.result);
+    if (!page.ok) throw new Error(`no statement: ${faultText(page.error)}`);
+    const { entries, complete } = page.value;
+    const read = together(
+      entries.map((entry, at) =>
+        factOfDocument(entry, link.companies, `$.result.entries[${at}].document`),
+      ),
+    );
+    if (!read.ok) throw new Error(`no statement: ${faultText(read.error)}`);
+    facts.push(...read.value);
+    if (complete) return facts;
+    after = entries.at(-1)?.sequence ?? after;
+  }
+}
+
+function rpc(
+  link: Link,
+  method: string,
+  params: unknown,
+  signal: AbortSignal,
+  command?: OutboundCommand,
+): Promise<HttpOutcome> {
+  return link.client.request({
+    method: 'POST',
+    path: '/rpc',
+    body: { id: command?.key ?? method, method, params },
+    signal,
+    ...(command === undefined ? {} : { command }),
+  });
+}
+
+type Read = { ok: true; value: wire.ErpAnswer } | { ok: false; error: string };
+
+function answerOf(outcome: HttpOutcome): Read {
+  if (outcome.kind !== 'answer') return { ok: false, error: outcome.reason };
+  if (outcome.status !== 200) return { ok: false, error: `status ${outcome.status}` };
+  const answer = readWire(wire.answer, outcome.body);
+  return answer.ok ? answer : { ok: false, error: faultText(answer.error) };
+}

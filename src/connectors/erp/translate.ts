@@ -1,0 +1,239 @@
+/** Pure translation between the ERP's documents and canonical facts and commands. */
+import type { CanonicalFact, OutboundCommand } from '../../application/ports/connector.ts';
+import { COMMANDS, FACTS } from '../../canonical/catalogue.ts';
+import type { Fault } from '../../canonical/fact-type.ts';
+import { formatInstant } from '../../kernel/instant.ts';
+import { formatMoney } from '../../kernel/money.ts';
+import { formatQuantity } from '../../kernel/quantity.ts';
+import type { Result } from '../../kernel/result.ts';
+import { formatUnitPrice } from '../../kernel/unit-price.ts';
+import type { z } from 'zod';
+import { canonicalFact, type SourceRecord } from '../canonical-fact.ts';
+import type { CompanyCodes } from '../company-codes.ts';
+import type { ErpDocument } from './wire.ts';
+import type * as wire from './wire.ts';
+
+type ContentOf<K extends keyof typeof COMMANDS> = z.output<(typeof COMMANDS)[K]['schema']>;
+type Money = (amount: string) => { amount: string; currency: string };
+
+/** A call of the ERP. */
+export interface ErpCall {
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** The fact that a document states. `path` says where the document lies in its message. */
+export function factOfDocument(
+  { kind, document }: ErpDocument,
+  companies: CompanyCodes,
+  path = '$.document',
+): Result<CanonicalFact, readonly Fault[]> {
+  const { code } = document;
+  const record = (id: string, occurredAt: string, causationId?: string): SourceRecord => ({
+    id: `${kind}/${id}`,
+    code,
+    occurredAt,
+    path,
+    ...(causationId === undefined ? {} : { causationId }),
+  });
+  switch (kind) {
+    case 'sales-order': {
+      const head = record(`${document.number}/${document.version}`, document.changed_at);
+      return canonicalFact(FACTS.salesOrderRegistered, head, companies, registered(document));
+    }
+    case 'credit-decision': {
+      const id = `${code}/${document.sales_order}/${document.decision}`;
+      const head = record(id, document.decided_at);
+      return canonicalFact(FACTS.creditDecided, head, companies, creditDecided(document));
+    }
+    case 'invoice': {
+      const head = record(document.number, document.posted_at, document.reference);
+      return canonicalFact(FACTS.invoicePosted, head, companies, invoicePosted(document));
+    }
+    case 'reversal': {
+      const head = record(document.number, document.posted_at, document.reference);
+      return canonicalFact(FACTS.invoiceReversed, head, companies, invoiceReversed(document));
+    }
+    case 'application': {
+      const head = record(document.number, document.applied_at, document.reference);
+      return canonicalFact(FACTS.paymentApplied, head, companies, paymentApplied(document));
+    }
+    case 'refusal': {
+      const head = record(document.number, document.refused_at, document.reference);
+      return canonicalFact(FACTS.postingRefused, head, companies, postingRefused(document));
+    }
+  }
+}
+
+const registered = (document: z.output<typeof wire.salesOrder>) => ({
+  salesOrder: document.sales_order,
+  version: document.version,
+  of: document.content_mark,
+  erpOrder: document.number,
+  customerKnown: document.customer_known,
+  terms: {
+    payment: document.terms.payment,
+    netDays: document.terms.net_days,
+    proofOfDelivery: document.terms.proof_of_delivery,
+    shortShip: document.terms.short_ship,
+    substitution: document.terms.substitution,
+  },
+  lines: document.lines.map((line) => ({
+    line: line.line,
+    itemKnown: line.item_known,
+    ...(line.contract_price === null ? {} : { contractPrice: line.contract_price }),
+  })),
+});
+
+const creditDecided = (document: z.output<typeof wire.creditDecision>) => ({
+  salesOrder: document.sales_order,
+  decision: document.decision,
+  verdict: document.verdict,
+  covers: moneyIn(document.currency)(document.covers),
+  reason: `${document.decided_by}: ${document.reason}`,
+});
+
+function invoicePosted(document: z.output<typeof wire.invoice>) {
+  const money = moneyIn(document.currency);
+  return {
+    salesOrder: document.sales_order,
+    shipment: document.shipment,
+    invoice: document.number,
+    generation: document.reference_revision,
+    postingDate: document.posting_date,
+    lines: document.lines.map(({ line, item, quantity, net }) => ({
+      line,
+      item,
+      quantity,
+      net: money(net),
+    })),
+    freight: money(document.freight),
+    tax: money(document.tax),
+    gross: money(document.gross),
+  };
+}
+
+const invoiceReversed = (document: z.output<typeof wire.reversal>) => ({
+  salesOrder: document.sales_order,
+  invoice: document.invoice,
+  reversal: document.number,
+  postingDate: document.posting_date,
+  gross: moneyIn(document.currency)(document.gross),
+});
+
+const paymentApplied = (document: z.output<typeof wire.application>) => ({
+  salesOrder: document.sales_order,
+  payment: document.payment,
+  invoice: document.invoice,
+  applied: moneyIn(document.currency)(document.applied),
+  unapplied: moneyIn(document.currency)(document.unapplied),
+});
+
+const postingRefused = (document: z.output<typeof wire.refusal>) => ({
+  salesOrder: document.sales_order,
+  shipment: document.shipment,
+  postingDate: document.posting_date,
+  firstOpenDate: document.first_open_date,
+  reason: document.message,
+});
+
+const moneyIn =
+  (currency: string): Money =>
+  (amount) => ({ amount, currency });
+
+/** The call that a command comes to, or `null` for a type that the ERP does not serve. */
+export function callOf(command: OutboundCommand, code: string): ErpCall | null {
+  const head = { code, reference: command.key, reference_revision: command.generation };
+  const { content } = command;
+  switch (command.type) {
+    case COMMANDS.registerSalesOrder.type:
+      return registerCall(head, content as ContentOf<'registerSalesOrder'>);
+    case COMMANDS.checkCredit.type:
+      return creditCall(head, content as ContentOf<'checkCredit'>);
+    case COMMANDS.postInvoice.type:
+      return postCall(head, content as ContentOf<'postInvoice'>);
+    case COMMANDS.reverseInvoice.type: {
+      const { salesOrder, shipment, reason } = content as ContentOf<'reverseInvoice'>;
+      const params = { ...head, sales_order: salesOrder, shipment, reason };
+      return { method: 'invoice.reverse', params };
+    }
+    case COMMANDS.applyPayment.type:
+      return applyCall(head, content as ContentOf<'applyPayment'>);
+    default:
+      return null;
+  }
+}
+
+type Head = { readonly code: string; readonly reference: string; readonly reference_revision: number };
+
+function registerCall(head: Head, content: ContentOf<'registerSalesOrder'>): ErpCall {
+  return {
+    method: 'sales_order.register',
+    params: {
+      ...head,
+      sales_order: content.salesOrder,
+      content_mark: content.of,
+      customer: content.customer,
+      customer_reference: content.customerReference ?? null,
+      currency: content.currency,
+      ordered_at: formatInstant(content.orderedAt),
+      lines: content.lines.map(({ line, item, quantity, unitPrice }) => ({
+        line,
+        item,
+        quantity: formatQuantity(quantity),
+        unit_price: formatUnitPrice(unitPrice),
+      })),
+    },
+  };
+}
+
+function creditCall(head: Head, content: ContentOf<'checkCredit'>): ErpCall {
+  return {
+    method: 'credit.check',
+    params: {
+      ...head,
+      sales_order: content.salesOrder,
+      customer: content.customer,
+      amount: formatMoney(content.amount),
+      currency: content.amount.currency,
+    },
+  };
+}
+
+function postCall(head: Head, content: ContentOf<'postInvoice'>): ErpCall {
+  return {
+    method: 'invoice.post',
+    params: {
+      ...head,
+      sales_order: content.salesOrder,
+      shipment: content.shipment,
+      customer: content.customer,
+      currency: content.gross.currency,
+      posting_date: content.postingDate,
+      lines: content.lines.map(({ line, item, quantity, unitPrice, net }) => ({
+        line,
+        item,
+        quantity: formatQuantity(quantity),
+        unit_price: formatUnitPrice(unitPrice),
+        net: formatMoney(net),
+      })),
+      freight: formatMoney(content.freight),
+      tax: formatMoney(content.tax),
+      gross: formatMoney(content.gross),
+    },
+  };
+}
+
+function applyCall(head: Head, content: ContentOf<'applyPayment'>): ErpCall {
+  return {
+    method: 'payment.apply',
+    params: {
+      ...head,
+      sales_order: content.salesOrder,
+      payment: content.payment,
+      invoice: content.invoice,
+      amount: formatMoney(content.amount),
+      currency: content.amount.currency,
+    },
+  };
+}

@@ -1,0 +1,167 @@
+/** Wire forms of the ERP: JSON-RPC, snake_case, amounts as decimal text, a company code each. */
+import { z } from 'zod';
+
+const text = z.string();
+const company = { code: text } as const;
+
+const terms = z.strictObject({
+  payment: z.enum(['prepaid', 'on-account']),
+  net_days: z.int(),
+  proof_of_delivery: z.boolean(),
+  short_ship: z.enum(['backorder', 'close']),
+  substitution: z.boolean(),
+});
+
+export const salesOrder = z.strictObject({
+  ...company,
+  number: text,
+  sales_order: text,
+  version: z.int(),
+  reference: text,
+  reference_revision: z.int(),
+  content_mark: text,
+  customer: text,
+  customer_known: z.boolean(),
+  customer_reference: text.nullable(),
+  currency: text,
+  ordered_at: text,
+  terms,
+  lines: z.array(
+    z.strictObject({
+      line: z.int(),
+      item: text,
+      item_known: z.boolean(),
+      quantity: text,
+      unit_price: text,
+      contract_price: text.nullable(),
+    }),
+  ),
+  changed_at: text,
+});
+
+export const creditDecision = z.strictObject({
+  ...company,
+  sales_order: text,
+  customer: text,
+  decision: z.int(),
+  verdict: z.enum(['approved', 'held']),
+  requested: text,
+  covers: text,
+  currency: text,
+  reason: text,
+  decided_by: text,
+  decided_at: text,
+});
+
+export const invoice = z.strictObject({
+  ...company,
+  number: text,
+  reference: text,
+  reference_revision: z.int(),
+  sales_order: text,
+  shipment: text,
+  customer: text,
+  currency: text,
+  posting_date: text,
+  lines: z.array(
+    z.strictObject({
+      line: z.int(),
+      item: text,
+      quantity: text,
+      unit_price: text,
+      net: text,
+    }),
+  ),
+  freight: text,
+  tax: text,
+  gross: text,
+  posted_at: text,
+});
+
+export const reversal = z.strictObject({
+  ...company,
+  number: text,
+  reference: text,
+  invoice: text,
+  sales_order: text,
+  shipment: text,
+  posting_date: text,
+  gross: text,
+  currency: text,
+  reason: text,
+  posted_at: text,
+});
+
+export const application = z.strictObject({
+  ...company,
+  number: text,
+  reference: text,
+  sales_order: text,
+  payment: text,
+  invoice: text,
+  received: text,
+  applied: text,
+  unapplied: text,
+  currency: text,
+  applied_at: text,
+});
+
+export const refusal = z.strictObject({
+  ...company,
+  number: text,
+  reference: text,
+  error: text,
+  message: text,
+  sales_order: text,
+  shipment: text,
+  posting_date: text,
+  first_open_date: text,
+  refused_at: text,
+});
+
+/** A document with its kind, as `reference.find` answers it. */
+export const document = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sales-order'), document: salesOrder }),
+  z.strictObject({ kind: z.literal('credit-decision'), document: creditDecision }),
+  z.strictObject({ kind: z.literal('invoice'), document: invoice }),
+  z.strictObject({ kind: z.literal('reversal'), document: reversal }),
+  z.strictObject({ kind: z.literal('application'), document: application }),
+  z.strictObject({ kind: z.literal('refusal'), document: refusal }),
+]);
+
+export type ErpDocument = z.output<typeof document>;
+
+/** What `reference.find` answers. */
+export const found = document.nullable();
+
+const journalHead = { sequence: z.int(), at: text } as const;
+
+/** One page of the change feed. */
+export const journalPage = z.strictObject({
+  entries: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ ...journalHead, kind: z.literal('sales-order'), document: salesOrder }),
+      z.strictObject({
+        ...journalHead,
+        kind: z.literal('credit-decision'),
+        document: creditDecision,
+      }),
+      z.strictObject({ ...journalHead, kind: z.literal('invoice'), document: invoice }),
+      z.strictObject({ ...journalHead, kind: z.literal('reversal'), document: reversal }),
+      z.strictObject({ ...journalHead, kind: z.literal('application'), document: application }),
+      z.strictObject({ ...journalHead, kind: z.literal('refusal'), document: refusal }),
+    ]),
+  ),
+  complete: z.boolean(),
+});
+
+/** A JSON-RPC answer: errors come with HTTP 200. */
+export const answer = z.union([
+  z.strictObject({ id: text, result: z.unknown() }),
+  z.strictObject({
+    id: text,
+    error: z.strictObject({ code: text, message: text, data: z.unknown() }),
+  }),
+]);
+
+export type ErpAnswer = z.output<typeof answer>;

@@ -1,0 +1,190 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type {
+  CanonicalFact,
+  Connector,
+  ConnectorBudget,
+  ExecutionResult,
+  InboundMessage,
+  OutboundCommand,
+  ProbeResult,
+  StatementWindow,
+  Translation,
+} from '../../application/ports/connector.ts';
+import { COMMANDS } from '../../canonical/catalogue.ts';
+import { formatInstant } from '../../kernel/instant.ts';
+import { faultText, readWire } from '../canonical-fact.ts';
+import { companyCodes, type CompanyCodes } from '../company-codes.ts';
+import { httpClient, malformed, probeFailure, writeFailure } from '../http.ts';
+import type { HttpAnswer, HttpClient } from '../http.ts';
+import { headerOf, readJson } from '../signed-message.ts';
+import { factsOfEvent, factsOfRemittance, invoiceOf, requestOf } from './translate.ts';
+import * as wire from './wire.ts';
+
+/** Where the payment provider is, and which of its companies are ours. */
+export interface PaymentOptions {
+  /** Name in the configuration; also the source of its facts. */
+  readonly system: string;
+  readonly url: string;
+  /** Access token, and secret of its signatures. */
+  readonly secret: string;
+  /** Entity by company code. */
+  readonly entities: Readonly<Record<string, string>>;
+  readonly budget?: Partial<ConnectorBudget>;
+}
+
+const BUDGET: ConnectorBudget = { concurrency: 8, perSecond: 60, timeoutMs: 10_000 };
+/** How long the provider may still act on a request that its sender gave up on. */
+const SETTLE_AFTER_MS = 20_000;
+
+/** The payment provider over REST: honours the idempotency key, knows requests by invoice. */
+export function paymentConnector(options: PaymentOptions): Connector {
+  const budget = { ...BUDGET, ...options.budget };
+  const client = httpClient({
+    url: options.url,
+    concurrency: budget.concurrency,
+    headers: { authorization: `Bearer ${options.secret}` },
+  });
+  const link: Link = { client, companies: companyCodes(options.entities) };
+  return {
+    system: options.system,
+    proof: { honoursKey: true, settleAfterMs: SETTLE_AFTER_MS },
+    budget,
+    execute: (command, signal) => execute(link, command, signal),
+    probe: (command, signal) => probe(link, command, signal),
+    translate: (message) => translate(message, options.secret, link.companies),
+    statement: (window, signal) => statement(link, window, signal),
+  };
+}
+
+interface Link {
+  readonly client: HttpClient;
+  readonly companies: CompanyCodes;
+}
+
+const isWithdrawal = (command: OutboundCommand): boolean =>
+  command.type === COMMANDS.withdrawPaymentRequest.type;
+
+async function execute(
+  link: Link,
+  command: OutboundCommand,
+  signal: AbortSignal,
+): Promise<ExecutionResult> {
+  const code = link.companies.codeOf(command.entity);
+  const isKnown = command.type === COMMANDS.requestPayment.type || isWithdrawal(command);
+  if (code === null || !isKnown) {
+    const reason = code === null ? `no company for ${command.entity}` : `no ${command.type} here`;
+    return { kind: 'failed', fault: 'malformed', reason };
+  }
+  const invoice = encodeURIComponent(invoiceOf(command));
+  const outcome = await link.client.request({
+    ...(isWithdrawal(command)
+      ? { method: 'DELETE', path: `/payment-requests/${invoice}` }
+      : { method: 'POST', path: '/payment-requests', body: requestOf(command, code) }),
+    headers: { 'idempotency-key': command.key },
+    command,
+    signal,
+  });
+  const failure = writeFailure(outcome);
+  if (failure !== null) return failure;
+  if (outcome.kind !== 'answer') return { kind: 'in-doubt', reason: outcome.reason };
+  if (outcome.status >= 400 && !(isWithdrawal(command) && outcome.status === 404)) {
+    return refusedBy(outcome);
+  }
+  const seen = await probe(link, command, signal);
+  if (seen.kind === 'applied') return { kind: 'done', facts: seen.facts };
+  const reason = seen.kind === 'unknown' ? seen.reason : `it is ${seen.kind} on reading back`;
+  return { kind: 'in-doubt', reason };
+}
+
+function refusedBy(outcome: HttpAnswer): ExecutionResult {
+  const failure = readWire(wire.failure, outcome.body);
+  const isBusiness = outcome.status === 422 || outcome.status === 409;
+  if (!failure.ok || !isBusiness) return malformed(outcome);
+  const { code, message } = failure.value.error;
+  if (code === 'idempotency_mismatch') return malformed(outcome);
+  return { kind: 'refused', code, reason: message, facts: [] };
+}
+
+/**
+ * Asks for the invoice's request: a request took effect when it carries our key, a withdrawal when
+ * nothing is due any more.
+ */
+async function probe(
+  link: Link,
+  command: OutboundCommand,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const path = `/payment-requests/${encodeURIComponent(invoiceOf(command))}`;
+  const outcome = await link.client.request({ method: 'GET', path, command, signal });
+  const failure = probeFailure(outcome);
+  if (failure !== null) return failure;
+  if (outcome.kind !== 'answer') return { kind: 'unknown', reason: outcome.reason };
+  const withdrawal = isWithdrawal(command);
+  if (outcome.status === 404) {
+    return withdrawal ? { kind: 'applied', facts: [] } : { kind: 'absent' };
+  }
+  const seen = readWire(wire.paymentRequest, outcome.body);
+  if (!seen.ok) return { kind: 'unknown', reason: faultText(seen.error) };
+  const { state, idempotency_key: key } = seen.value;
+  if (withdrawal && state === 'paid') {
+    const reason = 'the invoice is paid';
+    return { kind: 'refused', code: 'already_paid', reason, facts: [] };
+  }
+  const isApplied = withdrawal ? state === 'withdrawn' : key === command.key;
+  return isApplied ? { kind: 'applied', facts: [] } : { kind: 'absent' };
+}
+
+/** Reads a pushed event after checking its signature, by the Standard Webhooks way. */
+function translate(
+  message: InboundMessage,
+  secret: string,
+  companies: CompanyCodes,
+): Translation {
+  const messageId = headerOf(message, 'webhook-id') ?? '';
+  const expected = createHmac('sha256', secret)
+    .update(`${messageId}.${headerOf(message, 'webhook-timestamp') ?? ''}.`)
+    .update(message.body)
+    .digest('base64');
+  const given = (headerOf(message, 'webhook-signature') ?? '').split(' ');
+  if (messageId === '' || !given.some((one) => isEqual(one, `v1,${expected}`))) {
+    return { kind: 'rejected', reason: 'the signature is not the payment provider’s' };
+  }
+  const body = readJson(message);
+  if (!body.ok) return { kind: 'faults', messageId, faults: [body.fault] };
+  const facts = factsOfEvent(body.value, companies);
+  if (!facts.ok) return { kind: 'faults', messageId, faults: facts.error };
+  return { kind: 'facts', messageId, facts: facts.value };
+}
+
+function isEqual(given: string, expected: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/**
+ * Money that came in during the window.
+ * @throws Error when a page cannot be had or read: half a statement would look like silence.
+ */
+async function statement(
+  link: Link,
+  window: StatementWindow,
+  signal: AbortSignal,
+): Promise<readonly CanonicalFact[]> {
+  const query = `from=${formatInstant(window.from)}&to=${formatInstant(window.to)}`;
+  const facts: CanonicalFact[] = [];
+  for (let after = ''; ; ) {
+    const path = `/remittances?${query}&after=${encodeURIComponent(after)}`;
+    const outcome = await link.client.request({ method: 'GET', path, signal });
+    if (outcome.kind !== 'answer') throw new Error(`no statement: ${outcome.reason}`);
+    if (outcome.status !== 200) throw new Error(`no statement: status ${outcome.status}`);
+    const page = readWire(wire.remittances, outcome.body);
+    if (!page.ok) throw new Error(`no statement: ${faultText(page.error)}`);
+    for (const [at, remittance] of page.value.data.entries()) {
+      const read = factsOfRemittance(remittance, link.companies, `$.data[${at}]`);
+      if (!read.ok) throw new Error(`no statement: ${faultText(read.error)}`);
+      facts.push(...read.value);
+    }
+    if (!page.value.has_more) return facts;
+    after = page.value.data.at(-1)?.remittance ?? after;
+  }
+}
