@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { compileEncoder } from './encoder.ts';
 import type { Fault } from './fact-type.ts';
 import { faultsOf } from './fact-type.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
@@ -21,6 +22,7 @@ export function defineCommand<S extends z.ZodType>(spec: {
   readonly schema: S;
 }): CommandType<z.output<S>> {
   const schema = spec.schema as unknown as z.ZodType<z.output<S>>;
+  const toWire = compileEncoder(schema);
   return {
     type: spec.type,
     meaning: spec.meaning,
@@ -29,6 +31,6 @@ export function defineCommand<S extends z.ZodType>(spec: {
       const parsed = schema.safeParse(wire);
       return parsed.success ? ok(parsed.data) : err(faultsOf(parsed.error));
     },
-    encode: (content) => JSON.stringify(z.encode(schema, content as never)),
+    encode: (content) => JSON.stringify(toWire(content)),
   };
 }

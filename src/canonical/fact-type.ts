@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { compileEncoder } from './encoder.ts';
 import type { Result } from '../kernel/result.ts';
 import { ok, err } from '../kernel/result.ts';
 
@@ -60,8 +61,8 @@ const NOTHING: readonly string[] = [];
 /** Declares a fact type. Without `version` a key is said once and never restated. */
 export function defineFact<S extends z.ZodType>(spec: FactTypeSpec<S>): FactType<z.output<S>> {
   const schema = spec.schema as unknown as z.ZodType<z.output<S>>;
-  const encode = (content: z.output<S>): string =>
-    JSON.stringify(z.encode(schema, content as never));
+  const toWire = compileEncoder(schema);
+  const encode = (content: z.output<S>): string => JSON.stringify(toWire(content));
   return {
     type: spec.type,
     meaning: spec.meaning,
