@@ -53,7 +53,7 @@ export type OutcomeKind =
   /** Technical fault, certainly without effect: will be tried again. */
   | 'failed'
   | 'parked'
-  /** A probe proved that the effect does not exist. */
+  /** Proved: the effect does not exist, and no request of ours can still land. */
   | 'absent'
   /** A person or a rule lets a parked command try again. */
   | 'released';
@@ -78,6 +78,12 @@ const AFTER: Readonly<Record<OutcomeKind, CommandStatus>> = {
 /** Status of a generation after an outcome that counts. */
 export const statusAfter = (kind: OutcomeKind): CommandStatus => AFTER[kind];
 
+/**
+ * What may still be told of a generation in doubt. Sending it again under its key proves nothing
+ * before it is answered: the first request may land all the same, so it must not be withdrawn.
+ */
+const SETTLES_DOUBT: ReadonlySet<OutcomeKind> = new Set(['done', 'refused', 'absent']);
+
 /** Nothing has left, or it certainly had no effect: it may still be withdrawn. */
 export const isUnsent = (status: CommandStatus): boolean =>
   status === 'queued' || status === 'failing' || status === 'parked';
@@ -97,6 +103,7 @@ export function recordOutcome(book: Map<string, BookEntry>, outcome: Outcome): b
   const entry = book.get(outcome.id);
   if (entry === undefined || entry.generation !== outcome.generation) return false;
   if (!isUnsent(entry.status) && !isUnproved(entry.status)) return false;
+  if (entry.status === 'in-doubt' && !SETTLES_DOUBT.has(outcome.kind)) return false;
   const status = AFTER[outcome.kind];
   if (status !== 'done') {
     if (status === entry.status) return false;

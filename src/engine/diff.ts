@@ -1,10 +1,4 @@
-import {
-  isUnproved,
-  isUnsent,
-  undoIdOf,
-  type Book,
-  type BookEntry,
-} from './book.ts';
+import { isUnproved, isUnsent, undoIdOf, type Book, type BookEntry } from './book.ts';
 import type { CommandRule } from './definition.ts';
 import type { Decisions, ExceptionCase, Wanted } from './judgement.ts';
 
@@ -90,20 +84,39 @@ function diffWanted(
     return;
   }
   if (isUnproved(entry.status)) return;
-  if (isUnsent(entry.status)) return diffUnsent(command, entry, draft);
-  if (command.disputed === true) return;
-  if (awaitsUndo(command, entry, book, draft)) return;
+  const undo = entry.effect === null ? undefined : book.get(undoIdOf(entry.id));
+  const current = undo !== undefined && takesBack(undo, entry) ? undo : undefined;
+  if (current !== undefined && isUnproved(current.status)) return;
+  if (isUnsent(entry.status)) diffUnsent(command, entry, draft);
+  else if (command.disputed !== true) {
+    if (diffSettled(command, entry, undo, rule, decisions, draft)) return;
+  }
+  // What would take back something that is to stand must not leave.
+  if (current !== undefined && isUnsent(current.status)) {
+    draft.withdraw.push({ id: current.id, generation: current.generation });
+  }
+}
 
-  const same = entry.effect?.fingerprint === command.fingerprint;
-  if (same) return;
+/**
+ * Nothing of the command is on its way: what was done, if anything, is compared with what is
+ * wanted. Answers whether what was done must be taken back.
+ */
+function diffSettled(
+  command: Wanted,
+  entry: BookEntry,
+  undo: BookEntry | undefined,
+  rule: CommandRule,
+  decisions: Decisions,
+  draft: Draft,
+): boolean {
+  if (entry.effect?.fingerprint === command.fingerprint) return false;
   if (entry.status === 'refused' && entry.fingerprint === command.fingerprint) {
-    return diffRefused(command, entry, rule, decisions, draft);
+    diffRefused(command, entry, rule, decisions, draft);
+    return false;
   }
-  if (entry.effect === null) {
-    if (gatesOpen(command)) draft.issue.push(issueOf(command, entry.generation + 1));
-    return;
-  }
-  diffChanged(command, entry, book, rule, decisions, draft);
+  if (entry.effect !== null) return diffChanged(command, entry, undo, rule, decisions, draft);
+  if (gatesOpen(command)) draft.issue.push(issueOf(command, entry.generation + 1));
+  return false;
 }
 
 /** Queued: keep it, withdraw it, or replace it by a generation with the content of now. */
@@ -140,19 +153,19 @@ function diffRefused(
   });
 }
 
-/** Done, but its content would be another now. */
+/** Done, but its content would be another now. Answers whether it must be taken back. */
 function diffChanged(
   command: Wanted,
   entry: BookEntry,
-  book: Book,
+  undo: BookEntry | undefined,
   rule: CommandRule,
   decisions: Decisions,
   draft: Draft,
-): void {
+): boolean {
   const id = changedCaseId(entry, command);
   const open = gatesOpen(command);
   const change = decisions.get(id) === 'reissue' ? 'reissue' : rule.change;
-  if (change === 'ignore' || (!open && !rule.money)) return;
+  if (change === 'ignore' || (!open && !rule.money)) return false;
   if (change === 'case' || !open) {
     draft.cases.push({
       id,
@@ -162,36 +175,19 @@ function diffChanged(
       exposure: command.exposure ?? null,
       playbook: 'Compare both contents; reissue to correct what was done, or waive to leave it.',
     });
-    return;
+    return false;
   }
   if (change === 'reissue' && rule.inverse.kind === 'command') {
-    takeBack(entry, book, rule, decisions, draft);
-    return;
-  }
-  draft.issue.push(issueOf(command, entry.generation + 1));
-}
-
-/**
- * Whether an inverse is under way or was refused, so that the command must wait. An inverse that
- * has not left is withdrawn when what it would take back is wanted again.
- */
-function awaitsUndo(
-  command: Wanted,
-  entry: BookEntry,
-  book: Book,
-  draft: Draft,
-): boolean {
-  const undo = book.get(undoIdOf(entry.id));
-  if (undo === undefined || entry.effect?.generation !== undo.undoes?.generation) return false;
-  if (isUnproved(undo.status)) return true;
-  if (isUnsent(undo.status)) {
-    if (entry.effect?.fingerprint === command.fingerprint) {
-      draft.withdraw.push({ id: undo.id, generation: undo.generation });
-    }
+    takeBack(entry, undo, rule, decisions, draft);
     return true;
   }
+  draft.issue.push(issueOf(command, entry.generation + 1));
   return false;
 }
+
+/** Whether an inverse was issued for the very effect that stands. */
+const takesBack = (undo: BookEntry, entry: BookEntry): boolean =>
+  entry.effect !== null && undo.undoes?.generation === entry.effect.generation;
 
 function diffUnwanted(
   entry: BookEntry,
@@ -216,19 +212,21 @@ function diffUnwanted(
     });
     return;
   }
-  takeBack(entry, book, rule, decisions, draft);
+  takeBack(entry, book.get(undoIdOf(entry.id)), rule, decisions, draft);
 }
 
-/** Issues the inverse of what stands, unless one is under way or was refused. */
+/**
+ * Issues the inverse of what stands, unless one is under way or was refused.
+ * @param undo latest inverse of this command, perhaps of an earlier effect
+ */
 function takeBack(
   entry: BookEntry,
-  book: Book,
+  undo: BookEntry | undefined,
   rule: CommandRule,
   decisions: Decisions,
   draft: Draft,
 ): void {
-  const undo = book.get(undoIdOf(entry.id));
-  const current = undo?.undoes?.generation === entry.effect?.generation ? undo : undefined;
+  const current = undo !== undefined && takesBack(undo, entry) ? undo : undefined;
   if (current !== undefined && (isUnsent(current.status) || isUnproved(current.status))) return;
   if (current?.status !== 'refused') {
     draft.issue.push(undoOf(entry, rule, undo?.generation));

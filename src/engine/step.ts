@@ -23,6 +23,15 @@ export interface Instance {
 /** Verdict of an equation: an unequal one is only broken when nothing of it is under way. */
 export type Verdict = 'holds' | 'in-transit' | 'broken';
 
+/** The two rules that a step rests on; a simulation may put faulty ones here to see them caught. */
+export interface Rules {
+  readonly evolve: typeof evolve;
+  readonly diff: typeof diff;
+}
+
+/** The rules as they are. */
+export const RULES: Rules = { evolve, diff };
+
 /** What one batch of facts and outcomes did to an instance. */
 export interface Step {
   readonly instance: Instance;
@@ -50,11 +59,12 @@ export function step(
   instance: Instance,
   facts: readonly Fact[],
   outcomes: readonly Outcome[],
+  rules: Rules = RULES,
 ): Step {
   let { state } = instance;
   const evolutions: Evolution[] = [];
   for (const fact of facts) {
-    const evolved = evolve(definition.registers, state, fact);
+    const evolved = rules.evolve(definition.registers, state, fact);
     state = evolved.state;
     evolutions.push(evolved.evolution);
   }
@@ -62,7 +72,7 @@ export function step(
   for (const outcome of outcomes) recordOutcome(book, outcome);
 
   const judgement = definition.judge(state, instance.scope);
-  const difference = diff(judgement.wanted, book, definition.commands, judgement.decisions);
+  const difference = rules.diff(judgement.wanted, book, definition.commands, judgement.decisions);
   for (const { id } of difference.withdraw) {
     book.set(id, { ...book.get(id)!, status: 'withdrawn' });
   }

@@ -16,6 +16,8 @@ export type Posted = ContentOfFact<typeof FACTS.invoicePosted>;
 export type Transport = ContentOfFact<typeof FACTS.transportArranged>;
 export type TaxQuote = ContentOfFact<typeof FACTS.taxQuoted>;
 
+type PostingRefused = ContentOfFact<typeof FACTS.postingRefused>;
+
 /** One shipment on its way to an invoice. */
 export interface Billing {
   readonly shipment: ShipmentView;
@@ -31,6 +33,8 @@ export interface Billing {
   readonly postingRetry: number;
   /** The invoice that stands for this shipment: posted and not reversed. */
   readonly invoice: Settled<Posted> | undefined;
+  /** Invoices that stand beside it: the shipment is billed more than once. */
+  readonly surplus: readonly Settled<Posted>[];
   /** The five checkpoints of invoice release (guard D3). */
   readonly checkpoints: readonly Gate[];
   readonly cases: readonly ExceptionCase[];
@@ -74,7 +78,8 @@ export function billingsOf(
       grossMinor: due.amountMinor,
       postingDate: period.date,
       postingRetry: period.retry,
-      invoice: standing.get(id),
+      invoice: standing.get(id)?.[0],
+      surplus: standing.get(id)?.slice(1) ?? NO_INVOICES,
       checkpoints: [
         approved,
         shipmentConfirmed(view, shipment),
@@ -88,6 +93,7 @@ export function billingsOf(
 }
 
 const NO_BILLINGS: readonly Billing[] = [];
+const NO_INVOICES: readonly Settled<Posted>[] = [];
 
 function one<T>(
   view: OrderView,
@@ -97,18 +103,54 @@ function one<T>(
   return known === undefined ? undefined : settle(view.state, known, type);
 }
 
-/** Invoices that stand, by shipment; of several the one with the latest generation. */
-function standingInvoices(view: OrderView): ReadonlyMap<string, Settled<Posted>> {
-  const standing = new Map<string, Settled<Posted>>();
+/** Invoices that stand, by shipment; of several the one with the latest generation comes first. */
+function standingInvoices(view: OrderView): ReadonlyMap<string, readonly Settled<Posted>[]> {
+  const standing = new Map<string, Settled<Posted>[]>();
   for (const known of registers(view.state, R.posted)) {
     const posted = settle(view.state, known, R.posted.type);
     if (register(view.state, R.reversed, posted.value.invoice) !== undefined) continue;
-    const other = standing.get(posted.value.shipment);
-    if (other === undefined || other.value.generation < posted.value.generation) {
-      standing.set(posted.value.shipment, posted);
-    }
+    const others = standing.get(posted.value.shipment);
+    if (others === undefined) standing.set(posted.value.shipment, [posted]);
+    else others.push(posted);
+  }
+  for (const posted of standing.values()) {
+    if (posted.length > 1) posted.sort((a, b) => b.value.generation - a.value.generation);
   }
   return standing;
+}
+
+/** Invoices of the ledger that no single shipment of the order accounts for. */
+export function strayInvoiceCases(
+  view: OrderView,
+  billings: readonly Billing[],
+): readonly ExceptionCase[] {
+  if (registers(view.state, R.posted).length === 0) return NO_CASES;
+  const cases: ExceptionCase[] = [];
+  for (const { surplus } of billings) {
+    for (const posted of surplus) cases.push(strayInvoiceCase(posted, 'billed-twice'));
+  }
+  for (const [shipment, posted] of standingInvoices(view)) {
+    if (billings.some((billing) => billing.shipment.value.shipment === shipment)) continue;
+    for (const invoice of posted) cases.push(strayInvoiceCase(invoice, 'unknown-shipment'));
+  }
+  return cases;
+}
+
+const NO_CASES: readonly ExceptionCase[] = [];
+
+function strayInvoiceCase({ value }: Settled<Posted>, kind: string): ExceptionCase {
+  const { invoice, shipment, gross } = value;
+  return {
+    id: `${kind}:${invoice}`,
+    kind,
+    text:
+      kind === 'billed-twice'
+        ? `Invoice ${invoice} bills shipment ${shipment} once more`
+        : `Invoice ${invoice} bills shipment ${shipment}, which no warehouse has confirmed`,
+    role: 'finance',
+    exposure: gross,
+    playbook: 'Have the ledger reverse it, or find the shipment that it belongs to.',
+  };
 }
 
 function taxQuestionOf(draft: InvoiceDraft, freightMinor: bigint): string {
@@ -139,7 +181,7 @@ function postingPeriod(
   for (;;) {
     const refused = register(view.state, R.postingRefused, `${id} ${date}`);
     if (refused === undefined) return { date, retry: 0 };
-    const { firstOpenDate, reason } = refused.contents[0].value;
+    const { firstOpenDate, reason } = latestOf(refused.contents.map((stated) => stated.value));
     const byRule = policy.closedPeriod === 'redate-to-first-open' && decided === undefined;
     if (byRule && firstOpenDate > date) {
       date = firstOpenDate;
@@ -159,6 +201,10 @@ function postingPeriod(
     return { date, retry: 0 };
   }
 }
+
+/** Of several refusals of one date, the one that knows of the most closed periods. */
+const latestOf = (refusals: readonly PostingRefused[]): PostingRefused =>
+  refusals.reduce((a, b) => (b.firstOpenDate > a.firstOpenDate ? b : a));
 
 function shipmentConfirmed(view: OrderView, shipment: ShipmentView): Gate {
   const name = 'shipment-confirmed';

@@ -81,6 +81,9 @@ function referencesGate(view: OrderView, value: Money, cases: ExceptionCase[]): 
     return gate(name, 'waiting', 'not-registered', 'the ERP has not registered the order yet');
   }
   const facts = [registered.fact];
+  if (registered.disputed) {
+    return gate(name, 'blocked', 'disputed', 'the ERP registered the order in two ways', facts);
+  }
   if (!registered.value.customerKnown) {
     const { customer } = order.value;
     cases.push({
@@ -168,6 +171,9 @@ function creditGate(view: OrderView, value: Money, cases: ExceptionCase[]): Gate
   const decision = settle(view.state, known, R.credit.type);
   const { verdict, covers, reason } = decision.value;
   const facts = [decision.fact];
+  if (decision.disputed) {
+    return gate(name, 'blocked', 'disputed', 'credit is decided in two ways', facts);
+  }
   if (verdict === 'held' && value.amountMinor > 0n) {
     cases.push({
       id: `credit-hold:${decision.version}:${formatMoney(value)}`,

@@ -17,7 +17,11 @@ export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {
   [COMMANDS.checkCredit.type]: rule('adjust', 'finance', 3),
   [COMMANDS.allocateInventory.type]: rule('adjust', 'warehouse', 2),
   [COMMANDS.releaseShippingOrder.type]: rule('adjust', 'warehouse', 1),
-  [COMMANDS.arrangeTransport.type]: rule('ignore', 'warehouse', 1),
+  [COMMANDS.arrangeTransport.type]: {
+    ...rule('ignore', 'warehouse', 1),
+    // The truck may be on its way to a shipment that is void: somebody must call the carrier.
+    inverse: { kind: 'case' },
+  },
   // A quote binds nobody: the next content is simply asked about.
   [COMMANDS.quoteTax.type]: rule('reissue', 'finance', 2),
   [COMMANDS.postInvoice.type]: {

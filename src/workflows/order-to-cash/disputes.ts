@@ -53,13 +53,25 @@ export function settle<T>(state: State, known: Register<T>, type: string): Settl
 const NO_DISPUTES: readonly Dispute[] = [];
 const typesBySlot = Object.values(R).map((type) => type.type);
 
-/** Every dispute of an instance that nobody has decided. */
+/**
+ * Facts whose contents add up instead of contradicting each other: each refusal names a floor or
+ * a date, and the highest counts.
+ */
+const ADDS_UP: ReadonlySet<string> = new Set([
+  R.changeRefused.type,
+  R.postingRefused.type,
+  R.taxRefused.type,
+]);
+
+/** Every dispute of an instance that nobody has decided; of the order, only the newest revision's. */
 export function disputes(state: State): readonly Dispute[] {
   let found: Dispute[] | undefined;
   state.slots.forEach((slot, index) => {
+    const type = typesBySlot[index]!;
+    const newest = slot.at(-1);
     for (const known of slot) {
-      if (!isDisputed(known)) continue;
-      const type = typesBySlot[index]!;
+      if (!isDisputed(known) || ADDS_UP.has(type)) continue;
+      if (type === R.stated.type && known !== newest) continue;
       if (!settle(state, known, type).disputed) continue;
       (found ??= []).push({
         id: disputeId(type, known),

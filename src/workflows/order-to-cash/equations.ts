@@ -76,10 +76,15 @@ interface Invoiced {
 function invoicedByLine(billings: readonly Billing[]): Invoiced {
   const billed = new Map<number, bigint>();
   const unbilled = new Map<number, bigint>();
-  for (const { invoice, shipment } of billings) {
+  for (const { invoice, surplus, shipment } of billings) {
     const [sums, lines] =
       invoice === undefined ? [unbilled, shipment.value.lines] : [billed, invoice.value.lines];
     for (const { line, quantity } of lines) sums.set(line, (sums.get(line) ?? 0n) + quantity);
+    for (const { value } of surplus) {
+      for (const { line, quantity } of value.lines) {
+        billed.set(line, (billed.get(line) ?? 0n) + quantity);
+      }
+    }
   }
   return { billed, unbilled };
 }
@@ -159,7 +164,10 @@ function paidEquation(view: OrderView, policy: OrderToCashPolicy, money: OrderMo
 /** Money of an order as its systems state it. */
 export function moneyOf(view: OrderView, billings: readonly Billing[]): OrderMoney {
   let invoicedGrossMinor = 0n;
-  for (const { invoice } of billings) invoicedGrossMinor += invoice?.value.gross.amountMinor ?? 0n;
+  for (const { invoice, surplus } of billings) {
+    invoicedGrossMinor += invoice?.value.gross.amountMinor ?? 0n;
+    for (const { value } of surplus) invoicedGrossMinor += value.gross.amountMinor;
+  }
   let receivedMinor = 0n;
   for (const known of registers(view.state, R.payment)) {
     receivedMinor += settle(view.state, known, R.payment.type).value.amount.amountMinor;

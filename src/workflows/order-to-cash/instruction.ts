@@ -33,10 +33,15 @@ export function instructionOf(view: OrderView, site: string): readonly Instructi
   return lines;
 }
 
-/** Names the instruction; the warehouse's answer repeats it. */
+/**
+ * Names the instruction; the warehouse's answer repeats it. A line of zero is one that it is not
+ * told: saying so once is enough.
+ */
 export function instructionFingerprint(lines: readonly InstructionLine[]): string {
   let text = '';
-  for (const { line, item, quantity } of lines) text += `|${line}/${item}*${quantity}`;
+  for (const { line, item, quantity } of lines) {
+    if (quantity > 0n) text += `|${line}/${item}*${quantity}`;
+  }
   return fingerprint(text);
 }
 

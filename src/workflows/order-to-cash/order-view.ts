@@ -47,6 +47,8 @@ export interface OrderView {
   readonly lines: readonly LineView[];
   readonly shipments: readonly ShipmentView[];
   readonly disputes: readonly Dispute[];
+  /** Promise, undertaking or pick of a site is contradicted: the site is not told anything. */
+  readonly stockDisputed: boolean;
   /** Everything that can still ship has shipped, and something did or all is cancelled. */
   readonly shippedInFull: boolean;
   readonly anyShipped: boolean;
@@ -118,9 +120,10 @@ const bySiteAndItem = (a: MutableBucket, b: MutableBucket): number =>
 
 /** Gathers an order, or `undefined` while no channel has stated one. */
 export function orderViewOf(state: State): OrderView | undefined {
-  const stated = registers(state, R.stated)[0];
-  if (stated === undefined) return undefined;
-  const order = settle(state, stated, R.stated.type);
+  const revisions = registers(state, R.stated);
+  const newest = revisions.at(-1);
+  if (newest === undefined) return undefined;
+  const order = settle(state, newest, R.stated.type);
   const registeredRegister = registers(state, R.registered)[0];
   const registered =
     registeredRegister && settle(state, registeredRegister, R.registered.type);
@@ -128,9 +131,10 @@ export function orderViewOf(state: State): OrderView | undefined {
   const shipments = registers(state, R.shipment).map((register) => shipmentView(state, register));
   const buckets = gatherBuckets(state, shipments);
   const cancelled = cancelledLines(state);
-  const lines = order.value.lines.map((line) =>
+  const lines = linesOf(state, revisions, order.value).map((line) =>
     lineView(line, buckets.of(line.line), cancelled, terms),
   );
+  const found = disputes(state);
   let anyShipped = false;
   let shippedInFull = true;
   for (const line of lines) {
@@ -144,11 +148,30 @@ export function orderViewOf(state: State): OrderView | undefined {
     terms,
     lines,
     shipments,
-    disputes: disputes(state),
+    disputes: found,
+    stockDisputed: found.some(({ type }) => STOCK_FACTS.has(type)),
     shippedInFull,
     anyShipped,
     allocationDecided: registers(state, R.allocated).length > 0,
   };
+}
+
+const STOCK_FACTS: ReadonlySet<string> = new Set([R.allocated.type, R.accepted.type, R.pick.type]);
+
+/** Lines of the newest revision, then those that it dropped, as ordered no more. */
+function linesOf(
+  state: State,
+  revisions: readonly Register<Order>[],
+  newest: Order,
+): readonly OrderLine[] {
+  if (revisions.length === 1) return newest.lines;
+  const lines = new Map(newest.lines.map((line) => [line.line, line]));
+  for (const revision of revisions.toReversed().slice(1)) {
+    for (const line of settle(state, revision, R.stated.type).value.lines) {
+      if (!lines.has(line.line)) lines.set(line.line, { ...line, quantity: ZERO_QUANTITY });
+    }
+  }
+  return [...lines.values()];
 }
 
 function shipmentView(state: State, known: Register<Shipment>): ShipmentView {
@@ -172,9 +195,10 @@ function gatherBuckets(state: State, shipments: readonly ShipmentView[]): Bucket
     }
   }
   for (const known of registers(state, R.changeRefused)) {
-    const { site, lines } = known.contents[0].value;
-    for (const { line, item, committed } of lines) {
-      buckets.atLeast(line, site, item, 'committed', committed);
+    for (const { value } of known.contents) {
+      for (const { line, item, committed } of value.lines) {
+        buckets.atLeast(line, value.site, item, 'committed', committed);
+      }
     }
   }
   for (const known of registers(state, R.pick)) {

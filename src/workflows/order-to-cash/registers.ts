@@ -1,9 +1,22 @@
-import { FACTS } from '../../canonical/catalogue.ts';
+import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
+import type { FactShape } from '../../engine/fact.ts';
 import { registerTypes, type RegisterType, type RegisterTypes } from '../../engine/state.ts';
+
+/**
+ * Every revision is kept, not only the newest: what shipped of a line that a later revision
+ * dropped is still billed at the price it was ordered at.
+ */
+const REVISION_DIGITS = 10;
+const stated: FactShape<ContentOfFact<typeof FACTS.salesOrderStated>> = {
+  type: FACTS.salesOrderStated.type,
+  key: ({ salesOrder, revision }) =>
+    `${salesOrder} ${String(revision).padStart(REVISION_DIGITS, '0')}`,
+  version: () => 1,
+};
 
 /** The facts that an order-to-cash instance gathers. */
 export const R = registerTypes({
-  stated: FACTS.salesOrderStated,
+  stated,
   cancellation: FACTS.salesOrderCancellationRequested,
   registered: FACTS.salesOrderRegistered,
   credit: FACTS.creditDecided,

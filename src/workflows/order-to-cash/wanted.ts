@@ -96,9 +96,11 @@ function allocate({ view, policy, acceptance, approved }: Ground): Wanted {
   const { value: order, disputed } = view.order;
   let text = '';
   let more = false;
+  let asked = view.allocationDecided;
   for (const { line, toAllocate, allocated } of view.lines) {
     text += `|${line.line}/${line.item}*${toAllocate}`;
     if (toAllocate > allocated) more = true;
+    if (toAllocate > 0n) asked = true;
   }
   const of = fingerprint(text);
   const substitutes = view.terms.substitution ? policy.substitutes : NO_SUBSTITUTES;
@@ -107,7 +109,7 @@ function allocate({ view, policy, acceptance, approved }: Ground): Wanted {
     type: COMMANDS.allocateInventory.type,
     system: policy.systems.allocation,
     fingerprint: of,
-    gates: more ? [approved] : NO_GATES,
+    gates: more ? [approved] : asked ? NO_GATES : [NOTHING_TO_ALLOCATE],
     disputed,
     exposure: acceptance.value,
     content: () => ({
@@ -125,6 +127,13 @@ function allocate({ view, policy, acceptance, approved }: Ground): Wanted {
   };
 }
 
+const NOTHING_TO_ALLOCATE = gate(
+  'to-allocate',
+  'waiting',
+  'nothing-to-allocate',
+  'nothing is promised, and nothing is needed',
+);
+
 const NO_SUBSTITUTES: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** Tell the warehouse what to ship from one site. Telling it less needs no approval. */
@@ -135,6 +144,7 @@ function release({ view, policy, acceptance, approved }: Ground, site: string): 
   const more = lines.some((line) => line.quantity > line.undertaken);
   const disputed =
     view.order.disputed ||
+    view.stockDisputed ||
     view.shipments.some((shipment) => shipment.disputed && shipment.value.site === site);
   return {
     id: `release-shipping-order:${site}`,
@@ -198,7 +208,7 @@ function tax({ view, policy, acceptance }: Ground, billing: Billing): Wanted {
     system: policy.systems.tax,
     fingerprint: of,
     gates: [acceptance.price, freight === undefined ? NO_FREIGHT : FREIGHT_KNOWN],
-    disputed: billing.shipment.disputed,
+    disputed: isBillingDisputed(view, billing),
     exposure: { amountMinor: billing.draft.netMinor, currency },
     ...(refusal === undefined ? {} : { refusal: refusal.contents[0].value.reason }),
     content: () => ({
@@ -216,6 +226,10 @@ function tax({ view, policy, acceptance }: Ground, billing: Billing): Wanted {
     }),
   };
 }
+
+/** Something that the amounts rest on is contradicted. */
+const isBillingDisputed = (view: OrderView, { shipment, transport }: Billing): boolean =>
+  shipment.disputed || transport?.disputed === true || view.order.disputed;
 
 const NO_FREIGHT = gate('freight-known', 'waiting', 'no-freight', 'the carrier has not answered');
 const FREIGHT_KNOWN = gate('freight-known', 'cleared', 'known', 'freight is known');
@@ -235,7 +249,10 @@ function invoice({ view, policy }: Ground, billing: Billing): Wanted {
     fingerprint: `${billing.taxQuestion} ${taxMinor} ${postingDate}${again}`,
     gates: billing.checkpoints,
     // An answer is still missing for the content of now: what was posted is not compared with it.
-    disputed: billing.shipment.disputed || (billing.tax === undefined && billing.invoice !== undefined),
+    disputed:
+      isBillingDisputed(view, billing) ||
+      billing.tax?.disputed === true ||
+      (billing.tax === undefined && billing.invoice !== undefined),
     exposure: money(grossMinor),
     content: () => ({
       salesOrder: order.salesOrder,
@@ -304,13 +321,20 @@ function applications({ view, policy }: Ground): Wanted[] {
   });
 }
 
+/** What happens after shipping is between the customer and finance. */
+const STATUS_FOR_CHANNELS: Readonly<Record<string, string>> = {
+  invoiced: 'shipped',
+  closed: 'shipped',
+};
+
 /** Tell the channel, once something has shipped, was cancelled or is finished. */
 function publish({ view, policy, lifecycle }: Ground): Wanted | undefined {
   const { value: order, disputed } = view.order;
   const system = policy.systems.channels.get(order.channel);
   if (system === undefined) return undefined;
   const cancelled = view.lines.some((line) => line.cancelled > 0n);
-  let text = cancelled ? 'cancelled' : '';
+  const word = STATUS_FOR_CHANNELS[lifecycle] ?? lifecycle;
+  let text = word;
   for (const { line, shipped, effective } of view.lines) {
     text += `|${line.line}*${shipped}/${effective}`;
   }
@@ -324,7 +348,7 @@ function publish({ view, policy, lifecycle }: Ground): Wanted | undefined {
     disputed,
     content: () => ({
       salesOrder: order.salesOrder,
-      lifecycle,
+      lifecycle: word,
       lines: view.lines.map(({ line, effective, shipped }) => ({
         line: line.line,
         ordered: effective,

@@ -6,7 +6,7 @@ import { assert } from '../../kernel/assert.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { lineTotal, type Money } from '../../kernel/money.ts';
-import { billingsOf, type Billing } from './billing.ts';
+import { billingsOf, strayInvoiceCases, type Billing } from './billing.ts';
 import { acceptanceOf, decisionsOf, releaseApproved } from './checkpoints.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { latenessOf, latenessWithoutOrder } from './deadlines.ts';
@@ -50,14 +50,22 @@ function policyFingerprint(policy: OrderToCashPolicy): string {
   );
 }
 
-/** Judges one order: what is wanted, what holds it, what is due, what is wrong, what agrees. */
-export function judge(state: State, scope: Scope, policy: OrderToCashPolicy): Judgement {
+/**
+ * Judges one order: what is wanted, what holds it, what is due, what is wrong, what agrees.
+ * @param readDecisions how decisions are read; only a simulation of faults reads them otherwise
+ */
+export function judge(
+  state: State,
+  scope: Scope,
+  policy: OrderToCashPolicy,
+  readDecisions: typeof decisionsOf = decisionsOf,
+): Judgement {
   const view = orderViewOf(state);
   if (view === undefined) return judgeWithoutOrder(state, scope, policy);
   const entity = policy.entities.get(scope.entity);
   assert(entity !== undefined, `business entity ${scope.entity} is not configured`);
 
-  const decisions = decisionsOf(view);
+  const decisions = readDecisions(view);
   const acceptance = acceptanceOf(view, policy, decisions);
   const approved = releaseApproved(acceptance);
   const blocking = [...acceptance.cases, ...disputeCases(view), ...overshipCases(view)].filter(
@@ -82,6 +90,7 @@ export function judge(state: State, scope: Scope, policy: OrderToCashPolicy): Ju
     cases: [
       ...blocking,
       ...billings.flatMap((billing) => billing.cases),
+      ...strayInvoiceCases(view, billings),
       ...lateness.cases,
       ...paymentCases(view, money),
     ],
