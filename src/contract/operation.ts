@@ -1,0 +1,94 @@
+/**
+ * One operation of the API, declared once: the API validates by it, the OpenAPI document is made
+ * of it, and clients may import it for its types.
+ */
+import type { z } from 'zod';
+import type { ErrorCode } from './error-codes.ts';
+
+type Fields = z.ZodObject;
+
+/** A body by its media type. A schema of `null` means bytes that are not ours to describe. */
+export interface Media {
+  readonly schema: z.ZodType | null;
+  readonly examples: Readonly<Record<string, unknown>>;
+}
+
+/** What an operation answers when it works. */
+export interface Answer {
+  readonly description: string;
+  /** Absent: there is no body. */
+  readonly schema?: z.ZodType;
+  /** `application/json` unless named. */
+  readonly media?: string;
+  readonly example?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Operation<
+  P extends Fields = Fields,
+  Q extends Fields = Fields,
+  B extends z.ZodType = z.ZodType,
+> {
+  readonly id: string;
+  readonly method: 'get' | 'post' | 'put';
+  /** With parameters in braces, as OpenAPI writes them. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** `open`: needs no API key. */
+  readonly access: 'key' | 'open';
+  readonly idempotencyKey?: 'required' | 'optional';
+  /** Takes an `If-Match` with the ETag that was read. */
+  readonly ifMatch?: boolean;
+  readonly params?: P;
+  readonly query?: Q;
+  /** JSON body, validated before the handler runs. */
+  readonly body?: B;
+  readonly bodyExample?: z.input<B>;
+  /** Bodies that the handler reads itself, by media type. */
+  readonly media?: Readonly<Record<string, Media>>;
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Errors of this operation, beside those that every operation may answer. */
+  readonly errors: readonly ErrorCode[];
+}
+
+/** Declares an operation, keeping the types of its parts. */
+export function defineOperation<
+  P extends Fields = z.ZodObject<{}>,
+  Q extends Fields = z.ZodObject<{}>,
+  B extends z.ZodType = z.ZodNever,
+>(operation: Operation<P, Q, B>): Operation<P, Q, B> {
+  return operation;
+}
+
+/** Errors that any operation may answer: of the connection, of the store, of ourselves. */
+export const EVERYWHERE: readonly ErrorCode[] = ['headers-too-large', 'internal', 'unavailable'];
+/** Errors of every operation that needs a key. */
+export const WITH_KEY: readonly ErrorCode[] = ['key-missing', 'key-invalid'];
+/** Errors of every operation with parameters or a body. */
+export const WITH_INPUT: readonly ErrorCode[] = ['invalid-request'];
+/** Errors of every operation with a body. */
+export const WITH_BODY: readonly ErrorCode[] = [
+  'malformed-json',
+  'malformed-text',
+  'body-too-large',
+  'media-type-unsupported',
+];
+
+/** Every error that an operation may answer. */
+export function errorsOf(operation: Operation): readonly ErrorCode[] {
+  const { access, params, query, body, media, idempotencyKey, errors, ifMatch } = operation;
+  const codes = new Set<ErrorCode>([...EVERYWHERE, ...errors]);
+  const add = (more: readonly ErrorCode[]): void => more.forEach((code) => codes.add(code));
+  if (access === 'key') add(WITH_KEY);
+  if (params ?? query ?? body ?? media) add(WITH_INPUT);
+  if (params !== undefined) add(['not-found']);
+  if (body ?? media) add(WITH_BODY);
+  if (idempotencyKey === 'required') add(['idempotency-key-missing']);
+  if (idempotencyKey !== undefined) {
+    add(['idempotency-key-malformed', 'still-running', 'idempotency-key-reused']);
+  }
+  if (ifMatch === true) add(['revision-differs']);
+  return [...codes];
+}

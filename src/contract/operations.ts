@@ -1,0 +1,20 @@
+import type { Operation } from './operation.ts';
+import * as cases from './resources/cases.ts';
+import * as commands from './resources/commands.ts';
+import * as facts from './resources/facts.ts';
+import * as installation from './resources/installation.ts';
+import * as salesOrders from './resources/sales-orders.ts';
+import * as stock from './resources/stock.ts';
+
+const isOperation = (value: unknown): value is Operation =>
+  typeof value === 'object' && value !== null && 'answers' in value;
+
+/** Every operation of the API, in the order of the documentation. */
+export const OPERATIONS: readonly Operation[] = [
+  facts,
+  salesOrders,
+  stock,
+  cases,
+  commands,
+  installation,
+].flatMap((resource) => Object.values(resource as Record<string, unknown>).filter(isOperation));
