@@ -18,6 +18,7 @@ export class JobQueue {
   readonly #first: StatementSync;
   readonly #remove: StatementSync;
   readonly #count: StatementSync;
+  #isRunning = false;
   #armedFor: Instant | null = null;
   #cancel: () => void = () => {};
 
@@ -46,10 +47,12 @@ export class JobQueue {
 
   /** Begins (or goes on) to work on what is in the database. */
   start(): void {
+    this.#isRunning = true;
     this.#arm();
   }
 
   stop(): void {
+    this.#isRunning = false;
     this.#cancel();
   }
 
@@ -67,6 +70,7 @@ export class JobQueue {
   }
 
   #armFor(due: Instant): void {
+    if (!this.#isRunning) return;
     if (this.#armedFor !== null && this.#armedFor <= due) return;
     this.#cancel();
     this.#armedFor = due;

@@ -76,7 +76,7 @@ export class WebhookDelivery {
   #ready: Message[] = [];
   readonly #sending = new Set<AbortController>();
   #undelivered = 0;
-  #stopped = false;
+  #state: 'new' | 'running' | 'stopped' = 'new';
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -98,12 +98,13 @@ export class WebhookDelivery {
 
   /** Goes on with what an earlier run left undelivered. */
   start(): void {
+    this.#state = 'running';
     const rows = this.#options.database.prepare('SELECT * FROM sandbox_webhook ORDER BY id').all();
     for (const row of rows) this.#enqueue({ ...(row as unknown as Message) });
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#state = 'stopped';
     for (const cancel of this.#waiting.values()) cancel();
     for (const controller of this.#sending) controller.abort();
     await this.#agent.destroy();
@@ -164,7 +165,10 @@ export class WebhookDelivery {
     const { lastInsertRowid } = this.#insert.run(key, headers, webhook.body, queued, due);
     const id = Number(lastInsertRowid);
     const message = { id, key, headers, body: webhook.body, queued, due, attempts: 0 };
-    this.#options.unit.onCommit(() => this.#enqueue(message));
+    this.#options.unit.onCommit(() => {
+      // What is pushed before the start is read from the database then.
+      if (this.#state === 'running') this.#enqueue(message);
+    });
   }
 
   #enqueue(message: Message): void {
@@ -190,7 +194,7 @@ export class WebhookDelivery {
   }
 
   #pump(): void {
-    while (!this.#stopped && this.#sending.size < CONCURRENCY && this.#ready.length > 0) {
+    while (this.#state === 'running' && this.#sending.size < CONCURRENCY && this.#ready.length > 0) {
       void this.#deliver(this.#ready.shift()!);
     }
   }
@@ -203,7 +207,7 @@ export class WebhookDelivery {
     const isTaken = await this.#post(message, controller.signal);
     cancel();
     this.#sending.delete(controller);
-    if (this.#stopped) return;
+    if (this.#state === 'stopped') return;
     this.#settle(message, isTaken);
     this.#pump();
   }

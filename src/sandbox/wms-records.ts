@@ -1,0 +1,33 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** A table of JSON records by key. */
+export class Records<T> {
+  readonly #database: DatabaseSync;
+  readonly #table: string;
+
+  constructor(database: DatabaseSync, table: string) {
+    this.#database = database;
+    this.#table = table;
+    database.exec(
+      `CREATE TABLE IF NOT EXISTS ${table} (key TEXT PRIMARY KEY, record TEXT NOT NULL)`,
+    );
+  }
+
+  find(key: string): T | null {
+    const row = this.#database
+      .prepare(`SELECT record FROM ${this.#table} WHERE key = ?`)
+      .get(key) as { record: string } | undefined;
+    return row === undefined ? null : (JSON.parse(row.record) as T);
+  }
+
+  save(key: string, record: T): void {
+    this.#database
+      .prepare(`INSERT OR REPLACE INTO ${this.#table} (key, record) VALUES (?, ?)`)
+      .run(key, JSON.stringify(record));
+  }
+
+  all(): T[] {
+    const rows = this.#database.prepare(`SELECT record FROM ${this.#table} ORDER BY key`).all();
+    return (rows as { record: string }[]).map((row) => JSON.parse(row.record) as T);
+  }
+}
