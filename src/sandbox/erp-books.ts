@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type {
   ErpApplication,
   ErpCreditDecision,
@@ -8,50 +8,7 @@ import type {
   ErpReversal,
   ErpSalesOrder,
 } from './erp-documents.ts';
-
-const TABLES = `
-  CREATE TABLE IF NOT EXISTS sales_order (
-    code TEXT NOT NULL, sales_order TEXT NOT NULL, version INTEGER NOT NULL,
-    reference TEXT NOT NULL UNIQUE, document TEXT NOT NULL,
-    PRIMARY KEY (code, sales_order, version)) STRICT;
-  CREATE TABLE IF NOT EXISTS credit_decision (
-    code TEXT NOT NULL, sales_order TEXT NOT NULL, decision INTEGER NOT NULL,
-    document TEXT NOT NULL, PRIMARY KEY (code, sales_order, decision)) STRICT;
-  CREATE TABLE IF NOT EXISTS credit_question (
-    code TEXT NOT NULL, sales_order TEXT NOT NULL, reference TEXT NOT NULL UNIQUE,
-    revision INTEGER NOT NULL, PRIMARY KEY (code, sales_order, revision)) STRICT;
-  CREATE TABLE IF NOT EXISTS credit_account (
-    code TEXT NOT NULL, sales_order TEXT NOT NULL, customer TEXT NOT NULL,
-    requested_minor INTEGER NOT NULL, covered_minor INTEGER NOT NULL,
-    settled_minor INTEGER NOT NULL, held INTEGER NOT NULL,
-    PRIMARY KEY (code, sales_order)) STRICT;
-  CREATE INDEX IF NOT EXISTS credit_account_by_customer ON credit_account (code, customer);
-  CREATE TABLE IF NOT EXISTS invoice (
-    number TEXT PRIMARY KEY, code TEXT NOT NULL, reference TEXT NOT NULL UNIQUE,
-    shipment TEXT NOT NULL, reversed_by TEXT, document TEXT NOT NULL) STRICT;
-  CREATE INDEX IF NOT EXISTS invoice_by_shipment ON invoice (code, shipment);
-  CREATE TABLE IF NOT EXISTS reversal (
-    number TEXT PRIMARY KEY, code TEXT NOT NULL, reference TEXT NOT NULL UNIQUE,
-    invoice TEXT NOT NULL, document TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS application (
-    number TEXT PRIMARY KEY, code TEXT NOT NULL, reference TEXT NOT NULL UNIQUE,
-    invoice TEXT NOT NULL, document TEXT NOT NULL) STRICT;
-  CREATE INDEX IF NOT EXISTS application_by_invoice ON application (invoice);
-  CREATE TABLE IF NOT EXISTS refusal (
-    number TEXT PRIMARY KEY, code TEXT NOT NULL, reference TEXT NOT NULL,
-    shipment TEXT NOT NULL, posting_date TEXT NOT NULL, lifted INTEGER NOT NULL,
-    document TEXT NOT NULL) STRICT;
-  CREATE INDEX IF NOT EXISTS refusal_by_reference ON refusal (reference);
-  CREATE INDEX IF NOT EXISTS refusal_by_shipment ON refusal (code, shipment, posting_date);
-  CREATE TABLE IF NOT EXISTS closed_period (
-    code TEXT NOT NULL, month TEXT NOT NULL, PRIMARY KEY (code, month)) STRICT;
-  CREATE TABLE IF NOT EXISTS number_range (
-    name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS journal (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, code TEXT NOT NULL,
-    kind TEXT NOT NULL, document TEXT NOT NULL) STRICT;
-  CREATE INDEX IF NOT EXISTS journal_by_time ON journal (at);
-`;
+import { ErpTables } from './erp-tables.ts';
 
 /** The credit that one sales order takes from its customer's limit, in minor units. */
 export interface CreditAccount {
@@ -66,30 +23,20 @@ export interface CreditAccount {
 
 /** Everything that the simulated ERP remembers, in its own SQLite tables. */
 export class ErpBooks {
-  readonly #database: DatabaseSync;
+  readonly #tables: ErpTables;
 
   constructor(database: DatabaseSync) {
-    this.#database = database;
-    database.exec(TABLES);
+    this.#tables = new ErpTables(database);
   }
 
   /** Runs a unit of work: all of it is kept, or nothing. */
   atomically<T>(work: () => T): T {
-    this.#database.exec('SAVEPOINT erp');
-    try {
-      const result = work();
-      this.#database.exec('RELEASE erp');
-      return result;
-    } catch (error) {
-      this.#database.exec('ROLLBACK TO erp');
-      this.#database.exec('RELEASE erp');
-      throw error;
-    }
+    return this.#tables.atomically(work);
   }
 
   /** The next number of a range, from 1, without gaps. */
   nextNumber(range: string): number {
-    const row = this.#row(
+    const row = this.#tables.row(
       `INSERT INTO number_range (name, last) VALUES (?, 1)
        ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last`,
       range,
@@ -99,7 +46,7 @@ export class ErpBooks {
 
   /** Writes what changed into the feed that others poll. */
   record(at: number, kind: ErpJournalEntry['kind'], document: { readonly code: string }): void {
-    this.#run(
+    this.#tables.run(
       'INSERT INTO journal (at, code, kind, document) VALUES (?, ?, ?, ?)',
       at,
       document.code,
@@ -110,7 +57,7 @@ export class ErpBooks {
 
   /** Journal entries of a window, after a sequence number, oldest first. */
   journal(fromMs: number, toMs: number, after: number, limit: number): ErpJournalEntry[] {
-    const rows = this.#all(
+    const rows = this.#tables.all(
       `SELECT sequence, at, kind, document FROM journal
        WHERE at >= ? AND at < ? AND sequence > ? ORDER BY sequence LIMIT ?`,
       fromMs,
@@ -130,7 +77,7 @@ export class ErpBooks {
   }
 
   addSalesOrder(document: ErpSalesOrder): void {
-    this.#run(
+    this.#tables.run(
       `INSERT INTO sales_order (code, sales_order, version, reference, document)
        VALUES (?, ?, ?, ?, ?)`,
       document.code,
@@ -143,7 +90,7 @@ export class ErpBooks {
 
   /** The order as it stands, or one version of it. */
   salesOrder(code: string, salesOrder: string): ErpSalesOrder | null {
-    return this.#document(
+    return this.#tables.document(
       `SELECT document FROM sales_order WHERE code = ? AND sales_order = ?
        ORDER BY version DESC LIMIT 1`,
       code,
@@ -152,11 +99,11 @@ export class ErpBooks {
   }
 
   salesOrderByReference(reference: string): ErpSalesOrder | null {
-    return this.#document('SELECT document FROM sales_order WHERE reference = ?', reference);
+    return this.#tables.document('SELECT document FROM sales_order WHERE reference = ?', reference);
   }
 
   addCreditDecision(document: ErpCreditDecision): void {
-    this.#run(
+    this.#tables.run(
       'INSERT INTO credit_decision (code, sales_order, decision, document) VALUES (?, ?, ?, ?)',
       document.code,
       document.sales_order,
@@ -166,7 +113,7 @@ export class ErpBooks {
   }
 
   creditDecision(code: string, salesOrder: string): ErpCreditDecision | null {
-    return this.#document(
+    return this.#tables.document(
       `SELECT document FROM credit_decision WHERE code = ? AND sales_order = ?
        ORDER BY decision DESC LIMIT 1`,
       code,
@@ -175,7 +122,7 @@ export class ErpBooks {
   }
 
   addCreditQuestion(code: string, salesOrder: string, reference: string, revision: number): void {
-    this.#run(
+    this.#tables.run(
       `INSERT INTO credit_question (code, sales_order, reference, revision) VALUES (?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
       code,
@@ -187,7 +134,7 @@ export class ErpBooks {
 
   /** The order that was asked about under the reference. */
   creditQuestion(reference: string): { code: string; salesOrder: string } | null {
-    const row = this.#row(
+    const row = this.#tables.row(
       'SELECT code, sales_order FROM credit_question WHERE reference = ?',
       reference,
     );
@@ -197,7 +144,7 @@ export class ErpBooks {
 
   /** Revision of the latest question about the order; 0 when there was none. */
   lastCreditQuestion(code: string, salesOrder: string): number {
-    const row = this.#row(
+    const row = this.#tables.row(
       `SELECT coalesce(max(revision), 0) AS revision FROM credit_question
        WHERE code = ? AND sales_order = ?`,
       code,
@@ -207,7 +154,7 @@ export class ErpBooks {
   }
 
   setCreditAccount(account: CreditAccount): void {
-    this.#run(
+    this.#tables.run(
       `INSERT INTO credit_account VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (code, sales_order) DO UPDATE SET requested_minor = excluded.requested_minor,
          covered_minor = excluded.covered_minor, settled_minor = excluded.settled_minor,
@@ -223,7 +170,7 @@ export class ErpBooks {
   }
 
   creditAccount(code: string, salesOrder: string): CreditAccount | null {
-    const row = this.#row(
+    const row = this.#tables.row(
       'SELECT * FROM credit_account WHERE code = ? AND sales_order = ?',
       code,
       salesOrder,
@@ -233,7 +180,7 @@ export class ErpBooks {
 
   /** Orders of the customer that wait for credit, in the sequence in which they asked. */
   heldAccounts(code: string, customer: string): CreditAccount[] {
-    return this.#all(
+    return this.#tables.all(
       'SELECT * FROM credit_account WHERE code = ? AND customer = ? AND held = 1 ORDER BY rowid',
       code,
       customer,
@@ -242,7 +189,7 @@ export class ErpBooks {
 
   /** What the customer's other covered orders still owe, in minor units. */
   exposureMinor(code: string, customer: string, exceptSalesOrder: string): bigint {
-    const row = this.#row(
+    const row = this.#tables.row(
       `SELECT coalesce(sum(max(covered_minor - settled_minor, 0)), 0) AS exposure
        FROM credit_account WHERE code = ? AND customer = ? AND sales_order <> ?`,
       code,
@@ -253,7 +200,7 @@ export class ErpBooks {
   }
 
   addInvoice(document: ErpInvoice): void {
-    this.#run(
+    this.#tables.run(
       'INSERT INTO invoice (number, code, reference, shipment, document) VALUES (?, ?, ?, ?, ?)',
       document.number,
       document.code,
@@ -264,16 +211,16 @@ export class ErpBooks {
   }
 
   invoice(number: string): ErpInvoice | null {
-    return this.#document('SELECT document FROM invoice WHERE number = ?', number);
+    return this.#tables.document('SELECT document FROM invoice WHERE number = ?', number);
   }
 
   invoiceByReference(reference: string): ErpInvoice | null {
-    return this.#document('SELECT document FROM invoice WHERE reference = ?', reference);
+    return this.#tables.document('SELECT document FROM invoice WHERE reference = ?', reference);
   }
 
   /** The invoice of the shipment that no reversal has taken back; the latest if there are more. */
   standingInvoice(code: string, shipment: string): ErpInvoice | null {
-    return this.#document(
+    return this.#tables.document(
       `SELECT document FROM invoice WHERE code = ? AND shipment = ? AND reversed_by IS NULL
        ORDER BY rowid DESC LIMIT 1`,
       code,
@@ -282,12 +229,12 @@ export class ErpBooks {
   }
 
   isReversed(invoice: string): boolean {
-    const row = this.#row('SELECT reversed_by FROM invoice WHERE number = ?', invoice);
+    const row = this.#tables.row('SELECT reversed_by FROM invoice WHERE number = ?', invoice);
     return row !== null && row['reversed_by'] !== null;
   }
 
   addReversal(document: ErpReversal): void {
-    this.#run(
+    this.#tables.run(
       'INSERT INTO reversal (number, code, reference, invoice, document) VALUES (?, ?, ?, ?, ?)',
       document.number,
       document.code,
@@ -295,7 +242,7 @@ export class ErpBooks {
       document.invoice,
       JSON.stringify(document),
     );
-    this.#run(
+    this.#tables.run(
       'UPDATE invoice SET reversed_by = ? WHERE number = ?',
       document.number,
       document.invoice,
@@ -303,15 +250,15 @@ export class ErpBooks {
   }
 
   reversal(number: string): ErpReversal | null {
-    return this.#document('SELECT document FROM reversal WHERE number = ?', number);
+    return this.#tables.document('SELECT document FROM reversal WHERE number = ?', number);
   }
 
   reversalByReference(reference: string): ErpReversal | null {
-    return this.#document('SELECT document FROM reversal WHERE reference = ?', reference);
+    return this.#tables.document('SELECT document FROM reversal WHERE reference = ?', reference);
   }
 
   addApplication(document: ErpApplication): void {
-    this.#run(
+    this.#tables.run(
       'INSERT INTO application (number, code, reference, invoice, document) VALUES (?, ?, ?, ?, ?)',
       document.number,
       document.code,
@@ -322,19 +269,19 @@ export class ErpBooks {
   }
 
   application(number: string): ErpApplication | null {
-    return this.#document('SELECT document FROM application WHERE number = ?', number);
+    return this.#tables.document('SELECT document FROM application WHERE number = ?', number);
   }
 
   applicationByReference(reference: string): ErpApplication | null {
-    return this.#document('SELECT document FROM application WHERE reference = ?', reference);
+    return this.#tables.document('SELECT document FROM application WHERE reference = ?', reference);
   }
 
   applicationsOf(invoice: string): ErpApplication[] {
-    return this.#documents('SELECT document FROM application WHERE invoice = ?', invoice);
+    return this.#tables.documents('SELECT document FROM application WHERE invoice = ?', invoice);
   }
 
   addRefusal(document: ErpRefusal): void {
-    this.#run(
+    this.#tables.run(
       'INSERT INTO refusal VALUES (?, ?, ?, ?, ?, 0, ?)',
       document.number,
       document.code,
@@ -346,7 +293,7 @@ export class ErpBooks {
   }
 
   refusalByReference(reference: string): ErpRefusal | null {
-    return this.#document(
+    return this.#tables.document(
       'SELECT document FROM refusal WHERE reference = ? ORDER BY rowid DESC LIMIT 1',
       reference,
     );
@@ -354,7 +301,7 @@ export class ErpBooks {
 
   /** The closed-period refusal that still holds for the shipment on the date. */
   standingRefusal(code: string, shipment: string, postingDate: string): ErpRefusal | null {
-    return this.#document(
+    return this.#tables.document(
       `SELECT document FROM refusal
        WHERE code = ? AND shipment = ? AND posting_date = ? AND lifted = 0 LIMIT 1`,
       code,
@@ -364,13 +311,13 @@ export class ErpBooks {
   }
 
   closePeriod(code: string, month: string): void {
-    this.#run('INSERT INTO closed_period VALUES (?, ?) ON CONFLICT DO NOTHING', code, month);
+    this.#tables.run('INSERT INTO closed_period VALUES (?, ?) ON CONFLICT DO NOTHING', code, month);
   }
 
   /** Opens the month again and forgets what it refused. */
   openPeriod(code: string, month: string): void {
-    this.#run('DELETE FROM closed_period WHERE code = ? AND month = ?', code, month);
-    this.#run(
+    this.#tables.run('DELETE FROM closed_period WHERE code = ? AND month = ?', code, month);
+    this.#tables.run(
       'UPDATE refusal SET lifted = 1 WHERE code = ? AND substr(posting_date, 1, 7) = ?',
       code,
       month,
@@ -378,13 +325,13 @@ export class ErpBooks {
   }
 
   isClosed(code: string, month: string): boolean {
-    return this.#row('SELECT 1 FROM closed_period WHERE code = ? AND month = ?', code, month) !== null;
+    return this.#tables.row('SELECT 1 FROM closed_period WHERE code = ? AND month = ?', code, month) !== null;
   }
 
   /** Everything held, for an auditor: documents as they were answered. */
   dump(): Record<string, unknown> {
     const all = (table: string): unknown[] =>
-      this.#documents(`SELECT document FROM ${table} ORDER BY rowid`);
+      this.#tables.documents(`SELECT document FROM ${table} ORDER BY rowid`);
     return {
       sales_orders: all('sales_order'),
       credit_decisions: all('credit_decision'),
@@ -392,40 +339,8 @@ export class ErpBooks {
       reversals: all('reversal'),
       applications: all('application'),
       refusals: all('refusal'),
-      closed_periods: this.#all('SELECT code, month FROM closed_period').map((row) => ({ ...row })),
+      closed_periods: this.#tables.all('SELECT code, month FROM closed_period').map((row) => ({ ...row })),
     };
-  }
-
-  #run(sql: string, ...values: SQLInputValue[]): void {
-    this.#statement(sql).run(...values);
-  }
-
-  #row(sql: string, ...values: SQLInputValue[]): Record<string, unknown> | null {
-    return (this.#statement(sql).get(...values) as Record<string, unknown> | undefined) ?? null;
-  }
-
-  #all(sql: string, ...values: SQLInputValue[]): Record<string, unknown>[] {
-    return this.#statement(sql).all(...values) as Record<string, unknown>[];
-  }
-
-  #document<T>(sql: string, ...values: SQLInputValue[]): T | null {
-    const row = this.#row(sql, ...values);
-    return row === null ? null : (JSON.parse(row['document'] as string) as T);
-  }
-
-  #documents<T>(sql: string, ...values: SQLInputValue[]): T[] {
-    return this.#all(sql, ...values).map((row) => JSON.parse(row['document'] as string) as T);
-  }
-
-  readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
-
-  #statement(sql: string): ReturnType<DatabaseSync['prepare']> {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
   }
 }
 
