@@ -300,7 +300,7 @@ export class Batch {
     for (const [at, submission] of this.submissions.entries()) {
       this.#write.quarantined.push(...(submission.quarantined ?? []));
       this.#write.redriven.push(...(submission.redriven ?? []));
-      this.#write.losses.push(...(submission.losses ?? []));
+      for (const loss of submission.losses ?? []) addLoss(this.#write.losses, loss);
       if (submission.message !== undefined) {
         this.#write.messages.push(messageOf(submission.message, this.#facts[at]!, submission));
       }
@@ -334,6 +334,14 @@ export class Batch {
   get deltas(): BatchWrite['positions'] {
     return this.#write.positions;
   }
+}
+
+/** One row per system, channel and day. */
+function addLoss(losses: BatchWrite['losses'], loss: BatchWrite['losses'][number]): void {
+  const { system, channel, day } = loss;
+  const at = losses.findIndex((row) => row.system === system && row.channel === channel && row.day === day);
+  if (at < 0) losses.push(loss);
+  else losses[at] = { ...loss, lost: loss.lost + losses[at]!.lost };
 }
 
 /** A later decision keeps the order in which it was asked for; new requests go by their age. */

@@ -28,7 +28,7 @@ export function instanceRow(
   let nextDeadlineAt: Instant | null = null;
   for (const { id, dueAt } of judgement.deadlines) {
     if (nextDeadlineAt !== null && nextDeadlineAt <= dueAt) continue;
-    if (!isKnownToHavePassed(target.workflow, step.instance.state, id)) nextDeadlineAt = dueAt;
+    if (!isKnownToHavePassed(target.workflow, step.instance.state, { id, dueAt })) nextDeadlineAt = dueAt;
   }
   const graceEnds = equations.inTransit > 0 && !underway ? settledAt : null;
   const lookAgainAt =

@@ -4,13 +4,14 @@ import { statusAfter, type Book, type CommandStatus, type Outcome } from '../../
 import type { Scope } from '../../engine/definition.ts';
 import { factName, type Fact } from '../../engine/fact.ts';
 import type { Issue } from '../../engine/diff.ts';
-import type { ExceptionCase } from '../../engine/judgement.ts';
+import type { Deadline, ExceptionCase } from '../../engine/judgement.ts';
 import { register, type Evolution, type RegisterType, type State } from '../../engine/state.ts';
 import { newInstance, step, type Instance, type Step } from '../../engine/step.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { BatchWrite, CommandRow, CommandUpdate } from '../ports/store.ts';
-import type { StockEffects, Workflow } from '../ports/workflow.ts';
+import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
+import type { Workflow } from '../ports/workflow.ts';
 import { quarantineOf } from './batch-rows.ts';
 import type { BatchContext } from './batch.ts';
 import { faultedRow, instanceRow } from './instance-row.ts';
@@ -81,9 +82,14 @@ const deadlineRegister = (workflow: Workflow): RegisterType | undefined =>
   workflow.definition.registers.get(FACTS.deadlinePassed.type) as unknown as RegisterType | undefined;
 
 /** Whether the fact that a deadline passed is known already. */
-export const isKnownToHavePassed = (workflow: Workflow, state: State, id: string): boolean => {
+export const isKnownToHavePassed = (
+  workflow: Workflow,
+  state: State,
+  { id, dueAt }: Pick<Deadline, 'id' | 'dueAt'>,
+): boolean => {
   const type = deadlineRegister(workflow);
-  return type === undefined || register(state, type, id) !== undefined;
+  if (type === undefined) return true;
+  return register(state, type, type.key({ salesOrder: '', deadline: id, dueAt })) !== undefined;
 };
 
 /** Steps one instance and enters the result into the write. */
@@ -261,11 +267,11 @@ function addPassedDeadlines(target: Target, before: Instance, now: Instant): voi
     return;
   }
   for (const { id, dueAt } of deadlines) {
-    if (dueAt > now || isKnownToHavePassed(target.workflow, before.state, id)) continue;
+    if (dueAt > now || isKnownToHavePassed(target.workflow, before.state, { id, dueAt })) continue;
     const content = { salesOrder: target.businessId, deadline: id, dueAt };
     const fact: NewFact = {
       source: OWN_SOURCE,
-      id: `${target.key}/deadline/${id}`,
+      id: `${target.key}/deadline/${id} ${dueAt}`,
       entity: target.entity,
       type: FACTS.deadlinePassed.type,
       occurredAt: dueAt,

@@ -4,7 +4,8 @@ import { contentOf, registers, type RegisterType, type State } from '../../engin
 import type { Instant } from '../../kernel/instant.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import type { StockOnHand } from '../ports/store.ts';
-import type { PendingAllocation, Workflow } from '../ports/workflow.ts';
+import type { PendingAllocation } from '../../domain/inventory/stock-effects.ts';
+import type { Workflow } from '../ports/workflow.ts';
 import { LEDGER_SYSTEM } from './limits.ts';
 import { allocationKey } from './stock-difference.ts';
 import type { NewFact } from './submission.ts';

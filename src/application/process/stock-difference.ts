@@ -6,7 +6,7 @@ import type {
   MovementRow,
   PositionDelta,
 } from '../ports/store.ts';
-import type { DesiredMovement, StockEffects } from '../ports/workflow.ts';
+import type { DesiredMovement, StockEffects } from '../../domain/inventory/stock-effects.ts';
 import type { StandingStock } from './instance-cache.ts';
 
 /** Disposition whose stock may be promised. */

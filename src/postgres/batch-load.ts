@@ -1,0 +1,99 @@
+/** What a batch reads beyond its locks: instances not in memory, and stock to promise from. */
+import type { StockOnHand, StoredInstance } from '../application/ports/store.ts';
+import type { Quantity } from '../kernel/quantity.ts';
+import type { Sender } from './batch-store.ts';
+import { arrayOf, joined } from './columns.ts';
+import {
+  allocationRow, backorderRow, bigint, commandRow, factRow, movementRow, ms, text,
+  COMMAND_COLUMNS, FACT_COLUMNS, MOVEMENT_COLUMNS, type Raw,
+} from './rows.ts';
+
+const keys = `any(${arrayOf(1, 'text')})`;
+
+const FACTS = `select ${FACT_COLUMNS} from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')}) as w(key, after)
+  join fact on fact.instance = w.key and fact.instance_version > w.after
+  order by instance, instance_version`;
+const COMMANDS = `select ${COMMAND_COLUMNS} from command where instance = ${keys}
+  order by instance, issued_at, command_id, generation`;
+const CASES = `select instance, case_id from exception_case where instance = ${keys} and state = 'open'`;
+const MOVEMENTS = `select ${MOVEMENT_COLUMNS} from movement where instance = ${keys}`;
+const ALLOCATIONS = `select instance, line, item, site, entity, quantity, ${ms('ordered_at')}
+  from allocation where instance = ${keys}`;
+const BACKORDERS = `select instance, line, item, entity, shortfall, ${ms('ordered_at')}
+  from backorder where instance = ${keys}`;
+
+export async function loadInstances(
+  send: Sender,
+  wanted: readonly { readonly key: string; readonly afterVersion: number }[],
+): Promise<readonly StoredInstance[]> {
+  const names = joined(wanted.map((row) => row.key));
+  const after = joined(wanted.map((row) => row.afterVersion));
+  const [facts, commands, cases, movements, allocations, backorders] = await Promise.all([
+    send('load-facts', FACTS, [names, after]),
+    send('load-commands', COMMANDS, [names]),
+    send('load-cases', CASES, [names]),
+    send('load-movements', MOVEMENTS, [names]),
+    send('load-allocations', ALLOCATIONS, [names]),
+    send('load-backorders', BACKORDERS, [names]),
+  ]);
+  const [f, c, e, m, a, b] = [facts, commands, cases, movements, allocations, backorders].map(byInstance);
+  return wanted.map(({ key }) => ({
+    key,
+    facts: (f!.get(key) ?? []).map(factRow),
+    commands: (c!.get(key) ?? []).map(commandRow),
+    openCases: (e!.get(key) ?? []).map((row) => text(row['case_id'])),
+    movements: (m!.get(key) ?? []).map(movementRow),
+    allocations: (a!.get(key) ?? []).map(allocationRow),
+    backorders: (b!.get(key) ?? []).map(backorderRow),
+  }));
+}
+
+function byInstance(rows: readonly Raw[]): Map<string, Raw[]> {
+  const groups = new Map<string, Raw[]>();
+  for (const row of rows) {
+    const key = text(row['instance']);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+const REQUESTS = `select distinct on (instance) instance, content from command
+  where instance = ${keys} and type = 'inventory.allocate.v1' and status = 'done'
+  order by instance, settled_at desc, generation desc`;
+
+export async function readRequests(
+  send: Sender,
+  instances: readonly string[],
+): Promise<StockOnHand['requests']> {
+  if (instances.length === 0) return [];
+  const rows = await send('ledger-requests', REQUESTS, [joined(instances)]);
+  return rows.map((row) => ({ instance: text(row['instance']), content: text(row['content']) }));
+}
+
+/** In the order of the primary key, as every batch writes positions. */
+const LOCK_STOCK = `select p.entity, p.item, p.location, p.on_hand, p.allocated
+  from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as w(entity, item)
+  join position p on p.entity = w.entity and p.item = w.item
+  where p.disposition = 'sellable_accessible' and p.location not in ('supplier', 'customer', 'adjustment')
+  order by p.entity, p.item, p.location, p.disposition, p.lot for no key update of p`;
+
+export async function lockStock(
+  send: Sender,
+  items: readonly { readonly entity: string; readonly item: string }[],
+): Promise<StockOnHand['positions']> {
+  if (items.length === 0) return [];
+  const entities = joined(items.map((row) => row.entity));
+  const rows = await send('lock-stock', LOCK_STOCK, [entities, joined(items.map((row) => row.item))]);
+  const sites = new Map<string, StockOnHand['positions'][number]>();
+  for (const row of rows) {
+    const [entity, item, site] = [text(row['entity']), text(row['item']), text(row['location'])];
+    const key = `${entity}|${item}|${site}`;
+    const known = sites.get(key);
+    const onHand = ((known?.onHand ?? 0n) + bigint(row['on_hand'])) as Quantity;
+    const allocated = ((known?.allocated ?? 0n) + bigint(row['allocated'])) as Quantity;
+    sites.set(key, { entity, item, site, onHand, allocated });
+  }
+  return [...sites.values()];
+}

@@ -1,0 +1,153 @@
+/** The second wait of a batch: everything it writes, and the commit, in one go. */
+import type { BatchWrite, Committed, PositionRow } from '../application/ports/store.ts';
+import type { Sender } from './batch-store.ts';
+import { arrayOf, insertSql, joined, parameters, rowset, type Column } from './columns.ts';
+import {
+  ALIASES, ALLOCATIONS, ATTEMPTS, BACKORDERS, CASES_CLOSED, CASES_OPENED, COMMANDS, COMMAND_UPDATES,
+  FACTS, INSTANCES, LOSSES, MESSAGES, MOVEMENTS, POSITIONS, QUARANTINED, STREAMS, WAITING,
+} from './batch-columns.ts';
+import { bigint, ms, number, text, waitingFactRow, type Raw } from './rows.ts';
+
+/** A command changed hands while the batch meant to withdraw it. */
+export class LeaseChangedError extends Error {
+  override readonly name = 'LeaseChangedError';
+}
+
+/** `set a = excluded.a, …` for an upsert. */
+const excluded = (columns: readonly Column<never>[], keys: readonly string[]): string =>
+  columns
+    .filter(({ name }) => !keys.includes(name))
+    .map(({ name }) => `${name} = excluded.${name}`)
+    .join(', ');
+
+const upsert = (table: string, columns: readonly Column<never>[], keys: readonly string[]): string =>
+  insertSql(table, columns, `order by ${keys.join(',')} on conflict (${keys.join(',')}) do update set ${excluded(columns, keys)}`);
+
+const SQL = {
+  facts: insertSql('fact', FACTS),
+  instances: upsert('instance', INSTANCES, ['key']).replace('opened_at = excluded.opened_at, ', ''),
+  streams: upsert('movement_stream', STREAMS, ['key']),
+  commands: insertSql('command', COMMANDS),
+  commandUpdates: `with changed as (
+    update command c set
+      status = coalesce(u.status, c.status), attempts = c.attempts + u.attempts,
+      probes = c.probes + u.probes, next_attempt_at = u.next_attempt_at,
+      sent_at = coalesce(u.sent_at, c.sent_at), settled_at = coalesce(u.settled_at, c.settled_at),
+      compensated_at = coalesce(u.compensated_at, c.compensated_at),
+      last_detail = coalesce(u.detail, c.last_detail)
+    from ${rowset('u', COMMAND_UPDATES)}
+    where c.instance = u.instance and c.command_id = u.command_id and c.generation = u.generation
+      and (not u.leased or c.lease_owner is not distinct from u.lease_owner)
+    returning u.leased)
+    select count(*) filter (where leased) as leased from changed`,
+  attempts: insertSql('command_attempt', ATTEMPTS, 'on conflict do nothing'),
+  casesOpened: insertSql('exception_case', CASES_OPENED, `on conflict (instance, case_id) where state = 'open' do nothing`),
+  casesClosed: `update exception_case c set state = u.state, closed_at = u.closed_at
+    from ${rowset('u', CASES_CLOSED)}
+    where c.instance = u.instance and c.case_id = u.case_id and c.state = 'open'`,
+  movements: insertSql('movement', MOVEMENTS),
+  positions: insertSql('position', POSITIONS, `order by entity, item, location, disposition, lot
+    on conflict (entity, item, location, disposition, lot) do update
+    set on_hand = position.on_hand + excluded.on_hand, allocated = position.allocated + excluded.allocated,
+      updated_at = excluded.updated_at
+    returning entity, item, location, disposition, lot, on_hand, allocated`),
+  allocationsGone: `delete from allocation a using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')},
+    ${arrayOf(3, 'text')}, ${arrayOf(4, 'text')}) as u(instance, line, item, site)
+    where a.instance = u.instance and a.line = u.line and a.item = u.item and a.site = u.site`,
+  allocations: upsert('allocation', ALLOCATIONS, ['instance', 'line', 'item', 'site']),
+  backordersGone: `delete from backorder b using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')},
+    ${arrayOf(3, 'text')}) as u(instance, line, item)
+    where b.instance = u.instance and b.line = u.line and b.item = u.item`,
+  backorders: upsert('backorder', BACKORDERS, ['instance', 'line', 'item']),
+  aliases: insertSql('alias', ALIASES, 'order by entity, alias on conflict do nothing'),
+  messages: `insert into inbound_message (${MESSAGES.map(({ name }) => name).join(',')})
+    select source, message_id, entity, headers, decode(body, 'base64'), body_hash, received_at,
+      accepted_count, duplicate_count, conflict_count, waiting_count, quarantined_count
+    from ${rowset('u', MESSAGES)} on conflict (source, message_id) do nothing`,
+  waiting: insertSql('waiting_fact', WAITING),
+  delivered: `delete from waiting_fact w using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as u(source, id)
+    where w.source = u.source and w.id = u.id`,
+  quarantined: `insert into quarantine (${QUARANTINED.map(({ name }) => name).join(',')})
+    select kind, entity, source, message_id, fact_id, fact_type, business_key, code, reason, headers,
+      decode(body, 'base64'), body_hash, occurred_at, received_at from ${rowset('u', QUARANTINED)}
+    on conflict (source, kind, coalesce(message_id, ''), coalesce(fact_id, ''), body_hash) where state = 'open'
+    do update set seen_count = quarantine.seen_count + 1, code = excluded.code, reason = excluded.reason`,
+  redriven: `update quarantine set state = 'redriven', settled_at = now(), redrive_count = redrive_count + 1
+    where id = any(${arrayOf(1, 'bigint')}) and state = 'open'`,
+  losses: insertSql('silent_loss', LOSSES, `order by system, channel, day
+    on conflict (system, channel, day) do update
+    set lost_count = silent_loss.lost_count + excluded.lost_count, last_seen_at = excluded.last_seen_at`),
+  waitingFor: `select w.source, w.id, w.entity, w.alias, w.type, ${ms('w.occurred_at')}, ${ms('w.recorded_at')},
+    w.correlation_id, w.causation_id, w.message_id, w.body
+    from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as u(entity, alias)
+    join waiting_fact w using (entity, alias) order by w.recorded_at, w.source, w.id`,
+  notify: `select pg_notify('crossdock_command', p::text) from unnest(${arrayOf(1, 'text')}) p`,
+};
+
+/** Writes and commits. A rejected statement aborts the others and turns the commit into a rollback. */
+export async function writeBatch(send: Sender, write: BatchWrite): Promise<Committed> {
+  await checkLeases(send, write);
+  const sent: Promise<readonly Raw[]>[] = [];
+  const put = <Row>(name: keyof typeof SQL, columns: readonly Column<Row>[], rows: readonly Row[]): void => {
+    if (rows.length > 0) sent.push(send(name, SQL[name], parameters(columns, rows)));
+  };
+  put('facts', FACTS, write.facts);
+  put('instances', INSTANCES, write.instances);
+  put('streams', STREAMS, write.streams);
+  put('commands', COMMANDS, write.commands);
+  put('commandUpdates', COMMAND_UPDATES, write.commandUpdates.filter((row) => row.expectedLease === null));
+  put('attempts', ATTEMPTS, write.attempts);
+  put('casesClosed', CASES_CLOSED, write.casesClosed);
+  put('casesOpened', CASES_OPENED, write.casesOpened);
+  put('movements', MOVEMENTS, write.movements);
+  put('allocations', ALLOCATIONS, write.allocations.filter((row) => row.quantity > 0n));
+  put('allocationsGone', ALLOCATIONS.slice(0, 4), write.allocations.filter((row) => row.quantity === 0n));
+  put('backorders', BACKORDERS, write.backorders.filter((row) => row.shortfall > 0n));
+  put('backordersGone', BACKORDERS.slice(0, 3), write.backorders.filter((row) => row.shortfall === 0n));
+  put('aliases', ALIASES, write.aliases);
+  put('messages', MESSAGES, write.messages);
+  put('waiting', WAITING, write.waiting);
+  put('delivered', WAITING.slice(0, 2) as unknown as Column<{ source: string; id: string }>[], write.delivered);
+  put('quarantined', QUARANTINED, onceEach(write.quarantined));
+  put('losses', LOSSES, write.losses);
+  if (write.redriven.length > 0) sent.push(send('redriven', SQL.redriven, [joined(write.redriven)]));
+  const foreign = write.commands.filter((row) => row.leaseOwner === null).map((row) => row.partition);
+  if (foreign.length > 0) sent.push(send('notify', SQL.notify, [joined([...new Set(foreign)])]));
+  // Positions last: they are what batches share most, so their locks are held shortest.
+  const positions = write.positions.length === 0
+    ? Promise.resolve([])
+    : send('positions', SQL.positions, parameters(POSITIONS, write.positions.map((row) => ({ ...row, now: write.now }))));
+  const waiting = write.aliases.length === 0
+    ? Promise.resolve([])
+    : send('waitingFor', SQL.waitingFor, parameters(ALIASES.slice(0, 2), write.aliases));
+  const commit = send('commit', 'commit', []);
+  const [positionRows, waitingRows] = await Promise.all([positions, waiting, commit, ...sent]);
+  return { positions: positionRows.map(positionRow), waiting: waitingRows.map(waitingFactRow) };
+}
+
+/** Withdrawals come first and alone: if a command changed hands, nothing else is sent. */
+async function checkLeases(send: Sender, write: BatchWrite): Promise<void> {
+  const leased = write.commandUpdates.filter((row) => row.expectedLease !== null);
+  if (leased.length === 0) return;
+  const [row] = await send('commandUpdates', SQL.commandUpdates, parameters(COMMAND_UPDATES, leased));
+  if (number(row!['leased']) !== leased.length) throw new LeaseChangedError('a command changed hands');
+}
+
+/** One upsert cannot touch a row twice. */
+function onceEach(rows: BatchWrite['quarantined']): BatchWrite['quarantined'] {
+  const byKey = new Map(rows.map((row) => [
+    `${row.source}\u001f${row.kind}\u001f${row.messageId ?? ''}\u001f${row.factId ?? ''}\u001f${row.bodyHash}`,
+    row,
+  ]));
+  return [...byKey.values()];
+}
+
+const positionRow = (row: Raw): PositionRow => ({
+  entity: text(row['entity']),
+  item: text(row['item']),
+  location: text(row['location']),
+  disposition: text(row['disposition']),
+  lot: text(row['lot']),
+  onHand: bigint(row['on_hand']),
+  allocated: bigint(row['allocated']),
+});
