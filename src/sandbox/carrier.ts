@@ -183,7 +183,10 @@ class CarrierBooks {
 
   put(consignment: Consignment): void {
     this.#database
-      .prepare('INSERT OR REPLACE INTO consignment VALUES (?, ?, ?, ?)')
+      .prepare(
+        `INSERT INTO consignment VALUES (?, ?, ?, ?) ON CONFLICT (number) DO UPDATE
+         SET updated_at = excluded.updated_at, document = excluded.document`,
+      )
       .run(
         consignment['consignment-number'],
         consignment.reference,
@@ -192,9 +195,10 @@ class CarrierBooks {
       );
   }
 
+  /** How many were ever booked: rows are never deleted. */
   count(): number {
-    const row = this.#database.prepare('SELECT count(*) AS count FROM consignment').get();
-    return Number(row?.['count']);
+    const row = this.#database.prepare('SELECT max(rowid) AS count FROM consignment').get();
+    return Number(row?.['count'] ?? 0);
   }
 
   find(number: string): Consignment | null {

@@ -102,9 +102,10 @@ export class PaymentBooks {
       .run(remittance.remittance, Date.parse(remittance.received_at), JSON.stringify(remittance));
   }
 
+  /** How many ever came in: rows are never deleted. */
   remittanceCount(): number {
-    const row = this.#database.prepare('SELECT count(*) AS count FROM remittance').get();
-    return Number(row?.['count']);
+    const row = this.#database.prepare('SELECT max(rowid) AS count FROM remittance').get();
+    return Number(row?.['count'] ?? 0);
   }
 
   /** Remittances of a window after one of them, oldest first. */
