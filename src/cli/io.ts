@@ -1,0 +1,28 @@
+/** Where a command writes to, and what it may know of its surroundings. */
+export interface CliIo {
+  readonly stdout: CliStream;
+  readonly stderr: CliStream;
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder that relative paths start from. */
+  readonly cwd: string;
+  /** Fires on Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that only ever rise. */
+  monotonicMs(): number;
+  fetch(url: string, init: RequestInit): Promise<Response>;
+}
+
+/** A stream of text, and whether a person looks at it. */
+export interface CliStream {
+  readonly isTTY: boolean;
+  /** Width in characters; `undefined` where nobody knows. */
+  readonly columns: number | undefined;
+  write(text: string): void;
+}
+
+/** Width to assume where nobody knows it. */
+const COLUMNS_DEFAULT = 100;
+
+/** Columns that a line on this stream may use. */
+export const columnsOf = (stream: CliStream): number => stream.columns ?? COLUMNS_DEFAULT;

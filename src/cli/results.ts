@@ -1,0 +1,137 @@
+/**
+ * What the commands answer, as `--json` prints it. These shapes are a contract with scripts: members
+ * are added, never renamed. Counts are numbers; money and quantities are decimal strings.
+ */
+
+/** Commands by what became of their latest generation. */
+export interface CommandCounts {
+  readonly queued: number;
+  /** On the wire at this moment. */
+  readonly sending: number;
+  readonly done: number;
+  readonly inDoubt: number;
+  readonly refused: number;
+  readonly failing: number;
+  readonly parked: number;
+  readonly withdrawn: number;
+  readonly compensated: number;
+}
+
+/** Sums of orders in one currency, as decimal strings: nothing is ever converted. */
+export interface MoneyTotals {
+  /** Goods at the ordered price, net of freight and tax. */
+  readonly ordered: string;
+  /** Goods that shipped, at the ordered price. */
+  readonly shipped: string;
+  /** Goods on posted invoices, net. */
+  readonly invoiced: string;
+  readonly credited: string;
+  /** Settled on invoices, gross. */
+  readonly paid: string;
+}
+
+/** How a run over many orders ended: `demo` and `replay`. */
+export interface RunResult {
+  readonly orders: number;
+  /** Order lines. */
+  readonly lines: number;
+  /** Facts stored. */
+  readonly facts: number;
+  readonly duplicatesSuppressed: number;
+  readonly quarantined: number;
+  readonly commands: CommandCounts;
+  readonly cases: { readonly opened: number; readonly open: number };
+  /** Orders by lifecycle state; states without an order are left out. */
+  readonly lifecycle: Readonly<Record<string, number>>;
+  readonly equations: { readonly checked: number; readonly broken: number };
+  /** Orders that are not finished although no gate, command, deadline or case says why. */
+  readonly unexplained: number;
+  /** Currency of `totals`: that of the first configured entity that has orders. */
+  readonly currency: string;
+  /** Sums of the orders in `currency` alone; the others are in `totalsByCurrency`. */
+  readonly totals: MoneyTotals;
+  /** Sums by currency, that of `totals` included. */
+  readonly totalsByCurrency: Readonly<Record<string, MoneyTotals>>;
+  /** Wall-clock time. */
+  readonly elapsedSeconds: number;
+}
+
+/** How a replay of retail files ended. */
+export interface ReplayResult extends RunResult {
+  readonly source: {
+    readonly linesRead: number;
+    readonly linesSold: number;
+    /** Lines that are no sale, by kind: together with `linesSold` they are all lines read. */
+    readonly setAside: Readonly<Record<string, number>>;
+    /** Lines that were sold and are worth a remark, by kind. */
+    readonly remarks: Readonly<Record<string, number>>;
+    /** The first lines that could not be read, as file:line. */
+    readonly unreadable: readonly string[];
+  };
+}
+
+/** One history that broke a law. */
+export interface Violation {
+  /** Seed of that history alone: `simulate --seed <it> --runs 1` shows it again. */
+  readonly seed: number;
+  readonly law: string;
+  readonly text: string;
+}
+
+export interface SimulateResult {
+  readonly seed: number;
+  readonly histories: number;
+  readonly violations: number;
+  /** The first violations, for a person. */
+  readonly violated: readonly Violation[];
+  readonly elapsedSeconds: number;
+}
+
+/** A measured figure: always a ratio against a reference of the same run. */
+export interface BenchResult {
+  readonly name: string;
+  /** Median of the runs. */
+  readonly value: number;
+  readonly unit: string;
+  /** What `ratio` compares with, in the same unit. */
+  readonly reference: number;
+  /** Value by reference. */
+  readonly ratio: number;
+  readonly runs: number;
+  /** Smallest and largest value of the runs. */
+  readonly spread: readonly [number, number];
+  /** Whether the benchmark's own goal was met; left out where it has none. */
+  readonly passed?: boolean;
+  /** Whatever else the benchmark measured. */
+  readonly [more: string]: unknown;
+}
+
+/** A server that ran until it was asked to stop. */
+export interface UpResult {
+  readonly url: string;
+  readonly upSeconds: number;
+}
+
+export interface KeyResult {
+  readonly id: string;
+  readonly name: string;
+  readonly system: string | null;
+  readonly roles: readonly string[];
+  /** Shown this once; only its hash is stored. */
+  readonly secret: string;
+}
+
+/** One check of `doctor`. */
+export interface DoctorLine {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found. */
+  readonly text: string;
+  /** How to mend it; empty when it is well. */
+  readonly mend: string;
+}
+
+export interface DoctorResult {
+  readonly ok: boolean;
+  readonly checks: readonly DoctorLine[];
+}
