@@ -1,0 +1,114 @@
+/** API keys, answers already given, and the audit chain, on PostgreSQL. */
+import type pg from 'pg';
+import type { ApiKey, ApiKeyStore } from '../../application/access/api-keys.ts';
+import type { AuditTrail } from '../../application/access/audit.ts';
+import type { IdempotencyStore } from '../../application/access/idempotency.ts';
+import { at, maybeAt, maybeText, ms, number, text } from '../rows.ts';
+import { appendAudit } from './audit.ts';
+import { rowsOf, timeText, type Queryable } from './query.ts';
+
+const listOf = (value: string): readonly string[] => (value === '' ? [] : value.split(','));
+
+/** Runs some work in one database transaction. */
+export async function inTransaction<T>(pool: pg.Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    // The server ends the transaction of a connection that is closed.
+    client.release(error as Error);
+    throw error;
+  }
+}
+
+export const postgresAudit = (pool: pg.Pool): AuditTrail => ({
+  append: (entry) => inTransaction(pool, (db) => appendAudit(db, entry)),
+});
+
+export const postgresApiKeys = (pool: pg.Pool): ApiKeyStore => ({
+  async find(id) {
+    const [row] = await rowsOf(
+      pool,
+      `select id, name, secret_hash, roles, entities, system, ${ms('created_at')}, ${ms('revoked_at')}
+      from api_key where id = $1`,
+      [id],
+    );
+    if (row === undefined) return null;
+    const key: ApiKey = {
+      id: text(row['id']),
+      name: text(row['name']),
+      secretHash: text(row['secret_hash']),
+      system: maybeText(row['system']),
+      entities: listOf(text(row['entities'])),
+      roles: listOf(text(row['roles'])),
+      createdAt: at(row['created_at']),
+      revokedAt: maybeAt(row['revoked_at']),
+    };
+    return key;
+  },
+  async insert(key, createdBy) {
+    const { id, name, secretHash, roles, entities, system, createdAt } = key;
+    await rowsOf(
+      pool,
+      `insert into api_key (id, name, secret_hash, roles, entities, system, created_at, created_by)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [id, name, secretHash, roles.join(','), entities.join(','), system, timeText(createdAt), createdBy],
+    );
+  },
+  async used(id, now) {
+    await rowsOf(pool, 'update api_key set last_used_at = $2 where id = $1', [id, timeText(now)]);
+  },
+});
+
+export const postgresIdempotency = (pool: pg.Pool): IdempotencyStore => ({
+  async begin(principal, key, requestHash, now) {
+    const inserted = await rowsOf(
+      pool,
+      `insert into idempotency_key (principal, key, request_hash, created_at) values ($1, $2, $3, $4)
+      on conflict do nothing returning 1`,
+      [principal, key, requestHash, timeText(now)],
+    );
+    if (inserted.length > 0) return null;
+    const [row] = await rowsOf(
+      pool,
+      `select request_hash, status, response, ${ms('created_at')} from idempotency_key
+      where principal = $1 and key = $2`,
+      [principal, key],
+    );
+    // It was abandoned in between: nobody runs it, so the caller may.
+    if (row === undefined) return this.begin(principal, key, requestHash, now);
+    const status = row['status'];
+    return {
+      requestHash: text(row['request_hash']),
+      createdAt: at(row['created_at']),
+      answer: status === null ? null : { status: number(status), response: text(row['response']) },
+    };
+  },
+  async takeOver(principal, key, createdAt, now) {
+    const taken = await rowsOf(
+      pool,
+      `update idempotency_key set created_at = $4 where principal = $1 and key = $2 and status is null
+      and created_at = $3 returning 1`,
+      [principal, key, timeText(createdAt), timeText(now)],
+    );
+    return taken.length > 0;
+  },
+  async finish(principal, key, { status, response }) {
+    await rowsOf(
+      pool,
+      'update idempotency_key set status = $3, response = $4 where principal = $1 and key = $2',
+      [principal, key, status, response],
+    );
+  },
+  async abandon(principal, key) {
+    await rowsOf(
+      pool,
+      'delete from idempotency_key where principal = $1 and key = $2 and status is null',
+      [principal, key],
+    );
+  },
+});
