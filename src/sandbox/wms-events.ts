@@ -12,6 +12,12 @@ export interface WmsEvent {
   readonly payload: unknown;
 }
 
+/** Payload of a STOCK_MOVED event. */
+interface StockMoved {
+  readonly site: string;
+  readonly movements: readonly (WmsMovement & { readonly movementNo: string })[];
+}
+
 /** Movements that one event may carry. */
 const MOVEMENTS_MAX = 500;
 /** Of the events that the dial would duplicate, those that the system logs a second time. */
@@ -86,6 +92,21 @@ export class WmsEvents {
       )
       .all(from, to, after, limit) as { event: string }[];
     return rows.map((row) => JSON.parse(row.event) as WmsEvent);
+  }
+
+  /** Every movement once, however often its event was logged. */
+  movements(): (WmsMovement & { readonly movementNo: string; readonly site: string })[] {
+    const rows = this.#context.database
+      .prepare("SELECT event FROM wms_event WHERE key LIKE 'stock %' ORDER BY event_no")
+      .all() as { event: string }[];
+    const byNumber = new Map<string, WmsMovement & { movementNo: string; site: string }>();
+    for (const row of rows) {
+      const { payload } = JSON.parse(row.event) as { payload: StockMoved };
+      for (const movement of payload.movements) {
+        byNumber.set(movement.movementNo, { site: payload.site, ...movement });
+      }
+    }
+    return [...byNumber.values()];
   }
 
   #log(event: WmsEvent, key: string): void {

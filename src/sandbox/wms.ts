@@ -117,6 +117,7 @@ class Wms {
     );
     app.get('/sandbox/books', FAULT_FREE, () => ({
       stock: this.#stock.all(),
+      movements: this.#events.movements(),
       outbound: this.#outbound.orders.all(),
       shipments: this.#outbound.shipments.all(),
       reservations: this.#reservations.records.all(),
