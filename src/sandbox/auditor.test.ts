@@ -215,7 +215,7 @@ const PLANTED: readonly (readonly [string, string[], (books: Loose) => void])[] 
   ],
   [
     'an invoice of goods at the dock',
-    ['consigned-was-shipped', 'nothing-invoiced-unshipped', 'warehouse-agrees'],
+    ['consigned-was-shipped', 'nothing-invoiced-unshipped', 'stock-adds-up', 'warehouse-agrees'],
     (books) => void (first(books, 'wms', 'shipments')['shippedAt'] = null),
   ],
   [
