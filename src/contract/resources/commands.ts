@@ -18,7 +18,7 @@ export const COMMAND_STATUSES = [
 export const commandSummary = z
   .object({
     key: z.string().meta({
-      description: 'Names one generation of the command; also its idempotency key',
+      description: 'Names one generation of the command',
       examples: ['uk/sales-order/SO-1001#post-invoice:SH-1#1'],
     }),
     instance: z.string(),
@@ -148,5 +148,24 @@ export const probeCommand = defineOperation({
   answers: {
     202: { description: 'The probe is due', schema: acted, example: { ...actedExample, status: 'in-doubt' } },
   },
+  errors: ['not-possible-now'],
+});
+
+export const releaseCommand = defineOperation({
+  id: 'releaseCommand',
+  method: 'post',
+  path: '/v1/commands/{command}/release',
+  tag: 'Commands',
+  summary: 'Say that a command in doubt had no effect, so that it is sent again',
+  description:
+    'For systems that can neither be probed conclusively nor honour our key: only a person who ' +
+    'has looked there knows. If the effect exists after all, it will exist twice.',
+  access: 'key',
+  params,
+  body: z
+    .strictObject({ reason: shape.note('How that is known', 'looked it up in the ERP: no invoice') })
+    .meta({ id: 'CommandRelease' }),
+  bodyExample: { reason: 'looked it up in the ERP: no invoice' },
+  answers: { 202: { description: 'It is queued', schema: acted, example: actedExample } },
   errors: ['not-possible-now'],
 });

@@ -1,0 +1,64 @@
+/** Which entities a key covers, and which instance a number means. */
+import type { Refusal } from '../../contract/refusal.ts';
+import { err, ok, type Result } from '../../kernel/result.ts';
+import type { Principal } from '../access/api-keys.ts';
+import type { EntityScope, Reads } from './reads.ts';
+
+/** Workflow whose instances are sales orders. */
+export const ORDER_WORKFLOW = 'order-to-cash';
+
+/** Whether a key covers an entity; a fact or message of no entity is seen by keys of all. */
+export const covers = (principal: Principal, entity: string | null): boolean =>
+  principal.entities.length === 0 || (entity !== null && principal.entities.includes(entity));
+
+/** What a key may see, narrowed to one entity if the caller names one. */
+export function entityScope(principal: Principal, named: string | null): Result<EntityScope, Refusal> {
+  if (named === null) return ok(principal.entities.length === 0 ? null : principal.entities);
+  return covers(principal, named) ? ok([named]) : err(notCovered(named));
+}
+
+export const notCovered = (entity: string): Refusal => ({
+  code: 'entity-not-allowed',
+  detail: `The key does not cover ${entity}.`,
+  param: 'entity',
+});
+
+/** The entity that a new statement belongs to. */
+export function entityToWrite(
+  configured: ReadonlySet<string>,
+  principal: Principal,
+  named: string | undefined,
+): Result<string, Refusal> {
+  const [only] = principal.entities;
+  const entity = named ?? (principal.entities.length === 1 ? only : undefined);
+  if (entity === undefined) {
+    return err({ code: 'entity-required', detail: 'The key covers several entities: name one.', param: '$.entity' });
+  }
+  if (!configured.has(entity)) {
+    const detail = `There is no entity ${entity}; configured: ${[...configured].join(', ')}.`;
+    return err({ code: 'invalid-request', detail, param: '$.entity' });
+  }
+  return covers(principal, entity) ? ok(entity) : err(notCovered(entity));
+}
+
+/** The instance of a sales order's number, among the entities that the key covers. */
+export async function findSalesOrder(
+  reads: Reads,
+  principal: Principal,
+  salesOrder: string,
+  named: string | null,
+): Promise<Result<string, Refusal>> {
+  const scope = entityScope(principal, named);
+  if (!scope.ok) return scope;
+  const found = await reads.findInstances(ORDER_WORKFLOW, salesOrder, scope.value);
+  const [instance] = found;
+  if (instance === undefined) {
+    return err({ code: 'not-found', detail: `There is no sales order ${salesOrder}.`, param: 'salesOrder' });
+  }
+  if (found.length > 1) {
+    const entities = found.map((key) => key.split('/', 1)[0]).join(', ');
+    const detail = `Several entities have a sales order ${salesOrder}: ${entities}.`;
+    return err({ code: 'entity-required', detail, param: 'entity' });
+  }
+  return ok(instance);
+}
