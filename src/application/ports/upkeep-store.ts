@@ -1,0 +1,48 @@
+import type { Instant } from '../../kernel/instant.ts';
+import type { CommandRow, FactRow, QuarantineRow, WaitingFactRow } from './store.ts';
+
+/** A quarantine entry as stored. */
+export type StoredQuarantine = QuarantineRow & { readonly number: bigint };
+
+/** Which quarantine entries to redrive. */
+export interface QuarantineFilter {
+  readonly source?: string;
+  readonly code?: string;
+  readonly numbers?: readonly bigint[];
+}
+
+/** Reads of the jobs that keep the store true: deadlines, waiting facts, stock, sweeps, redrive. */
+export interface UpkeepStore {
+  /** Instances that somebody must look at by now, the most overdue first. */
+  instancesToLookAt(now: Instant, limit: number): Promise<readonly string[]>;
+  /** When the next instance must be looked at. */
+  nextLookAt(): Promise<Instant | null>;
+  /** Facts that wait although their alias is known: two batches crossed. */
+  deliverable(limit: number): Promise<readonly WaitingFactRow[]>;
+  /** Items that have both stock to promise and backorders. */
+  servable(limit: number): Promise<readonly { readonly entity: string; readonly item: string }[]>;
+  /** Items of which a site has promised more than it has. */
+  overpromised(limit: number): Promise<readonly { readonly entity: string; readonly item: string }[]>;
+  /** Instances that wait for an item, oldest order first, if any site can promise it. */
+  backordered(entity: string, item: string, limit: number): Promise<readonly string[]>;
+  /** Instances whose promises of an item exceed what a site has, youngest order first. */
+  toTakeBack(entity: string, item: string, limit: number): Promise<readonly string[]>;
+  /** Open entries in the order of their arrival, after a number. */
+  quarantined(filter: QuarantineFilter, after: bigint, limit: number): Promise<readonly StoredQuarantine[]>;
+  /** A redrive that failed again: counted, with the reason of now. */
+  stillFaulty(number: bigint, code: string, reason: string): Promise<void>;
+  discard(number: bigint, by: string, at: Instant): Promise<boolean>;
+  /** How far a system was swept. */
+  sweptTo(system: string): Promise<Instant | null>;
+  setSweptTo(system: string, readTo: Instant, sweptAt: Instant, read: number): Promise<void>;
+}
+
+/** What happened to one instance: enough to judge it as of any moment. */
+export interface History {
+  readonly facts: readonly FactRow[];
+  readonly commands: readonly CommandRow[];
+}
+
+export interface HistoryStore {
+  history(instance: string): Promise<History>;
+}

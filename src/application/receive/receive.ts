@@ -1,0 +1,171 @@
+import { factTypeOf } from '../../canonical/catalogue.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { parseInstant } from '../../kernel/instant.ts';
+import { hashOf } from '../process/batch-rows.ts';
+import type { Processor } from '../process/processor.ts';
+import type { FactResult, Submission } from '../process/submission.ts';
+import type { CanonicalFact, Connector, InboundMessage } from '../ports/connector.ts';
+import type { MessageRow, QuarantineRow, SilentLossRow } from '../ports/store.ts';
+import { admitFacts, type Admission, type Refusal } from './admit.ts';
+
+/** What became of a message. */
+export type Receipt =
+  | { readonly kind: 'received'; readonly messageId: string; readonly facts: readonly FactResult[] }
+  /** Kept whole, with its reason; it is redriven when the mapping is mended. */
+  | { readonly kind: 'quarantined'; readonly messageId: string | null; readonly reason: string }
+  /** The sender could not be authenticated: nothing is kept. */
+  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: 'unknown-system' };
+
+/** A fact as the API is given it (CloudEvents 1.0, structured). */
+export interface PostedFact {
+  readonly id: string;
+  readonly type: string;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly data: unknown;
+  readonly correlationid?: string | undefined;
+  readonly causationid?: string | undefined;
+}
+
+/** What it works with. */
+export interface FrontDoorOptions {
+  readonly processor: Processor;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly admission: Admission;
+  readonly clock: Clock;
+}
+
+/**
+ * The front door. Whatever is answered as received is durable: the raw bytes are stored in the
+ * same transaction as the facts that they bring, or as the quarantine entry that they become.
+ */
+export class FrontDoor {
+  readonly #options: FrontDoorOptions;
+
+  constructor(options: FrontDoorOptions) {
+    this.#options = options;
+  }
+
+  /** Takes in a pushed message of a vendor's system. */
+  async receive(system: string, message: InboundMessage): Promise<Receipt> {
+    const connector = this.#options.connectors.get(system);
+    if (connector === undefined) return { kind: 'unknown-system' };
+    const translation = connector.translate(message);
+    if (translation.kind === 'rejected') return translation;
+    const { messageId } = translation;
+    if (translation.kind === 'faults') {
+      const reason = translation.faults.map(({ path, message: text }) => `${path} ${text}`).join('; ');
+      await this.#options.processor.submit({
+        message: this.#messageRow(system, messageId, null, message),
+        quarantined: [this.#wholeMessage(system, messageId, reason, message)],
+      });
+      return { kind: 'quarantined', messageId, reason };
+    }
+    const { facts } = translation;
+    const row = this.#messageRow(system, translation.messageId, facts[0]?.entity ?? null, message);
+    return { kind: 'received', messageId: translation.messageId, facts: await this.admit(system, facts, { message: row }) };
+  }
+
+  /** Takes in facts as a system's own words, with a result for each, in order. */
+  async admit(
+    system: string,
+    facts: readonly CanonicalFact[],
+    more: Pick<Submission, 'message' | 'losses' | 'redriven'> = {},
+  ): Promise<readonly FactResult[]> {
+    const { admission, clock, processor } = this.#options;
+    const messageId = more.message?.messageId ?? null;
+    const context = { messageId, causationId: null, correlationId: null };
+    const admitted = admitFacts(admission, system, facts, context, clock.now());
+    const submission = { ...more, facts: admitted.facts, quarantined: admitted.quarantined };
+    const result = await processor.submit(submission);
+    return admitted.verdicts.map((verdict) =>
+      typeof verdict === 'number' ? result.facts[verdict]! : quarantinedAs(verdict),
+    );
+  }
+
+  /** Takes in facts that were posted in canonical form, with a result for each, in order. */
+  async receiveFacts(
+    source: string,
+    entity: string,
+    posted: readonly PostedFact[],
+    raw: InboundMessage,
+  ): Promise<readonly FactResult[]> {
+    const facts: CanonicalFact[] = [];
+    const faulty: QuarantineRow[] = [];
+    const verdicts = posted.map((item): number | Refusal => {
+      const read = readPosted(item, entity);
+      if (!('code' in read)) return facts.push(read) - 1;
+      faulty.push(this.#unreadableFact(source, entity, item, read));
+      return read;
+    });
+    const message = this.#messageRow(source, null, entity, raw);
+    const { admission, clock, processor } = this.#options;
+    const context = { messageId: null, causationId: null, correlationId: posted[0]?.correlationid ?? null };
+    const admitted = admitFacts(admission, source, facts, context, clock.now());
+    const quarantined = [...faulty, ...admitted.quarantined];
+    const result = await processor.submit({ facts: admitted.facts, quarantined, message });
+    return verdicts.map((verdict) => {
+      if (typeof verdict !== 'number') return quarantinedAs(verdict);
+      const admittedAs = admitted.verdicts[verdict]!;
+      return typeof admittedAs === 'number' ? result.facts[admittedAs]! : quarantinedAs(admittedAs);
+    });
+  }
+
+  /** What only a sweep found is lost by its channel, although it is repaired now. */
+  async admitSwept(system: string, facts: readonly CanonicalFact[]): Promise<readonly FactResult[]> {
+    return this.admit(system, facts);
+  }
+
+  /** Counts what a sweep found missing. */
+  async countLosses(losses: readonly SilentLossRow[]): Promise<void> {
+    if (losses.length > 0) await this.#options.processor.submit({ losses });
+  }
+
+  #messageRow(source: string, messageId: string | null, entity: string | null, message: InboundMessage): MessageRow {
+    return {
+      source, messageId, entity, headers: JSON.stringify(withoutSecrets(message.headers)), body: message.body,
+      bodyHash: hashOf(message.body), receivedAt: this.#options.clock.now(),
+      accepted: 0, duplicates: 0, conflicts: 0, waiting: 0, quarantined: 0,
+    };
+  }
+
+  #wholeMessage(source: string, messageId: string | null, reason: string, message: InboundMessage): QuarantineRow {
+    return {
+      kind: 'message', entity: null, source, messageId, factId: null, factType: null, businessKey: null,
+      code: 'untranslatable', reason, headers: JSON.stringify(withoutSecrets(message.headers)), body: message.body,
+      bodyHash: hashOf(message.body), occurredAt: null, receivedAt: this.#options.clock.now(),
+    };
+  }
+
+  #unreadableFact(source: string, entity: string, item: PostedFact, refusal: Refusal): QuarantineRow {
+    const body = Buffer.from(JSON.stringify(item.data ?? null));
+    return {
+      kind: 'fact', entity, source, messageId: null, factId: item.id, factType: item.type, businessKey: null,
+      code: refusal.code, reason: refusal.reason, headers: null, body, bodyHash: hashOf(body),
+      occurredAt: null, receivedAt: this.#options.clock.now(),
+    };
+  }
+}
+
+const quarantinedAs = ({ code, reason }: Refusal): FactResult => ({ status: 'quarantined', code, reason });
+
+function readPosted(item: PostedFact, entity: string): CanonicalFact | Refusal {
+  const type = factTypeOf(item.type);
+  if (type === undefined) return { code: 'unknown-fact-type', reason: `there is no fact type ${item.type}` };
+  const occurredAt = parseInstant(item.time);
+  if (!occurredAt.ok) return { code: 'invalid-content', reason: `$.time ${occurredAt.error}` };
+  const decoded = type.decode(item.data);
+  if (!decoded.ok) {
+    const reason = decoded.error.map(({ path, message }) => `${path} ${message}`).join('; ');
+    return { code: 'invalid-content', reason };
+  }
+  const fact = { type: item.type, id: item.id, entity, occurredAt: occurredAt.value, content: decoded.value.content };
+  return item.causationid === undefined ? fact : { ...fact, causationId: item.causationid };
+}
+
+/** Credentials are checked at the door and kept nowhere. */
+const SECRET_HEADERS = /^(authorization|cookie|proxy-authorization|x-api-key)$/i;
+
+const withoutSecrets = (headers: InboundMessage['headers']): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.test(name)));

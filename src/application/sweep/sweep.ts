@@ -1,0 +1,133 @@
+import type { Clock } from '../../kernel/clock.ts';
+import { formatInstant, type Instant } from '../../kernel/instant.ts';
+import type { Connector } from '../ports/connector.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { UpkeepStore } from '../ports/upkeep-store.ts';
+import type { FrontDoor } from '../receive/receive.ts';
+
+/** How a system is swept. */
+export interface SweepPlan {
+  /** Milliseconds between sweeps. */
+  readonly intervalMs: number;
+  /** Milliseconds by which windows overlap: covers clocks that differ and records that commit late. */
+  readonly overlapMs: number;
+  /** Youngest age, in milliseconds, at which something not heard of is lost and not merely late. */
+  readonly lagMs: number;
+  /** Milliseconds that the first sweep reaches back. */
+  readonly firstWindowMs: number;
+}
+
+export const DEFAULT_SWEEP: SweepPlan = {
+  intervalMs: 300_000,
+  overlapMs: 600_000,
+  lagMs: 60_000,
+  firstWindowMs: 86_400_000,
+};
+
+/** What one sweep found. */
+export interface SweepReport {
+  readonly system: string;
+  readonly read: number;
+  readonly missing: number;
+  readonly lost: number;
+}
+
+/** Facts handed to the front door at once. */
+const CHUNK_MAX = 200;
+
+/** What it works with. */
+export interface SweeperOptions {
+  readonly store: UpkeepStore;
+  readonly door: FrontDoor;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  planOf(system: string): SweepPlan;
+}
+
+/**
+ * Reads each system's own account of what changed and lets in what its messages did not bring.
+ * Events make it fast, the sweep makes it right: what was missing counts as silent loss of its
+ * channel, although it is repaired.
+ */
+export class Sweeper {
+  readonly #options: SweeperOptions;
+  readonly #cancels = new Map<string, () => void>();
+  #running = 0;
+  #stopped = false;
+
+  constructor(options: SweeperOptions) {
+    this.#options = options;
+  }
+
+  /** Sweeps every system on its schedule. */
+  start(): void {
+    for (const system of this.#options.connectors.keys()) this.#schedule(system);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const cancel of this.#cancels.values()) cancel();
+  }
+
+  /** Sweeps under way. */
+  running(): number {
+    return this.#running;
+  }
+
+  #schedule(system: string): void {
+    if (this.#stopped) return;
+    const { clock, logger, planOf } = this.#options;
+    const due = (clock.now() + planOf(system).intervalMs) as Instant;
+    this.#cancels.set(system, clock.at(due, () => {
+      void this.sweep(system)
+        .catch((error: unknown) => logger.warn('sweep failed', { system, error: String(error) }))
+        .finally(() => this.#schedule(system));
+    }));
+  }
+
+  /** One sweep of one system, over a window that overlaps the last one. */
+  async sweep(system: string): Promise<SweepReport> {
+    const { store, door, clock, planOf } = this.#options;
+    const connector = this.#options.connectors.get(system)!;
+    const plan = planOf(system);
+    this.#running += 1;
+    try {
+      const to = clock.now();
+      const last = await store.sweptTo(system);
+      const from = Math.max(0, last === null ? to - plan.firstWindowMs : last - plan.overlapMs) as Instant;
+      const facts = await connector.statement({ from, to }, this.#deadline(connector));
+      let missing = 0;
+      let lost = 0;
+      for (let at = 0; at < facts.length; at += CHUNK_MAX) {
+        const chunk = facts.slice(at, at + CHUNK_MAX);
+        const results = await door.admitSwept(system, chunk);
+        const losses = new Map<string, number>();
+        for (const [index, result] of results.entries()) {
+          if (result.status === 'duplicate' || result.status === 'quarantined') continue;
+          if (result.status === 'waiting') continue;
+          missing += 1;
+          const fact = chunk[index]!;
+          if (fact.occurredAt > to - plan.lagMs) continue;
+          lost += 1;
+          losses.set(fact.type, (losses.get(fact.type) ?? 0) + 1);
+        }
+        const day = formatInstant(to).slice(0, 10);
+        await door.countLosses([...losses].map(([channel, count]) => ({ system, channel, day, lost: count, seenAt: to })));
+      }
+      await store.setSweptTo(system, to, clock.now(), facts.length);
+      if (lost > 0) this.#options.logger.warn('silent loss', { system, lost });
+      return { system, read: facts.length, missing, lost };
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  /** A statement may be long: it gets several times an attempt's time. */
+  #deadline(connector: Connector): AbortSignal {
+    const { clock } = this.#options;
+    const abort = new AbortController();
+    clock.at((clock.now() + connector.budget.timeoutMs * 10) as Instant, () => abort.abort());
+    return abort.signal;
+  }
+}

@@ -1,0 +1,151 @@
+import type pg from 'pg';
+import type { UpkeepStore } from '../application/ports/upkeep-store.ts';
+import type { QuarantineCode } from '../application/ports/store.ts';
+import { arrayOf, joined, time } from './columns.ts';
+import { at, bigint, maybeAt, maybeText, ms, text, waitingFactRow, type Raw } from './rows.ts';
+
+const SITES = `disposition = 'sellable_accessible' and location not in ('supplier', 'customer', 'adjustment')`;
+
+/** What each site can promise of an item, over its lots. */
+const PROMISABLE = `select entity, item, location, sum(on_hand - allocated) as free from position
+  where ${SITES} group by entity, item, location`;
+
+/** Reads of upkeep on PostgreSQL. */
+export class PostgresUpkeepStore implements UpkeepStore {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  instancesToLookAt: UpkeepStore['instancesToLookAt'] = async (now, limit) => {
+    const rows = await this.#rows(
+      'select key from instance where look_again_at <= $1 order by look_again_at limit $2',
+      [time(now), limit],
+    );
+    return rows.map((row) => text(row['key']));
+  };
+
+  nextLookAt: UpkeepStore['nextLookAt'] = async () => {
+    const [row] = await this.#rows(
+      `select ${ms('look_again_at')} from instance where look_again_at is not null order by instance.look_again_at limit 1`,
+      [],
+    );
+    return row === undefined ? null : maybeAt(row['look_again_at']);
+  };
+
+  deliverable: UpkeepStore['deliverable'] = async (limit) => {
+    const rows = await this.#rows(
+      `select w.source, w.id, w.entity, w.alias, w.type, ${ms('w.occurred_at')}, ${ms('w.recorded_at')},
+         w.correlation_id, w.causation_id, w.message_id, w.body
+       from waiting_fact w join alias a using (entity, alias) order by w.recorded_at limit $1`,
+      [limit],
+    );
+    return rows.map(waitingFactRow);
+  };
+
+  servable: UpkeepStore['servable'] = async (limit) =>
+    (await this.#rows(
+      `select distinct b.entity, b.item from backorder b
+       join (${PROMISABLE}) p on p.entity = b.entity and p.item = b.item and p.free > 0
+       order by 1, 2 limit $1`,
+      [limit],
+    )).map(itemOf);
+
+  overpromised: UpkeepStore['overpromised'] = async (limit) =>
+    (await this.#rows(
+      `select distinct entity, item from (${PROMISABLE}) p where free < 0
+         and exists (select from allocation a where a.entity = p.entity and a.item = p.item and a.site = p.location)
+       order by 1, 2 limit $1`,
+      [limit],
+    )).map(itemOf);
+
+  backordered: UpkeepStore['backordered'] = async (entity, item, limit) => {
+    const rows = await this.#rows(
+      `select instance, min(ordered_at) as age from backorder where entity = $1 and item = $2
+         and exists (select from (${PROMISABLE} having sum(on_hand - allocated) > 0) p where p.entity = $1 and p.item = $2)
+       group by instance order by age, instance limit $3`,
+      [entity, item, limit],
+    );
+    return rows.map((row) => text(row['instance']));
+  };
+
+  toTakeBack: UpkeepStore['toTakeBack'] = async (entity, item, limit) => {
+    const rows = await this.#rows(
+      `select a.instance, max(a.ordered_at) as age from allocation a
+       join (${PROMISABLE}) p on p.entity = a.entity and p.item = a.item and p.location = a.site and p.free < 0
+       where a.entity = $1 and a.item = $2 group by a.instance order by age desc, a.instance desc limit $3`,
+      [entity, item, limit],
+    );
+    return rows.map((row) => text(row['instance']));
+  };
+
+  quarantined: UpkeepStore['quarantined'] = async (filter, after, limit) => {
+    const rows = await this.#rows(
+      `select id, kind, entity, source, message_id, fact_id, fact_type, business_key, code, reason, headers,
+         body, body_hash, ${ms('occurred_at')}, ${ms('received_at')}
+       from quarantine where state = 'open' and id > $1
+         and ($2::text is null or source = $2) and ($3::text is null or code = $3)
+         and ($4::text is null or id = any(${arrayOf(4, 'bigint')}))
+       order by quarantine.id limit $5`,
+      [String(after), filter.source ?? null, filter.code ?? null,
+        filter.numbers === undefined ? null : joined(filter.numbers), limit],
+    );
+    return rows.map((row) => ({
+      number: bigint(row['id']),
+      kind: row['kind'] as 'message' | 'fact',
+      entity: maybeText(row['entity']),
+      source: text(row['source']),
+      messageId: maybeText(row['message_id']),
+      factId: maybeText(row['fact_id']),
+      factType: maybeText(row['fact_type']),
+      businessKey: maybeText(row['business_key']),
+      code: row['code'] as QuarantineCode,
+      reason: text(row['reason']),
+      headers: maybeText(row['headers']),
+      body: row['body'] as Uint8Array,
+      bodyHash: text(row['body_hash']),
+      occurredAt: maybeAt(row['occurred_at']),
+      receivedAt: at(row['received_at']),
+    }));
+  };
+
+  stillFaulty: UpkeepStore['stillFaulty'] = async (number, code, reason) => {
+    await this.#rows(
+      'update quarantine set redrive_count = redrive_count + 1, code = $2, reason = $3 where id = $1',
+      [String(number), code, reason],
+    );
+  };
+
+  discard: UpkeepStore['discard'] = async (number, by, now) => {
+    const rows = await this.#rows(
+      `update quarantine set state = 'discarded', settled_at = $3, settled_by = $2
+       where id = $1 and state = 'open' returning 1`,
+      [String(number), by, time(now)],
+    );
+    return rows.length > 0;
+  };
+
+  sweptTo: UpkeepStore['sweptTo'] = async (system) => {
+    const [row] = await this.#rows(`select ${ms('read_to')} from sweep_mark where system = $1`, [system]);
+    return row === undefined ? null : at(row['read_to']);
+  };
+
+  setSweptTo: UpkeepStore['setSweptTo'] = async (system, readTo, sweptAt, read) => {
+    await this.#rows(
+      `insert into sweep_mark (system, read_to, swept_at, read_count) values ($1, $2, $3, $4)
+       on conflict (system) do update set read_to = excluded.read_to, swept_at = excluded.swept_at,
+         read_count = sweep_mark.read_count + excluded.read_count`,
+      [system, time(readTo), time(sweptAt), read],
+    );
+  };
+
+  async #rows(sql: string, values: readonly unknown[]): Promise<readonly Raw[]> {
+    return (await this.#pool.query<Raw>(sql, values as unknown[])).rows;
+  }
+}
+
+const itemOf = (row: Raw): { entity: string; item: string } => ({
+  entity: text(row['entity']),
+  item: text(row['item']),
+});
