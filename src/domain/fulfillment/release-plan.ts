@@ -9,17 +9,22 @@ export interface ReleaseBucket {
   readonly shipped: Quantity;
   /** Allocated there, and not found. */
   readonly short: Quantity;
+  /** What the site has undertaken in total, short parts included. */
+  readonly undertaken: Quantity;
   /** Picked there when the warehouse refused a reduction. */
   readonly committed: Quantity;
 }
 
 /**
  * Deals the quantity to ship of one line to its buckets, in the order given: first what has
- * already left or is committed, then what is promised, never more than is to ship in all.
+ * already left or is committed, then what is promised, never more than is to ship in all. A site
+ * that shipped more than it had undertaken is not told to: that would order it again.
  * @returns the total that each bucket's site must ship, shipped parts included
  */
 export function planRelease(toShip: Quantity, buckets: readonly ReleaseBucket[]): Quantity[] {
-  const totals = buckets.map((bucket) => maxQuantity(bucket.shipped, bucket.committed));
+  const totals = buckets.map(({ shipped, undertaken, short, committed }) =>
+    maxQuantity(minQuantity(shipped, (undertaken - short) as Quantity), committed),
+  );
   let left = toShip;
   for (const total of totals) left = (left - total) as Quantity;
   buckets.forEach((bucket, index) => {

@@ -4,6 +4,8 @@ import { maxQuantity, minQuantity, ZERO_QUANTITY, type Quantity } from '../../ke
 export interface LineFacts {
   /** Stated in the newest revision of the order. */
   readonly ordered: Quantity;
+  /** The most that any revision of the order stated. */
+  readonly orderedEver: Quantity;
   /** The customer asked to cancel the line. */
   readonly cancelRequested: boolean;
   /** Picked or shipped when the warehouse refused to take it back: a floor. */
@@ -19,7 +21,7 @@ export interface LineFacts {
 export interface LineQuantities {
   /** Cancelled with the warehouse's consent. */
   readonly cancelled: Quantity;
-  /** Ordered and not cancelled: what the ERP holds. */
+  /** Ordered and not cancelled, or cancelled too late: what the ERP holds. */
   readonly effective: Quantity;
   /** Closed short by the customer's terms: will never ship. */
   readonly closedShort: Quantity;
@@ -31,13 +33,14 @@ export interface LineQuantities {
 
 /**
  * Works out a line's quantities. A wish to cancel takes effect down to what the warehouse is
- * committed to; who asked first does not matter. What has shipped cannot be un-ordered.
+ * committed to; who asked first does not matter. What has shipped cannot be un-ordered, but more
+ * than was ever ordered is not thereby ordered: the warehouse would be told to ship it again.
  */
 export function lineQuantities(line: LineFacts): LineQuantities {
   const requested = line.cancelRequested ? ZERO_QUANTITY : line.ordered;
   const agreed = maxQuantity(requested, line.committed);
-  const effective = maxQuantity(agreed, line.shipped);
-  const open = (effective - line.shipped) as Quantity;
+  const effective = maxQuantity(agreed, minQuantity(line.shipped, line.orderedEver));
+  const open = maxQuantity((effective - line.shipped) as Quantity, ZERO_QUANTITY);
   const closes = line.shortShip === 'close';
   const closedShort = closes ? minQuantity(line.short, open) : ZERO_QUANTITY;
   const over = line.shipped - maxQuantity(line.ordered, line.committed);

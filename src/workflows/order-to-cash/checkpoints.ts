@@ -49,7 +49,8 @@ export interface Acceptance {
   readonly value: Money;
 }
 
-const accepts = (verdict: string | undefined): boolean =>
+/** Whether a person or a rule lets the condition stand. */
+export const accepts = (verdict: string | undefined): boolean =>
   verdict === 'accept' || verdict === 'waive';
 
 /** Checks references, contract prices and credit of an order (guard D1). */

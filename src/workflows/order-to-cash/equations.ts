@@ -1,7 +1,8 @@
 import { lineTotal, type Money } from '../../kernel/money.ts';
-import type { Equation, Term } from '../../engine/judgement.ts';
+import type { Decisions, Equation, Term } from '../../engine/judgement.ts';
 import { registers } from '../../engine/state.ts';
 import type { Billing } from './billing.ts';
+import { accepts } from './checkpoints.ts';
 import { settle } from './disputes.ts';
 import { answeredSites } from './instruction.ts';
 import type { LineView, OrderView } from './order-view.ts';
@@ -17,12 +18,13 @@ export function equationsOf(
   policy: OrderToCashPolicy,
   billings: readonly Billing[],
   money: OrderMoney,
+  decisions: Decisions,
 ): readonly Equation[] {
   const equations: Equation[] = [];
   const invoiced = invoicedByLine(billings);
   const answered = answeredSites(view);
   for (const line of view.lines) {
-    equations.push(orderedEquation(view, policy, line, answered));
+    equations.push(orderedEquation(view, policy, line, answered, decisions));
     equations.push(shippedEquation(view, policy, line, invoiced));
   }
   for (const billing of billings) {
@@ -38,8 +40,10 @@ function orderedEquation(
   policy: OrderToCashPolicy,
   line: LineView,
   answered: ReadonlySet<string>,
+  decisions: Decisions,
 ): Equation {
   const { wms, erp, allocation } = policy.systems;
+  const over = accepts(decisions.get(line.overshipCase)) ? 0n : line.overshipped;
   let told = 0n;
   for (const { site, release, undertaken, short } of line.buckets) {
     // What the warehouse has not answered yet is still to be released.
@@ -53,7 +57,7 @@ function orderedEquation(
     name: 'ordered = cancelled + open + shipped',
     subject: `line ${line.line.line}`,
     unit: 'quantity',
-    left: [term('ordered', line.effective - line.overshipped + line.cancelled, view.order.source)],
+    left: [term('ordered', line.effective - over + line.cancelled, view.order.source)],
     right: [
       term('cancelled', line.cancelled, erp),
       term('closed short', line.closedShort, wms),

@@ -2,7 +2,7 @@ import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
 import { lineQuantities, type LineQuantities } from '../../domain/ordering/line-quantities.ts';
 import { planRelease, type ReleaseBucket } from '../../domain/fulfillment/release-plan.ts';
 import { registers, type Register, type State } from '../../engine/state.ts';
-import { ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
+import { maxQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
 import { disputes, type Dispute, type Settled, settle } from './disputes.ts';
 import { R } from './registers.ts';
 
@@ -16,13 +16,13 @@ export type Terms = Registered['terms'];
 export interface Bucket extends ReleaseBucket {
   /** Total that the warehouse is told: to ship from there, and what it did not find. */
   readonly release: Quantity;
-  /** Total that the warehouse has undertaken, counted the same way. */
-  readonly undertaken: Quantity;
 }
 
 /** One order line with everything that is known of its quantities. */
 export interface LineView extends LineQuantities {
   readonly line: OrderLine;
+  /** Names the values of the case that holds while more shipped than is ordered. */
+  readonly overshipCase: string;
   readonly shipped: Quantity;
   readonly short: Quantity;
   /** Promised to the line in total, shipped and short parts included. */
@@ -131,8 +131,8 @@ export function orderViewOf(state: State): OrderView | undefined {
   const shipments = registers(state, R.shipment).map((register) => shipmentView(state, register));
   const buckets = gatherBuckets(state, shipments);
   const cancelled = cancelledLines(state);
-  const lines = linesOf(state, revisions, order.value).map((line) =>
-    lineView(line, buckets.of(line.line), cancelled, terms),
+  const lines = linesOf(state, revisions, order.value).map(({ line, orderedEver }) =>
+    lineView(line, orderedEver, buckets.of(line.line), cancelled, terms),
   );
   const found = disputes(state);
   let anyShipped = false;
@@ -163,12 +163,17 @@ function linesOf(
   state: State,
   revisions: readonly Register<Order>[],
   newest: Order,
-): readonly OrderLine[] {
-  if (revisions.length === 1) return newest.lines;
-  const lines = new Map(newest.lines.map((line) => [line.line, line]));
+): readonly { readonly line: OrderLine; readonly orderedEver: Quantity }[] {
+  const entries = newest.lines.map((line) => ({ line, orderedEver: line.quantity }));
+  if (revisions.length === 1) return entries;
+  const lines = new Map(entries.map((entry) => [entry.line.line, entry]));
   for (const revision of revisions.toReversed().slice(1)) {
     for (const line of settle(state, revision, R.stated.type).value.lines) {
-      if (!lines.has(line.line)) lines.set(line.line, { ...line, quantity: ZERO_QUANTITY });
+      const known = lines.get(line.line);
+      if (known === undefined) {
+        const dropped = { ...line, quantity: ZERO_QUANTITY };
+        lines.set(line.line, { line: dropped, orderedEver: line.quantity });
+      } else known.orderedEver = maxQuantity(known.orderedEver, line.quantity);
     }
   }
   return [...lines.values()];
@@ -232,6 +237,7 @@ const NO_LINES: ReadonlySet<number> = new Set();
 
 function lineView(
   line: OrderLine,
+  orderedEver: Quantity,
   buckets: readonly MutableBucket[],
   cancelled: ReadonlySet<number> | 'all',
   terms: Terms,
@@ -246,6 +252,7 @@ function lineView(
   }
   const quantities = lineQuantities({
     ordered: line.quantity,
+    orderedEver,
     cancelRequested: cancelled === 'all' || cancelled.has(line.line),
     committed: committed as Quantity,
     shipped: shipped as Quantity,
@@ -257,6 +264,7 @@ function lineView(
   return {
     ...quantities,
     line,
+    overshipCase: `overship:${line.line}:${shipped}:${line.quantity}`,
     shipped: shipped as Quantity,
     short: short as Quantity,
     allocated: allocated as Quantity,

@@ -7,7 +7,7 @@ import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { lineTotal, type Money } from '../../kernel/money.ts';
 import { billingsOf, strayInvoiceCases, type Billing } from './billing.ts';
-import { acceptanceOf, decisionsOf, releaseApproved } from './checkpoints.ts';
+import { acceptanceOf, accepts, decisionsOf, releaseApproved } from './checkpoints.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { latenessOf, latenessWithoutOrder } from './deadlines.ts';
 import { equationsOf, moneyOf } from './equations.ts';
@@ -69,7 +69,7 @@ export function judge(
   const acceptance = acceptanceOf(view, policy, decisions);
   const approved = releaseApproved(acceptance);
   const blocking = [...acceptance.cases, ...disputeCases(view), ...overshipCases(view)].filter(
-    (open) => decisions.get(open.id) !== 'waive' && decisions.get(open.id) !== 'accept',
+    (open) => !accepts(decisions.get(open.id)),
   );
   const billings = billingsOf(view, policy, entity.zone, acceptance, approved, blocking);
   const money = moneyOf(view, billings);
@@ -96,7 +96,7 @@ export function judge(
     ],
     decisions,
     lifecycle,
-    equations: equationsOf(view, policy, billings, money),
+    equations: equationsOf(view, policy, billings, money, decisions),
     settled: lifecycle === 'closed' || lifecycle === 'cancelled',
     totals: totalsOf(view, policy, billings, money),
   };
@@ -151,7 +151,7 @@ function overshipCases(view: OrderView): ExceptionCase[] {
   return view.lines
     .filter((line) => line.overshipped > 0n)
     .map((line) => ({
-      id: `overship:${line.line.line}:${line.shipped}:${line.line.quantity}`,
+      id: line.overshipCase,
       kind: 'overship',
       text: `Line ${line.line.line} shipped more than was ordered`,
       role: 'warehouse',
