@@ -241,13 +241,15 @@ function auditPayments(books: Books, salesOrder: string, find: Find): void {
 
 /** Ledger against warehouse; nothing is promised that is not there. */
 function auditStock(books: Books, ledger: Ledger, findings: Finding[]): void {
-  const find = (what: string): void => {
-    findings.push({ salesOrder: '', about: null, what });
+  const find = (what: string, about: string | null = null): void => {
+    findings.push({ salesOrder: '', about, what });
   };
   for (const place of ledger.overPromises) find(`${place} was promised beyond what was there`);
   for (const [place, { onHand, promised }] of ledger.positions()) {
     const counted: bigint = books.wms.stock.get(place) ?? 0n;
-    if (counted !== onHand) find(`${place}: ${onHand} in the ledger, ${counted} on the shelf`);
+    if (counted !== onHand) {
+      find(`${place}: ${onHand} in the ledger, ${counted} on the shelf`, 'shipment.confirmed');
+    }
     if (promised > onHand) find(`${place}: ${promised} promised, ${onHand} there`);
   }
 }

@@ -8,6 +8,7 @@ import type { OrderRecord, Process } from './process.ts';
  */
 export function explanationOf(process: Process, finding: Finding): string | null {
   const { about } = finding;
+  if (about === 'shipment.confirmed') return disputedShipment(process);
   const record = process.orders.get(finding.salesOrder);
   if (about === null || record?.last === undefined || record.last === null) return null;
   const { judgement, cases } = record.last;
@@ -22,6 +23,14 @@ export function explanationOf(process: Process, finding: Finding): string | null
     if (verdict === 'waive' && id.includes(about)) return 'waived';
   }
   return unfinishedBy(process, record, about);
+}
+
+/** Stock agrees when every shipment is known as it was. */
+function disputedShipment(process: Process): string | null {
+  for (const { last } of process.orders.values()) {
+    if (last?.cases.some(({ id }) => id.startsWith('dispute:shipment.confirmed'))) return 'disputed';
+  }
+  return null;
 }
 
 /** A line that has not shipped is a matter of promising and of releasing it. */

@@ -1,4 +1,4 @@
-import { maxQuantity, minQuantity, type Quantity } from '../../kernel/quantity.ts';
+import { maxQuantity, minQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
 
 /** What is promised to one order line at one site, in one item, in base units. */
 export interface ReleaseBucket {
@@ -17,14 +17,15 @@ export interface ReleaseBucket {
 
 /**
  * Deals the quantity to ship of one line to its buckets, in the order given: first what has
- * already left or is committed, then what is promised, never more than is to ship in all. A site
- * that shipped more than it had undertaken is not told to: that would order it again.
+ * already left or is committed, then what is promised, never more than is to ship in all. What
+ * left or was committed beyond what the site has undertaken is not told: that would order it again.
  * @returns the total that each bucket's site must ship, shipped parts included
  */
 export function planRelease(toShip: Quantity, buckets: readonly ReleaseBucket[]): Quantity[] {
-  const totals = buckets.map(({ shipped, undertaken, short, committed }) =>
-    maxQuantity(minQuantity(shipped, (undertaken - short) as Quantity), committed),
-  );
+  const totals = buckets.map(({ shipped, undertaken, short, committed }) => {
+    const open = maxQuantity((undertaken - short) as Quantity, ZERO_QUANTITY);
+    return minQuantity(maxQuantity(shipped, committed), open);
+  });
   let left = toShip;
   for (const total of totals) left = (left - total) as Quantity;
   buckets.forEach((bucket, index) => {

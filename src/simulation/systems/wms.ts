@@ -137,11 +137,8 @@ export class Wms extends KeyedSystem {
     for (const line of order.lines.values()) {
       const open = line.told - line.picked - line.short;
       if (open <= 0n) continue;
-      const short = this.world.turn() ? ONE : 0n;
-      if (short > 0n) {
-        isShort = true;
-        this.#move(line.item, order.site, -short);
-      }
+      const short = this.#shortOf(line.item, order.site, open);
+      if (short > 0n) isShort = true;
       line.short += short;
       line.picked += open - short;
       picks.push({ line: line.line, item: line.item, picked: q(open - short), short: q(short) });
@@ -152,6 +149,21 @@ export class Wms extends KeyedSystem {
     this.world.after(this.world.hours(6), () => this.#ship(order, this.world.turn()));
     // Whatever stays on the dock leaves with the last truck.
     this.world.after(26 * 3_600_000, () => this.#ship(order, false));
+  }
+
+  /** What the shelf does not have, and, on some days, a unit that nobody can find. */
+  #shortOf(item: string, site: string, open: bigint): bigint {
+    let onShelf = this.stock.get(`${item}|${site}`) ?? 0n;
+    for (const order of this.orders.values()) {
+      if (order.site !== site) continue;
+      for (const line of order.lines.values()) {
+        if (line.item === item) onShelf -= line.picked - line.shipped;
+      }
+    }
+    if (onShelf < open) return open - (onShelf > 0n ? onShelf : 0n);
+    if (!this.world.turn()) return 0n;
+    this.#move(item, site, -ONE);
+    return ONE;
   }
 
   #tellPick(order: ShippingOrder, lines: FactContent<'pickConfirmed'>['lines']): void {

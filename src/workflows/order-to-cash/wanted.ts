@@ -345,7 +345,7 @@ function publish({ view, policy, lifecycle }: Ground): Wanted | undefined {
     system,
     fingerprint: fingerprint(text),
     gates: news ? NO_GATES : [NO_NEWS],
-    disputed,
+    disputed: disputed || view.shipments.some((shipment) => shipment.disputed),
     content: () => ({
       salesOrder: order.salesOrder,
       lifecycle: word,
