@@ -8,10 +8,10 @@ import {
   TracerProvider,
   type SpanExporter,
 } from '@opentelemetry/sdk-trace';
+import type { FactIntake, MessageIntake } from '../application/act/ports.ts';
 import type { Connector } from '../application/ports/connector.ts';
-import type { ApplicationObserver } from '../application/ports/observer.ts';
 import type { BatchStore } from '../application/ports/store.ts';
-import { frontDoorObserver } from './front-door.ts';
+import { observedFacts, observedMessages } from './front-door.ts';
 import { createInstruments, observeGauges, type GaugeSource } from './instruments.ts';
 import { observedConnector } from './observed-connector.ts';
 import { observedStore } from './observed-store.ts';
@@ -43,8 +43,10 @@ export interface AnsweredRequest {
 
 /** What the composition attaches. Nothing here is global: two of them do not meet. */
 export interface Telemetry {
-  /** For whoever receives messages. */
-  readonly observer: ApplicationObserver;
+  /** Wraps the front door for vendors' messages. */
+  messages(intake: MessageIntake): MessageIntake;
+  /** Wraps the front door for facts in canonical form. */
+  facts(intake: FactIntake): FactIntake;
   /** Wraps the store that the processor uses. */
   store(store: BatchStore): BatchStore;
   /** Wraps a connector before the dispatcher gets it. */
@@ -74,7 +76,8 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   const tracing = traces?.tracing ?? null;
   const serializer = new PrometheusSerializer(undefined, false, undefined, true, true);
   return {
-    observer: frontDoorObserver(instruments, tracing),
+    messages: (intake) => observedMessages(intake, instruments, tracing),
+    facts: (intake) => observedFacts(intake, instruments, tracing),
     store: (store) => observedStore(store, instruments, tracing),
     connector: (connector) => observedConnector(connector, instruments, tracing),
     gauges: (source) => observeGauges(meter, source),

@@ -84,12 +84,20 @@ const COMMAND: OutboundCommand = {
 
 /** An order's life as telemetry sees it: webhook, batch, attempt. */
 async function play(telemetry: Telemetry, store: FakeStore, connector: FakeConnector): Promise<void> {
-  telemetry.observer.received({
-    source: 'shop', channel: 'webhook', messageId: 'M-1',
-    traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
-    durationMs: 12, outcome: 'stored',
-    facts: [{ status: 'accepted', instance: INSTANCE, evolution: 'applied' }],
+  const accepted = { status: 'accepted', instance: INSTANCE, evolution: 'applied' } as const;
+  const messages = telemetry.messages({
+    receive: (system) => Promise.resolve(
+      system === 'shop'
+        ? { kind: 'received', messageId: 'M-1', facts: [accepted] }
+        : { kind: 'unknown-system' },
+    ),
   });
+  const headers = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
+  const body = new Uint8Array();
+  await messages.receive('shop', { headers, body });
+  await messages.receive(`invented-${Date.now()}`, { headers, body });
+  const facts = telemetry.facts({ receiveFacts: () => Promise.resolve([accepted, accepted]) });
+  await facts.receiveFacts([{ source: 'edi' }, { source: 'edi' }] as never, { id: 'R-1', headers, body });
   const transaction = await telemetry.store(store).begin();
   await transaction.commit(batch());
   const observed = telemetry.connector(connector);
@@ -119,10 +127,12 @@ test('counts facts, batches, attempts, intake and losses, as Prometheus reads th
     'crossdock_commands_issued_total{system="erp"} 1',
     'crossdock_command_attempts_total{system="erp",operation="execute",result="in-doubt"} 1',
     'crossdock_command_attempts_total{system="erp",operation="probe",result="absent"} 1',
-    'crossdock_messages_received_total{source="shop",channel="webhook",outcome="stored"} 1',
+    'crossdock_messages_received_total{source="shop",channel="webhook",outcome="received"} 1',
+    'crossdock_messages_received_total{source="unknown",channel="webhook",outcome="unknown-system"} 1',
+    'crossdock_messages_received_total{source="edi",channel="facts",outcome="received"} 1',
     'crossdock_batch_rows_count 1',
     'crossdock_batch_duration_seconds_count{result="committed"} 1',
-    'crossdock_intake_duration_seconds_bucket{source="shop",channel="webhook",le="0.025"} 1',
+    'crossdock_intake_duration_seconds_bucket{source="shop",channel="webhook",le="+Inf"} 1',
     `http_server_request_duration_seconds_count{http_request_method="GET",http_route="/v1/cases",${
       'http_response_status_code="200"'}} 1`,
     'crossdock_queue_depth{system="erp"} 7',
@@ -165,6 +175,8 @@ test('one trace goes from the webhook to the attempt, and the other system is to
   assert.equal(receive!.parentSpanContext?.spanId, root.spanId);
   assert.equal(receive!.kind, SpanKind.CONSUMER);
   assert.equal(receive!.links[0]?.context.traceId, 'a'.repeat(32), 'the sender’s trace is referred to');
+  const posted = byName.get('receive edi');
+  assert.equal(posted?.attributes['messaging.batch.message_count'], 2);
   assert.equal(create!.kind, SpanKind.PRODUCER);
   assert.equal(create!.parentSpanContext?.spanId, root.spanId);
   for (const attempt of [send!, probe!]) {
