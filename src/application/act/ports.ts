@@ -3,6 +3,8 @@ import type { Fault } from '../../canonical/fact-type.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { InboundMessage } from '../ports/connector.ts';
 import type { CommandRef } from '../query/command-name.ts';
+import type { Receipt } from '../receive/receive.ts';
+import type { RedriveReport } from '../receive/redrive.ts';
 
 /** A fact in its wire form, from a sender that was authenticated. */
 export interface StatedFact {
@@ -28,35 +30,25 @@ export type StatedResult =
       readonly faults: readonly Fault[];
     };
 
+/** The request that brought facts, as it came in. */
+export interface RawRequest extends InboundMessage {
+  /** Names it, for whoever looks for it later. */
+  readonly id: string;
+}
+
 export interface FactIntake {
   /** Records facts; answers, in their order, after the commit that holds them. */
-  receiveFacts(facts: readonly StatedFact[]): Promise<readonly StatedResult[]>;
+  receiveFacts(facts: readonly StatedFact[], raw?: RawRequest): Promise<readonly StatedResult[]>;
 }
 
-/** What became of a raw message. */
-export type MessageReceipt =
-  | { readonly kind: 'unknown-system' }
-  | { readonly kind: 'rejected'; readonly reason: string }
-  | { readonly kind: 'quarantined'; readonly messageId: string | null; readonly code: string }
-  | {
-      readonly kind: 'received' | 'duplicate';
-      readonly messageId: string | null;
-      readonly facts: readonly (StatedResult & { readonly source: string; readonly id: string })[];
-    };
-
+/** The front door for raw messages of vendors. */
 export interface MessageIntake {
-  receive(system: string, message: InboundMessage): Promise<MessageReceipt>;
-}
-
-/** What became of a quarantine entry that was tried again. */
-export interface RedriveResult {
-  readonly settled: boolean;
-  readonly facts: readonly (StatedResult & { readonly source: string; readonly id: string })[];
+  receive(system: string, message: InboundMessage): Promise<Receipt>;
 }
 
 export interface Redriver {
-  /** Tries an open entry again; `null`: it is not open. */
-  redrive(id: bigint, actor: string): Promise<RedriveResult | null>;
+  /** Tries open entries again, in the order of their arrival. */
+  redrive(numbers: readonly bigint[]): Promise<RedriveReport>;
 }
 
 /** What a person may do about a command. */

@@ -21,6 +21,8 @@ export interface LookAgainOptions {
   readonly stock: StockKeeper;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Milliseconds between looks; without it {@link LOOK_LIMITS} says. */
+  readonly intervalMs?: number;
 }
 
 /**
@@ -40,9 +42,9 @@ export class LookAgain {
   }
 
   start(): void {
-    const { clock, logger } = this.#options;
+    const { clock, logger, intervalMs = LOOK_LIMITS.intervalMs } = this.#options;
     if (this.#stopped) return;
-    this.#cancel = clock.at((clock.now() + LOOK_LIMITS.intervalMs) as Instant, () => {
+    this.#cancel = clock.at((clock.now() + intervalMs) as Instant, () => {
       this.#looking = this.look()
         .catch((error: unknown) => logger.warn('could not look at what is due', { error: String(error) }))
         .finally(() => {

@@ -23,7 +23,7 @@ export async function readAgreement(db: Queryable, entities: EntityScope): Promi
         from exception_case {where}`),
       ask(`select kind as word, count(*) as n from exception_case {where} and state = 'open'
         group by kind order by kind`),
-      ask(`select count(*) as n, count(*) filter (where evolution = 1) as repeated,
+      ask(`select count(*) as n, count(*) filter (where evolution = 1 and message_id is null) as repeated,
         count(*) filter (where evolution = 3) as conflicts from fact {where}`),
       ask('select coalesce(sum(duplicate_count), 0) as n from inbound_message {where}'),
       ask('select count(*) as n from waiting_fact {where}'),
@@ -34,6 +34,7 @@ export async function readAgreement(db: Queryable, entities: EntityScope): Promi
         from silent_loss group by system, channel order by system, channel`,
       ),
     ]);
+  // A message counts its own repetitions; facts that came without one are counted themselves.
   const total = (column: string): number =>
     instances.reduce((sum, row) => sum + number(row[column]), 0);
   const first = (rows: readonly Raw[], column: string): number => number(rows[0]?.[column] ?? 0);
