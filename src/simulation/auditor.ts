@@ -25,6 +25,8 @@ export interface Books {
   readonly payment: PaymentProvider;
   /** Price differences that a person accepted, as `<order> price:<line>:<ordered>:<contract>`. */
   readonly acceptedPrices: Set<string>;
+  /** Cases in which a person had something taken back and done again. */
+  readonly reissued: Set<string>;
 }
 
 /** Two books that disagree. */
@@ -158,6 +160,10 @@ function auditShipment(
   }
   for (const { document, invoice, reversed } of books.erp.invoices) {
     if (document.shipment !== id || !reversed) continue;
+    const asked = `${document.salesOrder} changed:post-invoice:${id}#`;
+    if (!books.wms.voided.has(id) && ![...books.reissued].some((name) => name.startsWith(asked))) {
+      find(null, `${invoice} was reversed without a cause`);
+    }
     const request = books.payment.requests.get(invoice);
     if (request !== undefined && !request.withdrawn) {
       find(`request-payment:${invoice}`, `${invoice} is reversed, and still asked for`);

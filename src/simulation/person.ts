@@ -5,6 +5,7 @@ import { fingerprint } from '../kernel/fingerprint.ts';
 import { R } from '../workflows/order-to-cash/registers.ts';
 import type { FactContent } from './contents.ts';
 import type { OrderRecord, Process } from './process.ts';
+import { raised } from './scenario.ts';
 import type { Books } from './auditor.ts';
 
 type Verdict = FactContent<'caseDecided'>['verdict'];
@@ -77,7 +78,7 @@ export class People {
       case 'dispute':
         return this.#settleDispute(record, open);
       case 'changed-after-done':
-        if (world.random.chance(0.6)) return this.#say(record, open.id, 'reissue');
+        if (world.random.chance(0.6)) return this.#reissue(record, open.id);
         return this.#say(record, open.id, 'waive');
       case 'command-refused':
         tax.place(salesOrder);
@@ -93,8 +94,22 @@ export class People {
   }
 
   #acceptPrice(record: OrderRecord, id: string): void {
+    const { world } = this.#process;
     this.#books.acceptedPrices.add(`${record.salesOrder} ${id}`);
     this.#say(record, id, 'accept');
+    if (world.turn(2)) world.after(world.hours(10), () => this.#raisePrices(record.salesOrder));
+  }
+
+  /** Whoever got away with it once tries again. */
+  #raisePrices(salesOrder: string): void {
+    this.#books.shop.amend(salesOrder, ({ lines }) =>
+      lines.map((line) => ({ ...line, unitPrice: raised(line.unitPrice) })),
+    );
+  }
+
+  #reissue(record: OrderRecord, id: string): void {
+    this.#books.reissued.add(`${record.salesOrder} ${id}`);
+    this.#say(record, id, 'reissue');
   }
 
   #restatePrices(salesOrder: string): void {

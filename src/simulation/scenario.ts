@@ -77,6 +77,7 @@ export function begin(world: World): Books {
     tax: new TaxEngine(world),
     payment: new PaymentProvider(world),
     acceptedPrices: new Set(),
+    reissued: new Set(),
   };
   stockUp(world, books.wms);
   const orders = world.random.chance(0.8) ? 1 : 2;
@@ -130,7 +131,8 @@ function place(world: World, books: Books, salesOrder: string): void {
 const contractPrice = (erp: Erp, item: string): UnitPrice =>
   erp.contractPrices.get(item) ?? price(PRICE_MICRO);
 
-const raised = (old: UnitPrice): UnitPrice => price((old * 6n) / 5n);
+/** A fifth more. */
+export const raised = (old: UnitPrice): UnitPrice => price((old * 6n) / 5n);
 
 /** What customers and clerks do at any moment of an order's life, early, late, or far too late. */
 function unusualTurns(world: World, { shop, erp }: Books, salesOrder: string): void {

@@ -14,7 +14,6 @@ const TURNED_AWAY: Reply = { kind: 'turned-away' };
 
 /** After this long, in milliseconds, nobody waits for an answer any more. */
 const TIMEOUT_MS = 10_000;
-const LATENCY_MS = 400;
 
 /** Sends one request over a wire that may fail in every way that wires fail. */
 export function send(
@@ -24,7 +23,7 @@ export function send(
   reply: (reply: Reply) => void,
 ): void {
   const { faults, random } = world;
-  const latencyMs = 20 + random.below(LATENCY_MS);
+  const latencyMs = 20 + random.below(system.latencyMs);
   const giveUp = (): void => world.after(TIMEOUT_MS, () => reply(SILENCE));
   if (world.chance(faults.turnedAway)) {
     world.after(latencyMs, () => reply(TURNED_AWAY));

@@ -15,6 +15,7 @@ export class Carrier implements System {
   readonly name = 'carrier';
   readonly honoursKey = false;
   readonly settleMs = 120_000;
+  readonly latencyMs = 2_000;
   readonly transports: Transport[] = [];
   readonly #world: World;
 

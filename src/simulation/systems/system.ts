@@ -23,6 +23,8 @@ export interface System {
   readonly honoursKey: boolean;
   /** How long, in milliseconds, a request that we gave up on may still land. */
   readonly settleMs: number;
+  /** How long it takes to answer, at most, in milliseconds. */
+  readonly latencyMs: number;
   execute(request: Request): Answer;
   /** What it answered, or `null` while it has no record of it. */
   probe(request: Request): Answer | null;
@@ -40,7 +42,8 @@ const TOLD_TWICE = 0.3;
 export abstract class KeyedSystem implements System {
   abstract readonly name: string;
   readonly honoursKey = true;
-  readonly settleMs = 60_000;
+  readonly settleMs: number = 60_000;
+  readonly latencyMs: number = 400;
   protected readonly world: World;
   readonly #answers = new Map<string, Answer>();
 

@@ -8,6 +8,9 @@ const RATE_PPM = 190_000;
 /** The tax engine: what it quotes depends on the content of the question alone. */
 export class TaxEngine extends KeyedSystem {
   readonly name = 'tax';
+  /** It answers when it comes to it: a shipment may be restated in between. */
+  override readonly latencyMs = 180_000;
+  override readonly settleMs = 400_000;
   /** Quotes by shipment and question. */
   readonly quotes = new Map<string, FactContent<'taxQuoted'>>();
   /** Shipments whose address it cannot place, until somebody mends the address. */

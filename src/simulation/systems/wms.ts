@@ -43,6 +43,8 @@ export class Wms extends KeyedSystem {
   /** Newest version of every shipment. */
   readonly shipments = new Map<string, Shipment>();
   readonly shippedAt = new Map<string, Instant>();
+  /** Shipments that it said never left, by mistake or not. */
+  readonly voided = new Set<string>();
   readonly refusals: Refusal[] = [];
   /** On the shelf, by item and site. */
   readonly stock = new Map<string, bigint>();
@@ -198,7 +200,7 @@ export class Wms extends KeyedSystem {
     this.shippedAt.set(shipment.shipment, this.world.now());
     this.#tellShipment(shipment);
     if (!this.world.turn()) return;
-    const later = this.world.turn(3) ? this.world.hours(4) : this.world.hours(400);
+    const later = this.world.random.pick([90_000, this.world.hours(4), this.world.hours(400)]);
     this.world.after(later, () => this.#restate(order, shipment));
   }
 
@@ -209,12 +211,14 @@ export class Wms extends KeyedSystem {
 
   #tellShipment(shipment: Shipment): void {
     this.shipments.set(shipment.shipment, shipment);
+    if (shipment.lines.length === 0) this.voided.add(shipment.shipment);
     const fact = this.world.fact(this.name, 'shipmentConfirmed', shipment);
     this.world.tell(fact);
     if (!this.world.chance(this.world.faults.contradicted)) return;
     const [first, ...rest] = shipment.lines;
     if (first === undefined) return;
     const wrong = { ...first, quantity: q(maxQuantity(q(first.quantity - ONE), q(0n))) };
+    if (rest.length === 0 && wrong.quantity === 0n) this.voided.add(shipment.shipment);
     this.world.tellWrong(fact, { ...shipment, lines: [wrong, ...rest] });
   }
 

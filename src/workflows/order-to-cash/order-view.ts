@@ -47,6 +47,8 @@ export interface OrderView {
   readonly lines: readonly LineView[];
   readonly shipments: readonly ShipmentView[];
   readonly disputes: readonly Dispute[];
+  /** What left is contradicted somewhere: what is still to ship is not known either. */
+  readonly shipmentsDisputed: boolean;
   /** Promise, undertaking or pick of a site is contradicted: the site is not told anything. */
   readonly stockDisputed: boolean;
   /** Everything that can still ship has shipped, and something did or all is cancelled. */
@@ -149,6 +151,7 @@ export function orderViewOf(state: State): OrderView | undefined {
     lines,
     shipments,
     disputes: found,
+    shipmentsDisputed: shipments.some((shipment) => shipment.disputed),
     stockDisputed: found.some(({ type }) => STOCK_FACTS.has(type)),
     shippedInFull,
     anyShipped,

@@ -42,9 +42,13 @@ export function wantedCommands(ground: Ground): Wanted[] {
   return wanted;
 }
 
+/** What is ordered, or what has left of it, is contradicted. */
+const isDemandDisputed = (view: OrderView): boolean =>
+  view.order.disputed || view.shipmentsDisputed;
+
 /** Set the order in the ERP: quantities ordered and not cancelled. */
 function register_({ view, policy, acceptance }: Ground): Wanted {
-  const { value: order, disputed, version } = view.order;
+  const { value: order, version } = view.order;
   let text = `${version}`;
   for (const { line, effective } of view.lines) text += `|${line.line}*${effective}`;
   const of = fingerprint(text);
@@ -54,7 +58,7 @@ function register_({ view, policy, acceptance }: Ground): Wanted {
     system: policy.systems.erp,
     fingerprint: of,
     gates: NO_GATES,
-    disputed,
+    disputed: isDemandDisputed(view),
     exposure: acceptance.value,
     content: () => ({
       salesOrder: order.salesOrder,
@@ -74,14 +78,14 @@ function register_({ view, policy, acceptance }: Ground): Wanted {
 }
 
 function credit({ view, policy, acceptance }: Ground): Wanted {
-  const { value: order, disputed } = view.order;
+  const { value: order } = view.order;
   return {
     id: 'check-credit',
     type: COMMANDS.checkCredit.type,
     system: policy.systems.erp,
     fingerprint: formatMoney(acceptance.value),
     gates: [acceptance.references],
-    disputed,
+    disputed: isDemandDisputed(view),
     exposure: acceptance.value,
     content: () => ({
       salesOrder: order.salesOrder,
@@ -93,7 +97,7 @@ function credit({ view, policy, acceptance }: Ground): Wanted {
 
 /** Ask for stock. Giving some back needs no approval; asking for more does. */
 function allocate({ view, policy, acceptance, approved }: Ground): Wanted {
-  const { value: order, disputed } = view.order;
+  const { value: order } = view.order;
   let text = '';
   let more = false;
   let asked = view.allocationDecided;
@@ -110,7 +114,7 @@ function allocate({ view, policy, acceptance, approved }: Ground): Wanted {
     system: policy.systems.allocation,
     fingerprint: of,
     gates: more ? [approved] : asked ? NO_GATES : [NOTHING_TO_ALLOCATE],
-    disputed,
+    disputed: isDemandDisputed(view),
     exposure: acceptance.value,
     content: () => ({
       salesOrder: order.salesOrder,
@@ -329,7 +333,7 @@ const STATUS_FOR_CHANNELS: Readonly<Record<string, string>> = {
 
 /** Tell the channel, once something has shipped, was cancelled or is finished. */
 function publish({ view, policy, lifecycle }: Ground): Wanted | undefined {
-  const { value: order, disputed } = view.order;
+  const { value: order } = view.order;
   const system = policy.systems.channels.get(order.channel);
   if (system === undefined) return undefined;
   const cancelled = view.lines.some((line) => line.cancelled > 0n);
@@ -345,7 +349,7 @@ function publish({ view, policy, lifecycle }: Ground): Wanted | undefined {
     system,
     fingerprint: fingerprint(text),
     gates: news ? NO_GATES : [NO_NEWS],
-    disputed: disputed || view.shipments.some((shipment) => shipment.disputed),
+    disputed: isDemandDisputed(view),
     content: () => ({
       salesOrder: order.salesOrder,
       lifecycle: word,
