@@ -135,13 +135,17 @@ export const postInbound = defineOperation({
       description: 'Kept',
       schema: z
         .object({
-          status: z.enum(['received', 'duplicate', 'quarantined']),
+          status: z.enum(['received', 'quarantined']),
           messageId: z.string().nullable().meta({ examples: ['msg-1'] }),
           code: z.string().optional(),
-          facts: z.array(factResult).optional(),
+          reason: z.string().optional().meta({ description: 'Why it could not be translated' }),
+          counts: z
+            .record(z.string(), z.int())
+            .optional()
+            .meta({ description: 'Facts of the message by status', examples: [{ accepted: 1 }] }),
         })
         .meta({ id: 'InboundResult' }),
-      example: { status: 'received', messageId: 'msg-1', facts: [] },
+      example: { status: 'received', messageId: 'msg-1', counts: { accepted: 1 } },
     },
   },
   errors: ['signature-invalid', 'not-found'],

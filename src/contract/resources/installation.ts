@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import * as shape from '../shapes.ts';
-import { factResult } from './facts.ts';
 
 const quarantined = z
   .object({
@@ -72,11 +71,11 @@ export const redriveQuarantined = defineOperation({
       schema: z
         .object({
           id: z.string(),
-          state: z.enum(['open', 'redriven']),
-          facts: z.array(factResult),
+          state: z.enum(['open', 'redriven', 'discarded']),
+          reason: z.string().meta({ description: 'Why it is still not let in; the last one if it is' }),
         })
         .meta({ id: 'RedriveResult' }),
-      example: { id: 'qua_7', state: 'redriven', facts: [] },
+      example: { id: 'qua_7', state: 'redriven', reason: 'not-owner: mended since' },
     },
   },
   errors: ['not-possible-now'],

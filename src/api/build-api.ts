@@ -1,0 +1,83 @@
+/** The HTTP API, put together from its resources. Everything it works with comes in as an argument. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { HTTP_LIMITS } from '../contract/limits.ts';
+import type { Refusal } from '../contract/refusal.ts';
+import { OPERATIONS } from '../contract/operations.ts';
+import { serveCases } from './cases.ts';
+import { serveCommands } from './commands.ts';
+import type { ApiDeps } from './deps.ts';
+import { errorHandler, problemOf, sendProblem } from './errors.ts';
+import { serveFacts } from './facts.ts';
+import { serveInbound } from './inbound.ts';
+import { serveInstallation } from './installation.ts';
+import { serveQuarantine } from './quarantine.ts';
+import { refuseOtherMethods } from './route.ts';
+import { serveSalesOrders } from './sales-orders.ts';
+import { serveStock } from './stock.ts';
+
+/** A request id that a caller may choose. */
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
+/** Characters of a path parameter: a name of 500 characters, percent-encoded in UTF-8. */
+const PARAM_LENGTH_MAX = 12 * HTTP_LIMITS.nameLengthMax;
+/** Milliseconds for a request to arrive in full: 4 MiB over a slow line. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** Builds the API; the caller makes it listen, and closes it. */
+export function buildApi(deps: ApiDeps): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: HTTP_LIMITS.bodyBytesMax,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    genReqId: requestIdOf,
+    routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
+    frameworkErrors: (error, request, reply) => {
+      const detail = error.code === 'FST_ERR_BAD_URL' ? 'The path is not percent-encoded correctly.' : error.message;
+      reply.header('x-request-id', request.id);
+      void sendProblem(reply, request.id, { code: 'invalid-request', detail });
+    },
+    clientErrorHandler: answerBrokenRequest,
+  });
+  // Bodies stay bytes: each operation reads them once, in its own way.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  app.setErrorHandler(errorHandler(deps.logger, deps.isUnavailable));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, request.id, { code: 'not-found', detail: `There is no ${request.url.split('?')[0]!}.` }),
+  );
+  serveFacts(app, deps);
+  serveInbound(app, deps);
+  serveSalesOrders(app, deps);
+  serveStock(app, deps);
+  serveCases(app, deps);
+  serveCommands(app, deps);
+  serveQuarantine(app, deps);
+  serveInstallation(app, deps);
+  refuseOtherMethods(app, OPERATIONS);
+  return app;
+}
+
+function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** What is not even HTTP is answered too, in the same words. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable) return;
+  const refusal: Refusal =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? { code: 'headers-too-large', detail: 'The headers exceed 16 KiB.', limit: 16_384 }
+      : { code: 'invalid-request', detail: 'This is not a request of HTTP/1.1.' };
+  const problem = problemOf(refusal, randomUUID());
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
+      'Content-Type: application/problem+json; charset=utf-8\r\nConnection: close\r\n' +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,36 @@
+import type { FastifyRequest } from 'fastify';
+import { HTTP_LIMITS } from '../contract/limits.ts';
+import type { ApiDeps, Caller } from './deps.ts';
+import { RefusedError } from './errors.ts';
+import { decodeHeaderValue } from './cloud-event.ts';
+
+const BEARER = /^Bearer +(\S+)$/i;
+const NAME = /^[^\p{C}\p{Z}](?:[^\p{C}]*[^\p{C}\p{Z}])?$/u;
+
+/** Who sends a request; there is no request without a key, not even from this machine. */
+export async function callerOf(deps: ApiDeps, request: FastifyRequest): Promise<Caller> {
+  const { authorization } = request.headers;
+  if (authorization === undefined) {
+    throw new RefusedError({ code: 'key-missing', detail: 'The header Authorization is missing.' });
+  }
+  const token = BEARER.exec(authorization)?.[1];
+  const principal = token === undefined ? null : await deps.authenticator.principalOf(token);
+  if (principal === null) {
+    throw new RefusedError({ code: 'key-invalid', detail: 'The API key is malformed, unknown or revoked.' });
+  }
+  return { principal, actor: actorOf(request) ?? principal.name };
+}
+
+function actorOf(request: FastifyRequest): string | null {
+  const header = request.headers['x-crossdock-actor'];
+  if (header === undefined) return null;
+  const decoded = typeof header === 'string' ? decodeHeaderValue(header) : null;
+  if (decoded?.ok === true && decoded.value.length <= HTTP_LIMITS.identifierLengthMax && NAME.test(decoded.value)) {
+    return decoded.value;
+  }
+  throw new RefusedError({
+    code: 'invalid-request',
+    detail: 'X-Crossdock-Actor must be a name of at most 64 printable characters, percent-encoded if not ASCII.',
+    param: 'X-Crossdock-Actor',
+  });
+}

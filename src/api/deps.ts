@@ -1,0 +1,45 @@
+import type { Authenticator, Principal } from '../application/access/api-keys.ts';
+import type { AuditTrail } from '../application/access/audit.ts';
+import type { IdempotencyStore } from '../application/access/idempotency.ts';
+import type { CommandActions, FactIntake, MessageIntake, Redriver } from '../application/act/ports.ts';
+import type { Logger } from '../application/ports/logger.ts';
+import type { Workflow } from '../application/ports/workflow.ts';
+import type { CaseDesk, Reads } from '../application/query/reads.ts';
+import type { Clock } from '../kernel/clock.ts';
+
+/** Everything that the API works with. */
+export interface ApiDeps {
+  /** Version of the product, for the documents. */
+  readonly version: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly authenticator: Authenticator;
+  readonly idempotency: IdempotencyStore;
+  readonly audit: AuditTrail;
+  readonly reads: Reads;
+  readonly caseDesk: CaseDesk;
+  /** Facts in canonical form. */
+  readonly intake: FactIntake;
+  /** Raw messages of vendors: the front door. */
+  readonly messages: MessageIntake;
+  readonly redriver: Redriver;
+  /** The dispatcher, as people may act on it. */
+  readonly actions: CommandActions;
+  /** Workflow by the word in the instance key: `sales-order`. */
+  readonly workflows: ReadonlyMap<string, Workflow>;
+  /** Business entities that are configured. */
+  readonly entities: ReadonlySet<string>;
+  /** Milliseconds for which an unequal equation may still be on its way. */
+  readonly lagMs: number;
+  /** Figures of this process, in the text format of Prometheus. */
+  metrics(): Promise<string>;
+  /** Whether an error means that the store is away. */
+  isUnavailable(error: unknown): boolean;
+}
+
+/** Whoever sends a request, and on whose behalf. */
+export interface Caller {
+  readonly principal: Principal;
+  /** Person, for the audit chain: the key's name unless the request names one. */
+  readonly actor: string;
+}

@@ -1,0 +1,192 @@
+/** Puts an operation of the contract on the wire: validation, access, idempotency, serialization. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { once, type StoredAnswer } from '../application/access/idempotency.ts';
+import { faultsOf } from '../canonical/fact-type.ts';
+import type { Operation } from '../contract/operation.ts';
+import { HTTP_LIMITS } from '../contract/limits.ts';
+import { invalid } from '../contract/refusal.ts';
+import { isJsonType, mediaTypeOf } from './cloud-event.ts';
+import { callerOf } from './caller.ts';
+import type { ApiDeps, Caller } from './deps.ts';
+import { expect, problemOf, RefusedError, sendProblem } from './errors.ts';
+import { readJson } from './json-text.ts';
+
+/** What a handler is given: the validated parts of the request. */
+export interface Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+  readonly params: z.output<P>;
+  readonly query: z.output<Q>;
+  readonly body: z.output<B>;
+  readonly caller: Caller;
+  /** The Idempotency-Key, where the request has one. */
+  readonly idempotencyKey: string | null;
+  readonly request: FastifyRequest;
+}
+
+/** What a handler answers. A text goes out as it is; anything else as JSON. */
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly media?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const NOBODY: Caller = {
+  principal: { keyId: '', name: 'nobody', system: null, entities: [] },
+  actor: 'nobody',
+};
+
+/** Serves one operation. */
+export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
+  app: FastifyInstance,
+  deps: ApiDeps,
+  operation: Operation<P, Q, B>,
+  handle: (call: Call<P, Q, B>) => Promise<Reply>,
+): void {
+  app.route({
+    method: operation.method.toUpperCase(),
+    url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    handler: async (request, reply) => {
+      const caller = operation.access === 'open' ? NOBODY : await callerOf(deps, request);
+      const call: Call<P, Q, B> = {
+        params: checked(operation.params, request.params, 'path') as z.output<P>,
+        query: checked(operation.query, request.query, 'query') as z.output<Q>,
+        body: bodyOf(operation, request) as z.output<B>,
+        caller,
+        idempotencyKey: idempotencyKeyOf(operation as unknown as Operation, request),
+        request,
+      };
+      if (call.idempotencyKey === null) return send(reply, await handle(call));
+      return replayable(deps, call.idempotencyKey, call.caller, request, reply, () => handle(call));
+    },
+  });
+}
+
+function checked(schema: z.ZodObject | undefined, given: unknown, place: 'path' | 'query'): unknown {
+  if (schema === undefined) return {};
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const errors = faultsOf(parsed.error).map(({ path, message }) => ({
+    path: path === '$' ? place : `${place}: ${path.slice(2)}`,
+    message,
+  }));
+  throw new RefusedError(invalid('invalid-request', errors));
+}
+
+/** The body as bytes: the parsers of this API leave it as it came. */
+export const bytesOf = (request: FastifyRequest): Uint8Array =>
+  request.body instanceof Uint8Array ? request.body : new Uint8Array();
+
+/** Refuses a body that is packed: nothing here unpacks. */
+export function refusePacked(request: FastifyRequest): void {
+  const coding = request.headers['content-encoding'];
+  if (coding === undefined || coding === 'identity') return;
+  throw new RefusedError({
+    code: 'media-type-unsupported',
+    detail: `Content-Encoding ${coding} is not supported: send the body as it is.`,
+    param: 'Content-Encoding',
+  });
+}
+
+function bodyOf(operation: { readonly body?: z.ZodType }, request: FastifyRequest): unknown {
+  if (operation.body === undefined) return undefined;
+  refusePacked(request);
+  const mediaType = mediaTypeOf(request.headers['content-type']);
+  if (!isJsonType(mediaType)) {
+    const detail = `The body must be application/json, not ${mediaType || 'without a type'}.`;
+    throw new RefusedError({ code: 'media-type-unsupported', detail, param: 'Content-Type' });
+  }
+  const parsed = operation.body.safeParse(expect(readJson(bytesOf(request))));
+  if (parsed.success) return parsed.data;
+  throw new RefusedError(invalid('invalid-request', faultsOf(parsed.error)));
+}
+
+const QUOTED = /^"([\x20\x21\x23-\x5b\x5d-\x7e]*)"$/;
+
+function idempotencyKeyOf(operation: Operation, request: FastifyRequest): string | null {
+  if (operation.idempotencyKey === undefined) return null;
+  const header = request.headers['idempotency-key'];
+  if (header === undefined) {
+    if (operation.idempotencyKey === 'optional') return null;
+    throw new RefusedError({
+      code: 'idempotency-key-missing',
+      detail: `${operation.summary} needs an Idempotency-Key, so that repeating it is safe.`,
+      param: 'Idempotency-Key',
+    });
+  }
+  const key = typeof header === 'string' ? QUOTED.exec(header)?.[1] : undefined;
+  if (key === undefined || key === '' || key.length > HTTP_LIMITS.idempotencyKeyLengthMax) {
+    throw new RefusedError({
+      code: 'idempotency-key-malformed',
+      detail: 'The header is not one quoted string.',
+      param: 'Idempotency-Key',
+    });
+  }
+  return key;
+}
+
+/** Answers as the first time, errors of the caller included. */
+async function replayable(
+  deps: ApiDeps,
+  key: string,
+  caller: Caller,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  run: () => Promise<Reply>,
+): Promise<FastifyReply> {
+  const text = `${request.method} ${request.url}\n${Buffer.from(bytesOf(request)).toString('latin1')}`;
+  const stored = { principal: caller.principal.keyId, key, text };
+  const result = await once(deps.idempotency, deps.clock, stored, async (): Promise<StoredAnswer> => {
+    const answer = await orProblem(run, request.id);
+    const { status, ...response } = answer;
+    return { status, response: JSON.stringify(response) };
+  });
+  const { answer, replayed } = expect(result);
+  if (replayed) reply.header('idempotency-replayed', 'true');
+  return send(reply, { status: answer.status, ...(JSON.parse(answer.response) as Omit<Reply, 'status'>) });
+}
+
+/** A refusal is an answer too; what we do not understand is none. */
+async function orProblem(run: () => Promise<Reply>, requestId: string): Promise<Reply> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    const problem = problemOf(error.refusal, requestId);
+    return { status: problem.status, body: problem, media: 'application/problem+json' };
+  }
+}
+
+function send(reply: FastifyReply, { status, body, media, headers }: Reply): FastifyReply {
+  for (const [name, value] of Object.entries(headers ?? {})) reply.header(name, value);
+  const text = typeof body === 'string' && media !== undefined ? body : JSON.stringify(body);
+  return reply
+    .status(status)
+    .header('content-type', `${media ?? 'application/json'}; charset=utf-8`)
+    .send(text);
+}
+
+/** Refuses every other method of a path, and names those that it offers. */
+export function refuseOtherMethods(app: FastifyInstance, operations: readonly Operation[]): void {
+  const offered = new Map<string, Set<string>>();
+  for (const { path, method } of operations) {
+    const url = path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const methods = offered.get(url) ?? new Set();
+    methods.add(method.toUpperCase());
+    if (method === 'get') methods.add('HEAD');
+    offered.set(url, methods);
+  }
+  for (const [url, methods] of offered) {
+    const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((method) => !methods.has(method));
+    app.route({
+      method: others,
+      url,
+      handler: (request, reply) => {
+        const allow = [...methods].join(', ');
+        reply.header('allow', allow);
+        const detail = `${request.method} is not offered here; ${allow} is.`;
+        return sendProblem(reply, request.id, { code: 'method-not-allowed', detail });
+      },
+    });
+  }
+}

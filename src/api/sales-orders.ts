@@ -1,0 +1,124 @@
+/** Sales orders: place, amend, cancel, list, look into, explain. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { amendOrder, cancelOrder, placeOrder } from '../application/act/sales-orders.ts';
+import type { Principal } from '../application/access/api-keys.ts';
+import { explain } from '../application/query/explain.ts';
+import { moneyFigure } from '../application/query/figures.ts';
+import { entityScope, findSalesOrder } from '../application/query/find.ts';
+import { readInstance, type InstanceReading, type Moment } from '../application/query/instance-reading.ts';
+import type { ListedOrder } from '../application/query/reads.ts';
+import { salesOrderAnswer } from '../application/query/sales-order.ts';
+import { invalid } from '../contract/refusal.ts';
+import * as contract from '../contract/resources/sales-orders.ts';
+import { formatInstant, parseInstant } from '../kernel/instant.ts';
+import type { ApiDeps } from './deps.ts';
+import { expect, RefusedError } from './errors.ts';
+import { afterOf, pageAnswer } from './paging.ts';
+import { serve } from './route.ts';
+
+export function serveSalesOrders(app: FastifyInstance, deps: ApiDeps): void {
+  serveWrites(app, deps);
+
+  serve(app, deps, contract.listSalesOrders, async ({ query, caller }) => {
+    const page = await deps.reads.salesOrders({
+      after: afterOf('sales-orders', query.cursor),
+      limit: query.limit,
+      entities: expect(entityScope(caller.principal, query.entity ?? null)),
+      lifecycle: query.lifecycle ?? null,
+      customer: query.customer ?? null,
+      numberPrefix: query.number ?? null,
+      late: query.late ?? null,
+      open: query.open ?? null,
+      now: deps.clock.now(),
+    });
+    return pageAnswer('sales-orders', page, summaryOf);
+  });
+
+  serve(app, deps, contract.getSalesOrder, async ({ params, query, caller }) => {
+    const reading = await readingOf(deps, caller.principal, params.salesOrder, query);
+    const body = salesOrderAnswer(reading, deps.workflows, deps.lagMs);
+    const headers = { 'x-correlation-id': encodeURIComponent(params.salesOrder) };
+    const etag = body.revision === null ? {} : { etag: `"${body.revision}"` };
+    return { status: 200, body, headers: { ...headers, ...etag } };
+  });
+
+  serve(app, deps, contract.explainSalesOrder, async ({ params, query, caller }) => {
+    const reading = await readingOf(deps, caller.principal, params.salesOrder, query);
+    return { status: 200, body: explain(reading, deps.lagMs) };
+  });
+}
+
+function serveWrites(app: FastifyInstance, deps: ApiDeps): void {
+  serve(app, deps, contract.placeSalesOrder, async ({ body, caller, idempotencyKey }) => {
+    const taken = expect(await placeOrder(deps, caller.principal, idempotencyKey ?? '', body));
+    const location = `/v1/sales-orders/${encodeURIComponent(taken.salesOrder)}`;
+    return { status: 201, body: taken, headers: { location, ...correlation(taken.salesOrder) } };
+  });
+
+  serve(app, deps, contract.amendSalesOrder, async ({ params, body, caller, request }) => {
+    const revision = ifMatch(request);
+    const taken = expect(await amendOrder(deps, caller.principal, params.salesOrder, revision, body));
+    return { status: 200, body: taken, headers: { etag: `"${taken.revision}"`, ...correlation(taken.salesOrder) } };
+  });
+
+  serve(app, deps, contract.cancelSalesOrder, async ({ params, body, caller, idempotencyKey }) => {
+    const key = idempotencyKey ?? '';
+    const taken = expect(await cancelOrder(deps, caller.principal, key, params.salesOrder, body));
+    return { status: 202, body: taken, headers: correlation(taken.salesOrder) };
+  });
+}
+
+const correlation = (salesOrder: string) => ({ 'x-correlation-id': encodeURIComponent(salesOrder) });
+
+function ifMatch(request: FastifyRequest): number | null {
+  const header = request.headers['if-match'];
+  if (header === undefined || header === '*') return null;
+  const revision = /^"([1-9]\d{0,8})"$/.exec(header)?.[1];
+  if (revision !== undefined) return Number(revision);
+  const message = 'must be an ETag that was read, such as "3" with its quotation marks';
+  throw new RefusedError(invalid('invalid-request', [{ path: 'If-Match', message }]));
+}
+
+/** The order as it was, or was known, at the moment that the query names. */
+async function readingOf(
+  deps: ApiDeps,
+  principal: Principal,
+  salesOrder: string,
+  query: { readonly entity?: string | undefined; readonly at?: string | undefined; readonly reading: Moment['reading'] },
+): Promise<InstanceReading> {
+  const instance = expect(await findSalesOrder(deps.reads, principal, salesOrder, query.entity ?? null));
+  const moment = { at: deps.clock.now(), reading: query.reading };
+  if (query.at !== undefined) {
+    const at = parseInstant(query.at);
+    if (!at.ok) throw new RefusedError(invalid('invalid-request', [{ path: 'query: at', message: at.error }]));
+    moment.at = at.value;
+  }
+  const reading = await readInstance(deps.reads, deps.workflows, instance, moment);
+  if (reading !== null) return reading;
+  const detail = `Nothing was known of ${salesOrder} at ${formatInstant(moment.at)}.`;
+  throw new RefusedError({ code: 'not-found', detail, param: query.at === undefined ? 'salesOrder' : 'at' });
+}
+
+function summaryOf({ row, customer, late }: ListedOrder) {
+  const money = (minor: bigint) => moneyFigure(minor, row.currency);
+  return {
+    salesOrder: row.businessId,
+    entity: row.entity,
+    instance: row.key,
+    lifecycle: row.lifecycle,
+    settled: row.settled,
+    late,
+    nextDeadlineAt: row.nextDeadlineAt === null ? null : formatInstant(row.nextDeadlineAt),
+    openCases: row.openCases,
+    brokenEquations: row.equationsBroken,
+    ordered: money(row.orderedMinor),
+    shipped: money(row.shippedMinor),
+    invoiced: money(row.invoicedMinor),
+    credited: money(row.creditedMinor),
+    paid: money(row.paidMinor),
+    customer,
+    lines: row.lineCount,
+    openedAt: formatInstant(row.openedAt),
+    updatedAt: formatInstant(row.updatedAt),
+  };
+}
