@@ -18,7 +18,7 @@ export async function migrate(url: string, folder = MIGRATIONS_FOLDER): Promise<
   try {
     const migrator = new Migrator({ db, provider: { getMigrations: () => readMigrations(folder) } });
     const { error, results } = await migrator.migrateToLatest();
-    if (error !== undefined) throw error;
+    if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
     return (results ?? []).map((result) => result.migrationName);
   } finally {
     await db.destroy();

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { Processor } from '../../src/application/process/processor.ts';
 import { RecentMap } from '../../src/application/process/instance-cache.ts';
-import type { BatchContext } from '../../src/application/process/batch.ts';
+import type { BatchContext } from '../../src/application/process/batch-context.ts';
 import type { CommandDesk, LeavingCommand } from '../../src/application/process/submission.ts';
 import { SILENT } from '../../src/application/ports/logger.ts';
 import type { PositionDelta } from '../../src/application/ports/store.ts';

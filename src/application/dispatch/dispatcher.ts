@@ -2,18 +2,19 @@ import type { OutcomeKind } from '../../engine/book.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { Connector, ExecutionResult, ProbeResult } from '../ports/connector.ts';
+import type { Connector } from '../ports/connector.ts';
 import type { CommandRef, DispatchStore } from '../ports/dispatch-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { AttemptRow, CommandRow } from '../ports/store.ts';
 import type { Processor } from '../process/processor.ts';
 import { LEDGER_SYSTEM } from '../process/limits.ts';
 import { contentOfCommand } from '../process/restore.ts';
-import type { CommandDesk, CommandReport, LeavingCommand } from '../process/submission.ts';
+import type { CommandDesk, LeavingCommand } from '../process/submission.ts';
 import { admitFacts, type Admission } from '../receive/admit.ts';
 import { jobKey, jobOf, laneKey, type Job, type Lane } from './job.ts';
 import { DISPATCH_LIMITS } from './limits.ts';
-import { afterExecute, afterProbe, type Decision } from './outcome.ts';
+import { attemptNow, reportOf, sentReport } from './attempt.ts';
+import type { Decision } from './outcome.ts';
 import { PartitionKeeper } from './partition-keeper.ts';
 import { SystemChannel } from './system-channel.ts';
 
@@ -281,7 +282,7 @@ export class Dispatcher implements CommandDesk {
       channel.unused();
       return this.#settle(lane, job, 'withdrawn', null);
     }
-    const { decision, attempt } = await this.#attempt(channel.connector, job);
+    const { decision, attempt } = await attemptNow(channel.connector, job, this.#options);
     channel.ended(decision.silent ? 'silent' : 'answered');
     job.phase = 'reporting';
     await this.#report(lane, job, decision, attempt);
@@ -289,75 +290,16 @@ export class Dispatcher implements CommandDesk {
 
   /** The durable mark before a send, where the system does not know our key. */
   async #markSent(job: Job): Promise<boolean> {
-    const now = this.#options.clock.now();
-    const { instance, id, generation } = job.command;
-    const report: CommandReport = {
-      instance, id, generation, kind: 'sent', detail: null, sentAt: now, nextAttemptAt: null,
-      attemptsAdded: 0, probesAdded: 0, attempts: [],
-    };
+    const report = sentReport(job, this.#options.clock.now());
     const result = await this.#untilStored({ reports: [report] });
     return result.reports[0]?.status === 'sending';
   }
 
-  async #attempt(connector: Connector, job: Job): Promise<{ decision: Decision; attempt: AttemptRow }> {
-    const { clock, random } = this.#options;
-    const startedAt = clock.now();
-    const kind = job.doubt ? 'probe' : 'execute';
-    let decision: Decision;
-    let result: string;
-    if (kind === 'probe') {
-      job.probes += 1;
-      job.probesInDoubt += 1;
-      const timedOut: ProbeResult = { kind: 'unknown', reason: 'the probe had no answer in time' };
-      const answer = await this.#inTime(connector, timedOut, (signal) => connector.probe(job.command, signal));
-      decision = afterProbe(answer, job, connector.proof, random, clock.now());
-      result = answer.kind;
-    } else {
-      job.attempts += 1;
-      job.tries += 1;
-      job.sentAt = startedAt;
-      const timedOut: ExecutionResult = { kind: 'in-doubt', reason: 'no answer in time' };
-      const answer = await this.#inTime(connector, timedOut, (signal) => connector.execute(job.command, signal));
-      decision = afterExecute(answer, job, random, clock.now());
-      result = answer.kind === 'failed' ? `failed-${answer.fault}` : answer.kind;
-    }
-    const { instance, id, generation } = job.command;
-    const number = kind === 'probe' ? job.probes : job.attempts;
-    const attempt = { instance, id, generation, attempt: number, kind, startedAt, endedAt: clock.now(), result, detail: decision.detail } as const;
-    return { decision, attempt };
-  }
-
-  /** A connector's answer, or what it means to have none in time. */
-  #inTime<T>(connector: Connector, timedOut: T & { reason: string }, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { clock } = this.#options;
-    const abort = new AbortController();
-    return new Promise((resolve) => {
-      const due = (clock.now() + connector.budget.timeoutMs) as Instant;
-      const cancel = clock.at(due, () => {
-        abort.abort();
-        resolve(timedOut);
-      });
-      call(abort.signal).then(
-        (answer) => (cancel(), resolve(answer)),
-        // A connector must not throw; if it does, nobody knows what left.
-        (error: unknown) => (cancel(), resolve({ ...timedOut, reason: `the connector failed: ${String(error)}` })),
-      );
-    });
-  }
-
   async #report(lane: Lane, job: Job, decision: Decision, attempt: AttemptRow): Promise<void> {
     const { admission, clock } = this.#options;
-    const { instance, id, generation, key, correlationId } = job.command;
+    const { key, correlationId } = job.command;
     const admitted = admitFacts(admission, lane.system, decision.facts, { messageId: null, causationId: key, correlationId }, clock.now());
-    const plain = attempt.kind === 'execute' && attempt.attempt === 1 && decision.kind === 'done';
-    const report: CommandReport = {
-      instance, id, generation, kind: decision.kind, detail: decision.detail,
-      sentAt: attempt.kind === 'execute' ? attempt.startedAt : null,
-      nextAttemptAt: decision.kind === 'absent' ? null : decision.nextAt,
-      attemptsAdded: attempt.kind === 'execute' ? 1 : 0,
-      probesAdded: attempt.kind === 'probe' ? 1 : 0,
-      attempts: plain ? [] : [attempt],
-    };
+    const report = reportOf(decision, attempt);
     const result = await this.#untilStored({ facts: admitted.facts, quarantined: admitted.quarantined, reports: [report] });
     this.#settle(lane, job, result.reports[0]?.status ?? 'unknown', decision.nextAt);
   }
@@ -459,9 +401,9 @@ export class Dispatcher implements CommandDesk {
 
   /** A partition went to somebody else: what is not on the wire is forgotten here. */
   #forget(partition: number): void {
-    for (const lane of [...this.#lanes.values()]) {
-      if (lane.partition !== partition) continue;
-      for (const job of [...lane.jobs]) if (job.phase === 'waiting') this.#remove(job);
-    }
+    const waiting = [...this.#jobs.values()].filter(
+      (job) => job.row.partition === partition && job.phase === 'waiting',
+    );
+    for (const job of waiting) this.#remove(job);
   }
 }

@@ -5,16 +5,16 @@
 import { factTypeOf } from '../../canonical/catalogue.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { BatchTransaction, BatchWrite, KnownFact, OpenRequest, Opened } from '../ports/store.ts';
-import type { Workflow } from '../ports/workflow.ts';
+import type { BatchContext } from './batch-context.ts';
 import { emptyWrite, messageOf, quarantineOf } from './batch-rows.ts';
-import type { CachedInstance, RecentMap } from './instance-cache.ts';
-import { applyTarget, openTarget, type Hold, type Target } from './instance-step.ts';
+import type { Hold } from './command-rows.ts';
+import type { CachedInstance } from './instance-cache.ts';
+import { applyTarget } from './instance-step.ts';
 import { decideAllocation, itemsOf, orderedAtOf, StockInHand } from './ledger-decision.ts';
 import { enterMovementFact } from './ledger-stream.ts';
 import { contentOfCommand, restore } from './restore.ts';
 import { PositionDeltas } from './stock-difference.ts';
 import type {
-  CommandDesk,
   FactResult,
   LeavingCommand,
   NewFact,
@@ -22,20 +22,9 @@ import type {
   Submission,
   SubmissionResult,
 } from './submission.ts';
+import { openTarget, type Target } from './target.ts';
 
-/** What every batch of a processor shares. */
-export interface BatchContext {
-  /** Workflow by the word in the instance key: `sales-order`. */
-  readonly workflows: ReadonlyMap<string, Workflow>;
-  readonly instances: RecentMap<string, CachedInstance>;
-  readonly aliases: RecentMap<string, string>;
-  readonly desk: CommandDesk;
-  /** Sites of an entity, those that ship first in front. */
-  sitesOf(entity: string): readonly string[];
-  /** Milliseconds for which an unequal equation may still be on its way. */
-  readonly lagMs: number;
-  now(): Instant;
-}
+export type { BatchContext } from './batch-context.ts';
 
 export const aliasKey = (entity: string, alias: string): string => `${entity}\u001f${alias}`;
 

@@ -2,7 +2,7 @@ import { equationDelta } from '../../engine/judgement.ts';
 import { verdictOf, type Step } from '../../engine/step.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { InstanceRow } from '../ports/store.ts';
-import { isKnownToHavePassed, type Target } from './instance-step.ts';
+import { isKnownToHavePassed, type Target } from './target.ts';
 
 /**
  * What lists show of an instance.

@@ -1,59 +1,34 @@
 /** Takes what one batch brings to one instance through the engine, and into rows. */
 import { FACTS, commandTypeOf, factTypeOf } from '../../canonical/catalogue.ts';
-import { statusAfter, type Book, type CommandStatus, type Outcome } from '../../engine/book.ts';
-import type { Scope } from '../../engine/definition.ts';
-import { factName, type Fact } from '../../engine/fact.ts';
+import type { Outcome } from '../../engine/book.ts';
 import type { Issue } from '../../engine/diff.ts';
-import type { Deadline, ExceptionCase } from '../../engine/judgement.ts';
-import { register, type Evolution, type RegisterType, type State } from '../../engine/state.ts';
-import { newInstance, step, type Instance, type Step } from '../../engine/step.ts';
+import type { Fact } from '../../engine/fact.ts';
+import type { ExceptionCase } from '../../engine/judgement.ts';
+import type { Evolution } from '../../engine/state.ts';
+import { newInstance, step, type Instance } from '../../engine/step.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { BatchWrite, CommandRow, CommandUpdate } from '../ports/store.ts';
 import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
+import type { BatchWrite } from '../ports/store.ts';
 import type { Workflow } from '../ports/workflow.ts';
+import type { BatchContext } from './batch-context.ts';
 import { quarantineOf } from './batch-rows.ts';
-import type { BatchContext } from './batch.ts';
-import { faultedRow, instanceRow } from './instance-row.ts';
+import {
+  commandName,
+  commandUpdates,
+  leavingCommand,
+  newUpdate,
+  statusOf,
+  type Hold,
+  type Stepped,
+} from './command-rows.ts';
 import type { CachedInstance } from './instance-cache.ts';
-import { OWN_SOURCE, partitionOf } from './limits.ts';
+import { faultedRow, instanceRow } from './instance-row.ts';
+import { OWN_SOURCE } from './limits.ts';
 import { evolveOnly } from './restore.ts';
 import { enterStock, NO_STANDING_STOCK, type PositionDeltas } from './stock-difference.ts';
-import type {
-  CommandReport,
-  FactResult,
-  LeavingCommand,
-  LedgerCommand,
-  NewFact,
-  Redecision,
-  ReportResult,
-} from './submission.ts';
-
-/** One instance in a batch: what it was, and what comes to it. */
-export interface Target {
-  readonly key: string;
-  readonly entity: string;
-  readonly businessId: string;
-  readonly workflow: Workflow;
-  /** Version under the lock; zero for one that does not exist yet. */
-  version: number;
-  openedAt: Instant | null;
-  cached: CachedInstance | undefined;
-  /** Submission −1: the batch itself says it. */
-  readonly facts: { fact: NewFact; submission: number; position: number }[];
-  readonly reports: { report: CommandReport; submission: number; position: number }[];
-  ledger: { command: LedgerCommand; submission: number } | null;
-  redecide: Redecision | null;
-  examine: boolean;
-}
-
-/** A command that was taken off its lane because the batch may withdraw it. */
-export interface Hold {
-  readonly instance: string;
-  readonly id: string;
-  readonly generation: number;
-  readonly withdrawn: boolean;
-}
+import type { FactResult, LeavingCommand, NewFact, ReportResult } from './submission.ts';
+import { deadlineRegister, isKnownToHavePassed, scopeOf, type Target } from './target.ts';
 
 /** What a batch learned from one instance. */
 export interface Applied {
@@ -63,34 +38,6 @@ export interface Applied {
   readonly facts: readonly { submission: number; position: number; result: FactResult }[];
   readonly reports: readonly { submission: number; position: number; result: ReportResult }[];
 }
-
-/** A target of a key, which names entity, workflow and business id. */
-export function openTarget(key: string, workflows: ReadonlyMap<string, Workflow>): Target {
-  const [entity, kind, ...rest] = key.split('/');
-  const workflow = workflows.get(kind!);
-  assert(workflow !== undefined, `no workflow for instance ${key}`);
-  return {
-    key, entity: entity!, businessId: rest.join('/'), workflow, version: 0, openedAt: null,
-    cached: undefined, facts: [], reports: [], ledger: null, redecide: null, examine: false,
-  };
-}
-
-const scopeOf = ({ entity, businessId }: Target): Scope => ({ entity, businessId });
-
-/** Fact type of passed deadlines, if the workflow gathers it. */
-const deadlineRegister = (workflow: Workflow): RegisterType | undefined =>
-  workflow.definition.registers.get(FACTS.deadlinePassed.type) as unknown as RegisterType | undefined;
-
-/** Whether the fact that a deadline passed is known already. */
-export const isKnownToHavePassed = (
-  workflow: Workflow,
-  state: State,
-  { id, dueAt }: Pick<Deadline, 'id' | 'dueAt'>,
-): boolean => {
-  const type = deadlineRegister(workflow);
-  if (type === undefined) return true;
-  return register(state, type, type.key({ salesOrder: '', deadline: id, dueAt })) !== undefined;
-};
 
 /** Steps one instance and enters the result into the write. */
 export function applyTarget(
@@ -136,7 +83,7 @@ export function applyTarget(
   }
   write.commandUpdates.push(...updates.values());
   for (const { report } of target.reports) write.attempts.push(...report.attempts);
-  const leaving = stepped.issued.map((issue) => leavingCommand(target, context, issue, stepped, facts, now));
+  const leaving = stepped.issued.map((issue) => leavingCommand(target, context.desk, issue, stepped, facts, now));
   for (const { row } of leaving) {
     leases.set(row.id, row.leaseOwner);
     write.commands.push(row);
@@ -154,7 +101,7 @@ export function applyTarget(
 
   return {
     cached: { version, instance: stepped.instance, openCases, stock, leases, newestFactAt },
-    holds: stepped.held.map((hold) => ({ ...hold, withdrawn: stepped.instance.book.get(hold.id)?.generation !== hold.generation || stepped.instance.book.get(hold.id)?.status === 'withdrawn' })),
+    holds: stepped.held.map((hold) => ({ ...hold, withdrawn: isWithdrawn(stepped, hold) })),
     leaving: leaving.filter(({ row }) => row.leaseOwner !== null),
     facts: results,
     reports: target.reports.map(({ report, submission, position }) => ({
@@ -163,23 +110,13 @@ export function applyTarget(
   };
 }
 
+/** Withdrawn, or replaced by a later generation. */
+const isWithdrawn = (stepped: Stepped, hold: Omit<Hold, 'withdrawn'>): boolean => {
+  const entry = stepped.instance.book.get(hold.id);
+  return entry?.generation !== hold.generation || entry.status === 'withdrawn';
+};
+
 const NOTHING: Applied = { cached: null, holds: [], leaving: [], facts: [], reports: [] };
-
-const commandName = (ref: { id: string; generation: number }): string => `${ref.id}#${ref.generation}`;
-
-/** What a step came to, or what is known when the workflow's own code failed. */
-interface Stepped {
-  readonly step: Step;
-  readonly instance: Instance;
-  readonly evolutions: readonly Evolution[];
-  readonly issued: readonly (Issue & { readonly text: string })[];
-  readonly withdrawn: Step['withdrawn'];
-  readonly cases: readonly ExceptionCase[];
-  /** `null`: leave the ledger as it is. */
-  readonly stock: StockEffects | null;
-  readonly held: readonly Omit<Hold, 'withdrawn'>[];
-  readonly fault: string | null;
-}
 
 function stepTarget(
   target: Target,
@@ -322,95 +259,6 @@ const factResult = (instance: string, evolution: Evolution): FactResult => ({
   instance,
   evolution,
 });
-
-const newUpdate = (instance: string, ref: { id: string; generation: number }): CommandUpdate => ({
-  instance, id: ref.id, generation: ref.generation, status: null, attemptsAdded: 0, probesAdded: 0,
-  nextAttemptAt: null, sentAt: null, settledAt: null, compensatedAt: null, detail: null,
-  expectedLease: null,
-});
-
-const SETTLED: readonly CommandStatus[] = ['done', 'refused', 'withdrawn', 'compensated'];
-
-/** Rows of commands that reports, or a completed inverse, have changed. */
-function commandUpdates(target: Target, before: Book, stepped: Stepped, now: Instant): Map<string, CommandUpdate> {
-  const updates = new Map<string, CommandUpdate>();
-  for (const [id, entry] of stepped.instance.book) {
-    const earlier = before.get(id);
-    // Counted as sent because it may be on the wire.
-    if (earlier !== undefined && entry.status === 'sending' && earlier.status !== 'sending' && earlier.generation === entry.generation) {
-      updates.set(commandName(entry), { ...newUpdate(target.key, entry), status: 'sending' });
-    }
-    if (earlier?.effect != null && entry.effect?.generation !== earlier.effect.generation && isUndone(before, stepped.instance.book, id, earlier.effect.generation)) {
-      const ref = { id, generation: earlier.effect.generation };
-      updates.set(commandName(ref), { ...newUpdate(target.key, ref), status: 'compensated', compensatedAt: now });
-    }
-  }
-  for (const { report } of target.reports) {
-    const name = commandName(report);
-    const base = updates.get(name) ?? newUpdate(target.key, report);
-    const status = statusOf(stepped, report);
-    const known = status === 'unknown' ? null : status;
-    updates.set(name, {
-      ...base,
-      status: base.status === 'compensated' ? base.status : known,
-      attemptsAdded: base.attemptsAdded + report.attemptsAdded,
-      probesAdded: base.probesAdded + report.probesAdded,
-      nextAttemptAt: report.nextAttemptAt,
-      sentAt: report.sentAt ?? base.sentAt,
-      settledAt: known !== null && SETTLED.includes(known) ? now : null,
-      detail: report.detail ?? base.detail,
-    });
-  }
-  return updates;
-}
-
-/** Whether the inverse of that very effect was completed by this step. */
-function isUndone(before: Book, after: Book, id: string, generation: number): boolean {
-  for (const [undoId, undo] of after) {
-    if (undo.undoes?.id !== id || undo.undoes.generation !== generation) continue;
-    if (undo.status === 'done' && before.get(undoId)?.status !== 'done') return true;
-  }
-  return false;
-}
-
-/** Status of the reported generation now. */
-function statusOf(stepped: Stepped, report: CommandReport): CommandStatus | 'unknown' {
-  if (stepped.withdrawn.some((ref) => ref.id === report.id && ref.generation === report.generation)) {
-    return 'withdrawn';
-  }
-  const entry = stepped.instance.book.get(report.id);
-  if (entry === undefined || entry.generation < report.generation) return 'unknown';
-  if (entry.generation === report.generation) return entry.status;
-  // The step issued the next generation at once: this one ended as it was reported.
-  const issuedNow = stepped.issued.some((issue) => issue.id === report.id && issue.generation === report.generation + 1);
-  return issuedNow ? statusAfter(report.kind) : 'unknown';
-}
-
-function leavingCommand(
-  target: Target,
-  context: BatchContext,
-  issue: Issue & { readonly text: string },
-  stepped: Stepped,
-  facts: readonly Fact[],
-  now: Instant,
-): LeavingCommand {
-  const { commands } = target.workflow.definition;
-  const partition = partitionOf(target.key);
-  const undone = issue.undoes === null ? undefined : stepped.instance.book.get(issue.undoes.id)?.type;
-  const cause = facts.at(-1);
-  const row: CommandRow = {
-    instance: target.key, id: issue.id, generation: issue.generation, entity: target.entity,
-    type: issue.type, system: issue.system, fingerprint: issue.fingerprint, content: issue.text,
-    status: 'queued', attempts: 0, probes: 0, nextAttemptAt: null, partition,
-    leaseOwner: context.desk.owns(partition) ? context.desk.processId : null,
-    priority: (commands[issue.type] ?? commands[undone ?? ''])?.priority ?? 0,
-    correlationId: cause?.correlationId ?? target.key,
-    causationId: cause === undefined ? null : factName(cause),
-    traceparent: null, issuedAt: now, sentAt: null, settledAt: null, compensatedAt: null,
-    lastDetail: null, undoes: issue.undoes,
-  };
-  return { row, content: issue.content };
-}
 
 function enterCases(target: Target, stepped: Stepped, now: Instant, write: BatchWrite): ReadonlySet<string> {
   const before = target.cached?.openCases ?? new Set<string>();

@@ -1,4 +1,4 @@
-import { COMMANDS, FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
+import { FACTS, type COMMANDS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import { planAllocation, type StandingPromise } from '../../domain/inventory/allocation.ts';
 import { contentOf, registers, type RegisterType, type State } from '../../engine/state.ts';
 import type { Instant } from '../../kernel/instant.ts';

@@ -1,7 +1,8 @@
 import type { Logger } from '../ports/logger.ts';
 import type { BatchStore, PositionDelta, WaitingFactRow } from '../ports/store.ts';
 import { factTypeOf } from '../../canonical/catalogue.ts';
-import { Batch, aliasKey, destinationOf, type BatchContext } from './batch.ts';
+import { Batch, aliasKey, destinationOf } from './batch.ts';
+import type { BatchContext } from './batch-context.ts';
 import { hashOf, quarantineOf } from './batch-rows.ts';
 import { PROCESS_LIMITS } from './limits.ts';
 import type { NewFact, Submission, SubmissionResult } from './submission.ts';
