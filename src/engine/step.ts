@@ -78,18 +78,24 @@ export function step(
   }
   for (const issue of difference.issue) book.set(issue.id, entered(definition, book, issue));
 
-  const cases = [...judgement.cases, ...difference.cases].filter(
-    (open) => judgement.decisions.get(open.id) !== 'waive',
-  );
   return {
     instance: { scope: instance.scope, state, book },
     evolutions,
     judgement,
     issued: difference.issue,
     withdrawn: difference.withdraw,
-    cases,
+    cases: openCases(judgement, difference.cases),
     underway: isUnderway(book),
   };
+}
+
+/** Cases of workflow and engine that nobody has waived. */
+function openCases(
+  { cases, decisions }: Judgement,
+  engineCases: readonly ExceptionCase[],
+): readonly ExceptionCase[] {
+  if (cases.length + engineCases.length === 0) return cases;
+  return cases.concat(engineCases).filter(({ id }) => decisions.get(id) !== 'waive');
 }
 
 function entered(definition: WorkflowDefinition, book: Book, issue: Issue): BookEntry {

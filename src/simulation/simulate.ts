@@ -1,5 +1,7 @@
 import { seededRandom } from '../kernel/random.ts';
 import { DAY_MS, type Instant } from '../kernel/instant.ts';
+import { equationDelta } from '../engine/judgement.ts';
+import type { Step } from '../engine/step.ts';
 import { orderToCash, type OrderToCash } from '../workflows/order-to-cash/workflow.ts';
 import { audit, type Books } from './auditor.ts';
 import { explanationOf } from './explain.ts';
@@ -156,6 +158,11 @@ function judgeHistory(
     if (last === null) continue;
     count(tally.lifecycles, last.judgement.lifecycle);
     if (last.underway) find(`${salesOrder} is under way for ever`);
+    for (const equation of last.judgement.equations) {
+      if (equationDelta(equation) !== 0n && !isExplained(last)) {
+        find(`${salesOrder} ${equation.id} is broken`);
+      }
+    }
   }
   for (const finding of audit(books, process.ledger)) {
     const explanation = explanationOf(process, finding);
@@ -163,6 +170,10 @@ function judgeHistory(
     else find(`${finding.salesOrder} ${finding.what}`);
   }
 }
+
+/** A broken equation must have a case, open or waived. */
+const isExplained = ({ cases, judgement }: Step): boolean =>
+  cases.length > 0 || [...judgement.decisions.values()].includes('waive');
 
 function checkOrderOfFacts(
   process: Process,

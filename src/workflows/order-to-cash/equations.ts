@@ -1,10 +1,11 @@
 import { lineTotal, type Money } from '../../kernel/money.ts';
+import type { Quantity } from '../../kernel/quantity.ts';
 import type { Decisions, Equation, Term } from '../../engine/judgement.ts';
 import { registers } from '../../engine/state.ts';
 import type { Billing } from './billing.ts';
 import { accepts } from './checkpoints.ts';
 import { settle } from './disputes.ts';
-import { answeredSites } from './instruction.ts';
+import { isAnswered, type Instruction } from './instruction.ts';
 import type { LineView, OrderView } from './order-view.ts';
 import type { OrderMoney } from './lifecycle.ts';
 import type { OrderToCashPolicy } from './policy.ts';
@@ -19,12 +20,12 @@ export function equationsOf(
   billings: readonly Billing[],
   money: OrderMoney,
   decisions: Decisions,
+  instructions: readonly Instruction[],
 ): readonly Equation[] {
   const equations: Equation[] = [];
   const invoiced = invoicedByLine(billings);
-  const answered = answeredSites(view);
   for (const line of view.lines) {
-    equations.push(orderedEquation(view, policy, line, answered, decisions));
+    equations.push(orderedEquation(view, policy, line, instructions, decisions));
     equations.push(shippedEquation(view, policy, line, invoiced));
   }
   for (const billing of billings) {
@@ -39,7 +40,7 @@ function orderedEquation(
   view: OrderView,
   policy: OrderToCashPolicy,
   line: LineView,
-  answered: ReadonlySet<string>,
+  instructions: readonly Instruction[],
   decisions: Decisions,
 ): Equation {
   const { wms, erp, allocation } = policy.systems;
@@ -47,26 +48,44 @@ function orderedEquation(
   let told = 0n;
   for (const { site, release, undertaken, short } of line.buckets) {
     // What the warehouse has not answered yet is still to be released.
-    told += (answered.has(site) || undertaken > release ? release : undertaken) - short;
+    const isTold =
+      undertaken === release || undertaken > release || isAnswered(view, instructions, site);
+    told += (isTold ? release : undertaken) - short;
   }
   const openAtWarehouse = line.undertaken - line.short - line.shipped;
-  const { currency } = view.order.value;
-  const atStake = lineTotal(line.toShip, line.line.unitPrice, currency, policy.rounding);
+  const ordered = line.effective - over + line.cancelled;
+  const toRelease = line.toShip - told;
+  const stated =
+    line.cancelled + line.closedShort + toRelease + openAtWarehouse + line.shipped;
   return {
     id: `ordered:${line.line.line}`,
     name: 'ordered = cancelled + open + shipped',
     subject: `line ${line.line.line}`,
     unit: 'quantity',
-    left: [term('ordered', line.effective - over + line.cancelled, view.order.source)],
+    left: [term('ordered', ordered, view.order.source)],
     right: [
       term('cancelled', line.cancelled, erp),
       term('closed short', line.closedShort, wms),
-      term('to be released', line.toShip - told, allocation),
+      term('to be released', toRelease, allocation),
       term('open at the warehouse', openAtWarehouse, wms),
       term('shipped', line.shipped, wms),
     ],
     odd: wms,
-    atStake: { amountMinor: atStake, currency },
+    atStake: ordered === stated ? null : stakeOf(view, policy, line, line.toShip),
+  };
+}
+
+/** What a quantity of a line is worth: reckoned only where the sides of an equation differ. */
+function stakeOf(
+  view: OrderView,
+  policy: OrderToCashPolicy,
+  { line }: LineView,
+  quantity: Quantity,
+): Money {
+  const { currency } = view.order.value;
+  return {
+    amountMinor: lineTotal(quantity, line.unitPrice, currency, policy.rounding),
+    currency,
   };
 }
 
@@ -101,16 +120,11 @@ function shippedEquation(
   invoiced: Invoiced,
 ): Equation {
   const { wms, erp } = policy.systems;
-  const { currency } = view.order.value;
   const number = line.line.line;
   const billed = invoiced.billed.get(number) ?? 0n;
   const unbilled = invoiced.unbilled.get(number) ?? 0n;
   const delta = line.shipped - billed - unbilled;
-  const size = (delta < 0n ? -delta : delta) as typeof line.shipped;
-  const atStake: Money = {
-    amountMinor: lineTotal(size, line.line.unitPrice, currency, policy.rounding),
-    currency,
-  };
+  const size = (delta < 0n ? -delta : delta) as Quantity;
   return {
     id: `shipped:${number}`,
     name: 'shipped = invoiced + billable or held',
@@ -119,7 +133,7 @@ function shippedEquation(
     left: [term('shipped', line.shipped, wms)],
     right: [term('invoiced', billed, erp), term('billable or held', unbilled, wms)],
     odd: erp,
-    atStake,
+    atStake: delta === 0n ? null : stakeOf(view, policy, line, size),
   };
 }
 

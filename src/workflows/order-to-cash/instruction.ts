@@ -12,45 +12,45 @@ export interface InstructionLine {
   readonly undertaken: Quantity;
 }
 
-/** Sites that have a part in the order: something is promised, told or shipped there. */
-export function sitesOf(view: OrderView): readonly string[] {
-  const sites: string[] = [];
-  for (const { buckets } of view.lines) {
-    for (const { site } of buckets) if (!sites.includes(site)) sites.push(site);
-  }
-  return sites.sort();
+/** What a site's warehouse is told now. */
+export interface Instruction {
+  readonly site: string;
+  readonly lines: InstructionLine[];
+  /**
+   * Names the instruction; the warehouse's answer repeats it. A line of zero is one that it is
+   * not told: saying so once is enough.
+   */
+  of: string;
 }
 
-/** What a site's warehouse is told now. */
-export function instructionOf(view: OrderView, site: string): readonly InstructionLine[] {
-  const lines: InstructionLine[] = [];
+/** What every site is told that has a part in the order, by name of the site. */
+export function instructionsOf(view: OrderView): readonly Instruction[] {
+  const instructions: Instruction[] = [];
   for (const { line, buckets } of view.lines) {
-    for (const { site: at, item, release: quantity, undertaken } of buckets) {
-      if (at !== site || (quantity === 0n && undertaken === 0n)) continue;
-      lines.push({ line: line.line, item, quantity, undertaken });
+    for (const { site, item, release: quantity, undertaken } of buckets) {
+      let instruction = instructions.find((known) => known.site === site);
+      if (instruction === undefined) {
+        instructions.push((instruction = { site, lines: [], of: '' }));
+      }
+      if (quantity === 0n && undertaken === 0n) continue;
+      instruction.lines.push({ line: line.line, item, quantity, undertaken });
+      if (quantity > 0n) instruction.of += `|${line.line}/${item}*${quantity}`;
     }
   }
-  return lines;
+  for (const instruction of instructions) instruction.of = fingerprint(instruction.of);
+  return instructions.length < 2 ? instructions : instructions.sort(bySite);
 }
 
-/**
- * Names the instruction; the warehouse's answer repeats it. A line of zero is one that it is not
- * told: saying so once is enough.
- */
-export function instructionFingerprint(lines: readonly InstructionLine[]): string {
-  let text = '';
-  for (const { line, item, quantity } of lines) {
-    if (quantity > 0n) text += `|${line}/${item}*${quantity}`;
-  }
-  return fingerprint(text);
-}
+const bySite = (a: Instruction, b: Instruction): number => (a.site < b.site ? -1 : 1);
 
-/** Sites whose warehouse has answered the very instruction that holds now. */
-export function answeredSites(view: OrderView): ReadonlySet<string> {
-  const answered = new Set<string>();
-  for (const known of registers(view.state, R.accepted)) {
-    const { site, of } = known.contents[0].value;
-    if (of === instructionFingerprint(instructionOf(view, site))) answered.add(site);
-  }
-  return answered;
+/** Whether the warehouse has answered the very instruction that holds now. */
+export function isAnswered(
+  view: OrderView,
+  instructions: readonly Instruction[],
+  site: string,
+): boolean {
+  const instruction = instructions.find((known) => known.site === site);
+  return registers(view.state, R.accepted).some(({ contents: [{ value }] }) => {
+    return value.site === site && value.of === instruction?.of;
+  });
 }

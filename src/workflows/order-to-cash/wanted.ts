@@ -8,7 +8,7 @@ import type { Acceptance } from './checkpoints.ts';
 import { gate } from './checkpoints.ts';
 import type { Billing } from './billing.ts';
 import { settle } from './disputes.ts';
-import { instructionFingerprint, instructionOf, sitesOf } from './instruction.ts';
+import type { Instruction } from './instruction.ts';
 import type { OrderView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
 import { R } from './registers.ts';
@@ -21,6 +21,7 @@ export interface Ground {
   readonly approved: Gate;
   readonly billings: readonly Billing[];
   readonly lifecycle: string;
+  readonly instructions: readonly Instruction[];
 }
 
 const NO_GATES: readonly Gate[] = [];
@@ -28,7 +29,7 @@ const NO_GATES: readonly Gate[] = [];
 /** Every command that ought to have taken effect by now. */
 export function wantedCommands(ground: Ground): Wanted[] {
   const wanted: Wanted[] = [register_(ground), credit(ground), allocate(ground)];
-  for (const site of sitesOf(ground.view)) wanted.push(release(ground, site));
+  for (const instruction of ground.instructions) wanted.push(release(ground, instruction));
   for (const billing of ground.billings) {
     if (billing.shipment.stands) {
       wanted.push(transport(ground, billing), tax(ground, billing), invoice(ground, billing));
@@ -141,10 +142,11 @@ const NOTHING_TO_ALLOCATE = gate(
 const NO_SUBSTITUTES: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** Tell the warehouse what to ship from one site. Telling it less needs no approval. */
-function release({ view, policy, acceptance, approved }: Ground, site: string): Wanted {
+function release(
+  { view, policy, acceptance, approved }: Ground,
+  { site, lines, of }: Instruction,
+): Wanted {
   const { value: order } = view.order;
-  const lines = instructionOf(view, site);
-  const of = instructionFingerprint(lines);
   const more = lines.some((line) => line.quantity > line.undertaken);
   const disputed =
     view.order.disputed ||

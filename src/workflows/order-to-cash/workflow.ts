@@ -7,8 +7,9 @@ import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { lineTotal, type Money } from '../../kernel/money.ts';
 import { billingsOf, strayInvoiceCases, type Billing } from './billing.ts';
-import { acceptanceOf, accepts, decisionsOf, releaseApproved } from './checkpoints.ts';
+import { acceptanceOf, accepts, type Acceptance, decisionsOf, releaseApproved } from './checkpoints.ts';
 import { COMMAND_RULES } from './command-rules.ts';
+import { instructionsOf } from './instruction.ts';
 import { latenessOf, latenessWithoutOrder } from './deadlines.ts';
 import { equationsOf, moneyOf } from './equations.ts';
 import { lifecycleOf, type OrderMoney } from './lifecycle.ts';
@@ -74,7 +75,8 @@ export function judge(
   const billings = billingsOf(view, policy, entity.zone, acceptance, approved, blocking);
   const money = moneyOf(view, billings);
   const lifecycle = lifecycleOf(view, approved, billings, money);
-  const ground = { view, policy, acceptance, approved, billings, lifecycle };
+  const instructions = instructionsOf(view);
+  const ground = { view, policy, acceptance, approved, billings, lifecycle, instructions };
   const lateness = latenessOf(
     view,
     policy,
@@ -96,9 +98,9 @@ export function judge(
     ],
     decisions,
     lifecycle,
-    equations: equationsOf(view, policy, billings, money, decisions),
+    equations: equationsOf(view, policy, billings, money, decisions, instructions),
     settled: lifecycle === 'closed' || lifecycle === 'cancelled',
-    totals: totalsOf(view, policy, billings, money),
+    totals: totalsOf(view, policy, acceptance, billings, money),
   };
 }
 
@@ -182,12 +184,15 @@ function paymentCases(view: OrderView, money: OrderMoney): ExceptionCase[] {
 function totalsOf(
   view: OrderView,
   policy: OrderToCashPolicy,
+  acceptance: Acceptance,
   billings: readonly Billing[],
   money: OrderMoney,
 ): Totals {
   const { currency } = view.order.value;
-  let orderedMinor = 0n;
-  for (const { line } of view.lines) {
+  let orderedMinor = acceptance.value.amountMinor;
+  for (const { line, effective } of view.lines) {
+    if (line.quantity === effective) continue;
+    orderedMinor -= lineTotal(effective, line.unitPrice, currency, policy.rounding);
     orderedMinor += lineTotal(line.quantity, line.unitPrice, currency, policy.rounding);
   }
   let [shippedMinor, invoicedMinor] = [0n, 0n];
