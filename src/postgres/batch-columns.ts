@@ -4,9 +4,18 @@ import type { Instant } from '../kernel/instant.ts';
 import { time, type Column, type Value } from './columns.ts';
 import { EVOLUTIONS } from './rows.ts';
 
-const column = <Row>(name: string, type: string, of: (row: Row) => Value): Column<Row> => ({ name, type, of });
+const column = <Row>(name: string, type: string, of: (row: Row) => Value): Column<Row> => ({
+  name,
+  type,
+  of,
+});
 /** A column whose values may be empty texts. */
-const emptiable = <Row>(name: string, type: string, of: (row: Row) => Value): Column<Row> => ({ name, type, of, emptiable: true });
+const emptiable = <Row>(name: string, type: string, of: (row: Row) => Value): Column<Row> => ({
+  name,
+  type,
+  of,
+  emptiable: true,
+});
 const evolutionNumber = new Map(EVOLUTIONS.map((evolution, number) => [evolution, number]));
 const base64 = (body: Uint8Array): string =>
   Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64');

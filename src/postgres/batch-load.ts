@@ -4,13 +4,24 @@ import type { Quantity } from '../kernel/quantity.ts';
 import type { Sender } from './batch-store.ts';
 import { arrayOf, joined } from './columns.ts';
 import {
-  allocationRow, backorderRow, bigint, commandRow, factRow, movementRow, ms, text,
-  COMMAND_COLUMNS, FACT_COLUMNS, MOVEMENT_COLUMNS, type Raw,
+  allocationRow,
+  backorderRow,
+  bigint,
+  commandRow,
+  factRow,
+  movementRow,
+  ms,
+  text,
+  COMMAND_COLUMNS,
+  FACT_COLUMNS,
+  MOVEMENT_COLUMNS,
+  type Raw,
 } from './rows.ts';
 
 const keys = `any(${arrayOf(1, 'text')})`;
 
-const FACTS = `select ${FACT_COLUMNS} from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')}) as w(key, after)
+const FACTS = `select ${FACT_COLUMNS}
+  from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')}) as w(key, after)
   join fact on fact.instance = w.key and fact.instance_version > w.after
   order by instance, instance_version`;
 const COMMANDS = `select ${COMMAND_COLUMNS} from command where instance = ${keys}

@@ -12,7 +12,8 @@ const LOCK_STREAMS = `select key, fact_count, movement_count, version, body from
   where key = any(${arrayOf(1, 'text')}) order by key for no key update`;
 
 /** A statement of its own, after the locks: it sees what those we waited for have committed. */
-const KNOWN_FACTS = `with asked as (select * from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as a(source, id))
+const KNOWN_FACTS = `with asked as (
+    select * from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as a(source, id))
   select f.source, f.id, f.type, f.body, f.instance from asked join fact f using (source, id)
   union all
   select w.source, w.id, w.type, w.body, null from asked join waiting_fact w using (source, id)`;

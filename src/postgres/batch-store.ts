@@ -32,6 +32,7 @@ export function batchPool(url: string, connectionsMax: number): pg.Pool {
   const pool = new pg.Pool(config);
   // An idle connection that breaks is replaced at the next use; the user of a busy one is told.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

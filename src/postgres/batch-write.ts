@@ -3,8 +3,23 @@ import type { BatchWrite, Committed, PositionRow } from '../application/ports/st
 import type { Sender } from './batch-store.ts';
 import { arrayOf, insertSql, joined, parameters, rowset, type Column } from './columns.ts';
 import {
-  ALIASES, ALLOCATIONS, ATTEMPTS, BACKORDERS, CASES_CLOSED, CASES_OPENED, COMMANDS, COMMAND_UPDATES,
-  FACTS, INSTANCES, LOSSES, MESSAGES, MOVEMENTS, POSITIONS, QUARANTINED, STREAMS, WAITING,
+  ALIASES,
+  ALLOCATIONS,
+  ATTEMPTS,
+  BACKORDERS,
+  CASES_CLOSED,
+  CASES_OPENED,
+  COMMANDS,
+  COMMAND_UPDATES,
+  FACTS,
+  INSTANCES,
+  LOSSES,
+  MESSAGES,
+  MOVEMENTS,
+  POSITIONS,
+  QUARANTINED,
+  STREAMS,
+  WAITING,
 } from './batch-columns.ts';
 import { bigint, ms, number, text, waitingFactRow, type Raw } from './rows.ts';
 
@@ -21,7 +36,11 @@ const excluded = (columns: readonly Column<never>[], keys: readonly string[]): s
     .join(', ');
 
 const upsert = (table: string, columns: readonly Column<never>[], keys: readonly string[]): string =>
-  insertSql(table, columns, `order by ${keys.join(',')} on conflict (${keys.join(',')}) do update set ${excluded(columns, keys)}`);
+  insertSql(
+    table,
+    columns,
+    `order by ${keys.join(',')} on conflict (${keys.join(',')}) do update set ${excluded(columns, keys)}`,
+  );
 
 const SQL = {
   facts: insertSql('fact', FACTS),
@@ -41,16 +60,24 @@ const SQL = {
     returning u.leased)
     select count(*) filter (where leased) as leased from changed`,
   attempts: insertSql('command_attempt', ATTEMPTS, 'on conflict do nothing'),
-  casesOpened: insertSql('exception_case', CASES_OPENED, `on conflict (instance, case_id) where state = 'open' do nothing`),
+  casesOpened: insertSql(
+    'exception_case',
+    CASES_OPENED,
+    `on conflict (instance, case_id) where state = 'open' do nothing`,
+  ),
   casesClosed: `update exception_case c set state = u.state, closed_at = u.closed_at
     from ${rowset('u', CASES_CLOSED)}
     where c.instance = u.instance and c.case_id = u.case_id and c.state = 'open'`,
   movements: insertSql('movement', MOVEMENTS),
-  positions: insertSql('position', POSITIONS, `order by entity, item, location, disposition, lot
+  positions: insertSql(
+    'position',
+    POSITIONS,
+    `order by entity, item, location, disposition, lot
     on conflict (entity, item, location, disposition, lot) do update
     set on_hand = position.on_hand + excluded.on_hand, allocated = position.allocated + excluded.allocated,
       updated_at = excluded.updated_at
-    returning entity, item, location, disposition, lot, on_hand, allocated`),
+    returning entity, item, location, disposition, lot, on_hand, allocated`,
+  ),
   allocationsGone: `delete from allocation a using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')},
     ${arrayOf(3, 'text')}, ${arrayOf(4, 'text')}) as u(instance, line, item, site)
     where a.instance = u.instance and a.line = u.line and a.item = u.item and a.site = u.site`,
@@ -65,19 +92,26 @@ const SQL = {
       accepted_count, duplicate_count, conflict_count, waiting_count, quarantined_count
     from ${rowset('u', MESSAGES)} on conflict (source, message_id) do nothing`,
   waiting: insertSql('waiting_fact', WAITING),
-  delivered: `delete from waiting_fact w using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as u(source, id)
+  delivered: `delete from waiting_fact w
+    using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as u(source, id)
     where w.source = u.source and w.id = u.id`,
   quarantined: `insert into quarantine (${QUARANTINED.map(({ name }) => name).join(',')})
     select kind, entity, source, message_id, fact_id, fact_type, business_key, code, reason, headers,
       decode(body, 'base64'), body_hash, occurred_at, received_at from ${rowset('u', QUARANTINED)}
-    on conflict (source, kind, coalesce(message_id, ''), coalesce(fact_id, ''), body_hash) where state = 'open'
+    on conflict (source, kind, coalesce(message_id, ''), coalesce(fact_id, ''), body_hash)
+    where state = 'open'
     do update set seen_count = quarantine.seen_count + 1, code = excluded.code, reason = excluded.reason`,
   redriven: `update quarantine set state = 'redriven', settled_at = now(), redrive_count = redrive_count + 1
     where id = any(${arrayOf(1, 'bigint')}) and state = 'open'`,
-  losses: insertSql('silent_loss', LOSSES, `order by system, channel, day
+  losses: insertSql(
+    'silent_loss',
+    LOSSES,
+    `order by system, channel, day
     on conflict (system, channel, day) do update
-    set lost_count = silent_loss.lost_count + excluded.lost_count, last_seen_at = excluded.last_seen_at`),
-  waitingFor: `select w.source, w.id, w.entity, w.alias, w.type, ${ms('w.occurred_at')}, ${ms('w.recorded_at')},
+    set lost_count = silent_loss.lost_count + excluded.lost_count, last_seen_at = excluded.last_seen_at`,
+  ),
+  waitingFor: `select w.source, w.id, w.entity, w.alias, w.type,
+    ${ms('w.occurred_at')}, ${ms('w.recorded_at')},
     w.correlation_id, w.causation_id, w.message_id, w.body
     from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as u(entity, alias)
     join waiting_fact w using (entity, alias) order by w.recorded_at, w.source, w.id`,
@@ -95,31 +129,64 @@ export async function writeBatch(send: Sender, write: BatchWrite): Promise<Commi
   put('instances', INSTANCES, write.instances);
   put('streams', STREAMS, write.streams);
   put('commands', COMMANDS, write.commands);
-  put('commandUpdates', COMMAND_UPDATES, write.commandUpdates.filter((row) => row.expectedLease === null));
+  put(
+    'commandUpdates',
+    COMMAND_UPDATES,
+    write.commandUpdates.filter((row) => row.expectedLease === null),
+  );
   put('attempts', ATTEMPTS, write.attempts);
   put('casesClosed', CASES_CLOSED, write.casesClosed);
   put('casesOpened', CASES_OPENED, write.casesOpened);
   put('movements', MOVEMENTS, write.movements);
-  put('allocations', ALLOCATIONS, write.allocations.filter((row) => row.quantity > 0n));
-  put('allocationsGone', ALLOCATIONS.slice(0, 4), write.allocations.filter((row) => row.quantity === 0n));
-  put('backorders', BACKORDERS, write.backorders.filter((row) => row.shortfall > 0n));
-  put('backordersGone', BACKORDERS.slice(0, 3), write.backorders.filter((row) => row.shortfall === 0n));
+  put(
+    'allocations',
+    ALLOCATIONS,
+    write.allocations.filter((row) => row.quantity > 0n),
+  );
+  put(
+    'allocationsGone',
+    ALLOCATIONS.slice(0, 4),
+    write.allocations.filter((row) => row.quantity === 0n),
+  );
+  put(
+    'backorders',
+    BACKORDERS,
+    write.backorders.filter((row) => row.shortfall > 0n),
+  );
+  put(
+    'backordersGone',
+    BACKORDERS.slice(0, 3),
+    write.backorders.filter((row) => row.shortfall === 0n),
+  );
   put('aliases', ALIASES, write.aliases);
   put('messages', MESSAGES, write.messages);
   put('waiting', WAITING, write.waiting);
-  put('delivered', WAITING.slice(0, 2) as unknown as Column<{ source: string; id: string }>[], write.delivered);
+  put(
+    'delivered',
+    WAITING.slice(0, 2) as unknown as Column<{ source: string; id: string }>[],
+    write.delivered,
+  );
   put('quarantined', QUARANTINED, onceEach(write.quarantined));
   put('losses', LOSSES, write.losses);
   if (write.redriven.length > 0) sent.push(send('redriven', SQL.redriven, [joined(write.redriven)]));
   const foreign = write.commands.filter((row) => row.leaseOwner === null).map((row) => row.partition);
   if (foreign.length > 0) sent.push(send('notify', SQL.notify, [joined([...new Set(foreign)])]));
   // Positions last: they are what batches share most, so their locks are held shortest.
-  const positions = write.positions.length === 0
-    ? Promise.resolve([])
-    : send('positions', SQL.positions, parameters(POSITIONS, write.positions.map((row) => ({ ...row, now: write.now }))));
-  const waiting = write.aliases.length === 0
-    ? Promise.resolve([])
-    : send('waitingFor', SQL.waitingFor, parameters(ALIASES.slice(0, 2), write.aliases));
+  const positions =
+    write.positions.length === 0
+      ? Promise.resolve([])
+      : send(
+          'positions',
+          SQL.positions,
+          parameters(
+            POSITIONS,
+            write.positions.map((row) => ({ ...row, now: write.now })),
+          ),
+        );
+  const waiting =
+    write.aliases.length === 0
+      ? Promise.resolve([])
+      : send('waitingFor', SQL.waitingFor, parameters(ALIASES.slice(0, 2), write.aliases));
   const commit = send('commit', 'commit', []);
   const [positionRows, waitingRows] = await Promise.all([positions, waiting, commit, ...sent]);
   return { positions: positionRows.map(positionRow), waiting: waitingRows.map(waitingFactRow) };
@@ -135,10 +202,12 @@ async function checkLeases(send: Sender, write: BatchWrite): Promise<void> {
 
 /** One upsert cannot touch a row twice. */
 function onceEach(rows: BatchWrite['quarantined']): BatchWrite['quarantined'] {
-  const byKey = new Map(rows.map((row) => [
-    `${row.source}\u001f${row.kind}\u001f${row.messageId ?? ''}\u001f${row.factId ?? ''}\u001f${row.bodyHash}`,
-    row,
-  ]));
+  const byKey = new Map(
+    rows.map((row) => [
+      [row.source, row.kind, row.messageId ?? '', row.factId ?? '', row.bodyHash].join('\u001f'),
+      row,
+    ]),
+  );
   return [...byKey.values()];
 }
 

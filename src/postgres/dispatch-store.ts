@@ -24,6 +24,12 @@ const LEASE = `with mine as (
     where l.partition = free.partition returning l.partition)
   select partition from mine union select partition from taken`;
 
+/** The key's columns are in both sides of the join. */
+const CLAIMED_COLUMNS = COMMAND_COLUMNS.replace(
+  /(^|, )(\s*)(instance|command_id|generation)\b/g,
+  '$1$2c.$3',
+);
+
 const CLAIM = `with due as (
     select instance, command_id, generation, lease_owner as previous_owner from command
     where partition = any(${arrayOf(2, 'smallint')}) and status in ${OPEN}
@@ -31,7 +37,7 @@ const CLAIM = `with due as (
     order by issued_at limit $3 for update skip locked)
   update command c set lease_owner = $1 from due
   where (c.instance, c.command_id, c.generation) = (due.instance, due.command_id, due.generation)
-  returning due.previous_owner, ${COMMAND_COLUMNS.replace(/(^|, )(\s*)(instance|command_id|generation)\b/g, '$1$2c.$3')}`;
+  returning due.previous_owner, ${CLAIMED_COLUMNS}`;
 
 /** Leases and takeovers on PostgreSQL. */
 export class PostgresDispatchStore implements DispatchStore {
@@ -55,7 +61,8 @@ export class PostgresDispatchStore implements DispatchStore {
 
   giveBack: DispatchStore['giveBack'] = async (processId, partitions) => {
     await this.#rows(
-      `update partition_lease set owner = null where owner = $1 and partition = any(${arrayOf(2, 'smallint')})`,
+      `update partition_lease set owner = null
+       where owner = $1 and partition = any(${arrayOf(2, 'smallint')})`,
       [processId, joined(partitions)],
     );
   };
@@ -70,7 +77,8 @@ export class PostgresDispatchStore implements DispatchStore {
 
   held: DispatchStore['held'] = async (processId) => {
     const rows = await this.#rows(
-      `select ${COMMAND_COLUMNS} from command where lease_owner = $1 and status in ${OPEN} order by issued_at, generation`,
+      `select ${COMMAND_COLUMNS} from command
+       where lease_owner = $1 and status in ${OPEN} order by issued_at, generation`,
       [processId],
     );
     return rows.map(commandRow);
@@ -81,7 +89,8 @@ export class PostgresDispatchStore implements DispatchStore {
     const of = (member: keyof CommandRef): string => joined(refs.map((ref) => ref[member]));
     const rows = await this.#rows(
       `select c.instance, c.command_id, c.generation, c.status
-       from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}, ${arrayOf(3, 'integer')}) as u(instance, command_id, generation)
+       from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}, ${arrayOf(3, 'integer')})
+         as u(instance, command_id, generation)
        join command c using (instance, command_id, generation)`,
       [of('instance'), of('id'), of('generation')],
     );

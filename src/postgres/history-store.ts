@@ -19,7 +19,8 @@ export class PostgresHistoryStore implements HistoryStore {
       }),
       this.#pool.query<Raw>({
         name: 'history-commands',
-        text: `select ${COMMAND_COLUMNS} from command where instance = $1 order by command.issued_at, command_id, generation`,
+        text: `select ${COMMAND_COLUMNS} from command
+          where instance = $1 order by command.issued_at, command_id, generation`,
         values: [instance],
       }),
     ]);

@@ -4,7 +4,8 @@ import type { QuarantineCode } from '../application/ports/store.ts';
 import { arrayOf, joined, time } from './columns.ts';
 import { at, bigint, maybeAt, maybeText, ms, text, waitingFactRow, type Raw } from './rows.ts';
 
-const SITES = `disposition = 'sellable_accessible' and location not in ('supplier', 'customer', 'adjustment')`;
+const SITES = `disposition = 'sellable_accessible'
+  and location not in ('supplier', 'customer', 'adjustment')`;
 
 /** What each site can promise of an item, over its lots. */
 const PROMISABLE = `select entity, item, location, sum(on_hand - allocated) as free from position
@@ -28,7 +29,8 @@ export class PostgresUpkeepStore implements UpkeepStore {
 
   nextLookAt: UpkeepStore['nextLookAt'] = async () => {
     const [row] = await this.#rows(
-      `select ${ms('look_again_at')} from instance where look_again_at is not null order by instance.look_again_at limit 1`,
+      `select ${ms('look_again_at')} from instance
+       where look_again_at is not null order by instance.look_again_at limit 1`,
       [],
     );
     return row === undefined ? null : maybeAt(row['look_again_at']);
@@ -45,25 +47,31 @@ export class PostgresUpkeepStore implements UpkeepStore {
   };
 
   servable: UpkeepStore['servable'] = async (limit) =>
-    (await this.#rows(
-      `select distinct b.entity, b.item from backorder b
+    (
+      await this.#rows(
+        `select distinct b.entity, b.item from backorder b
        join (${PROMISABLE}) p on p.entity = b.entity and p.item = b.item and p.free > 0
        order by 1, 2 limit $1`,
-      [limit],
-    )).map(itemOf);
+        [limit],
+      )
+    ).map(itemOf);
 
   overpromised: UpkeepStore['overpromised'] = async (limit) =>
-    (await this.#rows(
-      `select distinct entity, item from (${PROMISABLE}) p where free < 0
-         and exists (select from allocation a where a.entity = p.entity and a.item = p.item and a.site = p.location)
+    (
+      await this.#rows(
+        `select distinct entity, item from (${PROMISABLE}) p where free < 0
+         and exists (select from allocation a
+           where a.entity = p.entity and a.item = p.item and a.site = p.location)
        order by 1, 2 limit $1`,
-      [limit],
-    )).map(itemOf);
+        [limit],
+      )
+    ).map(itemOf);
 
   backordered: UpkeepStore['backordered'] = async (entity, item, limit) => {
     const rows = await this.#rows(
       `select instance, min(ordered_at) as age from backorder where entity = $1 and item = $2
-         and exists (select from (${PROMISABLE} having sum(on_hand - allocated) > 0) p where p.entity = $1 and p.item = $2)
+         and exists (select from (${PROMISABLE} having sum(on_hand - allocated) > 0) p
+           where p.entity = $1 and p.item = $2)
        group by instance order by age, instance limit $3`,
       [entity, item, limit],
     );
@@ -73,7 +81,8 @@ export class PostgresUpkeepStore implements UpkeepStore {
   toTakeBack: UpkeepStore['toTakeBack'] = async (entity, item, limit) => {
     const rows = await this.#rows(
       `select a.instance, max(a.ordered_at) as age from allocation a
-       join (${PROMISABLE}) p on p.entity = a.entity and p.item = a.item and p.location = a.site and p.free < 0
+       join (${PROMISABLE}) p
+         on p.entity = a.entity and p.item = a.item and p.location = a.site and p.free < 0
        where a.entity = $1 and a.item = $2 group by a.instance order by age desc, a.instance desc limit $3`,
       [entity, item, limit],
     );
@@ -88,8 +97,13 @@ export class PostgresUpkeepStore implements UpkeepStore {
          and ($2::text is null or source = $2) and ($3::text is null or code = $3)
          and ($4::text is null or id = any(${arrayOf(4, 'bigint')}))
        order by quarantine.id limit $5`,
-      [String(after), filter.source ?? null, filter.code ?? null,
-        filter.numbers === undefined ? null : joined(filter.numbers), limit],
+      [
+        String(after),
+        filter.source ?? null,
+        filter.code ?? null,
+        filter.numbers === undefined ? null : joined(filter.numbers),
+        limit,
+      ],
     );
     return rows.map((row) => ({
       number: bigint(row['id']),

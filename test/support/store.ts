@@ -39,7 +39,11 @@ export interface Store {
   readonly pool: pg.Pool;
   readonly clock: VirtualClock;
   /** Another process on the same database. */
-  process(options?: { desk?: CommandDesk; workflow?: Workflow; onStock?(deltas: readonly PositionDelta[]): void }): {
+  process(options?: {
+    desk?: CommandDesk;
+    workflow?: Workflow;
+    onStock?(deltas: readonly PositionDelta[]): void;
+  }): {
     processor: Processor;
     context: BatchContext;
   };
@@ -73,7 +77,10 @@ export async function openStore(): Promise<Store> {
       };
       const store = new PostgresBatchStore(batches);
       const processor = new Processor({
-        store, context, logger: SILENT, ...(onStock === undefined ? {} : { onStock }),
+        store,
+        context,
+        logger: SILENT,
+        ...(onStock === undefined ? {} : { onStock }),
       });
       return { processor, context };
     },

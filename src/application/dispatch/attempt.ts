@@ -35,7 +35,9 @@ export async function attemptNow(
     job.tries += 1;
     job.sentAt = startedAt;
     const timedOut: ExecutionResult = { kind: 'in-doubt', reason: 'no answer in time' };
-    const answer = await inTime(connector, clock, timedOut, (signal) => connector.execute(job.command, signal));
+    const answer = await inTime(connector, clock, timedOut, (signal) =>
+      connector.execute(job.command, signal),
+    );
     decision = afterExecute(answer, job, random, clock.now());
     result = answer.kind === 'failed' ? `failed-${answer.fault}` : answer.kind;
   }
@@ -43,7 +45,10 @@ export async function attemptNow(
   const number = kind === 'probe' ? job.probes : job.attempts;
   const { detail } = decision;
   const endedAt = clock.now();
-  return { decision, attempt: { instance, id, generation, attempt: number, kind, startedAt, endedAt, result, detail } };
+  return {
+    decision,
+    attempt: { instance, id, generation, attempt: number, kind, startedAt, endedAt, result, detail },
+  };
 }
 
 /** A connector's answer, or what it means to have none in time. */
@@ -60,17 +65,19 @@ function inTime<T>(
       abort.abort();
       resolve(timedOut);
     });
-    Promise.resolve().then(() => call(abort.signal)).then(
-      (answer) => {
-        cancel();
-        resolve(answer);
-      },
-      // A connector must not throw; if it does, nobody knows what left.
-      (error: unknown) => {
-        cancel();
-        resolve({ ...timedOut, reason: `the connector failed: ${String(error)}` });
-      },
-    );
+    Promise.resolve()
+      .then(() => call(abort.signal))
+      .then(
+        (answer) => {
+          cancel();
+          resolve(answer);
+        },
+        // A connector must not throw; if it does, nobody knows what left.
+        (error: unknown) => {
+          cancel();
+          resolve({ ...timedOut, reason: `the connector failed: ${String(error)}` });
+        },
+      );
   });
 }
 

@@ -14,7 +14,12 @@ export interface Breaker {
   readonly trying: boolean;
 }
 
-export const CLOSED: Breaker = { failures: 0, openUntil: null, openMs: DISPATCH_LIMITS.openMs, trying: false };
+export const CLOSED: Breaker = {
+  failures: 0,
+  openUntil: null,
+  openMs: DISPATCH_LIMITS.openMs,
+  trying: false,
+};
 
 /** Whether an attempt may start now. */
 export const allows = (breaker: Breaker, now: Instant): boolean =>

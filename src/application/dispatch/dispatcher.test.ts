@@ -23,7 +23,10 @@ class FakeSystem implements Connector {
   most = 0;
   #now = 0;
   /** Behaviour by attempt; default: applies and says so. */
-  script: (command: OutboundCommand, attempt: number) => ExecutionResult | 'apply' | 'hang' | 'apply-and-hang' = () => 'apply';
+  script: (
+    command: OutboundCommand,
+    attempt: number,
+  ) => ExecutionResult | 'apply' | 'hang' | 'apply-and-hang' = () => 'apply';
   probes = 0;
   probeAnswer: ((command: OutboundCommand) => ProbeResult) | null = null;
   readonly #attempts = new Map<string, number>();
@@ -114,9 +117,12 @@ async function pass(running: Running, durationMs: number, stepMs = 500): Promise
   }
 }
 
-const commands = (number: string, system = 'erp') => store.query(
-  `select command_id id, generation g, status, attempts, probes from command
-   where instance = $1 and system = $2 order by 1, 2`, [`uk/sales-order/${number}`, system]);
+const commands = (number: string, system = 'erp') =>
+  store.query(
+    `select command_id id, generation g, status, attempts, probes from command
+   where instance = $1 and system = $2 order by 1, 2`,
+    [`uk/sales-order/${number}`, system],
+  );
 
 describe('one process', () => {
   test('commands are done once, in order per lane, within the budget', async () => {
@@ -125,17 +131,33 @@ describe('one process', () => {
     shop.budget = { ...shop.budget, concurrency: 3 };
     const running = await run([erp, shop]);
     const numbers = Array.from({ length: 30 }, (_, at) => `F-${at}`);
-    await Promise.all(numbers.map((number) => running.processor.submit({ facts: [order({ number }), shipment(number, 1)] })));
-    await Promise.all(numbers.map((number) => running.processor.submit({ facts: [order({ number, revision: 2 })] })));
+    await Promise.all(
+      numbers.map((number) => running.processor.submit({ facts: [order({ number }), shipment(number, 1)] })),
+    );
+    await Promise.all(
+      numbers.map((number) => running.processor.submit({ facts: [order({ number, revision: 2 })] })),
+    );
     await quiet(running);
     await pass(running, 1_000);
     assert.equal(shop.most <= 3, true);
-    assert.equal([...erp.effects.values()].every((count) => count === 1), true);
+    assert.equal(
+      [...erp.effects.values()].every((count) => count === 1),
+      true,
+    );
     assert.equal(erp.effects.size, 30);
     for (const number of numbers) {
-      const generations = shop.started.filter((key) => key.includes(`/${number}/`)).map((key) => Number(key.split('#')[1]));
-      assert.deepEqual(generations, generations.toSorted((a, b) => a - b));
-      assert.equal(shop.effects.get(`uk/sales-order/${number}/announce#2`) ?? shop.effects.get(`uk/sales-order/${number}/announce#1`), 1);
+      const generations = shop.started
+        .filter((key) => key.includes(`/${number}/`))
+        .map((key) => Number(key.split('#')[1]));
+      assert.deepEqual(
+        generations,
+        generations.toSorted((a, b) => a - b),
+      );
+      assert.equal(
+        shop.effects.get(`uk/sales-order/${number}/announce#2`) ??
+          shop.effects.get(`uk/sales-order/${number}/announce#1`),
+        1,
+      );
     }
     const left = await store.query(`select 1 from command where status <> 'done' and status <> 'withdrawn'`);
     assert.deepEqual(left, []);
@@ -144,22 +166,33 @@ describe('one process', () => {
 
   test('technical faults are tried again with backoff, and every attempt is accounted for', async () => {
     const erp = new FakeSystem('erp');
-    erp.script = (_, attempt) => attempt <= 3 ? { kind: 'failed', fault: 'throttled', reason: 'busy' } : 'apply';
+    erp.script = (_, attempt) =>
+      attempt <= 3 ? { kind: 'failed', fault: 'throttled', reason: 'busy' } : 'apply';
     const running = await run([erp, new FakeSystem('shop')], 'p-retry');
     await running.processor.submit({ facts: [order({ number: 'R-1' }), shipment('R-1', 1)] });
     await quiet(running);
     assert.equal((await commands('R-1'))[0]!['status'], 'failing');
     await pass(running, 30_000);
-    assert.deepEqual(await commands('R-1'), [{ id: 'bill:SH-R-1', g: 1, status: 'done', attempts: 4, probes: 0 }]);
-    const attempts = await store.query(`select attempt, result from command_attempt where instance = 'uk/sales-order/R-1' order by 1`);
-    assert.deepEqual(attempts.map((row) => row['result']), ['failed-throttled', 'failed-throttled', 'failed-throttled', 'done']);
+    assert.deepEqual(await commands('R-1'), [
+      { id: 'bill:SH-R-1', g: 1, status: 'done', attempts: 4, probes: 0 },
+    ]);
+    const attempts = await store.query(
+      `select attempt, result from command_attempt where instance = 'uk/sales-order/R-1' order by 1`,
+    );
+    assert.deepEqual(
+      attempts.map((row) => row['result']),
+      ['failed-throttled', 'failed-throttled', 'failed-throttled', 'done'],
+    );
     await running.dispatcher.stop();
   });
 
   test('a malformed command parks at once, holds only its own lane, and a person lets it go', async () => {
     const erp = new FakeSystem('erp');
     let mended = false;
-    erp.script = (command) => !mended && command.instance.endsWith('K-1') ? { kind: 'failed', fault: 'malformed', reason: 'bad' } : 'apply';
+    erp.script = (command) =>
+      !mended && command.instance.endsWith('K-1')
+        ? { kind: 'failed', fault: 'malformed', reason: 'bad' }
+        : 'apply';
     const running = await run([erp, new FakeSystem('shop')], 'p-park');
     await running.processor.submit({ facts: [order({ number: 'K-1' }), shipment('K-1', 1)] });
     await running.processor.submit({ facts: [order({ number: 'K-2' }), shipment('K-2', 1)] });
@@ -188,7 +221,8 @@ describe('one process', () => {
       };
       const running = await run([erp, new FakeSystem('shop')], `p-doubt-${honoursKey}`);
       const numbers = Array.from({ length: 12 }, (_, at) => `${honoursKey ? 'Y' : 'Z'}-${at}`);
-      for (const number of numbers) await running.processor.submit({ facts: [order({ number }), shipment(number, 1)] });
+      for (const number of numbers)
+        await running.processor.submit({ facts: [order({ number }), shipment(number, 1)] });
       await quiet(running, 12);
       store.clock.advanceTo((store.clock.now() + 5_100) as Instant);
       await quiet(running, 12);
@@ -197,7 +231,10 @@ describe('one process', () => {
       for (const command of late) erp.apply(command);
       await pass(running, 60_000);
       for (const number of numbers) assert.equal((await commands(number))[0]!['status'], 'done', number);
-      assert.equal([...erp.effects.values()].every((count) => count === 1), true);
+      assert.equal(
+        [...erp.effects.values()].every((count) => count === 1),
+        true,
+      );
       assert.equal(erp.effects.size, 12);
       assert.equal(erp.probes > 0, true);
       await running.dispatcher.stop();
@@ -210,7 +247,9 @@ describe('one process', () => {
     erp.script = () => (dead ? { kind: 'failed', fault: 'unavailable', reason: 'refused' } : 'apply');
     const running = await run([erp, new FakeSystem('shop')], 'p-outage');
     const numbers = Array.from({ length: 30 }, (_, at) => `O-${at}`);
-    await Promise.all(numbers.map((number) => running.processor.submit({ facts: [order({ number }), shipment(number, 1)] })));
+    await Promise.all(
+      numbers.map((number) => running.processor.submit({ facts: [order({ number }), shipment(number, 1)] })),
+    );
     await pass(running, 60_000, 5_000);
     assert.equal(running.dispatcher.backlog().get('erp')!.circuitOpen, true);
     assert.equal(erp.started.length < 60, true);
@@ -222,7 +261,7 @@ describe('one process', () => {
 });
 
 describe('several processes', () => {
-  test('orphans of a dead process are taken over: probed where sent, resent only under the same key', async () => {
+  test('orphans of a dead process are probed where sent, resent only under the same key', async () => {
     const erp = new FakeSystem('erp');
     erp.proof = { honoursKey: false, settleAfterMs: 1_000 };
     erp.script = (_, attempt) => (attempt === 1 ? 'apply-and-hang' : 'apply');
@@ -230,7 +269,8 @@ describe('several processes', () => {
     shop.script = () => 'apply-and-hang';
     const dead = await run([erp, shop], 'p-dead');
     const numbers = Array.from({ length: 10 }, (_, at) => `T-${at}`);
-    for (const number of numbers) await dead.processor.submit({ facts: [order({ number }), shipment(number, 1)] });
+    for (const number of numbers)
+      await dead.processor.submit({ facts: [order({ number }), shipment(number, 1)] });
     await quiet(dead, 20);
     // It dies here: nothing more of it is heard. The shop takes our key, the ERP does not.
     dead.dispatcher.keeper.beat = () => Promise.resolve();
@@ -243,37 +283,66 @@ describe('several processes', () => {
     }
     await quiet(heir);
     for (const number of numbers) assert.equal((await commands(number))[0]!['status'], 'done', number);
-    for (const number of numbers) assert.equal((await commands(number, 'shop'))[0]!['status'], 'done', number);
-    assert.equal([...erp.effects.values()].every((count) => count === 1), true);
-    assert.equal([...shop.effects.values()].every((count) => count === 1), true);
+    for (const number of numbers)
+      assert.equal((await commands(number, 'shop'))[0]!['status'], 'done', number);
+    assert.equal(
+      [...erp.effects.values()].every((count) => count === 1),
+      true,
+    );
+    assert.equal(
+      [...shop.effects.values()].every((count) => count === 1),
+      true,
+    );
     await heir.dispatcher.stop();
   });
 });
 
 describe('the ledger', () => {
-  test('never promises more than there is, gives to the oldest first, takes back from the youngest', async () => {
+  test('never oversells, gives to the oldest first, takes back from the youngest', async () => {
     const running = await run([new FakeSystem('erp'), new FakeSystem('shop')], 'p-ledger');
     const random = seededRandom(7);
-    await running.processor.submit({ facts: [movement('L-1', 60, { item: 'LED' }), movement('L-2', 40, { item: 'LED', site: 'S2' })] });
-    const wanted = Array.from({ length: 50 }, (_, at) => ({ number: `L-${at}`, quantity: random.between(1, 6), orderedAt: START + at * 1_000 }));
-    await Promise.all(random.shuffle(wanted).map((spec) => running.processor.submit({ facts: [order({ ...spec, item: 'LED' })] })));
+    await running.processor.submit({
+      facts: [movement('L-1', 60, { item: 'LED' }), movement('L-2', 40, { item: 'LED', site: 'S2' })],
+    });
+    const wanted = Array.from({ length: 50 }, (_, at) => ({
+      number: `L-${at}`,
+      quantity: random.between(1, 6),
+      orderedAt: START + at * 1_000,
+    }));
+    await Promise.all(
+      random
+        .shuffle(wanted)
+        .map((spec) => running.processor.submit({ facts: [order({ ...spec, item: 'LED' })] })),
+    );
     await quiet(running);
-    const sums = async () => (await store.query(`select sum(on_hand)::int / 1000000 h, sum(allocated)::int / 1000000 a from position
-      where item = 'LED' and location in ('S1', 'S2') and disposition = 'sellable_accessible'`))[0];
+    const sums = async () =>
+      (
+        await store.query(`select sum(on_hand)::int / 1000000 h, sum(allocated)::int / 1000000 a from position
+      where item = 'LED' and location in ('S1', 'S2') and disposition = 'sellable_accessible'`)
+      )[0];
     const total = wanted.reduce((sum, spec) => sum + spec.quantity, 0);
     assert.equal(total > 130, true);
     assert.deepEqual(await sums(), { h: 100, a: 100 });
     await running.processor.submit({ facts: [movement('L-3', 20, { item: 'LED' })] });
     await quiet(running);
     assert.deepEqual(await sums(), { h: 120, a: 120 });
-    const open = await store.query(`select min(ordered_at) <= all (select ordered_at from backorder where item = 'LED') o from backorder where item = 'LED'`);
+    const open = await store.query(
+      `select min(ordered_at) <= all (select ordered_at from backorder where item = 'LED') o
+       from backorder where item = 'LED'`,
+    );
     assert.equal(open[0]!['o'], true);
     await running.processor.submit({ facts: [movement('L-4', 30, { item: 'LED', gone: true })] });
     await quiet(running);
     assert.deepEqual(await sums(), { h: 90, a: 90 });
-    const [youngest] = await store.query(`select max(ordered_at) a, (select count(*)::int from allocation where item = 'LED') c from allocation where item = 'LED'`);
+    const [youngest] = await store.query(
+      `select max(ordered_at) a,
+         (select count(*)::int from allocation where item = 'LED') c
+       from allocation where item = 'LED'`,
+    );
     assert.notEqual(youngest!['c'], 50);
-    const negative = await store.query(`select 1 from position where item = 'LED' and allocated > on_hand and location in ('S1', 'S2')`);
+    const negative = await store.query(
+      `select 1 from position where item = 'LED' and allocated > on_hand and location in ('S1', 'S2')`,
+    );
     assert.deepEqual(negative, []);
     await running.dispatcher.stop();
   });
@@ -284,17 +353,28 @@ describe('the ledger', () => {
     await one.dispatcher.keeper.beat();
     await two.dispatcher.keeper.beat();
     await one.processor.submit({ facts: [movement('V-1', 50, { item: 'OVER' })] });
-    await Promise.all(Array.from({ length: 50 }, (_, at) =>
-      (at % 2 === 0 ? one : two).processor.submit({ facts: [order({ number: `V-${at}`, quantity: 2, item: 'OVER' })] })));
+    await Promise.all(
+      Array.from({ length: 50 }, (_, at) =>
+        (at % 2 === 0 ? one : two).processor.submit({
+          facts: [order({ number: `V-${at}`, quantity: 2, item: 'OVER' })],
+        }),
+      ),
+    );
     await quiet(one);
     await quiet(two);
     await one.dispatcher.claim();
     await two.dispatcher.claim();
     await quiet(one);
     await quiet(two);
-    const [position] = await store.query(`select on_hand::int / 1000000 h, allocated::int / 1000000 a from position where item = 'OVER' and location = 'S1'`);
+    const [position] = await store.query(
+      `select on_hand::int / 1000000 h, allocated::int / 1000000 a
+       from position where item = 'OVER' and location = 'S1'`,
+    );
     assert.deepEqual(position, { h: 50, a: 50 });
-    const [done] = await store.query(`select count(*)::int c from command where command_id = 'allocate' and status = 'done' and instance like 'uk/sales-order/V-%'`);
+    const [done] = await store.query(
+      `select count(*)::int c
+       from command where command_id = 'allocate' and status = 'done' and instance like 'uk/sales-order/V-%'`,
+    );
     assert.equal(done!['c'], 50);
     await one.dispatcher.stop();
     await two.dispatcher.stop();

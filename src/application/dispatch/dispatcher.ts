@@ -1,35 +1,19 @@
 import type { OutcomeKind } from '../../engine/book.ts';
-import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { Random } from '../../kernel/random.ts';
-import type { Connector } from '../ports/connector.ts';
-import type { CommandRef, DispatchStore } from '../ports/dispatch-store.ts';
-import type { Logger } from '../ports/logger.ts';
+import type { CommandRef } from '../ports/dispatch-store.ts';
 import type { AttemptRow, CommandRow } from '../ports/store.ts';
 import type { Processor } from '../process/processor.ts';
 import { LEDGER_SYSTEM } from '../process/limits.ts';
 import { contentOfCommand } from '../process/restore.ts';
 import type { CommandDesk, LeavingCommand } from '../process/submission.ts';
-import { admitFacts, type Admission } from '../receive/admit.ts';
+import { admitFacts } from '../receive/admit.ts';
 import { jobKey, jobOf, laneKey, type Job, type Lane } from './job.ts';
 import { DISPATCH_LIMITS } from './limits.ts';
+import type { DispatcherOptions } from './dispatcher-options.ts';
 import { attemptNow, reportOf, sentReport } from './attempt.ts';
 import type { Decision } from './outcome.ts';
 import { PartitionKeeper } from './partition-keeper.ts';
 import { SystemChannel } from './system-channel.ts';
-
-export interface DispatcherOptions {
-  readonly processId: string;
-  readonly store: DispatchStore;
-  readonly connectors: ReadonlyMap<string, Connector>;
-  readonly admission: Admission;
-  /** Business time: delays, settle times, timeouts. */
-  readonly clock: Clock;
-  /** Time that really runs: leases between processes. Business time may be virtual. */
-  readonly leaseClock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-}
 
 /**
  * Sends the commands of the partitions that this process owns: in order per instance and system,
@@ -63,13 +47,17 @@ export class Dispatcher implements CommandDesk {
       store: options.store,
       clock: options.leaseClock,
       logger: options.logger,
-      busy: (partition) => [...this.#lanes.values()].some((lane) => lane.busy && lane.partition === partition),
+      busy: (partition) =>
+        [...this.#lanes.values()].some((lane) => lane.busy && lane.partition === partition),
       gained: () => void this.claim(),
       lost: (partition) => this.#forget(partition),
     });
     for (const [system, connector] of options.connectors) {
       const share = (): number => 1 / this.keeper.processes;
-      this.#channels.set(system, new SystemChannel(connector, options.clock, share, (lane) => void this.#run(lane)));
+      this.#channels.set(
+        system,
+        new SystemChannel(connector, options.clock, share, (lane) => void this.#run(lane)),
+      );
     }
   }
 
@@ -110,7 +98,11 @@ export class Dispatcher implements CommandDesk {
   backlog(): ReadonlyMap<string, { waiting: number; inFlight: number; circuitOpen: boolean }> {
     const counts = new Map<string, { waiting: number; inFlight: number; circuitOpen: boolean }>();
     for (const [system, channel] of this.#channels) {
-      counts.set(system, { waiting: 0, inFlight: channel.inFlight, circuitOpen: channel.breaker.openUntil !== null });
+      counts.set(system, {
+        waiting: 0,
+        inFlight: channel.inFlight,
+        circuitOpen: channel.breaker.openUntil !== null,
+      });
     }
     for (const lane of this.#lanes.values()) {
       const count = counts.get(lane.system);
@@ -173,7 +165,16 @@ export class Dispatcher implements CommandDesk {
   }
 
   async #personal(ref: CommandRef, kind: OutcomeKind, detail: string): Promise<void> {
-    const report = { ...ref, kind, detail, sentAt: null, nextAttemptAt: null, attemptsAdded: 0, probesAdded: 0, attempts: [] };
+    const report = {
+      ...ref,
+      kind,
+      detail,
+      sentAt: null,
+      nextAttemptAt: null,
+      attemptsAdded: 0,
+      probesAdded: 0,
+      attempts: [],
+    };
     const result = await this.#processor!.submit({ reports: [report] });
     if (result.reports[0]?.status === 'queued') this.#requeue(ref);
   }
@@ -198,7 +199,15 @@ export class Dispatcher implements CommandDesk {
     const name = laneKey(row);
     let lane = this.#lanes.get(name);
     if (lane === undefined) {
-      lane = { key: name, system: row.system, partition: row.partition, jobs: [], busy: false, ready: false, cancelTimer: () => {} };
+      lane = {
+        key: name,
+        system: row.system,
+        partition: row.partition,
+        jobs: [],
+        busy: false,
+        ready: false,
+        cancelTimer: () => {},
+      };
       this.#lanes.set(name, lane);
     }
     lane.jobs.push(job);
@@ -253,7 +262,10 @@ export class Dispatcher implements CommandDesk {
       const result = await this.#processor!.submit({ ledger });
       this.#settle(lane, job, result.reports[0]?.status ?? 'unknown', null);
     } catch (error) {
-      this.#options.logger.warn('the ledger did not decide', { command: job.command.key, error: String(error) });
+      this.#options.logger.warn('the ledger did not decide', {
+        command: job.command.key,
+        error: String(error),
+      });
       job.dueAt = (this.#options.clock.now() + DISPATCH_LIMITS.reportRetryMs) as Instant;
       this.#settle(lane, job, 'failing', job.dueAt);
     }
@@ -298,9 +310,19 @@ export class Dispatcher implements CommandDesk {
   async #report(lane: Lane, job: Job, decision: Decision, attempt: AttemptRow): Promise<void> {
     const { admission, clock } = this.#options;
     const { key, correlationId } = job.command;
-    const admitted = admitFacts(admission, lane.system, decision.facts, { messageId: null, causationId: key, correlationId }, clock.now());
+    const admitted = admitFacts(
+      admission,
+      lane.system,
+      decision.facts,
+      { messageId: null, causationId: key, correlationId },
+      clock.now(),
+    );
     const report = reportOf(decision, attempt);
-    const result = await this.#untilStored({ facts: admitted.facts, quarantined: admitted.quarantined, reports: [report] });
+    const result = await this.#untilStored({
+      facts: admitted.facts,
+      quarantined: admitted.quarantined,
+      reports: [report],
+    });
     this.#settle(lane, job, result.reports[0]?.status ?? 'unknown', decision.nextAt);
   }
 
@@ -363,12 +385,21 @@ export class Dispatcher implements CommandDesk {
     try {
       const job = jobOf(row, contentOfCommand(row.type, row.content), this.#options.clock.now(), suspect);
       // A doubt that nobody probed any more waits for a person, and so does a takeover of it.
-      if (job.doubt && row.status === 'in-doubt' && row.nextAttemptAt === null && row.probes >= DISPATCH_LIMITS.probesMax) {
+      if (
+        job.doubt &&
+        row.status === 'in-doubt' &&
+        row.nextAttemptAt === null &&
+        row.probes >= DISPATCH_LIMITS.probesMax
+      ) {
         job.dueAt = Number.MAX_SAFE_INTEGER as Instant;
       }
       this.#add(job);
     } catch (error) {
-      this.#options.logger.error('a stored command cannot be read', { instance: row.instance, id: row.id, error: String(error) });
+      this.#options.logger.error('a stored command cannot be read', {
+        instance: row.instance,
+        id: row.id,
+        error: String(error),
+      });
     }
   }
 
@@ -378,9 +409,12 @@ export class Dispatcher implements CommandDesk {
     const old = this.#options.clock.now() - DISPATCH_LIMITS.reconcileAfterMs;
     for (const row of await this.#options.store.held(this.processId)) {
       if (row.issuedAt > old) continue;
-      if (!known.has(jobKey(row.instance, row.id, row.generation)) && this.keeper.owns(row.partition)) this.#adopt(row, true);
+      if (!known.has(jobKey(row.instance, row.id, row.generation)) && this.keeper.owns(row.partition))
+        this.#adopt(row, true);
     }
-    const stuck = [...this.#jobs.values()].filter((job) => job.parked || (job.doubt && job.dueAt === Number.MAX_SAFE_INTEGER));
+    const stuck = [...this.#jobs.values()].filter(
+      (job) => job.parked || (job.doubt && job.dueAt === Number.MAX_SAFE_INTEGER),
+    );
     const refs = stuck.map(({ row }) => ({ instance: row.instance, id: row.id, generation: row.generation }));
     for (const ref of await this.#options.store.statuses(refs)) {
       if (ref.status === 'queued') this.#requeue(ref);

@@ -65,11 +65,20 @@ export function afterProbe(
       if (proof.honoursKey || now >= settledAt) {
         return { kind: 'absent', detail: 'a probe found nothing', facts: [], nextAt: now, silent: false };
       }
-      return { kind: 'in-doubt', detail: 'nothing yet; it may still land', facts: [], nextAt: settledAt, silent: false };
+      return {
+        kind: 'in-doubt',
+        detail: 'nothing yet; it may still land',
+        facts: [],
+        nextAt: settledAt,
+        silent: false,
+      };
     }
     case 'unknown': {
       const spent = job.probesInDoubt >= DISPATCH_LIMITS.probesMax;
-      const rule = { firstDelayMs: DISPATCH_LIMITS.firstProbeMs, delayMaxMs: DISPATCH_LIMITS.probeDelayMaxMs };
+      const rule = {
+        firstDelayMs: DISPATCH_LIMITS.firstProbeMs,
+        delayMaxMs: DISPATCH_LIMITS.probeDelayMaxMs,
+      };
       const delayMs = jittered(backoffMs(rule, Math.max(1, job.probesInDoubt)), random);
       const nextAt = spent ? null : ((now + delayMs) as Instant);
       return { kind: 'in-doubt', detail: result.reason, facts: [], nextAt, silent: true };

@@ -98,7 +98,9 @@ export class PartitionKeeper {
 
   /** What is on the wire stays until it is answered; the rest goes at once. */
   async #shrink(share: number): Promise<void> {
-    const surplus = [...this.#owned].filter((partition) => !this.#busy(partition)).slice(0, Math.max(0, this.#owned.size - share));
+    const surplus = [...this.#owned]
+      .filter((partition) => !this.#busy(partition))
+      .slice(0, Math.max(0, this.#owned.size - share));
     if (surplus.length === 0) return;
     for (const partition of surplus) {
       this.#owned.delete(partition);

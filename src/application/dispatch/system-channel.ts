@@ -70,7 +70,8 @@ export class SystemChannel {
   pump(): void {
     for (let lane = this.#head(); lane !== undefined; lane = this.#head()) {
       const now = this.#clock.now();
-      if (this.#inFlight >= Math.max(1, Math.floor(this.connector.budget.concurrency * this.#share()))) return;
+      if (this.#inFlight >= Math.max(1, Math.floor(this.connector.budget.concurrency * this.#share())))
+        return;
       if (!allows(this.#breaker, now)) {
         if (!this.#breaker.trying) this.#wakeAt(this.#breaker.openUntil!);
         return;

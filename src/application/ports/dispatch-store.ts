@@ -29,7 +29,9 @@ export interface DispatchStore {
   /** Open commands held by this process: what memory must agree with. */
   held(processId: string): Promise<readonly CommandRow[]>;
   /** Current status of commands, for those that a person may have released elsewhere. */
-  statuses(refs: readonly CommandRef[]): Promise<readonly (CommandRef & { readonly status: CommandStatus })[]>;
+  statuses(
+    refs: readonly CommandRef[],
+  ): Promise<readonly (CommandRef & { readonly status: CommandStatus })[]>;
   /** Says that this process is gone, and gives back everything. */
   leave(processId: string): Promise<void>;
   /** Calls back when somebody issued a command into a partition; answers how to stop. */

@@ -36,7 +36,11 @@ export interface KnownFact {
 
 /** Everything that `open` locked and found. */
 export interface Opened {
-  readonly instances: readonly { readonly key: string; readonly version: number; readonly openedAt: Instant }[];
+  readonly instances: readonly {
+    readonly key: string;
+    readonly version: number;
+    readonly openedAt: Instant;
+  }[];
   readonly streams: readonly StreamRow[];
   readonly facts: readonly KnownFact[];
 }
@@ -379,11 +383,15 @@ export interface StockOnHand {
 /** One batch transaction. After an error it is only good for `rollback`. */
 export interface BatchTransaction {
   open(request: OpenRequest): Promise<Opened>;
-  load(wanted: readonly { readonly key: string; readonly afterVersion: number }[]): Promise<readonly StoredInstance[]>;
+  load(
+    wanted: readonly { readonly key: string; readonly afterVersion: number }[],
+  ): Promise<readonly StoredInstance[]>;
   /** The requests that stand for instances: what a later decision of the ledger repeats. */
   allocationRequests(instances: readonly string[]): Promise<StockOnHand['requests']>;
   /** Locks the sellable positions of items, in key order, and sums them by site. */
-  lockStock(items: readonly { readonly entity: string; readonly item: string }[]): Promise<StockOnHand['positions']>;
+  lockStock(
+    items: readonly { readonly entity: string; readonly item: string }[],
+  ): Promise<StockOnHand['positions']>;
   commit(write: BatchWrite): Promise<Committed>;
   rollback(): Promise<void>;
 }
@@ -402,5 +410,7 @@ export interface BatchStore {
   begin(): Promise<BatchTransaction>;
   faultOf(error: unknown): StoreFault;
   /** Instances by alias, for those that are known. */
-  resolveAliases(aliases: readonly AliasRef[]): Promise<readonly (AliasRef & { readonly instance: string })[]>;
+  resolveAliases(
+    aliases: readonly AliasRef[],
+  ): Promise<readonly (AliasRef & { readonly instance: string })[]>;
 }

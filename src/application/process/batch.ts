@@ -44,9 +44,7 @@ export function destinationOf(fact: NewFact, aliases: { get(key: string): string
     return { kind: 'stream', key: `${fact.entity}/movement/${type.key(fact.content)}` };
   }
   const instance = aliases.get(aliasKey(fact.entity, route.alias));
-  return instance === undefined
-    ? { kind: 'alias', alias: route.alias }
-    : { kind: 'instance', key: instance };
+  return instance === undefined ? { kind: 'alias', alias: route.alias } : { kind: 'instance', key: instance };
 }
 
 interface Placed {
@@ -215,8 +213,17 @@ export class Batch {
     const { source, id, entity, type, occurredAt, correlationId, causationId, messageId, text } = fact;
     this.#facts[submission]![position] = { status: 'waiting', alias };
     this.#write.waiting.push({
-      source, id, entity, alias, type, occurredAt, recordedAt: this.#now,
-      correlationId, causationId, messageId, text,
+      source,
+      id,
+      entity,
+      alias,
+      type,
+      occurredAt,
+      recordedAt: this.#now,
+      correlationId,
+      causationId,
+      messageId,
+      text,
     });
   }
 
@@ -233,8 +240,18 @@ export class Batch {
     const { evolution } = outcome;
     const { source, id, entity, type, occurredAt, causationId, messageId, text } = fact;
     this.#write.facts.push({
-      instance: key, instanceVersion: outcome.stream.facts, entity, source, id, type, occurredAt,
-      recordedAt: this.#now, correlationId: fact.correlationId ?? key, causationId, messageId, text,
+      instance: key,
+      instanceVersion: outcome.stream.facts,
+      entity,
+      source,
+      id,
+      type,
+      occurredAt,
+      recordedAt: this.#now,
+      correlationId: fact.correlationId ?? key,
+      causationId,
+      messageId,
+      text,
       evolution,
     });
     return { status: evolution === 'duplicate' ? 'duplicate' : 'accepted', instance: key, evolution };
@@ -258,9 +275,15 @@ export class Batch {
       const { cached, entity, workflow } = target;
       if (cached === undefined || (target.ledger !== null && !isExpected(target))) continue;
       const fact = decideAllocation({
-        workflow, entity, stock, state: cached.instance.state, instance: target.key,
-        request: requests.get(target.key), takeBack: target.redecide?.takeBack ?? false,
-        asked: target.ledger !== null, now: this.#now,
+        workflow,
+        entity,
+        stock,
+        state: cached.instance.state,
+        instance: target.key,
+        request: requests.get(target.key),
+        takeBack: target.redecide?.takeBack ?? false,
+        asked: target.ledger !== null,
+        now: this.#now,
         causationId: target.ledger === null ? null : `${target.key}/${target.ledger.command.id}`,
       });
       if (fact !== null) target.facts.push({ fact, submission: -1, position: 0 });
@@ -345,7 +368,9 @@ function inOrderOfService(
     for (const key of redecide?.instances ?? []) rank.set(key, rank.size);
   }
   return [
-    ...redecided.filter((target) => requests.has(target.key)).sort((a, b) => rank.get(a.key)! - rank.get(b.key)!),
+    ...redecided
+      .filter((target) => requests.has(target.key))
+      .sort((a, b) => rank.get(a.key)! - rank.get(b.key)!),
     ...asked.toSorted((a, b) => orderedAtOf(requests.get(a.key)) - orderedAtOf(requests.get(b.key))),
   ];
 }

@@ -39,27 +39,50 @@ export const commandName = (ref: { id: string; generation: number }): string => 
 
 /** An update that changes nothing yet. */
 export const newUpdate = (instance: string, ref: { id: string; generation: number }): CommandUpdate => ({
-  instance, id: ref.id, generation: ref.generation, status: null, attemptsAdded: 0, probesAdded: 0,
-  nextAttemptAt: null, sentAt: null, settledAt: null, compensatedAt: null, detail: null,
+  instance,
+  id: ref.id,
+  generation: ref.generation,
+  status: null,
+  attemptsAdded: 0,
+  probesAdded: 0,
+  nextAttemptAt: null,
+  sentAt: null,
+  settledAt: null,
+  compensatedAt: null,
+  detail: null,
   expectedLease: null,
 });
 
 const SETTLED: readonly CommandStatus[] = ['done', 'refused', 'withdrawn', 'compensated'];
 
 /** Rows of commands that reports, or a completed inverse, have changed. */
-export function commandUpdates(target: Target, before: Book, stepped: Stepped, now: Instant): Map<string, CommandUpdate> {
+export function commandUpdates(
+  target: Target,
+  before: Book,
+  stepped: Stepped,
+  now: Instant,
+): Map<string, CommandUpdate> {
   const updates = new Map<string, CommandUpdate>();
   for (const [id, entry] of stepped.instance.book) {
     const earlier = before.get(id);
     // Counted as sent because it may be on the wire.
-    if (earlier !== undefined && entry.status === 'sending' && earlier.status !== 'sending' && earlier.generation === entry.generation) {
+    if (
+      earlier !== undefined &&
+      entry.status === 'sending' &&
+      earlier.status !== 'sending' &&
+      earlier.generation === entry.generation
+    ) {
       updates.set(commandName(entry), { ...newUpdate(target.key, entry), status: 'sending' });
     }
     const stood = earlier?.effect?.generation;
     if (stood === undefined || entry.effect?.generation === stood) continue;
     if (isUndone(before, stepped.instance.book, id, stood)) {
       const ref = { id, generation: stood };
-      updates.set(commandName(ref), { ...newUpdate(target.key, ref), status: 'compensated', compensatedAt: now });
+      updates.set(commandName(ref), {
+        ...newUpdate(target.key, ref),
+        status: 'compensated',
+        compensatedAt: now,
+      });
     }
   }
   for (const { report } of target.reports) {
@@ -99,7 +122,9 @@ export function statusOf(stepped: Stepped, report: CommandReport): CommandStatus
   if (entry === undefined || entry.generation < report.generation) return 'unknown';
   if (entry.generation === report.generation) return entry.status;
   // The step issued the next generation at once: this one ended as it was reported.
-  const issuedNow = stepped.issued.some((issue) => issue.id === report.id && issue.generation === report.generation + 1);
+  const issuedNow = stepped.issued.some(
+    (issue) => issue.id === report.id && issue.generation === report.generation + 1,
+  );
   return issuedNow ? statusAfter(report.kind) : 'unknown';
 }
 
@@ -117,16 +142,30 @@ export function leavingCommand(
   const undone = issue.undoes === null ? undefined : stepped.instance.book.get(issue.undoes.id)?.type;
   const cause = facts.at(-1);
   const row: CommandRow = {
-    instance: target.key, id: issue.id, generation: issue.generation, entity: target.entity,
-    type: issue.type, system: issue.system, fingerprint: issue.fingerprint, content: issue.text,
-    status: 'queued', attempts: 0, probes: 0, nextAttemptAt: null, partition,
+    instance: target.key,
+    id: issue.id,
+    generation: issue.generation,
+    entity: target.entity,
+    type: issue.type,
+    system: issue.system,
+    fingerprint: issue.fingerprint,
+    content: issue.text,
+    status: 'queued',
+    attempts: 0,
+    probes: 0,
+    nextAttemptAt: null,
+    partition,
     leaseOwner: desk.owns(partition) ? desk.processId : null,
     priority: (commands[issue.type] ?? commands[undone ?? ''])?.priority ?? 0,
     correlationId: cause?.correlationId ?? target.key,
     causationId: cause === undefined ? null : factName(cause),
-    traceparent: null, issuedAt: now, sentAt: null, settledAt: null, compensatedAt: null,
-    lastDetail: null, undoes: issue.undoes,
+    traceparent: null,
+    issuedAt: now,
+    sentAt: null,
+    settledAt: null,
+    compensatedAt: null,
+    lastDetail: null,
+    undoes: issue.undoes,
   };
   return { row, content: issue.content };
 }
-

@@ -5,7 +5,10 @@ import type { AllocationRow, BackorderRow, MovementRow } from '../ports/store.ts
 /** What the ledger holds because of one instance. */
 export interface StandingStock {
   /** By movement key: the last sequence, and the movement that stands, if any. */
-  readonly movements: ReadonlyMap<string, { readonly sequence: number; readonly standing: MovementRow | null }>;
+  readonly movements: ReadonlyMap<
+    string,
+    { readonly sequence: number; readonly standing: MovementRow | null }
+  >;
   readonly allocations: ReadonlyMap<string, AllocationRow>;
   readonly backorders: ReadonlyMap<string, BackorderRow>;
 }

@@ -47,7 +47,8 @@ export function applyTarget(
   deltas: PositionDeltas,
   now: Instant,
 ): Applied {
-  const before: Instance = target.cached?.instance ?? newInstance(target.workflow.definition, scopeOf(target));
+  const before: Instance =
+    target.cached?.instance ?? newInstance(target.workflow.definition, scopeOf(target));
   if (target.examine) addPassedDeadlines(target, before, now);
   const untouched = target.facts.length + target.reports.length === 0;
   if (untouched && (!target.examine || target.cached === undefined)) return NOTHING;
@@ -79,25 +80,35 @@ export function applyTarget(
   for (const withdrawal of stepped.withdrawn) {
     const owner = leases.get(withdrawal.id) ?? null;
     const update = updates.get(commandName(withdrawal)) ?? newUpdate(target.key, withdrawal);
-    updates.set(commandName(withdrawal), { ...update, status: 'withdrawn', settledAt: now, expectedLease: { owner } });
+    updates.set(commandName(withdrawal), {
+      ...update,
+      status: 'withdrawn',
+      settledAt: now,
+      expectedLease: { owner },
+    });
   }
   write.commandUpdates.push(...updates.values());
   for (const { report } of target.reports) write.attempts.push(...report.attempts);
-  const leaving = stepped.issued.map((issue) => leavingCommand(target, context.desk, issue, stepped, facts, now));
+  const leaving = stepped.issued.map((issue) =>
+    leavingCommand(target, context.desk, issue, stepped, facts, now),
+  );
   for (const { row } of leaving) {
     leases.set(row.id, row.leaseOwner);
     write.commands.push(row);
   }
 
   const standing = target.cached?.stock ?? NO_STANDING_STOCK;
-  const stock = stepped.stock === null
-    ? standing
-    : enterStock(target.key, target.entity, standing, stepped.stock, now, write, deltas);
+  const stock =
+    stepped.stock === null
+      ? standing
+      : enterStock(target.key, target.entity, standing, stepped.stock, now, write, deltas);
   const openCases = enterCases(target, stepped, now, write);
   const newestFactAt = facts.length > 0 ? now : (target.cached?.newestFactAt ?? now);
-  write.instances.push(stepped.fault === null
-    ? instanceRow(target, stepped.step, version, newestFactAt + context.lagMs as Instant, now)
-    : faultedRow(target, version, openCases.size, now));
+  write.instances.push(
+    stepped.fault === null
+      ? instanceRow(target, stepped.step, version, (newestFactAt + context.lagMs) as Instant, now)
+      : faultedRow(target, version, openCases.size, now),
+  );
 
   return {
     cached: { version, instance: stepped.instance, openCases, stock, leases, newestFactAt },
@@ -105,7 +116,9 @@ export function applyTarget(
     leaving: leaving.filter(({ row }) => row.leaseOwner !== null),
     facts: results,
     reports: target.reports.map(({ report, submission, position }) => ({
-      submission, position, result: { status: statusOf(stepped, report) },
+      submission,
+      position,
+      result: { status: statusOf(stepped, report) },
     })),
   };
 }
@@ -172,12 +185,21 @@ function checkStock(stock: StockEffects): void {
   for (const movement of stock.movements) {
     const { key, from, to, quantity } = movement;
     assert(quantity > 0n, `movement ${key} moves nothing`);
-    assert(from.location !== to.location || from.disposition !== to.disposition, `movement ${key} goes nowhere`);
+    assert(
+      from.location !== to.location || from.disposition !== to.disposition,
+      `movement ${key} goes nowhere`,
+    );
     assert(!keys.has(key), `movement ${key} is desired twice`);
     keys.add(key);
   }
-  assert(stock.allocations.every((row) => row.quantity > 0n), 'an allocation is above zero');
-  assert(stock.backorders.every((row) => row.shortfall > 0n), 'a backorder is above zero');
+  assert(
+    stock.allocations.every((row) => row.quantity > 0n),
+    'an allocation is above zero',
+  );
+  assert(
+    stock.backorders.every((row) => row.shortfall > 0n),
+    'a backorder is above zero',
+  );
 }
 
 function commandText(issue: Issue): string {
@@ -246,8 +268,19 @@ function enterFact(
   const { source, id, entity, type, occurredAt, recordedAt, correlationId, causationId, text } = entered;
   const instance = target.key;
   write.facts.push({
-    instance, instanceVersion, entity, source, id, type, occurredAt, recordedAt, correlationId,
-    causationId, messageId: fact.messageId, text, evolution,
+    instance,
+    instanceVersion,
+    entity,
+    source,
+    id,
+    type,
+    occurredAt,
+    recordedAt,
+    correlationId,
+    causationId,
+    messageId: fact.messageId,
+    text,
+    evolution,
   });
   for (const alias of factTypeOf(type)!.introduces(fact.content)) {
     write.aliases.push({ entity, alias, instance });
@@ -268,9 +301,16 @@ function enterCases(target: Target, stepped: Stepped, now: Instant, write: Batch
   for (const open of holding.values()) {
     if (before.has(open.id)) continue;
     write.casesOpened.push({
-      instance: target.key, entity: target.entity, caseId: open.id, kind: open.kind, text: open.text,
-      role: open.role, exposureMinor: open.exposure?.amountMinor ?? null,
-      currency: open.exposure?.currency ?? null, playbook: open.playbook, openedAt: now,
+      instance: target.key,
+      entity: target.entity,
+      caseId: open.id,
+      kind: open.kind,
+      text: open.text,
+      role: open.role,
+      exposureMinor: open.exposure?.amountMinor ?? null,
+      currency: open.exposure?.currency ?? null,
+      playbook: open.playbook,
+      openedAt: now,
     });
   }
   const after = new Set(holding.keys());
@@ -282,7 +322,12 @@ function enterCases(target: Target, stepped: Stepped, now: Instant, write: Batch
       continue;
     }
     const waived = stepped.step.judgement.decisions.get(caseId) === 'waive';
-    write.casesClosed.push({ instance: target.key, caseId, state: waived ? 'waived' : 'resolved', closedAt: now });
+    write.casesClosed.push({
+      instance: target.key,
+      caseId,
+      state: waived ? 'waived' : 'resolved',
+      closedAt: now,
+    });
   }
   return after;
 }

@@ -9,7 +9,11 @@ type Movement = ContentOfFact<typeof FACTS.movementRecorded>;
 
 /** What a fact of the ledger did to its stream. */
 export type StreamOutcome =
-  | { readonly kind: 'stored'; readonly evolution: 'applied' | 'duplicate' | 'superseded'; readonly stream: StreamRow }
+  | {
+      readonly kind: 'stored';
+      readonly evolution: 'applied' | 'duplicate' | 'superseded';
+      readonly stream: StreamRow;
+    }
   /** Same version, other content: not applied, somebody must look. */
   | { readonly kind: 'conflict'; readonly reason: string }
   | { readonly kind: 'invalid'; readonly reason: string };
@@ -52,7 +56,11 @@ export function enterMovementFact(
   const made = movementRow(key, ++movements, content, fact, now);
   write.movements.push(made);
   deltas.move(made);
-  return { kind: 'stored', evolution: 'applied', stream: { key, facts, movements, version, text: fact.text } };
+  return {
+    kind: 'stored',
+    evolution: 'applied',
+    stream: { key, facts, movements, version, text: fact.text },
+  };
 }
 
 function readMovement(text: string): Movement {

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { openStore, IdleDesk, type Store } from '../../../test/support/store.ts';
 import {
-  fact, movement, order, POISON_CUSTOMER, proof, shipment, START, transport,
+  fact,
+  movement,
+  order,
+  POISON_CUSTOMER,
+  proof,
+  shipment,
+  START,
+  transport,
 } from '../../../test/support/toy-workflow.ts';
 import type { CommandReport } from './submission.ts';
 
@@ -13,8 +20,16 @@ before(async () => {
 after(() => store.close());
 
 const report = (number: string, id: string, kind: CommandReport['kind'], generation = 1): CommandReport => ({
-  instance: `uk/sales-order/${number}`, id, generation, kind, detail: null, sentAt: START,
-  nextAttemptAt: null, attemptsAdded: 1, probesAdded: 0, attempts: [],
+  instance: `uk/sales-order/${number}`,
+  id,
+  generation,
+  kind,
+  detail: null,
+  sentAt: START,
+  nextAttemptAt: null,
+  attemptsAdded: 1,
+  probesAdded: 0,
+  attempts: [],
 });
 
 async function positionsAgree(): Promise<void> {
@@ -49,7 +64,7 @@ describe('duplicates and conflicts', () => {
     assert.equal((await store.query(`select 1 from fact where instance = 'uk/sales-order/D-1'`)).length, 1);
   });
 
-  test('the same content under a new id is a duplicate; other content a conflict; a reused id is quarantined', async () => {
+  test('same content, new id: duplicate; other content: conflict; reused id: quarantine', async () => {
     const { processor } = store.process();
     await processor.submit({ facts: [order({ number: 'D-2' })] });
     const repeated = await processor.submit({ facts: [order({ number: 'D-2' }, 'again')] });
@@ -57,7 +72,10 @@ describe('duplicates and conflicts', () => {
     const other = await processor.submit({ facts: [order({ number: 'D-2', quantity: 9 }, 'other')] });
     assert.equal(other.facts[0]!.status, 'conflict');
     const reused = await processor.submit({ facts: [order({ number: 'D-2', quantity: 7 }, 'again')] });
-    assert.deepEqual([reused.facts[0]!.status, (reused.facts[0] as { code: string }).code], ['quarantined', 'id-reused']);
+    assert.deepEqual(
+      [reused.facts[0]!.status, (reused.facts[0] as { code: string }).code],
+      ['quarantined', 'id-reused'],
+    );
     const [row] = await store.query(`select state, code from quarantine where fact_id = 'again'`);
     assert.deepEqual(row, { state: 'open', code: 'id-reused' });
   });
@@ -71,7 +89,9 @@ describe('duplicates and conflicts', () => {
     const conflict = await processor.submit({ facts: [movement('M-1', 11, { item: 'LEDGER', id: 'y' })] });
     assert.equal(conflict.facts[0]!.status, 'conflict');
     await processor.submit({ facts: [movement('M-1', 12, { item: 'LEDGER', version: 2 })] });
-    const [position] = await store.query(`select on_hand from position where item = 'LEDGER' and location = 'S1'`);
+    const [position] = await store.query(
+      `select on_hand from position where item = 'LEDGER' and location = 'S1'`,
+    );
     assert.equal(position!['on_hand'], '12000000');
     assert.equal((await store.query(`select 1 from movement where item = 'LEDGER'`)).length, 3);
     await positionsAgree();
@@ -88,7 +108,11 @@ describe('instances', () => {
     await processor.idle();
     assert.deepEqual(await store.query('select 1 from waiting_fact'), []);
     const known = await processor.submit({ facts: [proof('A-1')] });
-    assert.deepEqual(known.facts[0], { status: 'duplicate', instance: 'uk/sales-order/A-1', evolution: 'duplicate' });
+    assert.deepEqual(known.facts[0], {
+      status: 'duplicate',
+      instance: 'uk/sales-order/A-1',
+      evolution: 'duplicate',
+    });
     assert.equal((await store.query(`select 1 from fact where instance = 'uk/sales-order/A-1'`)).length, 3);
   });
 
@@ -97,32 +121,47 @@ describe('instances', () => {
     const { processor } = store.process({ desk });
     await processor.submit({ facts: [order({ number: 'B-1' }), shipment('B-1', 5)] });
     assert.deepEqual(desk.accepted.map(({ row }) => row.id).sort(), ['allocate', 'announce', 'bill:SH-B-1']);
-    const result = await processor.submit({ facts: [transport('B-1')], reports: [report('B-1', 'bill:SH-B-1', 'done')] });
+    const result = await processor.submit({
+      facts: [transport('B-1')],
+      reports: [report('B-1', 'bill:SH-B-1', 'done')],
+    });
     assert.equal(result.reports[0]!.status, 'done');
-    const [bill] = await store.query(`select status, attempts, settled_at is not null s from command where command_id = 'bill:SH-B-1'`);
+    const [bill] = await store.query(
+      `select status, attempts, settled_at is not null s from command where command_id = 'bill:SH-B-1'`,
+    );
     assert.deepEqual(bill, { status: 'done', attempts: 1, s: true });
     // Another process knows nothing of it: the shipment becomes void, the bill is taken back.
     const other = new IdleDesk('p2');
     const { processor: second } = store.process({ desk: other });
     await second.submit({ facts: [shipment('B-1', 0, 2)] });
-    assert.deepEqual(other.accepted.map(({ row }) => [row.id, row.undoes]), [['undo:bill:SH-B-1', { id: 'bill:SH-B-1', generation: 1 }]]);
+    assert.deepEqual(
+      other.accepted.map(({ row }) => [row.id, row.undoes]),
+      [['undo:bill:SH-B-1', { id: 'bill:SH-B-1', generation: 1 }]],
+    );
     await second.submit({ reports: [report('B-1', 'undo:bill:SH-B-1', 'done')] });
     const [taken] = await store.query(`select status from command where command_id = 'bill:SH-B-1'`);
     assert.equal(taken!['status'], 'compensated');
     const { processor: third } = store.process({ desk: new IdleDesk('p3') });
     await third.submit({ facts: [shipment('B-1', 4, 3)] });
-    const rows = await store.query(`select generation, status from command where command_id = 'bill:SH-B-1' order by 1`);
-    assert.deepEqual(rows, [{ generation: 1, status: 'compensated' }, { generation: 2, status: 'queued' }]);
+    const rows = await store.query(
+      `select generation, status from command where command_id = 'bill:SH-B-1' order by 1`,
+    );
+    assert.deepEqual(rows, [
+      { generation: 1, status: 'compensated' },
+      { generation: 2, status: 'queued' },
+    ]);
   });
 
-  test('a command on the wire is not withdrawn, and neither is one that another process may have sent', async () => {
+  test('what is on the wire, or may have been sent by another process, is not withdrawn', async () => {
     const desk = new IdleDesk();
     const { processor } = store.process({ desk });
     await processor.submit({ facts: [order({ number: 'W-1' }), shipment('W-1', 1)] });
     desk.onWire.add('uk/sales-order/W-1 bill:SH-W-1 1');
     await processor.submit({ facts: [shipment('W-1', 0, 2)] });
     const status = async (number: string) =>
-      (await store.query('select status from command where command_id = $1', [`bill:SH-${number}`]))[0]!['status'];
+      (await store.query('select status from command where command_id = $1', [`bill:SH-${number}`]))[0]![
+        'status'
+      ];
     assert.equal(await status('W-1'), 'sending');
     await processor.submit({ facts: [order({ number: 'W-2' }), shipment('W-2', 1)] });
     const { processor: second } = store.process({ desk: new IdleDesk('p2') });
@@ -133,17 +172,24 @@ describe('instances', () => {
     assert.equal(await status('W-3'), 'withdrawn');
   });
 
-  test('a workflow that fails on one instance stores its facts and opens a case; the others go on', async () => {
+  test('a workflow that fails on one instance stores its facts and opens a case', async () => {
     const { processor } = store.process();
     const results = await Promise.all([
       processor.submit({ facts: [order({ number: 'P-1', customer: POISON_CUSTOMER })] }),
       processor.submit({ facts: [order({ number: 'P-2' })] }),
     ]);
-    assert.deepEqual(results.map((result) => result.facts[0]!.status), ['accepted', 'accepted']);
-    const cases = await store.query(`select kind from exception_case where instance = 'uk/sales-order/P-1' and state = 'open'`);
+    assert.deepEqual(
+      results.map((result) => result.facts[0]!.status),
+      ['accepted', 'accepted'],
+    );
+    const cases = await store.query(
+      `select kind from exception_case where instance = 'uk/sales-order/P-1' and state = 'open'`,
+    );
     assert.deepEqual(cases, [{ kind: 'workflow-fault' }]);
     await processor.submit({ facts: [order({ number: 'P-1', revision: 2 })] });
-    const [closed] = await store.query(`select state from exception_case where instance = 'uk/sales-order/P-1'`);
+    const [closed] = await store.query(
+      `select state from exception_case where instance = 'uk/sales-order/P-1'`,
+    );
     assert.equal(closed!['state'], 'resolved');
   });
 
@@ -154,20 +200,32 @@ describe('instances', () => {
       processor.submit({ facts: [poison] }),
       ...['N-2', 'N-3', 'N-4'].map((number) => processor.submit({ facts: [order({ number })] })),
     ]);
-    assert.deepEqual(results.map((result) => result.facts[0]!.status), ['quarantined', 'accepted', 'accepted', 'accepted']);
+    assert.deepEqual(
+      results.map((result) => result.facts[0]!.status),
+      ['quarantined', 'accepted', 'accepted', 'accepted'],
+    );
   });
 
   test('a deadline that passed becomes a fact once, and equations break after their grace', async () => {
     const { processor } = store.process();
     await processor.submit({ facts: [order({ number: 'T-1', orderedAt: START - 3_600_000 })] });
     const instance = 'uk/sales-order/T-1';
-    const row = async () => (await store.query('select look_again_at <= $2 as due, open_cases, equations_broken b, equations_in_transit t from instance where key = $1', [instance, new Date(store.clock.now())]))[0];
+    const row = async () =>
+      (
+        await store.query(
+          `select look_again_at <= $2 as due, open_cases, equations_broken b, equations_in_transit t
+           from instance where key = $1`,
+          [instance, new Date(store.clock.now())],
+        )
+      )[0];
     assert.deepEqual(await row(), { due: true, open_cases: 0, b: 0, t: 1 });
     await processor.submit({ examine: [instance] });
     await processor.submit({ examine: [instance] });
     assert.deepEqual(await row(), { due: null, open_cases: 1, b: 0, t: 1 });
     assert.equal((await store.query(`select 1 from fact where instance = $1`, [instance])).length, 2);
-    await processor.submit({ reports: [report('T-1', 'announce', 'done'), report('T-1', 'allocate', 'done')] });
+    await processor.submit({
+      reports: [report('T-1', 'announce', 'done'), report('T-1', 'allocate', 'done')],
+    });
     store.clock.advanceTo((store.clock.now() + 61_000) as typeof START);
     await processor.submit({ examine: [instance] });
     assert.deepEqual(await row(), { due: null, open_cases: 1, b: 1, t: 0 });
@@ -179,19 +237,57 @@ describe('two processes on one database', () => {
     const first = store.process({ desk: new IdleDesk('p1') });
     const second = store.process({ desk: new IdleDesk('p2') });
     const numbers = Array.from({ length: 40 }, (_, at) => `X-${at}`);
-    await Promise.all(numbers.flatMap((number, at) => {
-      const [a, b] = at % 2 === 0 ? [first, second] : [second, first];
-      return [
-        a.processor.submit({ facts: [shipment(number, 3, 1, undefined, `XI-${at % 3}`)] }),
-        b.processor.submit({ facts: [order({ number, item: `XI-${at % 3}` })] }),
-        a.processor.submit({ facts: [shipment(number, 4, 2, undefined, `XI-${at % 3}`)] }),
-        b.processor.submit({ facts: [shipment(number, 3, 1, undefined, `XI-${at % 3}`)] }),
-      ];
-    }));
-    const shipped = await store.query(`select sum(on_hand)::text s from position where item like 'XI-%' and location = 'customer'`);
+    await Promise.all(
+      numbers.flatMap((number, at) => {
+        const [a, b] = at % 2 === 0 ? [first, second] : [second, first];
+        return [
+          a.processor.submit({ facts: [shipment(number, 3, 1, undefined, `XI-${at % 3}`)] }),
+          b.processor.submit({ facts: [order({ number, item: `XI-${at % 3}` })] }),
+          a.processor.submit({ facts: [shipment(number, 4, 2, undefined, `XI-${at % 3}`)] }),
+          b.processor.submit({ facts: [shipment(number, 3, 1, undefined, `XI-${at % 3}`)] }),
+        ];
+      }),
+    );
+    const shipped = await store.query(
+      `select sum(on_hand)::text s from position where item like 'XI-%' and location = 'customer'`,
+    );
     assert.equal(shipped[0]!['s'], String(40 * 4_000_000));
-    const versions = await store.query(`select max(version) v, min(version) w from instance where key like 'uk/sales-order/X-%'`);
+    const versions = await store.query(
+      `select max(version) v, min(version) w from instance where key like 'uk/sales-order/X-%'`,
+    );
     assert.deepEqual(versions, [{ v: 3, w: 3 }]);
+    await positionsAgree();
+  });
+});
+
+describe('a database that goes away', () => {
+  test('connections killed at any moment lose nothing and apply nothing twice', async () => {
+    const { processor } = store.process({ desk: new IdleDesk('p-kill') });
+    let killing = true;
+    const killer = (async () => {
+      while (killing) {
+        await store.query(`select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid() and query not like 'listen%'
+            and random() < 0.5`).catch(() => undefined);
+        await new Promise((wake) => setTimeout(wake, 5));
+      }
+    })();
+    const numbers = Array.from({ length: 60 }, (_, at) => `KILL-${at}`);
+    setTimeout(() => (killing = false), 400);
+    await Promise.all(
+      numbers.flatMap((number) => [
+        processor.submit({ facts: [order({ number, item: 'KILL' })] }),
+        processor.submit({ facts: [shipment(number, 2, 1, undefined, 'KILL')] }),
+      ]),
+    );
+    killing = false;
+    await killer;
+    const [count] = await store.query(`select count(*)::int c from fact where instance like '%/KILL-%'`);
+    assert.equal(count!['c'], 120);
+    const [moved] = await store.query(
+      `select on_hand::text h from position where item = 'KILL' and location = 'customer'`,
+    );
+    assert.equal(moved!['h'], String(60 * 2_000_000));
     await positionsAgree();
   });
 });
@@ -200,7 +296,11 @@ describe('the ledger', () => {
   test('an unknown register is quarantined', async () => {
     const { processor } = store.process();
     const stray = fact('erp', 'stray', 'credit.decided.v1', {
-      salesOrder: 'Q-1', decision: 1, verdict: 'approved', covers: { amount: '1.00', currency: 'EUR' }, reason: '',
+      salesOrder: 'Q-1',
+      decision: 1,
+      verdict: 'approved',
+      covers: { amount: '1.00', currency: 'EUR' },
+      reason: '',
     });
     const result = await processor.submit({ facts: [stray] });
     assert.equal(result.facts[0]!.status, 'quarantined');

@@ -227,7 +227,9 @@ export class Processor {
     try {
       await this.#attempt([stand]);
       const reason = String(error);
-      const facts = (pending.submission.facts ?? []).map(() => ({ status: 'quarantined', code: 'refused-by-store', reason }) as const);
+      const facts = (pending.submission.facts ?? []).map(
+        () => ({ status: 'quarantined', code: 'refused-by-store', reason }) as const,
+      );
       pending.resolve({ facts, reports: [] });
     } catch (second) {
       pending.reject(second);

@@ -67,12 +67,27 @@ export class StockKeeper {
   async #decideAll(): Promise<void> {
     for (const [key, { entity, item }] of this.#waiting) {
       this.#waiting.delete(key);
-      await this.#decide(entity, item, true, await this.#store.toTakeBack(entity, item, PROCESS_LIMITS.redecisionsMax));
-      await this.#decide(entity, item, false, await this.#store.backordered(entity, item, PROCESS_LIMITS.redecisionsMax));
+      await this.#decide(
+        entity,
+        item,
+        true,
+        await this.#store.toTakeBack(entity, item, PROCESS_LIMITS.redecisionsMax),
+      );
+      await this.#decide(
+        entity,
+        item,
+        false,
+        await this.#store.backordered(entity, item, PROCESS_LIMITS.redecisionsMax),
+      );
     }
   }
 
-  async #decide(entity: string, item: string, takeBack: boolean, instances: readonly string[]): Promise<void> {
+  async #decide(
+    entity: string,
+    item: string,
+    takeBack: boolean,
+    instances: readonly string[],
+  ): Promise<void> {
     if (instances.length === 0) return;
     await this.#processor().submit({ redecide: { entity, item, instances, takeBack } });
   }

@@ -34,7 +34,8 @@ export function refusalOf(
   }
   const owners = admission.ownership.get(type);
   if (owners?.has(source) !== true) {
-    const reason = `${source} may not say ${type}; ${owners === undefined || owners.size === 0 ? 'nobody may' : `only ${[...owners].join(', ')} may`}`;
+    const who = owners === undefined || owners.size === 0 ? 'nobody' : `only ${[...owners].join(', ')}`;
+    const reason = `${source} may not say ${type}; ${who} may`;
     return { code: 'not-owner', reason };
   }
   if (occurredAt > now + admission.skewMaxMs) {
@@ -57,7 +58,11 @@ export function admitFacts(
   admission: Admission,
   source: string,
   given: readonly CanonicalFact[],
-  context: { readonly messageId: string | null; readonly causationId: string | null; readonly correlationId: string | null },
+  context: {
+    readonly messageId: string | null;
+    readonly causationId: string | null;
+    readonly correlationId: string | null;
+  },
   now: Instant,
 ): Admitted {
   const facts: NewFact[] = [];
@@ -68,7 +73,13 @@ export function admitFacts(
     const encoded = encode(type, content);
     const refusal = refusalOf(admission, source, type, occurredAt, now) ?? encoded.refusal;
     const made: NewFact = {
-      source, id, entity, type, occurredAt, content, text: encoded.text,
+      source,
+      id,
+      entity,
+      type,
+      occurredAt,
+      content,
+      text: encoded.text,
       correlationId: context.correlationId,
       causationId: fact.causationId ?? context.causationId,
       messageId: context.messageId,
@@ -102,9 +113,19 @@ function unreadable(fact: NewFact, refusal: Refusal, now: Instant): QuarantineRo
   );
   const body = Buffer.from(shown ?? 'null');
   return {
-    kind: 'fact', entity: fact.entity, source: fact.source, messageId: fact.messageId,
-    factId: fact.id, factType: fact.type, businessKey: null, code: refusal.code,
-    reason: refusal.reason, headers: null, body, bodyHash: hashOf(body),
-    occurredAt: fact.occurredAt, receivedAt: now,
+    kind: 'fact',
+    entity: fact.entity,
+    source: fact.source,
+    messageId: fact.messageId,
+    factId: fact.id,
+    factType: fact.type,
+    businessKey: null,
+    code: refusal.code,
+    reason: refusal.reason,
+    headers: null,
+    body,
+    bodyHash: hashOf(body),
+    occurredAt: fact.occurredAt,
+    receivedAt: now,
   };
 }

@@ -64,7 +64,11 @@ export class FrontDoor {
     }
     const { facts } = translation;
     const row = this.#messageRow(system, translation.messageId, facts[0]?.entity ?? null, message);
-    return { kind: 'received', messageId: translation.messageId, facts: await this.admit(system, facts, { message: row }) };
+    return {
+      kind: 'received',
+      messageId: translation.messageId,
+      facts: await this.admit(system, facts, { message: row }),
+    };
   }
 
   /** Takes in facts as a system's own words, with a result for each, in order. */
@@ -122,28 +126,69 @@ export class FrontDoor {
     if (losses.length > 0) await this.#options.processor.submit({ losses });
   }
 
-  #messageRow(source: string, messageId: string | null, entity: string | null, message: InboundMessage): MessageRow {
+  #messageRow(
+    source: string,
+    messageId: string | null,
+    entity: string | null,
+    message: InboundMessage,
+  ): MessageRow {
     return {
-      source, messageId, entity, headers: JSON.stringify(withoutSecrets(message.headers)), body: message.body,
-      bodyHash: hashOf(message.body), receivedAt: this.#options.clock.now(),
-      accepted: 0, duplicates: 0, conflicts: 0, waiting: 0, quarantined: 0,
+      source,
+      messageId,
+      entity,
+      headers: JSON.stringify(withoutSecrets(message.headers)),
+      body: message.body,
+      bodyHash: hashOf(message.body),
+      receivedAt: this.#options.clock.now(),
+      accepted: 0,
+      duplicates: 0,
+      conflicts: 0,
+      waiting: 0,
+      quarantined: 0,
     };
   }
 
-  #wholeMessage(source: string, messageId: string | null, reason: string, message: InboundMessage): QuarantineRow {
+  #wholeMessage(
+    source: string,
+    messageId: string | null,
+    reason: string,
+    message: InboundMessage,
+  ): QuarantineRow {
     return {
-      kind: 'message', entity: null, source, messageId, factId: null, factType: null, businessKey: null,
-      code: 'untranslatable', reason, headers: JSON.stringify(withoutSecrets(message.headers)), body: message.body,
-      bodyHash: hashOf(message.body), occurredAt: null, receivedAt: this.#options.clock.now(),
+      kind: 'message',
+      entity: null,
+      source,
+      messageId,
+      factId: null,
+      factType: null,
+      businessKey: null,
+      code: 'untranslatable',
+      reason,
+      headers: JSON.stringify(withoutSecrets(message.headers)),
+      body: message.body,
+      bodyHash: hashOf(message.body),
+      occurredAt: null,
+      receivedAt: this.#options.clock.now(),
     };
   }
 
   #unreadableFact(source: string, entity: string, item: PostedFact, refusal: Refusal): QuarantineRow {
     const body = Buffer.from(JSON.stringify(item.data ?? null));
     return {
-      kind: 'fact', entity, source, messageId: null, factId: item.id, factType: item.type, businessKey: null,
-      code: refusal.code, reason: refusal.reason, headers: null, body, bodyHash: hashOf(body),
-      occurredAt: null, receivedAt: this.#options.clock.now(),
+      kind: 'fact',
+      entity,
+      source,
+      messageId: null,
+      factId: item.id,
+      factType: item.type,
+      businessKey: null,
+      code: refusal.code,
+      reason: refusal.reason,
+      headers: null,
+      body,
+      bodyHash: hashOf(body),
+      occurredAt: null,
+      receivedAt: this.#options.clock.now(),
     };
   }
 }
@@ -160,7 +205,13 @@ function readPosted(item: PostedFact, entity: string): CanonicalFact | Refusal {
     const reason = decoded.error.map(({ path, message }) => `${path} ${message}`).join('; ');
     return { code: 'invalid-content', reason };
   }
-  const fact = { type: item.type, id: item.id, entity, occurredAt: occurredAt.value, content: decoded.value.content };
+  const fact = {
+    type: item.type,
+    id: item.id,
+    entity,
+    occurredAt: occurredAt.value,
+    content: decoded.value.content,
+  };
   return item.causationid === undefined ? fact : { ...fact, causationId: item.causationid };
 }
 

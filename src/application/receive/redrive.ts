@@ -73,13 +73,23 @@ function readAgain(
     // What conflicts with itself does not become right by being said again.
     if (entry.code === 'id-reused' || entry.code === 'ledger-conflict') return entry;
     const type = factTypeOf(entry.factType ?? '');
-    if (type === undefined) return { code: 'unknown-fact-type', reason: `there is no fact type ${entry.factType}` };
+    if (type === undefined)
+      return { code: 'unknown-fact-type', reason: `there is no fact type ${entry.factType}` };
     const decoded = type.decode(parsed(entry.body));
-    if (!decoded.ok) return { code: 'invalid-content', reason: decoded.error.map(({ path, message }) => `${path} ${message}`).join('; ') };
-    facts = [{
-      type: type.type, id: entry.factId!, entity: entry.entity!, occurredAt: entry.occurredAt ?? entry.receivedAt,
-      content: decoded.value.content,
-    }];
+    if (!decoded.ok)
+      return {
+        code: 'invalid-content',
+        reason: decoded.error.map(({ path, message }) => `${path} ${message}`).join('; '),
+      };
+    facts = [
+      {
+        type: type.type,
+        id: entry.factId!,
+        entity: entry.entity!,
+        occurredAt: entry.occurredAt ?? entry.receivedAt,
+        content: decoded.value.content,
+      },
+    ];
   }
   for (const { type, occurredAt } of facts) {
     const refusal = refusalOf(admission, entry.source, type, occurredAt, now);

@@ -79,11 +79,14 @@ export class Sweeper {
     if (this.#stopped) return;
     const { clock, logger, planOf } = this.#options;
     const due = (clock.now() + planOf(system).intervalMs) as Instant;
-    this.#cancels.set(system, clock.at(due, () => {
-      void this.sweep(system)
-        .catch((error: unknown) => logger.warn('sweep failed', { system, error: String(error) }))
-        .finally(() => this.#schedule(system));
-    }));
+    this.#cancels.set(
+      system,
+      clock.at(due, () => {
+        void this.sweep(system)
+          .catch((error: unknown) => logger.warn('sweep failed', { system, error: String(error) }))
+          .finally(() => this.#schedule(system));
+      }),
+    );
   }
 
   /** One sweep of one system, over a window that overlaps the last one. */
@@ -113,7 +116,9 @@ export class Sweeper {
           losses.set(fact.type, (losses.get(fact.type) ?? 0) + 1);
         }
         const day = formatInstant(to).slice(0, 10);
-        await door.countLosses([...losses].map(([channel, count]) => ({ system, channel, day, lost: count, seenAt: to })));
+        await door.countLosses(
+          [...losses].map(([channel, count]) => ({ system, channel, day, lost: count, seenAt: to })),
+        );
       }
       await store.setSweptTo(system, to, clock.now(), facts.length);
       if (lost > 0) this.#options.logger.warn('silent loss', { system, lost });
