@@ -84,6 +84,7 @@ export function errorsOf(operation: Operation): readonly ErrorCode[] {
   if (access === 'key') add(WITH_KEY);
   if (params ?? query ?? body ?? media) add(WITH_INPUT);
   if (params !== undefined) add(['not-found']);
+  if (query !== undefined && 'entity' in query.shape) add(['entity-not-allowed']);
   if (body ?? media) add(WITH_BODY);
   if (idempotencyKey === 'required') add(['idempotency-key-missing']);
   if (idempotencyKey !== undefined) {

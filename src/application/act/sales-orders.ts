@@ -1,15 +1,15 @@
 /** Sales orders by the API: place, amend, cancel. Each is a fact like any other system's. */
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
+import { FACTS } from '../../canonical/catalogue.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import type { orderToAmend, orderToPlace } from '../../contract/resources/sales-orders.ts';
 import { invalid } from '../../contract/refusal.ts';
-import { isDisputed, registers, type RegisterType } from '../../engine/state.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatInstant, type Instant } from '../../kernel/instant.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
+import { orderViewOf, type Order } from '../../workflows/order-to-cash/order-view.ts';
 import type { Principal } from '../access/api-keys.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import { entityToWrite, findSalesOrder } from '../query/find.ts';
@@ -39,8 +39,6 @@ export interface OrderTaken {
 /** Source of what comes by the API from a key that stands for no system. */
 const DIRECT = 'api';
 const SALES_ORDER = 'sales-order';
-
-type Order = ContentOfFact<typeof FACTS.salesOrderStated>;
 
 const digest = (...parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\u0000')).digest('hex').slice(0, 20);
@@ -190,19 +188,17 @@ async function currentOrder(desk: OrderDesk, instance: string): Promise<Result<C
   const moment = { at: desk.clock.now(), reading: 'known' } as const;
   const reading = await readInstance(desk.reads, desk.workflows, instance, moment);
   if (reading === null) return err({ code: 'not-found', detail: `Nothing is known of ${instance}.` });
-  const type = desk.workflows.get(SALES_ORDER)?.definition.registers.get(FACTS.salesOrderStated.type);
-  const [stated] = type === undefined ? [] : registers(reading.state, type as unknown as RegisterType<Order>);
-  if (stated === undefined) {
+  const order = orderViewOf(reading.state)?.order;
+  if (order === undefined) {
     return err({ code: 'not-possible-now', detail: 'Systems speak of the order, but nobody has stated it yet.' });
   }
-  if (isDisputed(stated)) {
+  if (order.disputed) {
     return err({
       code: 'not-possible-now',
-      detail: `Revision ${stated.version} is stated in several ways; decide the dispute first.`,
+      detail: `Revision ${order.version} is stated in several ways; decide the dispute first.`,
     });
   }
-  const [{ value, text, fact }] = stated.contents;
-  return ok({ reading, content: value, text, fact });
+  return ok({ reading, content: order.value, text: FACTS.salesOrderStated.encode(order.value), fact: order.fact });
 }
 
 const statement = (

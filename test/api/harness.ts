@@ -1,0 +1,156 @@
+/** The API on a database of its own, listening on a port, with systems that do as they are told. */
+import { createHmac } from 'node:crypto';
+import pg from 'pg';
+import { createApiKey, Authenticator } from '../../src/application/access/api-keys.ts';
+import { ProcessorIntake } from '../../src/application/act/fact-intake.ts';
+import { SILENT } from '../../src/application/ports/logger.ts';
+import type {
+  Connector,
+  ExecutionResult,
+  OutboundCommand,
+  ProbeResult,
+} from '../../src/application/ports/connector.ts';
+import { redrive } from '../../src/application/receive/redrive.ts';
+import { buildApi } from '../../src/api/build-api.ts';
+import { translate } from '../../src/connectors/shop/translate.ts';
+import { MINUTE_MS, parseInstant, type Instant } from '../../src/kernel/instant.ts';
+import { expectOk } from '../../src/kernel/result.ts';
+import { VirtualClock } from '../../src/kernel/virtual-clock.ts';
+import { loadConfig } from '../../src/main/config/config.ts';
+import { composeCore, type Core } from '../../src/main/core.ts';
+import { migrate } from '../../src/postgres/migrate.ts';
+import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../../src/postgres/queries/access.ts';
+import { postgresCaseDesk, postgresReads } from '../../src/postgres/queries/reads.ts';
+import { PostgresUpkeepStore } from '../../src/postgres/upkeep-store.ts';
+import { orderToCash } from '../../src/workflows/order-to-cash/workflow.ts';
+import { createTestDatabase } from '../support/database.ts';
+
+const CONFIG = new URL('../../crossdock.config.ts', import.meta.url).pathname;
+const SHOP_SECRET = 'a secret of the shop';
+
+/** A Wednesday, in working hours. */
+export const START = expectOk(parseInstant('2031-05-07T09:00:00Z'), 'the start');
+
+/** What a system answers; may be changed at any time. */
+export interface Script {
+  execute(command: OutboundCommand): ExecutionResult | Promise<ExecutionResult>;
+  probe(command: OutboundCommand): ProbeResult;
+}
+
+const DONE: Script = {
+  execute: () => ({ kind: 'done', facts: [] }),
+  probe: () => ({ kind: 'unknown', reason: 'not asked' }),
+};
+
+export interface Harness {
+  readonly url: string;
+  readonly clock: VirtualClock;
+  readonly core: Core;
+  /** By command type. */
+  readonly scripts: Map<string, Script>;
+  /** A key for every system and entity. */
+  readonly key: string;
+  keyOf(system: string | null, entity: string | null): Promise<string>;
+  query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** Until nothing moves any more. */
+  settle(): Promise<void>;
+  /** Headers of a shop's webhook with this body. */
+  signed(body: string | Uint8Array, id: string): Record<string, string>;
+  /** The store is away, as far as `isUnavailable` tells. */
+  close(): Promise<void>;
+}
+
+export async function openApi(): Promise<Harness> {
+  const database = await createTestDatabase();
+  await migrate(database.url);
+  const config = await loadConfig(CONFIG);
+  const pool = new pg.Pool({ connectionString: database.url, max: 6 });
+  pool.on('error', () => undefined);
+  const clock = new VirtualClock(START);
+  const scripts = new Map<string, Script>();
+  const connectors = new Map(
+    Object.keys(config.systems).map((system) => [system, scripted(system, scripts, config.entityByCode)]),
+  );
+  const core = composeCore({ config, databaseUrl: database.url, connectors, clock, logger: SILENT, pool });
+  await core.start();
+  const admission = { ownership: config.owners, skewMaxMs: 10 * MINUTE_MS };
+  const keys = postgresApiKeys(pool);
+  const audit = postgresAudit(pool);
+  const upkeep = new PostgresUpkeepStore(pool);
+  const app = buildApi({
+    version: '0.0.0',
+    clock,
+    logger: SILENT,
+    authenticator: new Authenticator(keys, clock),
+    idempotency: postgresIdempotency(pool),
+    audit,
+    reads: postgresReads(pool),
+    caseDesk: postgresCaseDesk(pool),
+    intake: new ProcessorIntake(core.processor, admission, clock),
+    messages: core.door,
+    redriver: {
+      redrive: (numbers) => redrive({ store: upkeep, door: core.door, connectors, admission, clock }, { numbers }),
+    },
+    actions: core.dispatcher,
+    workflows: new Map([['sales-order', orderToCash(config.policy)]]),
+    entities: new Set(Object.keys(config.entities)),
+    lagMs: config.orderToCash.lag,
+    metrics: () => Promise.resolve('# none\n'),
+    isUnavailable: () => false,
+  });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  const keyOf = async (system: string | null, entity: string | null): Promise<string> =>
+    (await createApiKey(keys, audit, clock, { name: 'tester', system, entity }, 'test')).text;
+  return {
+    url,
+    clock,
+    core,
+    scripts,
+    key: await keyOf(null, null),
+    keyOf,
+    query: async (sql, values = []) => (await pool.query<Record<string, unknown>>(sql, values)).rows,
+    settle: async () => {
+      for (let still = 0; still < 3; still++) {
+        await core.processor.idle();
+        await core.dispatcher.idle();
+        await new Promise((wake) => setTimeout(wake, 5));
+        if (!core.still()) still = 0;
+      }
+    },
+    signed: (body, id) => ({
+      'x-shop-hmac-sha256': createHmac('sha256', SHOP_SECRET).update(body).digest('base64'),
+      'x-shop-webhook-id': id,
+      'x-shop-topic': 'orders/create',
+      'content-type': 'application/json',
+    }),
+    close: async () => {
+      await app.close();
+      await core.stop();
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+
+function scripted(
+  system: string,
+  scripts: ReadonlyMap<string, Script>,
+  entities: Readonly<Record<string, string>>,
+): Connector {
+  const scriptOf = (command: OutboundCommand): Script => scripts.get(command.type) ?? DONE;
+  return {
+    system,
+    proof: { honoursKey: false, settleAfterMs: 60_000 },
+    budget: { concurrency: 10, perSecond: 10_000, timeoutMs: 1_000 },
+    execute: async (command) => scriptOf(command).execute(command),
+    probe: async (command) => scriptOf(command).probe(command),
+    translate: (message) => translate(message, { secret: SHOP_SECRET, entities }),
+    statement: () => Promise.resolve([]),
+  };
+}
+
+/** Time passes, and whatever rings because of it comes to rest. */
+export async function pass(harness: Harness, durationMs: number): Promise<void> {
+  harness.clock.advanceTo((harness.clock.now() + durationMs) as Instant);
+  await harness.settle();
+}
