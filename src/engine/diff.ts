@@ -55,11 +55,14 @@ export function diff(
   decisions: Decisions,
 ): Difference {
   const draft: Draft = { issue: [], withdraw: [], cases: [] };
-  const ids = new Set<string>();
+  let known = 0;
   for (const command of wanted) {
-    ids.add(command.id);
-    diffWanted(command, book, rules[command.type]!, decisions, draft);
+    const entry = book.get(command.id);
+    if (entry !== undefined) known += 1;
+    diffWanted(command, entry, book, rules[command.type]!, decisions, draft);
   }
+  if (known === book.size) return draft;
+  const ids = new Set(wanted.map(({ id }) => id));
   for (const entry of book.values()) {
     if (entry.undoes === null && !ids.has(entry.id)) {
       diffUnwanted(entry, book, rules[entry.type]!, decisions, draft);
@@ -68,17 +71,19 @@ export function diff(
   return draft;
 }
 
-const gatesOpen = (command: Wanted): boolean =>
-  command.gates.every((gate) => gate.status === 'cleared');
+function gatesOpen({ gates }: Wanted): boolean {
+  for (const gate of gates) if (gate.status !== 'cleared') return false;
+  return true;
+}
 
 function diffWanted(
   command: Wanted,
+  entry: BookEntry | undefined,
   book: Book,
   rule: CommandRule,
   decisions: Decisions,
   draft: Draft,
 ): void {
-  const entry = book.get(command.id);
   if (entry === undefined) {
     if (command.disputed !== true && gatesOpen(command)) draft.issue.push(issueOf(command, 1));
     return;

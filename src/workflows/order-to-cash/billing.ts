@@ -1,9 +1,8 @@
 import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
-import { draftInvoice, type InvoiceDraft } from '../../domain/billing/invoice-draft.ts';
+import type { InvoiceDraft } from '../../domain/billing/invoice-draft.ts';
 import type { ExceptionCase, Gate } from '../../engine/judgement.ts';
 import { register, registers, type Register } from '../../engine/state.ts';
 import { localDateIn } from '../../kernel/calendar.ts';
-import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { LocalDate } from '../../kernel/instant.ts';
 import type { Money } from '../../kernel/money.ts';
 import { gate, type Acceptance } from './checkpoints.ts';
@@ -51,22 +50,13 @@ export function billingsOf(
 ): readonly Billing[] {
   if (view.shipments.length === 0) return NO_BILLINGS;
   const standing = standingInvoices(view);
-  const prices = new Map(view.lines.map(({ line }) => [line.line, line.unitPrice]));
   return view.shipments.map((shipment) => {
     const { currency } = view.order.value;
-    const lines = shipment.value.lines
-      .filter((line) => line.quantity > 0n && prices.has(line.line))
-      .map(({ line, item, quantity }) => ({
-        line,
-        item,
-        quantity,
-        unitPrice: prices.get(line)!,
-      }));
-    const draft = draftInvoice(lines, currency, policy.rounding);
+    const { draft, goodsMark } = shipment;
     const id = shipment.value.shipment;
     const transport = one(view, register(view.state, R.transport, id), R.transport.type);
     const freight = transport?.value.freight.amountMinor ?? 0n;
-    const taxQuestion = taxQuestionOf(draft, freight);
+    const taxQuestion = `${goodsMark}-${freight}`;
     const tax = one(view, register(view.state, R.tax, `${id} ${taxQuestion}`), R.tax.type);
     const taxMinor = tax === undefined ? 0n : totalTax(tax.value);
     const cases: ExceptionCase[] = [];
@@ -151,12 +141,6 @@ function strayInvoiceCase({ value }: Settled<Posted>, kind: string): ExceptionCa
     exposure: gross,
     playbook: 'Have the ledger reverse it, or find the shipment that it belongs to.',
   };
-}
-
-function taxQuestionOf(draft: InvoiceDraft, freightMinor: bigint): string {
-  let text = String(freightMinor);
-  for (const { line, item, netMinor } of draft.lines) text += `|${line}/${item}/${netMinor}`;
-  return fingerprint(text);
 }
 
 function totalTax(quote: TaxQuote): bigint {

@@ -1,4 +1,3 @@
-import { lineTotal } from '../../kernel/money.ts';
 import { formatUnitPrice } from '../../kernel/unit-price.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
 import { formatInstant } from '../../kernel/instant.ts';
@@ -61,11 +60,7 @@ export function acceptanceOf(
 ): Acceptance {
   const cases: ExceptionCase[] = [];
   const { currency } = view.order.value;
-  let amountMinor = 0n;
-  for (const { line, effective } of view.lines) {
-    amountMinor += lineTotal(effective, line.unitPrice, currency, policy.rounding);
-  }
-  const value: Money = { amountMinor, currency };
+  const value: Money = { amountMinor: view.valueMinor, currency };
   return {
     references: referencesGate(view, value, cases),
     price: priceGate(view, policy, decisions, value, cases),

@@ -5,7 +5,7 @@ import { registers } from '../../engine/state.ts';
 import type { Billing } from './billing.ts';
 import { accepts } from './checkpoints.ts';
 import { settle } from './disputes.ts';
-import { isAnswered, type Instruction } from './instruction.ts';
+import { isAnswered } from './instruction.ts';
 import type { LineView, OrderView } from './order-view.ts';
 import type { OrderMoney } from './lifecycle.ts';
 import type { OrderToCashPolicy } from './policy.ts';
@@ -20,12 +20,11 @@ export function equationsOf(
   billings: readonly Billing[],
   money: OrderMoney,
   decisions: Decisions,
-  instructions: readonly Instruction[],
 ): readonly Equation[] {
   const equations: Equation[] = [];
   const invoiced = invoicedByLine(billings);
   for (const line of view.lines) {
-    equations.push(orderedEquation(view, policy, line, instructions, decisions));
+    equations.push(orderedEquation(view, policy, line, decisions));
     equations.push(shippedEquation(view, policy, line, invoiced));
   }
   for (const billing of billings) {
@@ -40,7 +39,6 @@ function orderedEquation(
   view: OrderView,
   policy: OrderToCashPolicy,
   line: LineView,
-  instructions: readonly Instruction[],
   decisions: Decisions,
 ): Equation {
   const { wms, erp, allocation } = policy.systems;
@@ -49,7 +47,7 @@ function orderedEquation(
   for (const { site, release, undertaken, short } of line.buckets) {
     // What the warehouse has not answered yet is still to be released.
     const isTold =
-      undertaken === release || undertaken > release || isAnswered(view, instructions, site);
+      undertaken === release || undertaken > release || isAnswered(view, site);
     told += (isTold ? release : undertaken) - short;
   }
   const openAtWarehouse = line.undertaken - line.short - line.shipped;

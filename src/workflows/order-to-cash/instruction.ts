@@ -1,7 +1,7 @@
 import { registers } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
-import type { OrderView } from './order-view.ts';
+import type { LineView, OrderView } from './order-view.ts';
 import { R } from './registers.ts';
 
 /** One line of what a site's warehouse is told, and has undertaken, in total. */
@@ -24,9 +24,9 @@ export interface Instruction {
 }
 
 /** What every site is told that has a part in the order, by name of the site. */
-export function instructionsOf(view: OrderView): readonly Instruction[] {
+export function instructionsOf(lines: readonly LineView[]): readonly Instruction[] {
   const instructions: Instruction[] = [];
-  for (const { line, buckets } of view.lines) {
+  for (const { line, buckets } of lines) {
     for (const { site, item, release: quantity, undertaken } of buckets) {
       let instruction = instructions.find((known) => known.site === site);
       if (instruction === undefined) {
@@ -45,12 +45,11 @@ const bySite = (a: Instruction, b: Instruction): number => (a.site < b.site ? -1
 
 /** Whether the warehouse has answered the very instruction that holds now. */
 export function isAnswered(
-  view: OrderView,
-  instructions: readonly Instruction[],
+  { state, instructions }: OrderView,
   site: string,
 ): boolean {
   const instruction = instructions.find((known) => known.site === site);
-  return registers(view.state, R.accepted).some(({ contents: [{ value }] }) => {
+  return registers(state, R.accepted).some(({ contents: [{ value }] }) => {
     return value.site === site && value.of === instruction?.of;
   });
 }

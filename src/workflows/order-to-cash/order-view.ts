@@ -1,9 +1,19 @@
 import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
 import { lineQuantities, type LineQuantities } from '../../domain/ordering/line-quantities.ts';
+import {
+  draftInvoice,
+  type BillableLine,
+  type InvoiceDraft,
+} from '../../domain/billing/invoice-draft.ts';
 import { planRelease, type ReleaseBucket } from '../../domain/fulfillment/release-plan.ts';
-import { registers, type Register, type State } from '../../engine/state.ts';
+import { registers, type Register, type RegisterType, type State } from '../../engine/state.ts';
+import type { Currency } from '../../kernel/currency.ts';
+import { fingerprint } from '../../kernel/fingerprint.ts';
+import { lineTotal, type RoundingRule } from '../../kernel/money.ts';
 import { maxQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
 import { disputes, type Dispute, type Settled, settle } from './disputes.ts';
+import { instructionsOf, type Instruction } from './instruction.ts';
+import { Recent, RECENT_MAX } from './recent.ts';
 import { R } from './registers.ts';
 
 export type Order = ContentOfFact<typeof FACTS.salesOrderStated>;
@@ -36,17 +46,29 @@ export interface LineView extends LineQuantities {
 export interface ShipmentView extends Settled<Shipment> {
   /** Some line still has a quantity, or it is disputed whether one has. */
   readonly stands: boolean;
+  /** Its goods at the price they were ordered at. */
+  readonly draft: InvoiceDraft;
+  /** Changes exactly when the draft does. */
+  readonly goodsMark: string;
 }
 
-/** An order's facts, gathered for judging: one pass over the state, used by every rule. */
-export interface OrderView {
-  readonly state: State;
+/** Marks of what the commands of an order say, worked out once for the same figures. */
+export interface Marks {
+  /** What the ERP is told of it. */
+  readonly registered: string;
+  /** What is asked of the owner of allocation. */
+  readonly allocated: string;
+  /** What left of each line, and of how much. */
+  readonly shipped: string;
+}
+
+/** What only changes when something is ordered, promised, undertaken, picked or shipped. */
+interface Figures {
   readonly order: Settled<Order>;
   readonly registered: Settled<Registered> | undefined;
   readonly terms: Terms;
   readonly lines: readonly LineView[];
   readonly shipments: readonly ShipmentView[];
-  readonly disputes: readonly Dispute[];
   /** What left is contradicted somewhere: what is still to ship is not known either. */
   readonly shipmentsDisputed: boolean;
   /** Promise, undertaking or pick of a site is contradicted: the site is not told anything. */
@@ -56,6 +78,16 @@ export interface OrderView {
   readonly anyShipped: boolean;
   /** The owner of allocation has answered at least once. */
   readonly allocationDecided: boolean;
+  /** Net value of what is ordered and not cancelled. */
+  readonly valueMinor: bigint;
+  readonly instructions: readonly Instruction[];
+  readonly marks: Marks;
+}
+
+/** An order's facts, gathered for judging: one pass over the state, used by every rule. */
+export interface OrderView extends Figures {
+  readonly state: State;
+  readonly disputes: readonly Dispute[];
 }
 
 /** Terms until the ERP has stated the customer's own: the careful reading. */
@@ -120,53 +152,113 @@ class Buckets {
 const bySiteAndItem = (a: MutableBucket, b: MutableBucket): number =>
   a.site === b.site ? (a.item < b.item ? -1 : 1) : a.site < b.site ? -1 : 1;
 
+/** Slots that figures are gathered from. */
+const FIGURE_SLOTS: readonly number[] = [
+  R.stated,
+  R.cancellation,
+  R.registered,
+  R.allocated,
+  R.accepted,
+  R.changeRefused,
+  R.pick,
+  R.shipment,
+  R.dispute,
+].map(({ slot }) => slot);
+
+interface RememberedFigures {
+  readonly state: State;
+  readonly rounding: RoundingRule;
+  readonly figures: Figures;
+}
+
+/** By the slot of an order's revisions, which hardly ever changes. */
+const recentFigures = new Recent<State['slots'][number], RememberedFigures>(RECENT_MAX);
+
 /** Gathers an order, or `undefined` while no channel has stated one. */
-export function orderViewOf(state: State): OrderView | undefined {
-  const revisions = registers(state, R.stated);
-  const newest = revisions.at(-1);
+export function orderViewOf(state: State, rounding: RoundingRule): OrderView | undefined {
+  const newest = registers(state, R.stated).at(-1);
   if (newest === undefined) return undefined;
+  const key = state.slots[R.stated.slot]!;
+  const known = recentFigures.get(key);
+  const isSame =
+    known !== undefined &&
+    known.rounding === rounding &&
+    FIGURE_SLOTS.every((slot) => known.state.slots[slot] === state.slots[slot]);
+  const figures = isSame ? known.figures : figuresOf(state, newest, rounding);
+  if (!isSame) recentFigures.set(key, { state, rounding, figures });
+  return { ...figures, state, disputes: disputes(state) };
+}
+
+function figuresOf(state: State, newest: Register<Order>, rounding: RoundingRule): Figures {
+  const revisions = registers(state, R.stated);
   const order = settle(state, newest, R.stated.type);
   const registeredRegister = registers(state, R.registered)[0];
   const registered =
     registeredRegister && settle(state, registeredRegister, R.registered.type);
   const terms = registered?.value.terms ?? UNKNOWN_TERMS;
-  const shipments = registers(state, R.shipment).map((register) => shipmentView(state, register));
+  const { currency } = order.value;
+  const entries = linesOf(state, revisions, order.value);
+  const shipments = registers(state, R.shipment).map((register) =>
+    shipmentView(state, register, entries, currency, rounding),
+  );
   const buckets = gatherBuckets(state, shipments);
   const cancelled = cancelledLines(state);
-  const lines = linesOf(state, revisions, order.value).map(({ line, orderedEver }) =>
+  const lines = entries.map(({ line, orderedEver }) =>
     lineView(line, orderedEver, buckets.of(line.line), cancelled, terms),
   );
-  const found = disputes(state);
   let anyShipped = false;
   let shippedInFull = true;
+  let valueMinor = 0n;
   for (const line of lines) {
+    valueMinor += lineTotal(line.effective, line.line.unitPrice, currency, rounding);
     if (line.shipped > 0n) anyShipped = true;
     if (line.shipped < line.toShip) shippedInFull = false;
   }
+  const undecided = STOCK_TYPES.some((type) =>
+    registers<unknown>(state, type).some((known) => settle(state, known, type.type).disputed),
+  );
   return {
-    state,
     order,
     registered,
     terms,
     lines,
     shipments,
-    disputes: found,
     shipmentsDisputed: shipments.some((shipment) => shipment.disputed),
-    stockDisputed: found.some(({ type }) => STOCK_FACTS.has(type)),
+    stockDisputed: undecided,
     shippedInFull,
     anyShipped,
     allocationDecided: registers(state, R.allocated).length > 0,
+    valueMinor,
+    instructions: instructionsOf(lines),
+    marks: marksOf(order.value, terms, lines),
   };
 }
 
-const STOCK_FACTS: ReadonlySet<string> = new Set([R.allocated.type, R.accepted.type, R.pick.type]);
+const STOCK_TYPES = [R.allocated, R.accepted, R.pick] as readonly RegisterType<unknown>[];
+
+function marksOf(order: Order, terms: Terms, lines: readonly LineView[]): Marks {
+  let registered = `${order.revision}|${order.customer}|${order.customerReference ?? ''}`;
+  let allocated = terms.substitution ? 'or others' : '';
+  let shipped = '';
+  for (const { line, effective, toAllocate, shipped: left } of lines) {
+    const { line: number, item } = line;
+    registered += `|${number}/${item}*${effective}@${line.unitPrice}`;
+    allocated += `|${number}/${item}*${toAllocate}`;
+    shipped += `|${number}*${left}/${effective}`;
+  }
+  return {
+    registered: fingerprint(registered),
+    allocated: fingerprint(allocated),
+    shipped: fingerprint(shipped),
+  };
+}
 
 /** Lines of the newest revision, then those that it dropped, as ordered no more. */
 function linesOf(
   state: State,
   revisions: readonly Register<Order>[],
   newest: Order,
-): readonly { readonly line: OrderLine; readonly orderedEver: Quantity }[] {
+): readonly OrderedLine[] {
   const entries = newest.lines.map((line) => ({ line, orderedEver: line.quantity }));
   if (revisions.length === 1) return entries;
   const lines = new Map(entries.map((entry) => [entry.line.line, entry]));
@@ -182,10 +274,33 @@ function linesOf(
   return [...lines.values()];
 }
 
-function shipmentView(state: State, known: Register<Shipment>): ShipmentView {
+interface OrderedLine {
+  readonly line: OrderLine;
+  readonly orderedEver: Quantity;
+}
+
+function shipmentView(
+  state: State,
+  known: Register<Shipment>,
+  entries: readonly OrderedLine[],
+  currency: Currency,
+  rounding: RoundingRule,
+): ShipmentView {
   const settled = settle(state, known, R.shipment.type);
-  const { value, disputed } = settled;
-  return { ...settled, stands: disputed || value.lines.some((line) => line.quantity > 0n) };
+  const left = settled.value.lines.filter(({ quantity }) => quantity > 0n);
+  const billable: BillableLine[] = [];
+  for (const { line: number, item, quantity } of left) {
+    const ordered = entries.find(({ line }) => line.line === number);
+    if (ordered === undefined) continue;
+    billable.push({ line: number, item, quantity, unitPrice: ordered.line.unitPrice });
+  }
+  const draft = draftInvoice(billable, currency, rounding);
+  let text = '';
+  for (const { line, item, quantity, netMinor } of draft.lines) {
+    text += `|${line}/${item}*${quantity}=${netMinor}`;
+  }
+  const stands = settled.disputed || left.length > 0;
+  return { ...settled, stands, draft, goodsMark: fingerprint(text) };
 }
 
 function gatherBuckets(state: State, shipments: readonly ShipmentView[]): Buckets {

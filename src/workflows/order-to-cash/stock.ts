@@ -7,14 +7,14 @@ import type {
 import { NO_STOCK_EFFECTS } from '../../domain/inventory/stock-effects.ts';
 import { registers, type State } from '../../engine/state.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
-import { settle } from './disputes.ts';
-import { orderViewOf, type OrderView, type ShipmentView } from './order-view.ts';
+import { settle, type Settled } from './disputes.ts';
+import { orderViewOf, type OrderView, type Shipment } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
 import { R } from './registers.ts';
 
 /** What an order means for the stock ledger: what left, what is promised, what is missing. */
 export function stockOf(state: State, policy: OrderToCashPolicy): StockEffects {
-  const view = orderViewOf(state);
+  const view = orderViewOf(state, policy.rounding);
   if (view === undefined) return withoutOrder(state);
   const movements = view.shipments.flatMap(shipMovements);
   if (!view.allocationDecided) return { ...NO_STOCK_EFFECTS, movements };
@@ -44,12 +44,12 @@ function withoutOrder(state: State): StockEffects {
   const shipments = registers(state, R.shipment);
   if (shipments.length === 0) return NO_STOCK_EFFECTS;
   const movements = shipments.flatMap((known) =>
-    shipMovements({ ...settle(state, known, R.shipment.type), stands: true }),
+    shipMovements(settle(state, known, R.shipment.type)),
   );
   return { ...NO_STOCK_EFFECTS, movements };
 }
 
-function shipMovements(shipment: ShipmentView): DesiredMovement[] {
+function shipMovements(shipment: Settled<Shipment>): DesiredMovement[] {
   const { value, fact, occurredAt } = shipment;
   return value.lines
     .filter((line) => line.quantity > 0n)

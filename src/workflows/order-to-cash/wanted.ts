@@ -1,7 +1,6 @@
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import type { Gate, Wanted } from '../../engine/judgement.ts';
 import { register, registers } from '../../engine/state.ts';
-import { fingerprint } from '../../kernel/fingerprint.ts';
 import { addDays } from '../../kernel/instant.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
 import type { Acceptance } from './checkpoints.ts';
@@ -21,7 +20,6 @@ export interface Ground {
   readonly approved: Gate;
   readonly billings: readonly Billing[];
   readonly lifecycle: string;
-  readonly instructions: readonly Instruction[];
 }
 
 const NO_GATES: readonly Gate[] = [];
@@ -29,7 +27,7 @@ const NO_GATES: readonly Gate[] = [];
 /** Every command that ought to have taken effect by now. */
 export function wantedCommands(ground: Ground): Wanted[] {
   const wanted: Wanted[] = [register_(ground), credit(ground), allocate(ground)];
-  for (const instruction of ground.instructions) wanted.push(release(ground, instruction));
+  for (const instruction of ground.view.instructions) wanted.push(release(ground, instruction));
   for (const billing of ground.billings) {
     if (billing.shipment.stands) {
       wanted.push(transport(ground, billing), tax(ground, billing), invoice(ground, billing));
@@ -49,10 +47,8 @@ const isDemandDisputed = (view: OrderView): boolean =>
 
 /** Set the order in the ERP: quantities ordered and not cancelled. */
 function register_({ view, policy, acceptance }: Ground): Wanted {
-  const { value: order, version } = view.order;
-  let text = `${version}`;
-  for (const { line, effective } of view.lines) text += `|${line.line}*${effective}`;
-  const of = fingerprint(text);
+  const { value: order } = view.order;
+  const of = view.marks.registered;
   return {
     id: 'register-sales-order',
     type: COMMANDS.registerSalesOrder.type,
@@ -99,15 +95,13 @@ function credit({ view, policy, acceptance }: Ground): Wanted {
 /** Ask for stock. Giving some back needs no approval; asking for more does. */
 function allocate({ view, policy, acceptance, approved }: Ground): Wanted {
   const { value: order } = view.order;
-  let text = '';
   let more = false;
   let asked = view.allocationDecided;
-  for (const { line, toAllocate, allocated } of view.lines) {
-    text += `|${line.line}/${line.item}*${toAllocate}`;
+  for (const { toAllocate, allocated } of view.lines) {
     if (toAllocate > allocated) more = true;
     if (toAllocate > 0n) asked = true;
   }
-  const of = fingerprint(text);
+  const of = view.marks.allocated;
   const substitutes = view.terms.substitution ? policy.substitutes : NO_SUBSTITUTES;
   return {
     id: 'allocate-inventory',
@@ -340,16 +334,12 @@ function publish({ view, policy, lifecycle }: Ground): Wanted | undefined {
   if (system === undefined) return undefined;
   const cancelled = view.lines.some((line) => line.cancelled > 0n);
   const word = STATUS_FOR_CHANNELS[lifecycle] ?? lifecycle;
-  let text = word;
-  for (const { line, shipped, effective } of view.lines) {
-    text += `|${line.line}*${shipped}/${effective}`;
-  }
   const news = view.anyShipped || cancelled;
   return {
     id: 'publish-order-status',
     type: COMMANDS.publishOrderStatus.type,
     system,
-    fingerprint: fingerprint(text),
+    fingerprint: `${word} ${view.marks.shipped}`,
     gates: news ? NO_GATES : [NO_NEWS],
     disputed: isDemandDisputed(view),
     content: () => ({

@@ -9,12 +9,12 @@ import { lineTotal, type Money } from '../../kernel/money.ts';
 import { billingsOf, strayInvoiceCases, type Billing } from './billing.ts';
 import { acceptanceOf, accepts, type Acceptance, decisionsOf, releaseApproved } from './checkpoints.ts';
 import { COMMAND_RULES } from './command-rules.ts';
-import { instructionsOf } from './instruction.ts';
 import { latenessOf, latenessWithoutOrder } from './deadlines.ts';
 import { equationsOf, moneyOf } from './equations.ts';
 import { lifecycleOf, type OrderMoney } from './lifecycle.ts';
 import { orderViewOf, type OrderView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
+import { Recent, RECENT_MAX } from './recent.ts';
 import { R, REGISTERS } from './registers.ts';
 import { stockOf } from './stock.ts';
 import { wantedCommands } from './wanted.ts';
@@ -30,13 +30,15 @@ export interface OrderToCash {
 
 /** Order-to-cash, for one distributor's policy. */
 export function orderToCash(policy: OrderToCashPolicy): OrderToCash {
+  const recent = new Recent<State, Judgement>(RECENT_MAX);
   return {
     definition: {
       name: 'order-to-cash',
       version: `${ORDER_TO_CASH_VERSION}-${policyFingerprint(policy)}`,
       registers: REGISTERS,
       commands: COMMAND_RULES,
-      judge: (state, scope) => judge(state, scope, policy),
+      judge: (state, scope) =>
+        recent.get(state) ?? recent.set(state, judge(state, scope, policy)),
     },
     stockOf: (state) => stockOf(state, policy),
   };
@@ -61,7 +63,7 @@ export function judge(
   policy: OrderToCashPolicy,
   readDecisions: typeof decisionsOf = decisionsOf,
 ): Judgement {
-  const view = orderViewOf(state);
+  const view = orderViewOf(state, policy.rounding);
   if (view === undefined) return judgeWithoutOrder(state, scope, policy);
   const entity = policy.entities.get(scope.entity);
   assert(entity !== undefined, `business entity ${scope.entity} is not configured`);
@@ -75,8 +77,7 @@ export function judge(
   const billings = billingsOf(view, policy, entity.zone, acceptance, approved, blocking);
   const money = moneyOf(view, billings);
   const lifecycle = lifecycleOf(view, approved, billings, money);
-  const instructions = instructionsOf(view);
-  const ground = { view, policy, acceptance, approved, billings, lifecycle, instructions };
+  const ground = { view, policy, acceptance, approved, billings, lifecycle };
   const lateness = latenessOf(
     view,
     policy,
@@ -98,7 +99,7 @@ export function judge(
     ],
     decisions,
     lifecycle,
-    equations: equationsOf(view, policy, billings, money, decisions, instructions),
+    equations: equationsOf(view, policy, billings, money, decisions),
     settled: lifecycle === 'closed' || lifecycle === 'cancelled',
     totals: totalsOf(view, policy, acceptance, billings, money),
   };
