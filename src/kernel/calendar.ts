@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { assert, InvariantError } from './assert.ts';
 import type { Instant, LocalDate } from './instant.ts';
+import { instant } from './instant.ts';
 import {
   DAY_MS,
   epochDayOf,
@@ -342,4 +343,13 @@ function momentOfLocal(offsets: ZoneOffsets, localMs: number): number {
 
 function zoned(epochMs: number, zone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone);
+}
+
+/**
+ * The moment at which clocks of a zone show a local date and time (`YYYY-MM-DDTHH:MM:SS`). A time
+ * that the clocks skip becomes the moment of the change; of one that comes twice, the first.
+ * Throws a RangeError on an unknown zone or a text that is no local time.
+ */
+export function instantOfLocal(zone: string, local: string): Instant {
+  return instant(Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds);
 }

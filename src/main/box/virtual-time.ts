@@ -13,8 +13,11 @@ export interface VirtualTimeOptions {
   readonly clock: VirtualClock;
   /** Nothing is in motion but what waits for the clock. */
   still(): boolean;
-  /** Time that may pass at once, in milliseconds: what is due within it happens together. */
-  readonly quantumMs: number;
+  /**
+   * Time that may pass at once, in milliseconds: what is due within it happens together. Short
+   * while answers are awaited, or they would come after their time-out.
+   */
+  quantumMs(): number;
   /** Not beyond this time. */
   readonly until: Instant;
   /** Asked at every standstill; `true` ends the play. */
@@ -23,7 +26,7 @@ export interface VirtualTimeOptions {
 
 /** Plays until `done`, or until nothing is left to happen before the end. */
 export async function passVirtualTime(options: VirtualTimeOptions): Promise<void> {
-  const { clock, quantumMs, until } = options;
+  const { clock, until } = options;
   for (;;) {
     await standstill(options.still);
     if (await options.done()) return;
@@ -32,7 +35,7 @@ export async function passVirtualTime(options: VirtualTimeOptions): Promise<void
       if (clock.now() < until) clock.advanceTo(until);
       return;
     }
-    const target = Math.min(Math.max(due, clock.now()) + quantumMs, until) as Instant;
+    const target = Math.min(Math.max(due, clock.now()) + options.quantumMs(), until) as Instant;
     clock.advanceTo(target);
   }
 }

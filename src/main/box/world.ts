@@ -64,7 +64,7 @@ function customerOf(
     country: random.pick(COUNTRIES[entity] ?? ['GB']),
     creditLimit: prepaid ? '1000000' : String(random.between(8_000, 120_000)),
     payment: prepaid ? 'prepaid' : 'on-account',
-    netDays: prepaid ? 0 : random.pick([7, 14, 30]),
+    netDays: prepaid ? 0 : random.pick([7, 10, 14]),
     proofOfDelivery: random.chance(0.2),
     shortShip: random.chance(0.7) ? 'backorder' : 'close',
     substitution: random.chance(0.3),

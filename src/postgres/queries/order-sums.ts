@@ -64,3 +64,10 @@ export async function countUnfinished(db: Queryable): Promise<{ readonly open: n
   );
   return { open: number(row!['open']), all: number(row!['all']) };
 }
+
+/** When the newest fact was recorded, in milliseconds since the epoch; 0 if there is none. */
+export async function readRecordedUntil(db: Queryable): Promise<number> {
+  const [row] = await rowsOf(db, 'select max(updated_at) as until from instance');
+  const until = row!['until'];
+  return until instanceof Date ? until.getTime() : 0;
+}

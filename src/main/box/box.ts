@@ -1,0 +1,221 @@
+/**
+ * The box: the simulated systems, the application and the demo's people in one process, on virtual
+ * time, over real HTTP and a real database. Plays a plan of orders to its end.
+ */
+import type { Config } from '../config/config.ts';
+import type { Queryable } from '../../postgres/queries/query.ts';
+import { countUnfinished } from '../../postgres/queries/order-sums.ts';
+import { readShortages } from '../../postgres/queries/shortages.ts';
+import type { Core } from '../core.ts';
+import type { SandboxAddress } from '../connectors.ts';
+import { HOUR_MS, type Instant } from '../../kernel/instant.ts';
+import { seededRandom } from '../../kernel/random.ts';
+import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { VirtualClock } from '../../kernel/virtual-clock.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/start.ts';
+import { carrier } from '../../sandbox/carrier.ts';
+import { erp } from '../../sandbox/erp.ts';
+import { payment } from '../../sandbox/payment.ts';
+import { shop } from '../../sandbox/shop.ts';
+import { tax } from '../../sandbox/tax.ts';
+import { wms } from '../../sandbox/wms.ts';
+import type { FaultDial, SystemFactory, World } from '../../sandbox/system.ts';
+import { workThroughCases } from './clerks.ts';
+import { changeMind, placeOrder, type OrderDesk } from './customers.ts';
+import type { PlannedOrder } from './demand.ts';
+import { passVirtualTime } from './virtual-time.ts';
+
+const FACTORIES: Readonly<Record<string, SystemFactory>> = { shop, erp, wms, carrier, tax, payment };
+
+/** Simulated time that may pass at once: what is due within it happens together. */
+const QUANTUM_MS = 20_000;
+/** The same while answers are awaited: well below a time-out. */
+const SHORT_QUANTUM_MS = 50;
+/** Clerks look at their queues this often. */
+const CLERKS_EVERY_MS = HOUR_MS;
+/** The buyer looks at shortages this often. */
+const BUYER_EVERY_MS = 12 * HOUR_MS;
+/** Wall-clock milliseconds between looks at whether all is done. */
+const DONE_EVERY_MS = 200;
+/** Units that the buyer orders beyond what is missing. */
+const BUYER_MARGIN = 20n;
+
+/** Starts the simulated systems that the configuration asks for. */
+export async function startBoxSandbox(options: {
+  readonly config: Config;
+  readonly world: World;
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly folder: string | null;
+  readonly faults: FaultDial;
+  readonly secret: string;
+  deliverTo(system: string): string;
+}): Promise<Sandbox> {
+  const simulated = Object.entries(options.config.systems).filter(([, { url }]) => url === 'sandbox');
+  return startSandbox({
+    world: options.world,
+    systems: Object.fromEntries(
+      simulated.map(([system, { connector }]) => [system, FACTORIES[connector]!]),
+    ),
+    clock: options.clock,
+    seed: options.seed,
+    folder: options.folder,
+    faults: options.faults,
+    host: '127.0.0.1',
+    deliverTo: options.deliverTo,
+    secret: options.secret,
+  });
+}
+
+export interface PlayOptions {
+  readonly config: Config;
+  readonly core: Core;
+  readonly db: Queryable;
+  readonly sandbox: Sandbox;
+  readonly address: SandboxAddress;
+  readonly clock: VirtualClock;
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly seed: number;
+  readonly plan: readonly PlannedOrder[];
+  /** The play ends here even if orders are open. */
+  readonly until: Instant;
+  readonly signal: AbortSignal;
+  /** Called at standstills, a few times a second at most. */
+  progress(): Promise<void>;
+}
+
+/** How a play ended. */
+export interface PlayEnd {
+  /** Every planned order was placed and has ended. */
+  readonly finished: boolean;
+}
+
+/** Plays the plan: customers order, clerks decide, the buyer buys, until every order has ended. */
+export async function play(options: PlayOptions): Promise<PlayEnd> {
+  const people = new People(options);
+  people.start();
+  let finished = false;
+  let lookedMs = 0;
+  await passVirtualTime({
+    clock: options.clock,
+    quantumMs: () => (options.core.underway() > 0 ? SHORT_QUANTUM_MS : QUANTUM_MS),
+    until: options.until,
+    still: () => people.atRest() && isStill(options),
+    done: async () => {
+      people.rethrow();
+      if (options.signal.aborted) return true;
+      if (performance.now() - lookedMs < DONE_EVERY_MS) return false;
+      lookedMs = performance.now();
+      await options.progress();
+      if (!people.allPlaced()) return false;
+      const { open, all } = await countUnfinished(options.db);
+      finished = open === 0 && all >= options.plan.length;
+      return finished;
+    },
+  });
+  people.stop();
+  people.rethrow();
+  return { finished };
+}
+
+/** Everything that moves waits for the clock: requests under way are held by their systems. */
+function isStill({ core, sandbox }: PlayOptions): boolean {
+  const { held, delivering } = sandbox.activity();
+  return core.still() && delivering === 0 && held === core.underway();
+}
+
+/** The people of the play: what they start is in motion until it is done. */
+class People {
+  readonly #options: PlayOptions;
+  readonly #desk: OrderDesk;
+  readonly #cancels = new Set<() => void>();
+  #busy = 0;
+  #toPlace = 0;
+  #failure: unknown = null;
+
+  constructor(options: PlayOptions) {
+    this.#options = options;
+    const { address, apiUrl, apiKey, config } = options;
+    this.#desk = {
+      shopUrl: address.urls['shop'] ?? '',
+      apiUrl,
+      apiKey,
+      codes: Object.fromEntries(
+        Object.entries(config.entities).map(([entity, { code }]) => [entity, code]),
+      ),
+    };
+  }
+
+  start(): void {
+    const { clock, plan, seed } = this.#options;
+    for (const order of plan) {
+      this.#toPlace += 1;
+      this.#at(order.at, async () => {
+        await placeOrder(this.#desk, order, clock.now());
+        this.#toPlace -= 1;
+      });
+      const { second } = order;
+      if (second !== null) this.#at(second.at, () => changeMind(this.#desk, order, clock.now()));
+    }
+    const random = seededRandom(`clerks ${seed}`);
+    this.#every(CLERKS_EVERY_MS, async () => {
+      const desk = { ...this.#desk, erpUrl: this.#options.address.urls['erp'] ?? '' };
+      await workThroughCases(desk, random);
+    });
+    this.#every(BUYER_EVERY_MS, () => this.#buy());
+  }
+
+  stop(): void {
+    for (const cancel of this.#cancels) cancel();
+  }
+
+  atRest(): boolean {
+    return this.#busy === 0;
+  }
+
+  allPlaced(): boolean {
+    return this.#toPlace === 0;
+  }
+
+  /** What people could not do ends the play: it is the play's own fault. */
+  rethrow(): void {
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  #at(due: Instant, work: () => Promise<void>): void {
+    const cancel = this.#options.clock.at(due, () => {
+      this.#cancels.delete(cancel);
+      this.#busy += 1;
+      work()
+        .catch((error: unknown) => (this.#failure ??= error))
+        .finally(() => (this.#busy -= 1));
+    });
+    this.#cancels.add(cancel);
+  }
+
+  #every(intervalMs: number, work: () => Promise<void>): void {
+    this.#at((this.#options.clock.now() + intervalMs) as Instant, async () => {
+      await work();
+      this.#every(intervalMs, work);
+    });
+  }
+
+  /** Buys what orders wait for; it arrives at the entity's first site. */
+  async #buy(): Promise<void> {
+    const { db, config, address } = this.#options;
+    for (const { entity, item, missing } of await readShortages(db)) {
+      const site = Object.entries(config.sites).find(([, row]) => row.entity === entity)?.[0];
+      if (site === undefined) continue;
+      const quantity = formatQuantity((missing + BUYER_MARGIN * 1_000_000n) as Quantity);
+      const response = await fetch(`${address.urls['wms'] ?? ''}/wms/v2/receipts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${address.secret}` },
+        body: JSON.stringify({ site, lines: [{ itemNo: item, quantity }] }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`the warehouse refused a receipt: ${text.slice(0, 300)}`);
+    }
+  }
+}

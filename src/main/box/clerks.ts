@@ -1,0 +1,125 @@
+/**
+ * The demo's people: they look at the queue of exception cases now and then and decide what people
+ * at a distributor decide, through the same API that everybody uses.
+ */
+import { z } from 'zod';
+import type { Random } from '../../kernel/random.ts';
+
+/** Where the clerks work. */
+export interface ClerkDesk {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  /** Address of the simulated ERP, where a credit clerk releases orders. */
+  readonly erpUrl: string;
+  readonly codes: Readonly<Record<string, string>>;
+}
+
+const casePage = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      case: z.string(),
+      kind: z.string(),
+      entity: z.string(),
+      instance: z.string(),
+      text: z.string(),
+    }),
+  ),
+  next: z.string().nullable(),
+});
+
+type OpenCase = z.output<typeof casePage>['items'][number];
+
+/** What became of one round through the queue. */
+export interface Round {
+  readonly seen: number;
+  readonly decided: number;
+}
+
+/** Goes once through all open cases. Cases that only time or another system ends are left alone. */
+export async function workThroughCases(desk: ClerkDesk, random: Random): Promise<Round> {
+  let seen = 0;
+  let decided = 0;
+  for (let next: string | null = ''; next !== null; ) {
+    const query: string = `state=open&limit=100${next === '' ? '' : `&cursor=${next}`}`;
+    const page = casePage.parse(await ask(desk, 'GET', `/v1/cases?${query}`));
+    for (const open of page.items) {
+      seen += 1;
+      if (await decide(desk, open, random)) decided += 1;
+    }
+    next = page.next;
+  }
+  return { seen, decided };
+}
+
+/** Decides one case; false leaves it open. */
+async function decide(desk: ClerkDesk, open: OpenCase, random: Random): Promise<boolean> {
+  const path = `/v1/cases/${open.id}`;
+  switch (open.kind) {
+    case 'price-mismatch':
+      await ask(desk, 'POST', `${path}/resolution`, { verdict: 'accept', reason: 'agreed by sales' });
+      return true;
+    case 'credit-hold':
+      return releaseCredit(desk, open);
+    case 'closed-period':
+      return redate(desk, path, open);
+    case 'command-refused':
+    case 'inverse-refused':
+      await ask(desk, 'POST', `${path}/resolution`, { verdict: 'retry', reason: 'mended' });
+      return true;
+    case 'changed-after-done':
+      // Before anything is paid a wrong invoice is reversed and posted again; later it is kept.
+      await ask(desk, 'POST', `${path}/resolution`, { verdict: 'reissue', reason: 'corrected' });
+      return true;
+    case 'overpaid':
+      await ask(desk, 'POST', `${path}/waiver`, { reason: 'paid back to the customer' });
+      return true;
+    case 'dispute':
+      return settleDispute(desk, path, random);
+    default:
+      return false;
+  }
+}
+
+async function releaseCredit(desk: ClerkDesk, open: OpenCase): Promise<boolean> {
+  const salesOrder = open.instance.split('/').at(-1);
+  const params = { code: desk.codes[open.entity], sales_order: salesOrder, clerk: 'ada' };
+  await fetch(`${desk.erpUrl}/sandbox/rpc`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 1, method: 'credit.release', params }),
+  }).then((response) => response.arrayBuffer());
+  return true;
+}
+
+async function redate(desk: ClerkDesk, path: string, open: OpenCase): Promise<boolean> {
+  const detail = z.object({ playbook: z.string() }).parse(await ask(desk, 'GET', path));
+  const date = /first open date (\d{4}-\d\d-\d\d)/.exec(detail.playbook)?.[1];
+  if (date === undefined) throw new TypeError(`no open date is known for ${open.case}`);
+  await ask(desk, 'POST', `${path}/posting-date`, { postingDate: date, reason: 'period is closed' });
+  return true;
+}
+
+async function settleDispute(desk: ClerkDesk, path: string, random: Random): Promise<boolean> {
+  const shape = z.object({ statements: z.array(z.object({ content: z.string() })).min(1) });
+  const { statements } = shape.parse(await ask(desk, 'GET', path));
+  const { content } = random.pick(statements);
+  await ask(desk, 'POST', `${path}/dispute-decision`, { content, reason: 'confirmed by phone' });
+  return true;
+}
+
+async function ask(desk: ClerkDesk, method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${desk.apiUrl}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${desk.apiKey}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  // A case that ended between the look and the decision needs none any more.
+  if (response.status === 404 || response.status === 409) return null;
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
+  return JSON.parse(text);
+}

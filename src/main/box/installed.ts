@@ -1,0 +1,139 @@
+/**
+ * The box of an installation: kept in its data folder, so that a play that was stopped, even by
+ * force, goes on where it was. When the played day is over the systems run on in real time.
+ */
+import { z } from 'zod';
+import type { CommandContext, FaultLevel } from '../../cli/handlers.ts';
+import { showRun } from '../../cli/show-results.ts';
+import { DAY_MS, formatInstant, HOUR_MS, instant, type Instant } from '../../kernel/instant.ts';
+import { VirtualClock } from '../../kernel/virtual-clock.ts';
+import { withClient } from '../../postgres/databases.ts';
+import { readRecordedUntil } from '../../postgres/queries/order-sums.ts';
+import { FAULT_LEVELS } from '../../sandbox/faults.ts';
+import { HandoverClock, SystemClock } from '../clocks.ts';
+import type { Config } from '../config/config.ts';
+import type { SandboxAddress } from '../connectors.ts';
+import type { Home } from '../home.ts';
+import type { Server } from '../server.ts';
+import { play, startBoxSandbox } from './box.ts';
+import { planDemand } from './demand.ts';
+import { PLAY_LOOK_EVERY_MS } from './run.ts';
+import { progressOf, summarize } from './summary.ts';
+import { demoWorld } from './world.ts';
+
+/** What a new box plays. */
+export interface BoxPlan {
+  readonly orders: number;
+  readonly seed: number;
+  readonly faults: FaultLevel;
+}
+
+const BOX_FILE = 'box.json';
+/** The played day lies so far back that its orders are paid by today. */
+const DAYS_BACK = 30;
+
+const boxFile = z.object({
+  orders: z.int(),
+  seed: z.int(),
+  faults: z.enum(['none', 'calm', 'rough', 'hell']),
+  start: z.number(),
+  playedUntil: z.number(),
+  over: z.boolean(),
+});
+
+type BoxFile = z.output<typeof boxFile>;
+
+/** A box with its systems running, ready to play. */
+export interface OpenBox {
+  readonly clock: HandoverClock;
+  readonly address: SandboxAddress;
+  readonly lookEveryMs: number;
+  /** The API listens: webhooks may come. */
+  opened(apiUrl: string): void;
+  /** Plays what is left of the day; a sentence for people, or `null` when it was cut short. */
+  play(server: Server, apiKey: string, context: CommandContext): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+/** Opens the box in the data folder; a new one gets the plan, an old one keeps its own. */
+export async function openBox(
+  home: Home,
+  config: Config,
+  plan: BoxPlan,
+  databaseUrl: string,
+): Promise<OpenBox> {
+  const kept = boxFile.safeParse(await home.readJson(BOX_FILE));
+  const box: BoxFile = kept.success ? kept.data : newBox(plan);
+  if (!kept.success) await home.writeJson(BOX_FILE, box);
+  const recorded = await withClient(databaseUrl, (client) => readRecordedUntil(client));
+  const virtual = new VirtualClock(instant(Math.max(box.playedUntil, recorded)));
+  const clock = new HandoverClock(virtual, new SystemClock());
+  if (box.over) clock.goLive();
+  const world = demoWorld(box.seed);
+  const secret = await home.secret();
+  let apiUrl = '';
+  const sandbox = await startBoxSandbox({
+    config,
+    world,
+    clock,
+    seed: box.seed,
+    folder: home.path('sandbox'),
+    faults: { ...FAULT_LEVELS[box.faults] },
+    secret,
+    deliverTo: (system) => `${apiUrl}/v1/inbound/${system}`,
+  });
+  const address = { urls: sandbox.urls, secret };
+  const keep = (over: boolean): Promise<void> =>
+    home.writeJson(BOX_FILE, { ...box, playedUntil: virtual.now(), over });
+
+  return {
+    clock,
+    address,
+    lookEveryMs: box.over ? LIVE_LOOK_EVERY_MS : PLAY_LOOK_EVERY_MS,
+    opened: (url) => (apiUrl = url),
+    close: () => sandbox.stop(),
+    play: async (server, apiKey, context) => {
+      if (box.over) return 'The day of this data folder was played before.';
+      const startedAt = performance.now();
+      const start = instant(box.start);
+      const end = await play({
+        config,
+        core: server.core,
+        db: server.pool,
+        sandbox,
+        address,
+        clock: virtual,
+        apiUrl,
+        apiKey,
+        seed: box.seed,
+        plan: planDemand(world, box.orders, box.seed, start),
+        until: instant(Date.now()),
+        signal: context.signal,
+        progress: async () => {
+          await keep(false);
+          const time = formatInstant(virtual.now());
+          context.progress({ ...(await progressOf(server.pool, time)), activity: 'playing a day' });
+        },
+      });
+      if (context.signal.aborted) {
+        await keep(false);
+        return null;
+      }
+      await keep(true);
+      clock.goLive();
+      const seconds = (performance.now() - startedAt) / 1000;
+      const currency = world.entities[0]!.currency;
+      const summary = showRun(await summarize(server.pool, currency, seconds));
+      return end.finished ? summary : `${summary}\nSome orders are still under way.`;
+    },
+  };
+}
+
+/** In real time the clock is looked at every second. */
+const LIVE_LOOK_EVERY_MS = 1_000;
+
+function newBox({ orders, seed, faults }: BoxPlan): BoxFile {
+  const day = Math.floor(Date.now() / DAY_MS) - DAYS_BACK;
+  const start = (day * DAY_MS + 6 * HOUR_MS) as Instant;
+  return { orders, seed, faults, start, playedUntil: start - HOUR_MS, over: false };
+}

@@ -1,0 +1,135 @@
+/** A whole play from an empty database to its summary: what `demo` and `replay` run. */
+import type { ProgressReport } from '../../cli/progress.ts';
+import type { RunResult } from '../../cli/results.ts';
+import type { Logger } from '../../application/ports/logger.ts';
+import { HOUR_MS, formatInstant, type Instant } from '../../kernel/instant.ts';
+import { VirtualClock } from '../../kernel/virtual-clock.ts';
+import { createDatabase, dropDatabase } from '../../postgres/databases.ts';
+import { migrate } from '../../postgres/migrate.ts';
+import { audit, incomplete, type Violation } from '../../sandbox/auditor.ts';
+import { FAULT_LEVELS } from '../../sandbox/faults.ts';
+import type { FaultLevel, World } from '../../sandbox/system.ts';
+import type { Config } from '../config/config.ts';
+import { makeConnectors } from '../connectors.ts';
+import { composeServer } from '../server.ts';
+import { play, startBoxSandbox } from './box.ts';
+import type { PlannedOrder } from './demand.ts';
+import { progressOf, summarize } from './summary.ts';
+
+/** Looks at the clock this often in played time: deadlines of the trade are hours. */
+export const PLAY_LOOK_EVERY_MS = HOUR_MS / 2;
+
+export interface BoxRunOptions {
+  readonly config: Config;
+  /** Server on which the run makes a database of its own, and drops it in the end. */
+  readonly serverUrl: string;
+  readonly databaseName: string;
+  readonly world: World;
+  readonly plan: readonly PlannedOrder[];
+  readonly start: Instant;
+  readonly until: Instant;
+  readonly seed: number;
+  readonly faults: FaultLevel;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  progress(report: ProgressReport): void;
+}
+
+/** How a run ended, with the verdict of the auditor, who reads only the systems' own books. */
+export interface BoxRunResult extends RunResult {
+  readonly finished: boolean;
+  readonly audit: {
+    readonly violations: number;
+    readonly forgotten: number;
+    /** The first of both, for a person. */
+    readonly first: readonly string[];
+  };
+}
+
+/** Violations that a result names one by one. */
+const NAMED_MAX = 10;
+
+export async function runBox(options: BoxRunOptions): Promise<BoxRunResult> {
+  const databaseUrl = await createDatabase(options.serverUrl, options.databaseName);
+  try {
+    await migrate(databaseUrl);
+    return await runOn(databaseUrl, options);
+  } finally {
+    await dropDatabase(options.serverUrl, options.databaseName);
+  }
+}
+
+async function runOn(databaseUrl: string, options: BoxRunOptions): Promise<BoxRunResult> {
+  const { config, world, seed, logger } = options;
+  const startedAt = performance.now();
+  const clock = new VirtualClock(options.start);
+  const secret = `secret of seed ${seed}`;
+  let apiUrl = '';
+  const sandbox = await startBoxSandbox({
+    config,
+    world,
+    clock,
+    seed,
+    folder: null,
+    faults: { ...FAULT_LEVELS[options.faults] },
+    secret,
+    deliverTo: (system) => `${apiUrl}/v1/inbound/${system}`,
+  });
+  const address = { urls: sandbox.urls, secret };
+  const connectors = makeConnectors(config, address, {});
+  const server = composeServer({
+    config, databaseUrl, connectors, clock, logger, lookEveryMs: PLAY_LOOK_EVERY_MS,
+  });
+  try {
+    apiUrl = await server.api.listen({ host: '127.0.0.1', port: 0 });
+    const apiKey = await server.makeKey('play', null);
+    await server.core.start();
+    const { finished } = await play({
+      config,
+      core: server.core,
+      db: server.pool,
+      sandbox,
+      address,
+      clock,
+      apiUrl,
+      apiKey,
+      seed,
+      plan: options.plan,
+      until: options.until,
+      signal: options.signal,
+      progress: async () => options.progress(await progressOf(server.pool, formatInstant(clock.now()))),
+    });
+    const books = await readBooks(sandbox.urls);
+    const violations = audit(books);
+    const forgotten = incomplete(books);
+    const elapsed = (performance.now() - startedAt) / 1000;
+    const summary = await summarize(server.pool, world.entities[0]?.currency ?? '', elapsed);
+    return {
+      ...summary,
+      finished,
+      audit: {
+        violations: violations.length,
+        forgotten: forgotten.length,
+        first: [...violations, ...forgotten].slice(0, NAMED_MAX).map(textOf),
+      },
+    };
+  } finally {
+    await server.stop();
+    await sandbox.stop();
+  }
+}
+
+const textOf = ({ law, subject, text }: Violation): string => `${law}: ${subject}: ${text}`;
+
+/** Everything that the simulated systems hold, from their own mouths. */
+export async function readBooks(
+  urls: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown>> {
+  const books = await Promise.all(
+    Object.entries(urls).map(async ([system, url]) => {
+      const response = await fetch(`${url}/sandbox/books`);
+      return [system, await response.json()] as const;
+    }),
+  );
+  return Object.fromEntries(books);
+}

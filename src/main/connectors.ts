@@ -1,0 +1,75 @@
+import type { Connector, ConnectorBudget } from '../application/ports/connector.ts';
+import { carrierConnector } from '../connectors/carrier/connector.ts';
+import { erpConnector } from '../connectors/erp/connector.ts';
+import { paymentConnector } from '../connectors/payment/connector.ts';
+import { shopConnector } from '../connectors/shop/connector.ts';
+import { taxConnector } from '../connectors/tax/connector.ts';
+import { wmsConnector } from '../connectors/wms/connector.ts';
+import type { Config } from './config/config.ts';
+
+/** Connector factories by the kind that the configuration names. */
+const FACTORIES = {
+  shop: shopConnector,
+  erp: erpConnector,
+  wms: wmsConnector,
+  carrier: carrierConnector,
+  tax: taxConnector,
+  payment: paymentConnector,
+} as const;
+
+/** A system is configured in a way that it cannot be reached. */
+export class SystemUnreachableError extends Error {
+  constructor(system: string, how: string) {
+    super(`system ${system}: ${how}`);
+    this.name = 'SystemUnreachableError';
+  }
+}
+
+/** Where simulated systems listen, and the secret that they share with their connectors. */
+export interface SandboxAddress {
+  readonly urls: Readonly<Record<string, string>>;
+  readonly secret: string;
+}
+
+/** Makes the connectors that the configuration names. */
+export function makeConnectors(
+  config: Config,
+  sandbox: SandboxAddress | null,
+  environment: NodeJS.ProcessEnv,
+): ReadonlyMap<string, Connector> {
+  const connectors = new Map<string, Connector>();
+  for (const [system, { connector, url, secretFrom, budget }] of Object.entries(config.systems)) {
+    const address = url === 'sandbox' ? sandbox?.urls[system] : url;
+    if (address === undefined) {
+      // The server runs without its sandbox: what it would send waits in the outbox.
+      continue;
+    }
+    const secret = secretOf(system, url, secretFrom, sandbox, environment);
+    const made: Partial<ConnectorBudget> = {
+      ...(budget?.concurrency === undefined ? {} : { concurrency: budget.concurrency }),
+      ...(budget?.perSecond === undefined ? {} : { perSecond: budget.perSecond }),
+      ...(budget?.timeout === undefined ? {} : { timeoutMs: budget.timeout }),
+    };
+    const options = { system, url: address, secret, entities: config.entityByCode, budget: made };
+    connectors.set(system, FACTORIES[connector](options));
+  }
+  return connectors;
+}
+
+function secretOf(
+  system: string,
+  url: string,
+  secretFrom: string | undefined,
+  sandbox: SandboxAddress | null,
+  environment: NodeJS.ProcessEnv,
+): string {
+  if (url === 'sandbox') return sandbox!.secret;
+  if (secretFrom === undefined) {
+    throw new SystemUnreachableError(system, 'secretFrom must name the variable with its secret');
+  }
+  const secret = environment[secretFrom];
+  if (secret === undefined || secret === '') {
+    throw new SystemUnreachableError(system, `environment variable ${secretFrom} is not set`);
+  }
+  return secret;
+}

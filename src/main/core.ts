@@ -1,0 +1,154 @@
+/**
+ * Composition of everything between the front door and the connectors: the only place where the
+ * application meets its store, its clock and the systems.
+ */
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import type { Connector } from '../application/ports/connector.ts';
+import type { Logger } from '../application/ports/logger.ts';
+import type { BatchStore } from '../application/ports/store.ts';
+import type { Workflow } from '../application/ports/workflow.ts';
+import { Dispatcher } from '../application/dispatch/dispatcher.ts';
+import { LookAgain } from '../application/deadlines/look-again.ts';
+import type { BatchContext } from '../application/process/batch-context.ts';
+import { RecentMap } from '../application/process/instance-cache.ts';
+import { PROCESS_LIMITS } from '../application/process/limits.ts';
+import { Processor } from '../application/process/processor.ts';
+import { StockKeeper } from '../application/process/stock-keeper.ts';
+import type { Admission } from '../application/receive/admit.ts';
+import { FrontDoor } from '../application/receive/receive.ts';
+import { DEFAULT_SWEEP, Sweeper } from '../application/sweep/sweep.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { MINUTE_MS } from '../kernel/instant.ts';
+import { seededRandom } from '../kernel/random.ts';
+import { PostgresBatchStore, batchPool } from '../postgres/batch-store.ts';
+import { PostgresDispatchStore } from '../postgres/dispatch-store.ts';
+import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
+import { orderToCash } from '../workflows/order-to-cash/workflow.ts';
+import type { Config } from './config/config.ts';
+import { SystemClock } from './clocks.ts';
+
+/** Milliseconds that a sender's clock may be ahead of ours: minutes are drift, hours are a fault. */
+const SKEW_MAX_MS = 10 * MINUTE_MS;
+
+/** Connections of the hot path: batches in flight, one more for a batch that is being isolated. */
+const BATCH_CONNECTIONS = PROCESS_LIMITS.batchesInFlightMax + 2;
+
+export interface CoreOptions {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  /** Business time. */
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Pool for everything but batches. */
+  readonly pool: pg.Pool;
+  /** How often, in business time, the clock is looked at for deadlines. */
+  readonly lookEveryMs?: number;
+  /** Puts something around the store of batches: telemetry. */
+  wrapStore?(store: BatchStore): BatchStore;
+}
+
+/** The running application, without its doors to the outside. */
+export interface Core {
+  readonly processor: Processor;
+  readonly dispatcher: Dispatcher;
+  readonly door: FrontDoor;
+  readonly sweeper: Sweeper;
+  readonly lookAgain: LookAgain;
+  readonly admission: Admission;
+  readonly workflows: ReadonlyMap<string, Workflow>;
+  /** Requests that connectors have under way: attempts, probes and statements. */
+  underway(): number;
+  /** Nothing moves but what waits for a connector's answer or for the clock. */
+  still(): boolean;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function composeCore(options: CoreOptions): Core {
+  const { config, clock, connectors, logger, pool } = options;
+  const admission: Admission = { ownership: config.owners, skewMaxMs: SKEW_MAX_MS };
+  const batches = batchPool(options.databaseUrl, BATCH_CONNECTIONS);
+  const upkeep = new PostgresUpkeepStore(pool);
+  const store = new PostgresBatchStore(batches);
+  const workflows = new Map<string, Workflow>([['sales-order', orderToCash(config.policy)]]);
+  const processId = randomUUID();
+  const dispatcher = new Dispatcher({
+    processId,
+    store: new PostgresDispatchStore(pool, options.databaseUrl),
+    connectors,
+    admission,
+    clock,
+    leaseClock: new SystemClock(),
+    random: seededRandom(processId),
+    logger,
+  });
+  const stock = new StockKeeper(upkeep, () => processor, logger);
+  const context: BatchContext = {
+    workflows,
+    instances: new RecentMap(PROCESS_LIMITS.instancesCachedMax),
+    aliases: new RecentMap(PROCESS_LIMITS.aliasesCachedMax),
+    desk: dispatcher,
+    sitesOf: sitesByEntity(config),
+    lagMs: config.orderToCash.lag,
+    now: () => clock.now(),
+  };
+  const processor: Processor = new Processor({
+    store: options.wrapStore?.(store) ?? store,
+    context,
+    logger,
+    onStock: (deltas) => stock.notice(deltas),
+  });
+  const door = new FrontDoor({ processor, connectors, admission, clock });
+  const lookAgain = new LookAgain({
+    store: upkeep,
+    processor,
+    stock,
+    clock,
+    logger,
+    ...(options.lookEveryMs === undefined ? {} : { intervalMs: options.lookEveryMs }),
+  });
+  const sweeper = new Sweeper({
+    store: upkeep,
+    door,
+    connectors,
+    clock,
+    logger,
+    planOf: (system) => ({
+      ...DEFAULT_SWEEP,
+      intervalMs: config.systems[system]?.sweepEvery ?? DEFAULT_SWEEP.intervalMs,
+    }),
+  });
+  return {
+    processor,
+    dispatcher,
+    door,
+    sweeper,
+    lookAgain,
+    admission,
+    workflows,
+    underway: () => dispatcher.inFlight() + sweeper.running(),
+    still: () => processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy(),
+    start: async () => {
+      await dispatcher.start(processor);
+      lookAgain.start();
+      sweeper.start();
+    },
+    stop: async () => {
+      sweeper.stop();
+      await lookAgain.stop();
+      await dispatcher.stop();
+      await processor.close();
+      await batches.end();
+    },
+  };
+}
+
+function sitesByEntity(config: Config): (entity: string) => readonly string[] {
+  const sites = new Map<string, string[]>();
+  for (const [site, { entity }] of Object.entries(config.sites)) {
+    sites.set(entity, [...(sites.get(entity) ?? []), site]);
+  }
+  return (entity) => sites.get(entity) ?? [];
+}

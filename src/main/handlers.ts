@@ -1,0 +1,190 @@
+/** What the commands of the command line do: composition for each, results as the CLI prints them. */
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import type { CliHandlers, CommandContext } from '../cli/handlers.ts';
+import { CliError, EXIT } from '../cli/exit-codes.ts';
+import type { BenchResult, ReplayResult, SimulateResult } from '../cli/results.ts';
+import { DAY_MS, HOUR_MS, parseInstant, type Instant } from '../kernel/instant.ts';
+import { expectOk } from '../kernel/result.ts';
+import { simulate } from '../simulation/simulate.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { planDemand } from './box/demand.ts';
+import { runBox, type BoxRunResult } from './box/run.ts';
+import { demoWorld } from './box/world.ts';
+import { loadConfig, type Config } from './config/config.ts';
+import { openDatabase } from './database.ts';
+import { configFile } from './environment.ts';
+import { diagnose } from './doctor.ts';
+import { openHome } from './home.ts';
+import { serve } from './installation.ts';
+import { makeKey } from './keys.ts';
+import { readOnlineRetail } from './replay/online-retail.ts';
+import { planOf, worldOf } from './replay/world.ts';
+import { PROJECT_FOLDER } from './version.ts';
+
+/** First simulated morning of a demo: a Monday, so that a working week follows. */
+const DEMO_START = expectOk(parseInstant('2026-10-05T06:00:00Z'), 'start of the demo');
+/** A demo gives its orders this long: payment terms, reminders and late payers included. */
+const DEMO_DAYS = 40;
+/** A replay gives its last order this long. */
+const REPLAY_DAYS = 60;
+/** Orders of a demo that are placed on one day; more spread over several. */
+const ORDERS_PER_DAY = 400;
+
+/** Handlers of every command, on the process's own environment. */
+export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
+  return {
+    up: async ({ port }, context) => {
+      const startedAt = performance.now();
+      const url = await serve({ environment, port, play: null, context });
+      return { url, upSeconds: Math.round((performance.now() - startedAt) / 100) / 10 };
+    },
+    demo: ({ orders, seed, faults }, context) =>
+      withServer(environment, async (serverUrl, config) => {
+        const world = demoWorld(seed);
+        const days = Math.ceil(orders / ORDERS_PER_DAY);
+        return checked(
+          await runBox({
+            config,
+            serverUrl,
+            databaseName: databaseName('demo'),
+            world,
+            plan: planDemand(world, orders, seed, DEMO_START, days),
+            start: (DEMO_START - HOUR_MS) as Instant,
+            until: (DEMO_START + (DEMO_DAYS + days) * DAY_MS) as Instant,
+            seed,
+            faults,
+            logger: quietLogger(environment),
+            signal: context.signal,
+            progress: (report) => context.progress(report),
+          }),
+          context,
+        );
+      }),
+    replayOnlineRetail: ({ files, seed, faults }, context) =>
+      withServer(environment, (serverUrl, config) =>
+        replay({ files, seed, faults, serverUrl, config, environment, context }),
+      ),
+    simulate: async ({ seed, runs, faults }): Promise<SimulateResult> => {
+      const startedAt = performance.now();
+      const result = simulate({ seed, runs, faults });
+      return {
+        seed,
+        histories: result.histories,
+        violations: result.violations.length,
+        violated: result.violations.slice(0, 20).map(({ seed: own, what }) => {
+          const [law = 'law', ...text] = what.split(': ');
+          return { seed: own, law, text: text.join(': ') };
+        }),
+        elapsedSeconds: Math.round(performance.now() - startedAt) / 1000,
+      };
+    },
+    bench: async ({ name, options }, context) => runBench(name, options, context),
+    createKey: async ({ name, system }) =>
+      withServer(environment, async (serverUrl) => {
+        return makeKey(serverUrl, name, system);
+      }),
+    doctor: () => diagnose(environment, configFile(environment)),
+  };
+}
+
+/** The database server of the installation, for as long as some work takes. */
+async function withServer<T>(
+  environment: NodeJS.ProcessEnv,
+  work: (serverUrl: string, config: Config) => Promise<T>,
+): Promise<T> {
+  const config = await loadConfig(configFile(environment));
+  const home = await openHome(environment);
+  const server = await openDatabase(home, environment, () => {});
+  try {
+    return await work(server.url, config);
+  } finally {
+    await server.stop();
+  }
+}
+
+interface ReplayWork {
+  readonly files: readonly string[];
+  readonly seed: number;
+  readonly faults: 'none' | 'calm' | 'rough' | 'hell';
+  readonly serverUrl: string;
+  readonly config: Config;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly context: CommandContext;
+}
+
+async function replay(work: ReplayWork): Promise<ReplayResult> {
+  const { files, seed, faults, context } = work;
+  const texts = await Promise.all(
+    files.map(async (file) => ({ name: basename(file), text: await readText(file) })),
+  );
+  const account = readOnlineRetail(texts);
+  const plan = planOf(account.documents);
+  const [first, last] = [plan[0], plan.at(-1)];
+  if (first === undefined || last === undefined) {
+    throw new CliError(EXIT.usage, 'no-orders', 'The files hold no sales document.');
+  }
+  const result = await runBox({
+    config: work.config,
+    serverUrl: work.serverUrl,
+    databaseName: databaseName('replay'),
+    world: worldOf(account.documents, seed),
+    plan,
+    start: (first.at - 2 * HOUR_MS) as Instant,
+    until: (last.at + REPLAY_DAYS * DAY_MS) as Instant,
+    seed,
+    faults,
+    logger: quietLogger(work.environment),
+    signal: context.signal,
+    progress: (report) => context.progress(report),
+  });
+  const { linesRead, linesSold, setAside, remarks, unreadable } = account;
+  const source = { linesRead, linesSold, setAside, remarks, unreadable };
+  return { ...checked(result, context), source };
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch(() => {
+    throw new CliError(EXIT.usage, 'no-file', `${file} cannot be read.`);
+  });
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+}
+
+/** A run that the auditor objects to, or that was cut off, is not right: it says so. */
+function checked(result: BoxRunResult, context: CommandContext): BoxRunResult {
+  const { violations, forgotten, first } = result.audit;
+  if (violations + forgotten > 0) {
+    context.say(`The auditor objects ${violations + forgotten} times:`);
+    for (const line of first) context.say(`  ${line}`);
+  }
+  return result;
+}
+
+const databaseName = (what: string): string => `${what}_${process.pid}_${Date.now().toString(36)}`;
+
+function quietLogger(environment: NodeJS.ProcessEnv): ReturnType<typeof createLogger> {
+  const level = environment['CROSSDOCK_LOG'] === undefined ? 'error' : 'info';
+  return createLogger({ level, to: 'stderr' });
+}
+
+/** Benchmarks live beside the source: they are no part of what an installation runs. */
+async function runBench(
+  name: string,
+  options: readonly string[],
+  context: CommandContext,
+): Promise<BenchResult> {
+  const file = pathToFileURL(join(PROJECT_FOLDER, 'bench/bench.ts')).href;
+  const benches = (await import(file)) as {
+    BENCHES: Readonly<
+      Record<string, (options: readonly string[], say: (line: string) => void) => Promise<BenchResult>>
+    >;
+  };
+  const bench = benches.BENCHES[name];
+  if (bench === undefined) {
+    const names = Object.keys(benches.BENCHES).join(', ');
+    throw new CliError(EXIT.usage, 'no-bench', `There is no benchmark "${name}"; there are ${names}.`);
+  }
+  return bench(options, (line) => context.say(line));
+}

@@ -1,0 +1,125 @@
+/** A running installation: database, server, and, if it is asked for, the box that plays with it. */
+import { setTimeout } from 'node:timers/promises';
+import type { CommandContext } from '../cli/handlers.ts';
+import { CliError, EXIT } from '../cli/exit-codes.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { formatInstant } from '../kernel/instant.ts';
+import { migrate } from '../postgres/migrate.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { openBox, type BoxPlan, type OpenBox } from './box/installed.ts';
+import { SystemClock } from './clocks.ts';
+import { loadConfig, type Config } from './config/config.ts';
+import { makeConnectors } from './connectors.ts';
+import { openDatabase } from './database.ts';
+import { configFile } from './environment.ts';
+import { HomeInUseError, openHome, type Home } from './home.ts';
+import { composeServer, type Server } from './server.ts';
+
+/** Port of the API unless `PORT` names another. */
+export const DEFAULT_PORT = 4100;
+/** Ports that are tried after the default one when nobody asked for a certain port. */
+const PORTS_TRIED = 50;
+
+export interface ServeOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Port that was asked for; `null`: the environment's, or the first free one from the default. */
+  readonly port: number | null;
+  /** The day to play; `null`: the server alone. */
+  readonly play: BoxPlan | null;
+  readonly context: CommandContext;
+}
+
+/** Serves until the signal fires; answers the URL that it served at. */
+export async function serve(options: ServeOptions): Promise<string> {
+  const { environment, context } = options;
+  const config = await loadConfig(configFile(environment));
+  const home = await openHome(environment);
+  const other = await home.running();
+  if (other !== null) {
+    const { message } = new HomeInUseError(home.folder, other);
+    throw new CliError(EXIT.usage, 'home-in-use', message);
+  }
+  context.progress({ activity: 'starting the database' });
+  const database = await openDatabase(home, environment, (line) => context.say(line));
+  try {
+    await migrate(database.url);
+    return await serveOn(options, config, home, database.url);
+  } finally {
+    await database.stop();
+  }
+}
+
+async function serveOn(
+  options: ServeOptions,
+  config: Config,
+  home: Home,
+  databaseUrl: string,
+): Promise<string> {
+  const { environment, context } = options;
+  const logger = createLogger({ level: 'info', to: { file: home.path('crossdock.log') } });
+  const box = options.play === null ? null : await openBox(home, config, options.play, databaseUrl);
+  const clock: Clock = box?.clock ?? new SystemClock();
+  const otlpEndpoint = environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  const server = composeServer({
+    config,
+    databaseUrl,
+    connectors: makeConnectors(config, box?.address ?? null, environment),
+    clock,
+    logger,
+    ...(box === null ? {} : { lookEveryMs: box.lookEveryMs }),
+    ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
+  });
+  try {
+    const url = await listen(server, options);
+    await home.claim(url);
+    const key = (await home.adminKey()) ?? (await server.makeKey('admin', null));
+    await home.keepAdminKey(key);
+    box?.opened(url);
+    await server.core.start();
+    context.say(`Crossdock is ready: ${url}   (API key in ${home.path('admin.key')})`);
+    logger.info('ready', { url, home: home.folder, at: formatInstant(clock.now()) });
+    if (box !== null) await playAndSay(box, server, key, url, context);
+    while (!context.signal.aborted) await untilAborted(context.signal);
+    return url;
+  } finally {
+    context.say('Stopping …');
+    await server.stop();
+    await box?.close();
+    await home.release();
+    logger.flush();
+  }
+}
+
+async function playAndSay(
+  box: OpenBox,
+  server: Server,
+  key: string,
+  url: string,
+  context: CommandContext,
+): Promise<void> {
+  const ended = await box.play(server, key, context);
+  if (ended !== null) context.say(`${ended}\nThe systems run on in real time: ${url}`);
+}
+
+/** Listens on the port that was asked for, or on the first free one from the default on. */
+async function listen(server: Server, { environment, port }: ServeOptions): Promise<string> {
+  const asked = port ?? (environment['PORT'] === undefined ? null : Number(environment['PORT']));
+  const host = environment['HOST'] ?? '127.0.0.1';
+  const tries = asked === null ? PORTS_TRIED : 1;
+  for (let at = 0; ; at++) {
+    try {
+      return await server.api.listen({ host, port: (asked ?? DEFAULT_PORT) + at });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      if (at + 1 < tries) continue;
+      const message = `Port ${(asked ?? DEFAULT_PORT) + at} is in use; set PORT to another one.`;
+      throw new CliError(EXIT.usage, 'port-in-use', message);
+    }
+  }
+}
+
+/** A day of milliseconds: a timer that keeps the process alive while it waits for its signal. */
+const LONG_MS = 86_400_000;
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  setTimeout(LONG_MS, undefined, { signal }).catch(() => undefined);

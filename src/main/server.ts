@@ -1,0 +1,121 @@
+/** Composition of the whole server: the core, its API and its telemetry, on one database. */
+import type { FastifyInstance } from 'fastify';
+import pg from 'pg';
+import { Authenticator, createApiKey } from '../application/access/api-keys.ts';
+import { ProcessorIntake } from '../application/act/fact-intake.ts';
+import type { Connector } from '../application/ports/connector.ts';
+import type { Logger } from '../application/ports/logger.ts';
+import { redrive } from '../application/receive/redrive.ts';
+import { buildApi } from '../api/build-api.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { PostgresBatchStore } from '../postgres/batch-store.ts';
+import { readAgreement } from '../postgres/queries/agreement.ts';
+import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../postgres/queries/access.ts';
+import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
+import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
+import { startTelemetry, type Telemetry } from '../telemetry/start.ts';
+import { composeCore, type Core } from './core.ts';
+import type { Config } from './config/config.ts';
+import { VERSION } from './version.ts';
+
+/** Connections for everything but batches: reads of people, upkeep, the dispatcher's leases. */
+const POOL_CONNECTIONS = 8;
+
+export interface ServerOptions {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How often, in business time, the clock is looked at for deadlines. */
+  readonly lookEveryMs?: number;
+  /** Collector for traces; without it none are written. */
+  readonly otlpEndpoint?: string;
+}
+
+export interface Server {
+  readonly core: Core;
+  readonly pool: pg.Pool;
+  /** Where the API listens, once it does. */
+  readonly api: FastifyInstance;
+  /** Makes a key for a system, or for people and tools. */
+  makeKey(name: string, system: string | null): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Puts a server together on a migrated database. It neither listens nor works until told. */
+export function composeServer(options: ServerOptions): Server {
+  const { config, clock, logger } = options;
+  const telemetry = startTelemetry({
+    serviceName: 'crossdock',
+    serviceVersion: VERSION,
+    ...(options.otlpEndpoint === undefined ? {} : { otlpEndpoint: options.otlpEndpoint }),
+  });
+  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: POOL_CONNECTIONS });
+  // An idle connection that breaks is replaced at its next use.
+  pool.on('error', (error) => logger.warn('database connection lost', { error: error.message }));
+  const connectors = new Map(
+    [...options.connectors].map(([system, connector]) => [system, telemetry.connector(connector)]),
+  );
+  const core = composeCore({
+    config,
+    databaseUrl: options.databaseUrl,
+    connectors,
+    clock,
+    logger,
+    pool,
+    wrapStore: (store) => telemetry.store(store),
+    ...(options.lookEveryMs === undefined ? {} : { lookEveryMs: options.lookEveryMs }),
+  });
+  watch(telemetry, core, pool);
+  const keys = postgresApiKeys(pool);
+  const audit = postgresAudit(pool);
+  const upkeep = new PostgresUpkeepStore(pool);
+  const { admission } = core;
+  const api = buildApi({
+    version: VERSION,
+    clock,
+    logger,
+    authenticator: new Authenticator(keys, clock),
+    idempotency: postgresIdempotency(pool),
+    audit,
+    reads: postgresReads(pool),
+    caseDesk: postgresCaseDesk(pool),
+    intake: telemetry.facts(new ProcessorIntake(core.processor, admission, clock)),
+    messages: telemetry.messages(core.door),
+    redriver: {
+      redrive: (numbers) =>
+        redrive({ store: upkeep, door: core.door, connectors, admission, clock }, { numbers }),
+    },
+    actions: core.dispatcher,
+    workflows: core.workflows,
+    entities: new Set(Object.keys(config.entities)),
+    lagMs: config.orderToCash.lag,
+    metrics: () => telemetry.metrics(),
+    isUnavailable: (error) => new PostgresBatchStore(pool).faultOf(error) === 'unavailable',
+  });
+  return {
+    core,
+    pool,
+    api,
+    makeKey: async (name, system) =>
+      (await createApiKey(keys, audit, clock, { name, system, entity: null }, 'crossdock')).text,
+    stop: async () => {
+      await api.close();
+      await core.stop();
+      await pool.end();
+      await telemetry.stop();
+    },
+  };
+}
+
+function watch(telemetry: Telemetry, core: Core, pool: pg.Pool): void {
+  telemetry.gauges(async () => {
+    const agreement = await readAgreement(pool, null);
+    return {
+      backlog: core.dispatcher.backlog(),
+      equationsBroken: agreement.equationsBroken,
+      pool: { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount },
+    };
+  });
+}
