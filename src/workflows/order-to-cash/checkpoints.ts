@@ -200,7 +200,8 @@ const rank = (checkpoint: Gate): number =>
 
 /** Whether a deadline with this id, due then or later, was missed. */
 export function hasPassed(view: OrderView, id: string, dueAt: number): boolean {
-  return register(view.state, R.passed, `${id} ${dueAt}`) !== undefined;
+  const isNoneLate = registers(view.state, R.passed).length === 0;
+  return !isNoneLate && register(view.state, R.passed, `${id} ${dueAt}`) !== undefined;
 }
 
 /** A time as people read it in a reason. */

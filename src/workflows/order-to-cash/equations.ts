@@ -42,7 +42,8 @@ function orderedEquation(
   decisions: Decisions,
 ): Equation {
   const { wms, erp, allocation } = policy.systems;
-  const over = accepts(decisions.get(line.overshipCase)) ? 0n : line.overshipped;
+  const isOver = line.overshipped > 0n && !accepts(decisions.get(line.overshipCase));
+  const over = isOver ? line.overshipped : 0n;
   let told = 0n;
   for (const { site, release, undertaken, short } of line.buckets) {
     // What the warehouse has not answered yet is still to be released.

@@ -48,6 +48,8 @@ export interface ShipmentView extends Settled<Shipment> {
   readonly stands: boolean;
   /** Its goods at the price they were ordered at. */
   readonly draft: InvoiceDraft;
+  /** Ids of the commands that it wants. */
+  readonly ids: { readonly transport: string; readonly tax: string; readonly invoice: string };
   /** Changes exactly when the draft does. */
   readonly goodsMark: string;
 }
@@ -300,7 +302,13 @@ function shipmentView(
     text += `|${line}/${item}*${quantity}=${netMinor}`;
   }
   const stands = settled.disputed || left.length > 0;
-  return { ...settled, stands, draft, goodsMark: fingerprint(text) };
+  const { shipment } = settled.value;
+  const ids = {
+    transport: `arrange-transport:${shipment}`,
+    tax: `quote-tax:${shipment}`,
+    invoice: `post-invoice:${shipment}`,
+  };
+  return { ...settled, stands, ids, draft, goodsMark: fingerprint(text) };
 }
 
 function gatherBuckets(state: State, shipments: readonly ShipmentView[]): Buckets {

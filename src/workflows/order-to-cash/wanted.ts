@@ -178,7 +178,7 @@ function transport({ view, policy }: Ground, billing: Billing): Wanted {
   const { shipment, site } = billing.shipment.value;
   const goodsValue: Money = { amountMinor: billing.draft.netMinor, currency: order.currency };
   return {
-    id: `arrange-transport:${shipment}`,
+    id: billing.shipment.ids.transport,
     type: COMMANDS.arrangeTransport.type,
     system: policy.systems.carrier,
     fingerprint: shipment,
@@ -203,7 +203,7 @@ function tax({ view, policy, acceptance }: Ground, billing: Billing): Wanted {
   const freight = billing.transport?.value.freight;
   const refusal = register(view.state, R.taxRefused, `${shipment} ${of}`);
   return {
-    id: `quote-tax:${shipment}`,
+    id: billing.shipment.ids.tax,
     type: COMMANDS.quoteTax.type,
     system: policy.systems.tax,
     fingerprint: of,
@@ -243,7 +243,7 @@ function invoice({ view, policy }: Ground, billing: Billing): Wanted {
   const { postingDate, taxMinor, grossMinor, draft, postingRetry } = billing;
   const again = postingRetry === 0 ? '' : ` retry ${postingRetry}`;
   return {
-    id: `post-invoice:${shipment}`,
+    id: billing.shipment.ids.invoice,
     type: COMMANDS.postInvoice.type,
     system: policy.systems.erp,
     fingerprint: `${billing.taxQuestion} ${taxMinor} ${postingDate}${again}`,
