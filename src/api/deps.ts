@@ -6,6 +6,7 @@ import type { Logger } from '../application/ports/logger.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
 import type { CaseDesk, Reads } from '../application/query/reads.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { RoundingRule } from '../kernel/money.ts';
 
 /** Everything that the API works with. */
 export interface ApiDeps {
@@ -29,6 +30,8 @@ export interface ApiDeps {
   readonly workflows: ReadonlyMap<string, Workflow>;
   /** Business entities that are configured. */
   readonly entities: ReadonlySet<string>;
+  /** How line totals are rounded: the policy's rule. */
+  readonly rounding: RoundingRule;
   /** Milliseconds for which an unequal equation may still be on its way. */
   readonly lagMs: number;
   /** Figures of this process, in the text format of Prometheus. */

@@ -39,7 +39,7 @@ export function problemOf(refusal: Refusal, requestId: string): Problem {
 
 /** What the framework refuses by itself, in our words. */
 function refusalOfFramework(error: Partial<FastifyError>): Refusal | null {
-  switch (error.code) {
+  switch (error.code ?? 'none') {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return {
         code: 'body-too-large',

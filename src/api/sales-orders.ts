@@ -36,7 +36,7 @@ export function serveSalesOrders(app: FastifyInstance, deps: ApiDeps): void {
 
   serve(app, deps, contract.getSalesOrder, async ({ params, query, caller }) => {
     const reading = await readingOf(deps, caller.principal, params.salesOrder, query);
-    const body = salesOrderAnswer(reading, deps.workflows, deps.lagMs);
+    const body = salesOrderAnswer(reading, deps.lagMs, deps.rounding);
     const headers = { 'x-correlation-id': encodeURIComponent(params.salesOrder) };
     const etag = body.revision === null ? {} : { etag: `"${body.revision}"` };
     return { status: 200, body, headers: { ...headers, ...etag } };

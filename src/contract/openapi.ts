@@ -68,7 +68,7 @@ function operationObject(operation: Operation, components: Components): Json {
 
 /** JSON Schema of a zod schema, its named parts moved to the components. */
 function schemaOf(schema: z.ZodType, components: Components): Json {
-  const { $schema, $defs, ...json } = z.toJSONSchema(schema, {
+  const { $schema: _dialect, $defs, ...json } = z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-2020-12',
     override: ({ jsonSchema }) => {
@@ -81,7 +81,7 @@ function schemaOf(schema: z.ZodType, components: Components): Json {
   }) as Json & { $defs?: Json };
   const { id, ...body } = withPublicRefs(json) as Json & { id?: string };
   for (const [name, definition] of Object.entries($defs ?? {})) {
-    const { id: _, ...named } = withPublicRefs(definition) as Json;
+    const { id: _name, ...named } = withPublicRefs(definition) as Json;
     components.set(name, named);
   }
   if (id === undefined) return body;

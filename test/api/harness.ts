@@ -94,6 +94,7 @@ export async function openApi(): Promise<Harness> {
     actions: core.dispatcher,
     workflows: new Map([['sales-order', orderToCash(config.policy)]]),
     entities: new Set(Object.keys(config.entities)),
+    rounding: config.policy.rounding,
     lagMs: config.orderToCash.lag,
     metrics: () => Promise.resolve('# none\n'),
     isUnavailable: () => false,

@@ -8,6 +8,7 @@ import { invalid } from '../../contract/refusal.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatInstant, type Instant } from '../../kernel/instant.ts';
+import type { RoundingRule } from '../../kernel/money.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { orderViewOf, type Order } from '../../workflows/order-to-cash/order-view.ts';
 import type { Principal } from '../access/api-keys.ts';
@@ -25,6 +26,7 @@ export interface OrderDesk {
   readonly workflows: ReadonlyMap<string, Workflow>;
   /** Business entities that are configured. */
   readonly entities: ReadonlySet<string>;
+  readonly rounding: RoundingRule;
 }
 
 export interface OrderTaken {
@@ -188,7 +190,7 @@ async function currentOrder(desk: OrderDesk, instance: string): Promise<Result<C
   const moment = { at: desk.clock.now(), reading: 'known' } as const;
   const reading = await readInstance(desk.reads, desk.workflows, instance, moment);
   if (reading === null) return err({ code: 'not-found', detail: `Nothing is known of ${instance}.` });
-  const order = orderViewOf(reading.state)?.order;
+  const order = orderViewOf(reading.state, desk.rounding)?.order;
   if (order === undefined) {
     return err({ code: 'not-possible-now', detail: 'Systems speak of the order, but nobody has stated it yet.' });
   }

@@ -3,11 +3,11 @@ import type { z } from 'zod';
 import type { salesOrder } from '../../contract/resources/sales-orders.ts';
 import { register, registers } from '../../engine/state.ts';
 import { formatInstant } from '../../kernel/instant.ts';
+import type { RoundingRule } from '../../kernel/money.ts';
 import { formatUnitPrice } from '../../kernel/unit-price.ts';
 import { orderViewOf, type OrderView } from '../../workflows/order-to-cash/order-view.ts';
 import { R } from '../../workflows/order-to-cash/registers.ts';
 import type { FactRow } from '../ports/store.ts';
-import type { Workflow } from '../ports/workflow.ts';
 import { commandAnswer } from './command-answer.ts';
 import { asOfOf, verdictsOf } from './explain.ts';
 import { moneyFigure, quantityFigure } from './figures.ts';
@@ -17,13 +17,12 @@ export type SalesOrderAnswer = z.output<typeof salesOrder>;
 
 export function salesOrderAnswer(
   reading: InstanceReading,
-  workflows: ReadonlyMap<string, Workflow>,
   lagMs: number,
+  rounding: RoundingRule,
 ): SalesOrderAnswer {
   const { judgement, scope, moment, cases } = reading;
   const { totals, deadlines } = judgement;
-  const gathersOrders = workflows.get('sales-order')?.definition.registers.get(R.stated.type) === (R.stated as unknown);
-  const view = gathersOrders ? orderViewOf(reading.state) : undefined;
+  const view = orderViewOf(reading.state, rounding);
   const order = view?.order.value;
   const money = (minor: bigint) => moneyFigure(minor, totals.currency);
   const due = deadlines.map(({ dueAt }) => dueAt).sort((a, b) => a - b);
