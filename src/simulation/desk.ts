@@ -178,7 +178,10 @@ export class Desk {
     const answer = system.probe(this.#request(job));
     if (answer !== null) return this.#settle(job, lane, answer);
     const settlesAt = (job.record.commands.get(job.issue.id)!.sentAt + system.settleMs) as Instant;
-    if (world.now() > settlesAt || variant.doubt === 'absent-at-once') {
+    const isRash =
+      variant.doubt === 'absent-at-once' ||
+      (variant.doubt === 'absent-at-once-with-key' && system.honoursKey);
+    if (isRash || world.now() > settlesAt) {
       if (this.#report(job, 'absent')) this.#next(lane);
     } else if (system.honoursKey && world.random.chance(0.5)) {
       this.#send(job, lane);

@@ -83,6 +83,8 @@ export const MUTANTS = {
   'gate-that-undoes': (base) => ({ ...base, rules: { ...base.rules, diff: gateUndoes } }),
   'blind-retry': (base) => ({ ...base, doubt: 'retried-blindly' }),
   'absent-before-settled': (base) => ({ ...base, doubt: 'absent-at-once' }),
+  /** The key keeps a second request harmless, but nobody may send one: it may be withdrawn. */
+  'key-excuses-absence': (base) => ({ ...base, doubt: 'absent-at-once-with-key' }),
   'tax-answer-without-question': (base) => ({ ...base, read: answersWhateverIsAsked }),
   'waiver-covers-any-value': (base, policy) => ({
     ...base,

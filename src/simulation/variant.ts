@@ -10,7 +10,7 @@ export interface Variant {
   /** Idempotency key of a command. */
   keyOf(salesOrder: string, issue: Issue): string;
   /** How the doubt about a command is settled. */
-  readonly doubt: 'proved' | 'retried-blindly' | 'absent-at-once';
+  readonly doubt: 'proved' | 'retried-blindly' | 'absent-at-once' | 'absent-at-once-with-key';
   /** What a connector makes of a fact, before it is stored. */
   read(fact: Fact, last: Step | null): Fact;
 }
