@@ -33,7 +33,8 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
     genReqId: requestIdOf,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
     frameworkErrors: (error, request, reply) => {
-      const detail = error.code === 'FST_ERR_BAD_URL' ? 'The path is not percent-encoded correctly.' : error.message;
+      const isBadUrl = error.code === 'FST_ERR_BAD_URL';
+      const detail = isBadUrl ? 'The path is not percent-encoded correctly.' : error.message;
       reply.header('x-request-id', request.id);
       void sendProblem(reply, request.id, { code: 'invalid-request', detail });
     },
@@ -47,7 +48,10 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   });
   app.setErrorHandler(errorHandler(deps.logger, deps.isUnavailable));
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, request.id, { code: 'not-found', detail: `There is no ${request.url.split('?')[0]!}.` }),
+    sendProblem(reply, request.id, {
+      code: 'not-found',
+      detail: `There is no ${request.url.split('?')[0]!}.`,
+    }),
   );
   serveFacts(app, deps);
   serveInbound(app, deps);
@@ -75,8 +79,9 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
       : { code: 'invalid-request', detail: 'This is not a request of HTTP/1.1.' };
   const problem = problemOf(refusal, randomUUID());
   const body = JSON.stringify(problem);
+  const phrase = problem.status === 431 ? 'Request Header Fields Too Large' : 'Bad Request';
   socket.end(
-    `HTTP/1.1 ${problem.status} ${problem.status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
+    `HTTP/1.1 ${problem.status} ${phrase}\r\n` +
       'Content-Type: application/problem+json; charset=utf-8\r\nConnection: close\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );

@@ -25,12 +25,11 @@ function actorOf(request: FastifyRequest): string | null {
   const header = request.headers['x-crossdock-actor'];
   if (header === undefined) return null;
   const decoded = typeof header === 'string' ? decodeHeaderValue(header) : null;
-  if (decoded?.ok === true && decoded.value.length <= HTTP_LIMITS.identifierLengthMax && NAME.test(decoded.value)) {
-    return decoded.value;
-  }
+  const name = decoded?.ok === true ? decoded.value : '';
+  if (name.length <= HTTP_LIMITS.identifierLengthMax && NAME.test(name)) return name;
   throw new RefusedError({
     code: 'invalid-request',
-    detail: 'X-Crossdock-Actor must be a name of at most 64 printable characters, percent-encoded if not ASCII.',
+    detail: 'It must be a name of at most 64 printable characters, percent-encoded if not ASCII.',
     param: 'X-Crossdock-Actor',
   });
 }

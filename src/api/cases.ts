@@ -1,6 +1,12 @@
 /** Exception cases: the queues, and what people decide. */
 import type { FastifyInstance } from 'fastify';
-import { decideCase, findCase, shipmentOfCase, statementsOfCase, type Decision } from '../application/act/cases.ts';
+import {
+  decideCase,
+  findCase,
+  shipmentOfCase,
+  statementsOfCase,
+  type Decision,
+} from '../application/act/cases.ts';
 import { timeOrNull } from '../application/query/command-answer.ts';
 import { moneyFigure } from '../application/query/figures.ts';
 import { entityScope } from '../application/query/find.ts';

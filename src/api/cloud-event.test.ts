@@ -84,7 +84,10 @@ test('every fault of an envelope is named with its path', () => {
   const read = readStructured(event, '$[3].');
   assert.ok(!read.ok);
   const paths = read.error.errors.map(({ path }) => path).sort();
-  assert.deepEqual(paths, ['$[3].entity', '$[3].id', '$[3].source', '$[3].specversion', '$[3].time', '$[3].type']);
+  assert.deepEqual(
+    paths,
+    ['$[3].entity', '$[3].id', '$[3].source', '$[3].specversion', '$[3].time', '$[3].type'],
+  );
 });
 
 test('what is no event at all is refused', () => {

@@ -39,7 +39,13 @@ export function serveFacts(app: FastifyInstance, deps: ApiDeps): void {
   serve(app, deps, contract.listFacts, async ({ query, caller }) => {
     const entities = expect(entityScope(caller.principal, query.entity ?? null));
     const { type = null, instance = null, limit } = query;
-    const page = await deps.reads.feed({ after: afterOf('facts', query.cursor), limit, entities, type, instance });
+    const page = await deps.reads.feed({
+      after: afterOf('facts', query.cursor),
+      limit,
+      entities,
+      type,
+      instance,
+    });
     const items = page.items.map(recordedFact);
     return { status: 200, body: { items, next: cursorOf('facts', page.next), more: page.more } };
   });
@@ -66,7 +72,8 @@ function readEvents(request: FastifyRequest): { readonly items: readonly Read[];
 
 function readBatch(body: unknown): readonly Read[] {
   if (!Array.isArray(body)) {
-    throw new RefusedError(invalid('invalid-envelope', [{ path: '$', message: 'a batch must be a JSON array' }]));
+    const message = 'a batch must be a JSON array';
+    throw new RefusedError(invalid('invalid-envelope', [{ path: '$', message }]));
   }
   if (body.length > HTTP_LIMITS.batchItemsMax) {
     throw new RefusedError({
@@ -124,7 +131,8 @@ function entityOf(deps: ApiDeps, { principal }: Caller, envelope: Envelope): Res
   }
   const entity = envelope.entity ?? (principal.entities.length === 1 ? principal.entities[0]! : null);
   if (entity === null) {
-    return err(invalid('invalid-envelope', [{ path: 'entity', message: 'is required: the key covers several' }]));
+    const message = 'is required: the key covers several';
+    return err(invalid('invalid-envelope', [{ path: 'entity', message }]));
   }
   if (!deps.entities.has(entity)) {
     const message = `${entity} is not configured; configured: ${[...deps.entities].join(', ')}`;
@@ -136,7 +144,10 @@ function entityOf(deps: ApiDeps, { principal }: Caller, envelope: Envelope): Res
 }
 
 /** What became of a fact, as the caller is told. */
-export function factAnswer(fact: { readonly source: string; readonly id: string }, result: StatedResult): FactAnswer {
+export function factAnswer(
+  fact: { readonly source: string; readonly id: string },
+  result: StatedResult,
+): FactAnswer {
   const { source, id } = fact;
   switch (result.status) {
     case 'accepted':

@@ -13,7 +13,11 @@ export function serveInbound(app: FastifyInstance, deps: ApiDeps): void {
     const receipt = await deps.messages.receive(params.system, message);
     switch (receipt.kind) {
       case 'unknown-system':
-        throw new RefusedError({ code: 'not-found', detail: `There is no system ${params.system}.`, param: 'system' });
+        throw new RefusedError({
+          code: 'not-found',
+          detail: `There is no system ${params.system}.`,
+          param: 'system',
+        });
       case 'rejected':
         throw new RefusedError({ code: 'signature-invalid', detail: receipt.reason });
       case 'quarantined': {

@@ -35,7 +35,10 @@ export function parseJson(text: string): Result<unknown, Refusal> {
 const STRING = /"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/u.source;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/u.source;
 const WORD = /(?:true|false|null)/u.source;
-const TOKEN = new RegExp(`[ \\t\\n\\r]*(?:([{}[\\]:,])|(${STRING})|(?:${NUMBER}|${WORD})(?![\\w.+\\-]))`, 'uy');
+const TOKEN = new RegExp(
+  `[ \\t\\n\\r]*(?:([{}[\\]:,])|(${STRING})|(?:${NUMBER}|${WORD})(?![\\w.+\\-]))`,
+  'uy',
+);
 const BLANKS = /[ \t\n\r]*/y;
 
 /** What may come next. */

@@ -11,7 +11,10 @@ export function afterOf(list: CursorList, cursor: string | undefined): readonly 
   throw new RefusedError(invalid('invalid-request', [{ path: 'query: cursor', message: position.error }]));
 }
 
-export const cursorOf = (list: CursorList, position: readonly string[]): string => encodeCursor(list, position);
+export const cursorOf = (
+  list: CursorList,
+  position: readonly string[],
+): string => encodeCursor(list, position);
 
 /** A page as it goes out. */
 export const pageAnswer = <T>(list: CursorList, page: Page<T>, answerOf: (item: T) => unknown) => ({

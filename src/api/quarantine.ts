@@ -27,7 +27,11 @@ export function serveQuarantine(app: FastifyInstance, deps: ApiDeps): void {
     const number = BigInt(params.entry.slice('qua_'.length));
     const before = await deps.reads.quarantined(number);
     if (before === null || !covers(caller.principal, before.entity)) {
-      throw new RefusedError({ code: 'not-found', detail: `There is no entry ${params.entry}.`, param: 'entry' });
+      throw new RefusedError({
+        code: 'not-found',
+        detail: `There is no entry ${params.entry}.`,
+        param: 'entry',
+      });
     }
     if (before.state !== 'open') {
       throw new RefusedError({ code: 'not-possible-now', detail: `The entry is ${before.state} already.` });

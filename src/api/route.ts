@@ -166,6 +166,8 @@ function send(reply: FastifyReply, { status, body, media, headers }: Reply): Fas
     .send(text);
 }
 
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 /** Refuses every other method of a path, and names those that it offers. */
 export function refuseOtherMethods(app: FastifyInstance, operations: readonly Operation[]): void {
   const offered = new Map<string, Set<string>>();
@@ -177,7 +179,7 @@ export function refuseOtherMethods(app: FastifyInstance, operations: readonly Op
     offered.set(url, methods);
   }
   for (const [url, methods] of offered) {
-    const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((method) => !methods.has(method));
+    const others = METHODS.filter((method) => !methods.has(method));
     app.route({
       method: others,
       url,

@@ -58,7 +58,11 @@ function serveWrites(app: FastifyInstance, deps: ApiDeps): void {
   serve(app, deps, contract.amendSalesOrder, async ({ params, body, caller, request }) => {
     const revision = ifMatch(request);
     const taken = expect(await amendOrder(deps, caller.principal, params.salesOrder, revision, body));
-    return { status: 200, body: taken, headers: { etag: `"${taken.revision}"`, ...correlation(taken.salesOrder) } };
+    return {
+      status: 200,
+      body: taken,
+      headers: { etag: `"${taken.revision}"`, ...correlation(taken.salesOrder) },
+    };
   });
 
   serve(app, deps, contract.cancelSalesOrder, async ({ params, body, caller, idempotencyKey }) => {
@@ -84,13 +88,20 @@ async function readingOf(
   deps: ApiDeps,
   principal: Principal,
   salesOrder: string,
-  query: { readonly entity?: string | undefined; readonly at?: string | undefined; readonly reading: Moment['reading'] },
+  query: {
+    readonly entity?: string | undefined;
+    readonly at?: string | undefined;
+    readonly reading: Moment['reading'];
+  },
 ): Promise<InstanceReading> {
   const instance = expect(await findSalesOrder(deps.reads, principal, salesOrder, query.entity ?? null));
   const moment = { at: deps.clock.now(), reading: query.reading };
   if (query.at !== undefined) {
     const at = parseInstant(query.at);
-    if (!at.ok) throw new RefusedError(invalid('invalid-request', [{ path: 'query: at', message: at.error }]));
+    if (!at.ok) {
+      const errors = [{ path: 'query: at', message: at.error }];
+      throw new RefusedError(invalid('invalid-request', errors));
+    }
     moment.at = at.value;
   }
   const reading = await readInstance(deps.reads, deps.workflows, instance, moment);

@@ -32,7 +32,8 @@ export function decodeCursor(list: CursorList, cursor: string): Result<readonly 
   const [name, ...parts] = partsOf(cursor);
   const isSound =
     name === list && parts.length === kinds.length && parts.every((part, at) => isPart(kinds[at]!, part));
-  return isSound ? ok(parts) : err(`not a cursor of this list: pass on \`next\` of the page before, unchanged`);
+  const mistake = 'not a cursor of this list: pass on `next` of the page before, unchanged';
+  return isSound ? ok(parts) : err(mistake);
 }
 
 function partsOf(cursor: string): readonly string[] {

@@ -39,7 +39,11 @@ export type Decision =
   | { readonly kind: 'statement'; readonly content: string };
 
 /** A case that the key covers. */
-export async function findCase(reads: Reads, principal: Principal, id: bigint): Promise<Result<ListedCase, Refusal>> {
+export async function findCase(
+  reads: Reads,
+  principal: Principal,
+  id: bigint,
+): Promise<Result<ListedCase, Refusal>> {
   const found = await reads.case(id);
   if (found === null || !covers(principal, found.entity)) {
     return err({ code: 'not-found', detail: `There is no case exc_${id}.`, param: 'case' });
@@ -108,7 +112,8 @@ function statementOf(
   open: ListedCase,
   decision: Decision,
 ): Result<Statement, Refusal> {
-  const next = (type: string, key: string): number => (registerOf(office, reading, type, key)?.version ?? 0) + 1;
+  const next = (type: string, key: string): number =>
+    (registerOf(office, reading, type, key)?.version ?? 0) + 1;
   if (decision.kind === 'verdict') {
     const { type } = FACTS.caseDecided;
     const members = { case: open.caseId, verdict: decision.verdict };
@@ -117,7 +122,10 @@ function statementOf(
   if (decision.kind === 'posting-date') {
     const shipment = shipmentOfCase(open);
     if (shipment === null) {
-      return err({ code: 'not-possible-now', detail: `A case of kind ${open.kind} has no posting to re-date.` });
+      return err({
+        code: 'not-possible-now',
+        detail: `A case of kind ${open.kind} has no posting to re-date.`,
+      });
     }
     const { type } = FACTS.postingRedated;
     const members = { shipment, postingDate: decision.postingDate };

@@ -21,7 +21,10 @@ export interface CommandOffice {
 export type CommandAction = 'retry' | 'probe' | 'release';
 
 /** In which states an action makes sense, and why not in others. */
-const ALLOWED: Readonly<Record<CommandAction, { readonly in: readonly CommandStatus[]; readonly else: string }>> = {
+const ALLOWED: Readonly<Record<CommandAction, {
+  readonly in: readonly CommandStatus[];
+  readonly else: string;
+}>> = {
   retry: { in: ['parked', 'failing', 'queued'], else: 'only what certainly had no effect is tried again' },
   probe: { in: ['in-doubt', 'sending'], else: 'there is no doubt about its effect' },
   release: { in: ['in-doubt', 'parked'], else: 'there is no doubt about its effect' },
@@ -53,12 +56,18 @@ export async function actOnCommand(
   if (!found.ok) return found;
   const { ref, row } = found.value;
   if (!ALLOWED[action].in.includes(row.status)) {
-    return err({ code: 'not-possible-now', detail: `The command is ${row.status}: ${ALLOWED[action].else}.` });
+    return err({
+      code: 'not-possible-now',
+      detail: `The command is ${row.status}: ${ALLOWED[action].else}.`,
+    });
   }
   if (action === 'retry') await office.actions.retry(ref);
   if (action === 'release') await office.actions.releaseFromDoubt(ref);
   if (action === 'probe' && !office.actions.probe(ref)) {
-    return err({ code: 'not-possible-now', detail: 'It is on its way, or another process probes it by itself.' });
+    return err({
+      code: 'not-possible-now',
+      detail: 'It is on its way, or another process probes it by itself.',
+    });
   }
   await office.audit.append({
     at: office.clock.now(),

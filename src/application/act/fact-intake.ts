@@ -57,7 +57,11 @@ export class ProcessorIntake implements FactIntake {
     const part: Part = { facts: [], quarantined: [], verdicts: [] };
     for (const fact of stated) this.#admit(fact, message?.messageId ?? null, part, now);
     const { facts, quarantined } = part;
-    const result = await this.#processor.submit({ facts, quarantined, ...(message === null ? {} : { message }) });
+    const result = await this.#processor.submit({
+      facts,
+      quarantined,
+      ...(message === null ? {} : { message }),
+    });
     return part.verdicts.map((verdict): StatedResult => {
       if (typeof verdict !== 'number') return { status: 'quarantined', ...verdict };
       const became = result.facts[verdict]!;
@@ -71,7 +75,18 @@ export class ProcessorIntake implements FactIntake {
     const decoded = refusal === null ? factTypeOf(type)!.decode(data) : null;
     if (decoded !== null && decoded.ok && !decoded.value.text.includes(NUL_IN_JSON)) {
       const { content, text } = decoded.value;
-      const fact = { source, id, entity, type, occurredAt, content, text, correlationId, causationId, messageId };
+      const fact = {
+        source,
+        id,
+        entity,
+        type,
+        occurredAt,
+        content,
+        text,
+        correlationId,
+        causationId,
+        messageId,
+      };
       part.verdicts.push(part.facts.push(fact) - 1);
       return;
     }
@@ -87,7 +102,12 @@ const HOLDS_NUL: readonly Fault[] = [{ path: '$', message: 'must not hold the ch
 const sentenceOf = (faults: readonly Fault[]): string =>
   faults.map(({ path, message }) => `${path} ${message}`).join('; ').replaceAll('\u0000', '\uFFFD');
 
-function quarantined(stated: StatedFact, messageId: string | null, why: Refusal, now: Instant): QuarantineRow {
+function quarantined(
+  stated: StatedFact,
+  messageId: string | null,
+  why: Refusal,
+  now: Instant,
+): QuarantineRow {
   const { source, id, entity, type, occurredAt, data } = stated;
   const body = Buffer.from(JSON.stringify(data) ?? 'null');
   return {

@@ -73,7 +73,13 @@ export async function placeOrder(
       param: '$.salesOrder',
     });
   }
-  const data = { salesOrder, revision: 1, channel: 'api', orderedAt: orderedAt ?? formatInstant(now), ...content };
+  const data = {
+    salesOrder,
+    revision: 1,
+    channel: 'api',
+    orderedAt: orderedAt ?? formatInstant(now),
+    ...content,
+  };
   const taken = await stateFact(desk.intake, {
     ...statement(source, id, entity.value, salesOrder, now),
     type: FACTS.salesOrderStated.type,
@@ -157,7 +163,11 @@ export async function cancelOrder(
   principal: Principal,
   idempotencyKey: string,
   salesOrder: string,
-  request: { readonly entity?: string | undefined; readonly lines: readonly number[]; readonly reason: string },
+  request: {
+    readonly entity?: string | undefined;
+    readonly lines: readonly number[];
+    readonly reason: string;
+  },
 ): Promise<Result<OrderTaken, Refusal>> {
   const instance = await findSalesOrder(desk.reads, principal, salesOrder, request.entity ?? null);
   if (!instance.ok) return instance;
@@ -192,7 +202,10 @@ async function currentOrder(desk: OrderDesk, instance: string): Promise<Result<C
   if (reading === null) return err({ code: 'not-found', detail: `Nothing is known of ${instance}.` });
   const order = orderViewOf(reading.state, desk.rounding)?.order;
   if (order === undefined) {
-    return err({ code: 'not-possible-now', detail: 'Systems speak of the order, but nobody has stated it yet.' });
+    return err({
+      code: 'not-possible-now',
+      detail: 'Systems speak of the order, but nobody has stated it yet.',
+    });
   }
   if (order.disputed) {
     return err({
@@ -200,7 +213,12 @@ async function currentOrder(desk: OrderDesk, instance: string): Promise<Result<C
       detail: `Revision ${order.version} is stated in several ways; decide the dispute first.`,
     });
   }
-  return ok({ reading, content: order.value, text: FACTS.salesOrderStated.encode(order.value), fact: order.fact });
+  return ok({
+    reading,
+    content: order.value,
+    text: FACTS.salesOrderStated.encode(order.value),
+    fact: order.fact,
+  });
 }
 
 const statement = (

@@ -56,7 +56,10 @@ export async function agreementOf(
       waiting: counts.waiting,
       quarantined: counts.quarantined,
     },
-    silentLoss: counts.losses.map(({ lastSeenAt, ...loss }) => ({ ...loss, lastSeenAt: formatInstant(lastSeenAt) })),
+    silentLoss: counts.losses.map((loss) => ({
+      ...loss,
+      lastSeenAt: formatInstant(loss.lastSeenAt),
+    })),
   };
 }
 
@@ -88,7 +91,12 @@ async function unequalEquations(
   return { list: [...found.values()], complete: keys.length <= max };
 }
 
-function entered(found: Map<string, Unequal>, name: string, odd: string, verdict: Unequal['verdict']): Unequal {
+function entered(
+  found: Map<string, Unequal>,
+  name: string,
+  odd: string,
+  verdict: Unequal['verdict'],
+): Unequal {
   const id = `${name}|${odd}|${verdict}`;
   const known = found.get(id);
   if (known !== undefined) return known;

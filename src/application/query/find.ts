@@ -32,7 +32,11 @@ export function entityToWrite(
   const [only] = principal.entities;
   const entity = named ?? (principal.entities.length === 1 ? only : undefined);
   if (entity === undefined) {
-    return err({ code: 'entity-required', detail: 'The key covers several entities: name one.', param: '$.entity' });
+    return err({
+      code: 'entity-required',
+      detail: 'The key covers several entities: name one.',
+      param: '$.entity',
+    });
   }
   if (!configured.has(entity)) {
     const detail = `There is no entity ${entity}; configured: ${[...configured].join(', ')}.`;

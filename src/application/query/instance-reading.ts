@@ -93,7 +93,9 @@ export async function readInstance(
 /** Status of a generation at a moment, as its own times tell it. */
 function statusAt(command: CommandRow, at: Instant): CommandStatus {
   const { status, sentAt, settledAt, compensatedAt } = command;
-  if (compensatedAt !== null && compensatedAt > at) return settledAt !== null && settledAt <= at ? 'done' : 'sending';
+  if (compensatedAt !== null && compensatedAt > at) {
+    return settledAt !== null && settledAt <= at ? 'done' : 'sending';
+  }
   if (settledAt !== null && settledAt > at) return sentAt !== null && sentAt <= at ? 'sending' : 'queued';
   if (settledAt === null && sentAt !== null && sentAt > at) return 'queued';
   return status;

@@ -1,7 +1,14 @@
 /** What the questions of people and programs need of the database. One method, one query. */
 import type { CommandStatus } from '../../engine/book.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { AttemptRow, CommandRow, FactRow, InstanceRow, MovementRow, PositionRow } from '../ports/store.ts';
+import type {
+  AttemptRow,
+  CommandRow,
+  FactRow,
+  InstanceRow,
+  MovementRow,
+  PositionRow,
+} from '../ports/store.ts';
 import type { CommandRef } from './command-name.ts';
 
 /** Where a page begins, and how long it may be. */

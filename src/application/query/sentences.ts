@@ -104,5 +104,6 @@ export function agreementSentence(
     const { name, subject } = first.equation;
     return `Nothing contradicts: ${inTransit.length} of ${total} equations in transit (${name}, ${subject}).`;
   }
-  return total === 1 ? 'The systems agree: its equation holds.' : `The systems agree: all ${total} equations hold.`;
+  const all = total === 1 ? 'its equation holds' : `all ${total} equations hold`;
+  return `The systems agree: ${all}.`;
 }

@@ -24,7 +24,10 @@ const quarantineRow = (row: Raw): ListedQuarantine => ({
   receivedAt: at(row['received_at']),
 });
 
-export async function listQuarantine(db: Queryable, filter: QuarantineFilter): Promise<Page<ListedQuarantine>> {
+export async function listQuarantine(
+  db: Queryable,
+  filter: QuarantineFilter,
+): Promise<Page<ListedQuarantine>> {
   const where = new Conditions()
     .entities('entity', filter.entities)
     .and('state = ?', filter.state)

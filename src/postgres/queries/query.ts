@@ -48,7 +48,11 @@ export class Conditions {
   }
 }
 
-export async function rowsOf(db: Queryable, sql: string, values: readonly unknown[] = []): Promise<readonly Raw[]> {
+export async function rowsOf(
+  db: Queryable,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Raw[]> {
   return (await db.query<Raw>(sql, values as unknown[])).rows;
 }
 

@@ -45,7 +45,8 @@ export async function readSiteStock(
   entities: EntityScope,
 ): Promise<readonly SiteStock[]> {
   const where = new Conditions().and('p.item = ?', item).entities('p.entity', entities);
-  const sql = `select p.entity, p.location, sum(p.on_hand)::text as on_hand, sum(p.allocated)::text as allocated,
+  const sql = `select p.entity, p.location,
+      sum(p.on_hand)::text as on_hand, sum(p.allocated)::text as allocated,
       coalesce((select sum(b.shortfall) from backorder b
         where b.entity = p.entity and b.item = $1), 0)::text as backordered
     from position p where p.disposition = 'sellable_accessible' and ${where.sql}
