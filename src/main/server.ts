@@ -90,6 +90,7 @@ export function composeServer(options: ServerOptions): Server {
     actions: core.dispatcher,
     workflows: core.workflows,
     entities: new Set(Object.keys(config.entities)),
+    rounding: config.policy.rounding,
     lagMs: config.orderToCash.lag,
     metrics: () => telemetry.metrics(),
     isUnavailable: (error) => new PostgresBatchStore(pool).faultOf(error) === 'unavailable',
