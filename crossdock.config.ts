@@ -23,12 +23,12 @@ export default defineConfig({
     lyon: { entity: 'fr', zone: 'Europe/Paris', calendar: 'warehouse' },
   },
   systems: {
-    shop: { connector: 'shop', url: 'sandbox' },
-    erp: { connector: 'erp', url: 'sandbox', sweepEvery: '10 min' },
-    wms: { connector: 'wms', url: 'sandbox' },
-    carrier: { connector: 'carrier', url: 'sandbox' },
-    tax: { connector: 'tax', url: 'sandbox' },
-    payment: { connector: 'payment', url: 'sandbox' },
+    shop: { connector: 'shop', url: 'sandbox', sweepEvery: '2 h' },
+    erp: { connector: 'erp', url: 'sandbox', sweepEvery: '30 min' },
+    wms: { connector: 'wms', url: 'sandbox', sweepEvery: '2 h' },
+    carrier: { connector: 'carrier', url: 'sandbox', sweepEvery: '2 h' },
+    tax: { connector: 'tax', url: 'sandbox', sweepEvery: '2 h' },
+    payment: { connector: 'payment', url: 'sandbox', sweepEvery: '2 h' },
   },
   ownership: {
     'sales-order.stated.v1': ['shop', 'edi', 'api'],

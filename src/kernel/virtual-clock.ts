@@ -39,13 +39,17 @@ export class VirtualClock implements Clock {
     return this.#timers[0]?.due ?? null;
   }
 
-  /** Moves the time to `target`, ringing every timer due until then, each at its own time. */
-  advanceTo(target: Instant): void {
+  /**
+   * Moves the time to `target`, ringing every timer due until then, each at its own time. Stands
+   * still earlier when `interrupted` says so after a timer: something began that takes real time.
+   */
+  advanceTo(target: Instant, interrupted: () => boolean = () => false): void {
     assert(target >= this.#now, 'a clock does not run backwards');
     for (let due = this.nextDue(); due !== null && due <= target; due = this.nextDue()) {
       const timer = this.#pop();
       if (due > this.#now) this.#now = due;
       timer.wake?.();
+      if (interrupted()) return;
     }
     this.#now = target;
   }

@@ -30,8 +30,6 @@ const FACTORIES: Readonly<Record<string, SystemFactory>> = { shop, erp, wms, car
 
 /** Simulated time that may pass at once: what is due within it happens together. */
 const QUANTUM_MS = 20_000;
-/** The same while answers are awaited: well below a time-out. */
-const SHORT_QUANTUM_MS = 50;
 /** Clerks look at their queues this often. */
 const CLERKS_EVERY_MS = HOUR_MS;
 /** The buyer looks at shortages this often. */
@@ -100,7 +98,8 @@ export async function play(options: PlayOptions): Promise<PlayEnd> {
   let lookedMs = 0;
   await passVirtualTime({
     clock: options.clock,
-    quantumMs: () => (options.core.underway() > 0 ? SHORT_QUANTUM_MS : QUANTUM_MS),
+    quantumMs: QUANTUM_MS,
+    awaiting: () => options.core.underway() > 0,
     until: options.until,
     still: () => people.atRest() && isStill(options),
     done: async () => {

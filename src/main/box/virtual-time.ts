@@ -9,15 +9,17 @@ import type { VirtualClock } from '../../kernel/virtual-clock.ts';
 /** Looks without a pause before the loop yields to the database for a millisecond. */
 const EAGER_LOOKS = 200;
 
+/** Time that may pass at once while answers are awaited: far below any time-out. */
+const AWAITING_QUANTUM_MS = 50;
+
 export interface VirtualTimeOptions {
   readonly clock: VirtualClock;
   /** Nothing is in motion but what waits for the clock. */
   still(): boolean;
-  /**
-   * Time that may pass at once, in milliseconds: what is due within it happens together. Short
-   * while answers are awaited, or they would come after their time-out.
-   */
-  quantumMs(): number;
+  /** Time that may pass at once, in milliseconds: what is due within it happens together. */
+  readonly quantumMs: number;
+  /** Answers are awaited: time must not run past their time-out before they can come. */
+  awaiting(): boolean;
   /** Not beyond this time. */
   readonly until: Instant;
   /** Asked at every standstill; `true` ends the play. */
@@ -35,8 +37,12 @@ export async function passVirtualTime(options: VirtualTimeOptions): Promise<void
       if (clock.now() < until) clock.advanceTo(until);
       return;
     }
-    const target = Math.min(Math.max(due, clock.now()) + options.quantumMs(), until) as Instant;
-    clock.advanceTo(target);
+    const next = Math.max(due, clock.now());
+    if (options.awaiting()) {
+      clock.advanceTo(Math.min(next + AWAITING_QUANTUM_MS, until) as Instant);
+    } else {
+      clock.advanceTo(Math.min(next + options.quantumMs, until) as Instant, options.awaiting);
+    }
   }
 }
 
