@@ -46,6 +46,11 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url?.replaceAll(/:(\w+)/g, '{$1}') ?? 'unknown';
+    const { statusCode: status, elapsedTime: durationMs } = reply;
+    deps.observe?.({ method: request.method, route, status, durationMs });
+  });
   app.setErrorHandler(errorHandler(deps.logger, deps.isUnavailable));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, request.id, {

@@ -36,8 +36,19 @@ export interface ApiDeps {
   readonly lagMs: number;
   /** Figures of this process, in the text format of Prometheus. */
   metrics(): Promise<string>;
+  /** Told of every answer. */
+  observe?(request: AnsweredRequest): void;
   /** Whether an error means that the store is away. */
   isUnavailable(error: unknown): boolean;
+}
+
+/** A request that was answered, for measuring. */
+export interface AnsweredRequest {
+  readonly method: string;
+  /** Pattern of the route, never the path itself; `unknown` where there is none. */
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
 }
 
 /** Whoever sends a request, and on whose behalf. */

@@ -108,11 +108,21 @@ async function take(
     const fact = { source, id, type, entity: entity.value, occurredAt, correlationId, causationId, data };
     return facts.push(fact) - 1;
   });
-  const raw = { id: randomUUID(), headers: textHeaders(request), body: bytesOf(request) };
+  const raw = { id: randomUUID(), headers: tracedHeaders(request, items), body: bytesOf(request) };
   const results = facts.length === 0 ? [] : await deps.intake.receiveFacts(facts, raw);
   return answers.map((answer) =>
     typeof answer === 'number' ? factAnswer(facts[answer]!, results[answer]!) : answer,
   );
+}
+
+/** The headers, with the trace of the first event that names one: an event outlives its request. */
+function tracedHeaders(request: FastifyRequest, items: readonly Read[]): Record<string, string> {
+  const headers = textHeaders(request);
+  for (const item of items) {
+    if (!item.ok || item.value.traceparent === null) continue;
+    return { ...headers, traceparent: item.value.traceparent };
+  }
+  return headers;
 }
 
 const refused = ({ source, id, errors }: BrokenEnvelope): FactAnswer => ({

@@ -93,6 +93,7 @@ export function composeServer(options: ServerOptions): Server {
     rounding: config.policy.rounding,
     lagMs: config.orderToCash.lag,
     metrics: () => telemetry.metrics(),
+    observe: (request) => telemetry.requestAnswered(request),
     isUnavailable: (error) => new PostgresBatchStore(pool).faultOf(error) === 'unavailable',
   });
   return {

@@ -63,6 +63,15 @@ describe('placing', () => {
     assert.deepEqual([taken.status, taken.body.code], [409, 'already-exists']);
   });
 
+  test('an answer is forgotten after a day', async () => {
+    const headers = newKey();
+    await place(orderBody('P-old'), headers);
+    await harness.query(`update idempotency_key set created_at = created_at - interval '25 hours'`);
+    const again = await place(orderBody('P-old'), headers);
+    assert.equal(again.headers.get('idempotency-replayed'), null);
+    assert.deepEqual([again.status, again.body.status], [201, 'duplicate'], 'its fact has the same id');
+  });
+
   test('a refusal is replayed too', async () => {
     const headers = newKey();
     const bad = orderBody('P-4', { currency: 'GPB' });

@@ -4,8 +4,13 @@ import type { ApiKey, ApiKeyStore } from '../../application/access/api-keys.ts';
 import type { AuditTrail } from '../../application/access/audit.ts';
 import type { IdempotencyStore } from '../../application/access/idempotency.ts';
 import { at, maybeAt, maybeText, ms, number, text } from '../rows.ts';
+import { HTTP_LIMITS } from '../../contract/limits.ts';
+import { HOUR_MS } from '../../kernel/instant.ts';
 import { appendAudit } from './audit.ts';
 import { rowsOf, timeText, type Queryable } from './query.ts';
+
+/** Old answers that one request clears away: more than it adds. */
+const EXPIRED_CLEARED_MAX = 20;
 
 const listOf = (value: string): readonly string[] => (value === '' ? [] : value.split(','));
 
@@ -66,6 +71,14 @@ export const postgresApiKeys = (pool: pg.Pool): ApiKeyStore => ({
 
 export const postgresIdempotency = (pool: pg.Pool): IdempotencyStore => ({
   async begin(principal, key, requestHash, now) {
+    const expired = timeText(Math.max(0, now - HTTP_LIMITS.idempotencyHours * HOUR_MS));
+    // Every request clears away a few old answers, so that nobody has to.
+    await rowsOf(
+      pool,
+      `delete from idempotency_key where (principal, key) = ($1, $2) and created_at < $3
+      or (principal, key) in (select principal, key from idempotency_key where created_at < $3 limit $4)`,
+      [principal, key, expired, EXPIRED_CLEARED_MAX],
+    );
     const inserted = await rowsOf(
       pool,
       `insert into idempotency_key (principal, key, request_hash, created_at) values ($1, $2, $3, $4)
