@@ -185,7 +185,8 @@ export class ErpOrders {
         (requestedMinor <= asked.coveredMinor || otherMinor + stillOwed <= limitMinor));
     const decided: CreditAccount = {
       ...asked,
-      coveredMinor: isCovered ? requestedMinor : 0n,
+      // What was covered before stays taken from the limit: the goods may be on their way.
+      coveredMinor: isCovered ? requestedMinor : asked.coveredMinor,
       held: !isCovered,
     };
     const refusal =
@@ -203,7 +204,7 @@ export class ErpOrders {
     const currency = this.currencyOf(code);
     const standing = this.#books.creditDecision(code, salesOrder);
     const verdict = account.held ? 'held' : 'approved';
-    const covers = formatAmount(account.coveredMinor, currency);
+    const covers = formatAmount(account.held ? 0n : account.coveredMinor, currency);
     if (standing !== null && standing.verdict === verdict && standing.covers === covers) {
       return standing;
     }
