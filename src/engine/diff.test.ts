@@ -45,7 +45,7 @@ const done = (fingerprint: string, more: Partial<BookEntry> = {}): BookEntry =>
     ...more,
   });
 
-const UNDO: Inverse = { kind: 'command', type: 'unpost', content: (of) => `inverse of ${of}` };
+const UNDO: Inverse = { kind: 'command', type: 'unpost', content: (of) => `inverse of ${String(of)}` };
 
 function rule(change: ChangeRule = 'case', more: Partial<CommandRule> = {}): CommandRule {
   return { change, inverse: UNDO, money: true, role: 'finance', priority: 1, ...more };

@@ -1,5 +1,5 @@
 import type { ContentOfFact } from '../canonical/catalogue.ts';
-import { COMMANDS, FACTS } from '../canonical/catalogue.ts';
+import type { COMMANDS, FACTS } from '../canonical/catalogue.ts';
 import type { CommandType } from '../canonical/command-type.ts';
 
 type F = typeof FACTS;

@@ -220,7 +220,7 @@ export class Process {
 
   #redecide(): void {
     if (this.#isDown) return this.redecideSoon();
-    for (const [salesOrder] of [...this.ledger.standing()]) {
+    for (const [salesOrder] of this.ledger.standing()) {
       const record = this.record(salesOrder);
       const fact = this.ledger.decideAgain(salesOrder, this.stockOf(record));
       if (fact === null) continue;

@@ -47,8 +47,7 @@ function orderedEquation(
   let told = 0n;
   for (const { site, release, undertaken, short } of line.buckets) {
     // What the warehouse has not answered yet is still to be released.
-    const isTold =
-      undertaken === release || undertaken > release || isAnswered(view, site);
+    const isTold = undertaken >= release || isAnswered(view, site);
     told += (isTold ? release : undertaken) - short;
   }
   const openAtWarehouse = line.undertaken - line.short - line.shipped;
