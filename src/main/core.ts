@@ -45,6 +45,8 @@ export interface CoreOptions {
   readonly pool: pg.Pool;
   /** How often, in business time, the clock is looked at for deadlines. */
   readonly lookEveryMs?: number;
+  /** No other process uses the database: what a dead one held is taken over without waiting. */
+  readonly alone?: boolean;
   /** Puts something around the store of batches: telemetry. */
   wrapStore?(store: BatchStore): BatchStore;
 }
@@ -74,9 +76,10 @@ export function composeCore(options: CoreOptions): Core {
   const store = new PostgresBatchStore(batches);
   const workflows = new Map<string, Workflow>([['sales-order', orderToCash(config.policy)]]);
   const processId = randomUUID();
+  const leases = new PostgresDispatchStore(pool, options.databaseUrl);
   const dispatcher = new Dispatcher({
     processId,
-    store: new PostgresDispatchStore(pool, options.databaseUrl),
+    store: leases,
     connectors,
     admission,
     clock,
@@ -131,6 +134,7 @@ export function composeCore(options: CoreOptions): Core {
     underway: () => dispatcher.inFlight() + sweeper.running(),
     still: () => processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy(),
     start: async () => {
+      if (options.alone === true) await leases.evictOthers(processId);
       await dispatcher.start(processor);
       lookAgain.start();
       sweeper.start();

@@ -66,6 +66,8 @@ async function serveOn(
     connectors: makeConnectors(config, box?.address ?? null, environment),
     clock,
     logger,
+    // The folder is ours alone, and so is the server in it; a server of the user's may be shared.
+    alone: (environment['DATABASE_URL'] ?? '') === '',
     ...(box === null ? {} : { lookEveryMs: box.lookEveryMs }),
     ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
   });

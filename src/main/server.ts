@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly logger: Logger;
   /** How often, in business time, the clock is looked at for deadlines. */
   readonly lookEveryMs?: number;
+  /** No other process uses the database. */
+  readonly alone?: boolean;
   /** Collector for traces; without it none are written. */
   readonly otlpEndpoint?: string;
 }
@@ -65,6 +67,7 @@ export function composeServer(options: ServerOptions): Server {
     logger,
     pool,
     wrapStore: (store) => telemetry.store(store),
+    alone: options.alone ?? false,
     ...(options.lookEveryMs === undefined ? {} : { lookEveryMs: options.lookEveryMs }),
   });
   watch(telemetry, core, pool);

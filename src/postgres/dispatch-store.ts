@@ -107,6 +107,11 @@ export class PostgresDispatchStore implements DispatchStore {
     await this.#rows('delete from process where id = $1', [processId]);
   };
 
+  evictOthers: DispatchStore['evictOthers'] = async (processId) => {
+    await this.#rows('update partition_lease set owner = null where owner <> $1', [processId]);
+    await this.#rows('delete from process where id <> $1', [processId]);
+  };
+
   listen: DispatchStore['listen'] = async (wake) => {
     const client = new pg.Client({ connectionString: this.#url });
     // Losing it costs nothing but promptness: the poll finds what no notice announced.

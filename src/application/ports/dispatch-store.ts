@@ -34,6 +34,11 @@ export interface DispatchStore {
   ): Promise<readonly (CommandRef & { readonly status: CommandStatus })[]>;
   /** Says that this process is gone, and gives back everything. */
   leave(processId: string): Promise<void>;
+  /**
+   * Takes every lease from others at once. Only for whoever knows that no other process lives: the
+   * embedded server's folder is locked, so its last user is dead.
+   */
+  evictOthers(processId: string): Promise<void>;
   /** Calls back when somebody issued a command into a partition; answers how to stop. */
   listen(wake: (partition: number) => void): Promise<() => Promise<void>>;
 }

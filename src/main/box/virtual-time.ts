@@ -7,10 +7,10 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { VirtualClock } from '../../kernel/virtual-clock.ts';
 
 /** Looks without a pause before the loop yields to the database for a millisecond. */
-const EAGER_LOOKS = 200;
+const EAGER_LOOKS = 1_000;
 
-/** Time that may pass at once while answers are awaited: far below any time-out. */
-const AWAITING_QUANTUM_MS = 50;
+/** Milliseconds that may pass at once while answers are awaited: far below any time-out. */
+const AWAITING_QUANTUM_MS = 1_000;
 
 export interface VirtualTimeOptions {
   readonly clock: VirtualClock;
