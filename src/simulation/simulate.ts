@@ -24,7 +24,7 @@ export interface SimulationOptions {
   readonly faults: FaultLevel;
   /** A faulty part, to see it caught. */
   readonly mutant?: MutantName;
-  /** Every n-th history is also held against law 1a (any order of facts); 8 unless told. */
+  /** Every n-th seed is also held against law 1a (any order of facts); 8 unless told. */
   readonly permuteEvery?: number;
   /** Stops at the first violation. */
   readonly stopAtFirst?: boolean;
@@ -91,7 +91,8 @@ export function simulate(options: SimulationOptions): SimulationResult {
   for (; histories < runs; histories++) {
     const own = seed + histories;
     const which = own % 2;
-    const permutes = own % (options.permuteEvery ?? PERMUTE_EVERY) === 0;
+    // A single history, which somebody looks at, is held against every law.
+    const permutes = runs === 1 || own % (options.permuteEvery ?? PERMUTE_EVERY) === 0;
     live(own, FAULTS[faults], products[which]!, variants[which]!, permutes, tally);
     if (options.stopAtFirst === true && tally.violations.length > 0) {
       histories += 1;
