@@ -72,6 +72,8 @@ export const CRASH_FAULTS: FaultDial = {
   ...FAULT_LEVELS.rough,
   latencyMs: 0,
   lateEffect: 0,
+  // Effects whose answer is awaited while the server is struck.
+  timeoutAfterEffect: 0.3,
   restatement: 0,
   closedPeriod: 0,
   taxTrouble: 0,
