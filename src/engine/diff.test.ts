@@ -254,8 +254,8 @@ describe('not wanted', () => {
 
   test('a refused inverse is a case, and the effect stands; a person may have it tried again', () => {
     const book = [done('old'), undo('refused')];
-    assert.deepEqual(follows(null, book), ['case refused:undo:post#1']);
-    const retry = { decisions: { 'refused:undo:post#1': 'retry' } };
+    assert.deepEqual(follows(null, book), ['case refused:undo:post#1:unwanted']);
+    const retry = { decisions: { 'refused:undo:post#1:unwanted': 'retry' } };
     assert.deepEqual(follows(null, book, retry), ['issue undo:post#2 undo 1 old']);
   });
 

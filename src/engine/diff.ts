@@ -183,7 +183,7 @@ function diffChanged(
     return false;
   }
   if (change === 'reissue' && rule.inverse.kind === 'command') {
-    takeBack(entry, undo, rule, decisions, draft);
+    takeBack(entry, undo, rule, decisions, command.fingerprint, draft);
     return true;
   }
   draft.issue.push(issueOf(command, entry.generation + 1));
@@ -217,18 +217,20 @@ function diffUnwanted(
     });
     return;
   }
-  takeBack(entry, book.get(undoIdOf(entry.id)), rule, decisions, draft);
+  takeBack(entry, book.get(undoIdOf(entry.id)), rule, decisions, UNWANTED, draft);
 }
 
 /**
  * Issues the inverse of what stands, unless one is under way or was refused.
  * @param undo latest inverse of this command, perhaps of an earlier effect
+ * @param instead content that is wanted in its stead: a waiver of the refusal covers no other
  */
 function takeBack(
   entry: BookEntry,
   undo: BookEntry | undefined,
   rule: CommandRule,
   decisions: Decisions,
+  instead: string,
   draft: Draft,
 ): void {
   const current = undo !== undefined && takesBack(undo, entry) ? undo : undefined;
@@ -237,7 +239,7 @@ function takeBack(
     draft.issue.push(undoOf(entry, rule, undo?.generation));
     return;
   }
-  const id = `refused:${current.id}#${current.generation}`;
+  const id = `${refusedCaseId(current)}:${instead}`;
   if (decisions.get(id) === 'retry') {
     draft.issue.push(undoOf(entry, rule, current.generation));
     return;
@@ -251,6 +253,9 @@ function takeBack(
     playbook: 'The effect stands. Mend the cause of the refusal and retry, or waive to keep it.',
   });
 }
+
+/** Stands for the content of a command that is not wanted at all. */
+const UNWANTED = 'unwanted';
 
 const refusedCaseId = (entry: BookEntry): string => `refused:${entry.id}#${entry.generation}`;
 

@@ -63,8 +63,11 @@ async function decide(desk: ClerkDesk, open: OpenCase, random: Random): Promise<
       return releaseCredit(desk, open);
     case 'closed-period':
       return redate(desk, path, open);
-    case 'command-refused':
     case 'inverse-refused':
+      // What was settled cannot be taken back: the difference is written off, and named as such.
+      await ask(desk, 'POST', `${path}/waiver`, { reason: 'written off: below the cost of a credit' });
+      return true;
+    case 'command-refused':
       await ask(desk, 'POST', `${path}/resolution`, { verdict: 'retry', reason: 'mended' });
       return true;
     case 'changed-after-done':

@@ -11,8 +11,8 @@ const SITE = { site: 'leeds', entity: 'uk', zone: 'Europe/London' } as const;
 const OPENING_STOCK_PERCENT = 104;
 /** Units more than that, so that a short pick of a rare item can be made good. */
 const OPENING_STOCK_MARGIN = 12;
-/** Customers on account get this many days; the house account pays at once. */
-const NET_DAYS = 14;
+/** Customers on account get this many days, the house account fewer. */
+const NET_DAYS = { customer: 14, house: 2 } as const;
 
 /** Builds the world from the documents, so that every reference in them is known. */
 export function worldOf(documents: readonly RetailDocument[], seed: number): World {
@@ -50,8 +50,8 @@ function customerOf({ customer, country }: RetailDocument): WorldCustomer {
     name: house ? 'House account' : `Customer ${customer}`,
     country: countryCodeOf(country),
     creditLimit: '10000000',
-    payment: house ? 'prepaid' : 'on-account',
-    netDays: house ? 0 : NET_DAYS,
+    payment: 'on-account',
+    netDays: house ? NET_DAYS.house : NET_DAYS.customer,
     proofOfDelivery: false,
     shortShip: 'backorder',
     substitution: false,

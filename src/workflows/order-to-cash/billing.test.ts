@@ -175,10 +175,17 @@ describe('restated and voided shipments', () => {
 
   test('a reversal that the ERP refuses is a case, and the invoice stands', () => {
     const order = invoiced().ships('SH-1', {}, { version: 2 }).refuses(`undo:${INVOICE}`);
-    assert.ok(order.cases.includes(`refused:undo:${INVOICE}#1`));
+    assert.ok(order.cases.includes(`refused:undo:${INVOICE}#1:unwanted`));
     assert.equal(order.entry(INVOICE).effect?.generation, 1);
-    order.decides(`refused:undo:${INVOICE}#1`, 'retry');
+    order.decides(`refused:undo:${INVOICE}#1:unwanted`, 'retry');
     assert.equal(order.statusOf(`undo:${INVOICE}`), '#2 queued');
+  });
+
+  test('the refusal waived: the difference becomes a term of its own, and the equations hold', () => {
+    const order = invoiced().ships('SH-1', {}, { version: 2 }).refuses(`undo:${INVOICE}`);
+    assert.notDeepEqual(order.broken, []);
+    order.decides(`refused:undo:${INVOICE}#1:unwanted`, 'waive').run();
+    assert.deepEqual(order.broken, []);
   });
 });
 

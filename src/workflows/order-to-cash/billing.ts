@@ -1,6 +1,6 @@
 import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
 import type { InvoiceDraft } from '../../domain/billing/invoice-draft.ts';
-import type { ExceptionCase, Gate } from '../../engine/judgement.ts';
+import type { Decisions, ExceptionCase, Gate } from '../../engine/judgement.ts';
 import { register, registers, type Register } from '../../engine/state.ts';
 import { localDateIn } from '../../kernel/calendar.ts';
 import type { LocalDate } from '../../kernel/instant.ts';
@@ -37,6 +37,29 @@ export interface Billing {
   /** The five checkpoints of invoice release (guard D3). */
   readonly checkpoints: readonly Gate[];
   readonly cases: readonly ExceptionCase[];
+}
+
+/** Changes exactly when the invoice would be another: its goods, its tax, its date. */
+export function invoiceFingerprint(billing: Billing): string {
+  const { taxQuestion, taxMinor, postingDate, postingRetry } = billing;
+  const again = postingRetry === 0 ? '' : ` retry ${postingRetry}`;
+  return `${taxQuestion} ${taxMinor} ${postingDate}${again}`;
+}
+
+/**
+ * Whether a person waived that the standing invoice differs from what it would be now: either the
+ * difference itself, or the refusal to take the invoice back. Covers exactly that difference.
+ */
+export function isDifferenceAccepted(billing: Billing, decisions: Decisions): boolean {
+  if (decisions.size === 0) return false;
+  const command = billing.shipment.ids.invoice;
+  // What the engine calls the content of a command that is not wanted at all.
+  const now = billing.shipment.stands ? `:${invoiceFingerprint(billing)}` : ':unwanted';
+  for (const [id, verdict] of decisions) {
+    if (verdict !== 'waive' || !id.endsWith(now)) continue;
+    if (id.startsWith(`changed:${command}#`) || id.startsWith(`refused:undo:${command}#`)) return true;
+  }
+  return false;
 }
 
 /** Works out the billing of every shipment of the order. */

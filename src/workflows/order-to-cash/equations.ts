@@ -2,7 +2,7 @@ import { lineTotal, type Money } from '../../kernel/money.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import type { Decisions, Equation, Term } from '../../engine/judgement.ts';
 import { registers } from '../../engine/state.ts';
-import type { Billing } from './billing.ts';
+import { isDifferenceAccepted, type Billing } from './billing.ts';
 import { accepts } from './checkpoints.ts';
 import { settle } from './disputes.ts';
 import { isAnswered } from './instruction.ts';
@@ -22,13 +22,13 @@ export function equationsOf(
   decisions: Decisions,
 ): readonly Equation[] {
   const equations: Equation[] = [];
-  const invoiced = invoicedByLine(billings);
+  const invoiced = invoicedByLine(billings, decisions);
   for (const line of view.lines) {
     equations.push(orderedEquation(view, policy, line, decisions));
     equations.push(shippedEquation(view, policy, line, invoiced));
   }
   for (const billing of billings) {
-    if (billing.invoice !== undefined) equations.push(invoiceEquation(policy, billing));
+    if (billing.invoice !== undefined) equations.push(invoiceEquation(policy, billing, decisions));
   }
   if (money.receivedMinor > 0n) equations.push(paidEquation(view, policy, money));
   return equations;
@@ -92,12 +92,22 @@ interface Invoiced {
   readonly billed: ReadonlyMap<number, bigint>;
   /** Shipped and not billed yet: billable, or held by a checkpoint. */
   readonly unbilled: ReadonlyMap<number, bigint>;
+  /** Shipped less billed, where a person accepted the difference. */
+  readonly accepted: ReadonlyMap<number, bigint>;
 }
 
-function invoicedByLine(billings: readonly Billing[]): Invoiced {
+function invoicedByLine(billings: readonly Billing[], decisions: Decisions): Invoiced {
   const billed = new Map<number, bigint>();
   const unbilled = new Map<number, bigint>();
-  for (const { invoice, surplus, shipment } of billings) {
+  const accepted = new Map<number, bigint>();
+  for (const billing of billings) {
+    const { invoice, surplus, shipment } = billing;
+    if (invoice !== undefined && isDifferenceAccepted(billing, decisions)) {
+      const add = (line: number, quantity: bigint): void =>
+        void accepted.set(line, (accepted.get(line) ?? 0n) + quantity);
+      for (const { line, quantity } of shipment.value.lines) add(line, quantity);
+      for (const { line, quantity } of invoice.value.lines) add(line, -quantity);
+    }
     const [sums, lines] =
       invoice === undefined ? [unbilled, shipment.value.lines] : [billed, invoice.value.lines];
     for (const { line, quantity } of lines) sums.set(line, (sums.get(line) ?? 0n) + quantity);
@@ -107,7 +117,7 @@ function invoicedByLine(billings: readonly Billing[]): Invoiced {
       }
     }
   }
-  return { billed, unbilled };
+  return { billed, unbilled, accepted };
 }
 
 /** shipped = invoiced + billable or held. */
@@ -121,7 +131,8 @@ function shippedEquation(
   const number = line.line.line;
   const billed = invoiced.billed.get(number) ?? 0n;
   const unbilled = invoiced.unbilled.get(number) ?? 0n;
-  const delta = line.shipped - billed - unbilled;
+  const accepted = invoiced.accepted.get(number) ?? 0n;
+  const delta = line.shipped - billed - unbilled - accepted;
   const size = (delta < 0n ? -delta : delta) as Quantity;
   return {
     id: `shipped:${number}`,
@@ -129,26 +140,46 @@ function shippedEquation(
     subject: `line ${number}`,
     unit: 'quantity',
     left: [term('shipped', line.shipped, wms)],
-    right: [term('invoiced', billed, erp), term('billable or held', unbilled, wms)],
+    right: [
+      term('invoiced', billed, erp),
+      term('billable or held', unbilled, wms),
+      ...acceptedTerm(accepted),
+    ],
     odd: erp,
     atStake: delta === 0n ? null : stakeOf(view, policy, line, size),
   };
 }
 
+/** A difference that a person accepted is a term of its own: named, and theirs. */
+const acceptedTerm = (difference: bigint): readonly Term[] =>
+  difference === 0n ? [] : [term('difference accepted', difference, 'person')];
+
 /** invoice gross = goods at the ordered price + freight + tax. */
-function invoiceEquation(policy: OrderToCashPolicy, billing: Billing): Equation {
+function invoiceEquation(
+  policy: OrderToCashPolicy,
+  billing: Billing,
+  decisions: Decisions,
+): Equation {
   const { erp, carrier, tax, wms } = policy.systems;
   const { gross, invoice } = billing.invoice!.value;
   const goods = billing.tax === undefined ? goodsAsBilled(billing) : billing.draft.netMinor;
   const freight = billing.transport?.value.freight.amountMinor ?? 0n;
   const quoted = billing.tax === undefined ? billing.invoice!.value.tax.amountMinor : billing.taxMinor;
+  const accepted = isDifferenceAccepted(billing, decisions)
+    ? gross.amountMinor - goods - freight - quoted
+    : 0n;
   return {
     id: `invoice:${invoice}`,
     name: 'invoice = goods + freight + tax',
     subject: `invoice ${invoice}`,
     unit: 'money',
     left: [term('invoice', gross.amountMinor, erp)],
-    right: [term('goods', goods, wms), term('freight', freight, carrier), term('tax', quoted, tax)],
+    right: [
+      term('goods', goods, wms),
+      term('freight', freight, carrier),
+      term('tax', quoted, tax),
+      ...acceptedTerm(accepted),
+    ],
     odd: erp,
     atStake: gross,
   };

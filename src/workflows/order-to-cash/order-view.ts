@@ -265,12 +265,15 @@ function linesOf(
   if (revisions.length === 1) return entries;
   const lines = new Map(entries.map((entry) => [entry.line.line, entry]));
   for (const revision of revisions.toReversed().slice(1)) {
-    for (const line of settle(state, revision, R.stated.type).value.lines) {
+    const { value, disputed } = settle(state, revision, R.stated.type);
+    for (const line of value.lines) {
+      // What was contradicted and never settled was not ordered either.
+      const orderedThen = disputed ? ZERO_QUANTITY : line.quantity;
       const known = lines.get(line.line);
       if (known === undefined) {
         const dropped = { ...line, quantity: ZERO_QUANTITY };
-        lines.set(line.line, { line: dropped, orderedEver: line.quantity });
-      } else known.orderedEver = maxQuantity(known.orderedEver, line.quantity);
+        lines.set(line.line, { line: dropped, orderedEver: orderedThen });
+      } else known.orderedEver = maxQuantity(known.orderedEver, orderedThen);
     }
   }
   return [...lines.values()];

@@ -5,7 +5,7 @@ import { addDays } from '../../kernel/instant.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
 import type { Acceptance } from './checkpoints.ts';
 import { gate } from './checkpoints.ts';
-import type { Billing } from './billing.ts';
+import { invoiceFingerprint, type Billing } from './billing.ts';
 import { settle } from './disputes.ts';
 import type { Instruction } from './instruction.ts';
 import type { OrderView } from './order-view.ts';
@@ -240,13 +240,12 @@ function invoice({ view, policy }: Ground, billing: Billing): Wanted {
   const { currency } = order;
   const { shipment } = billing.shipment.value;
   const money = (amountMinor: bigint): Money => ({ amountMinor, currency });
-  const { postingDate, taxMinor, grossMinor, draft, postingRetry } = billing;
-  const again = postingRetry === 0 ? '' : ` retry ${postingRetry}`;
+  const { postingDate, taxMinor, grossMinor, draft } = billing;
   return {
     id: billing.shipment.ids.invoice,
     type: COMMANDS.postInvoice.type,
     system: policy.systems.erp,
-    fingerprint: `${billing.taxQuestion} ${taxMinor} ${postingDate}${again}`,
+    fingerprint: invoiceFingerprint(billing),
     gates: billing.checkpoints,
     // An answer is still missing for the content of now: what was posted is not compared with it.
     disputed:
