@@ -18,6 +18,7 @@ const RUN: RunResult = {
   },
   cases: { opened: 1, open: 0 },
   lifecycle: { closed: 2 },
+  audit: { violations: 0, forgotten: 0, writtenOff: 0, first: [] },
   equations: { checked: 12, broken: 0 },
   unexplained: 0,
   currency: 'GBP',

@@ -52,8 +52,22 @@ export interface RunResult {
   readonly totals: MoneyTotals;
   /** Sums by currency, that of `totals` included. */
   readonly totalsByCurrency: Readonly<Record<string, MoneyTotals>>;
+  /** Verdict of the auditor, who reads only the simulated systems' own books. */
+  readonly audit: AuditVerdict;
   /** Wall-clock time. */
   readonly elapsedSeconds: number;
+}
+
+/** What the systems' own books say, without a look at ours. */
+export interface AuditVerdict {
+  /** Something happened twice, or without its reason. */
+  readonly violations: number;
+  /** Something did not happen that should have. */
+  readonly forgotten: number;
+  /** Differences that a person wrote off: neither of the two. */
+  readonly writtenOff: number;
+  /** The first of them, for a person. */
+  readonly first: readonly string[];
 }
 
 /** How a replay of retail files ended. */

@@ -1,5 +1,5 @@
 /** What the commands answer, as people read it. */
-import type {
+import type { AuditVerdict,
   BenchResult,
   DoctorResult,
   KeyResult,
@@ -12,14 +12,21 @@ import { countsLine, pairs, plural, table, type Column } from './table.ts';
 
 /** Whether a run is as it should be. */
 export const isRight = (result: RunResult): boolean =>
-  result.equations.broken === 0 && result.unexplained === 0;
+  result.equations.broken === 0 &&
+  result.unexplained === 0 &&
+  result.audit.violations + result.audit.forgotten === 0;
+
+function auditLine({ violations, forgotten, writtenOff }: AuditVerdict): string {
+  return `twice or without reason ${violations}, forgotten ${forgotten}, written off ${writtenOff}`;
+}
 
 export function showRun(result: RunResult): string {
   const { equations, cases, commands } = result;
   const verdict = isRight(result)
     ? 'Every equation holds or says why not yet, and every order is finished or explained.'
     : `NOT RIGHT: ${plural(equations.broken, 'broken equation')}, ` +
-      `${plural(result.unexplained, 'unexplained order')}.`;
+      `${plural(result.unexplained, 'unexplained order')}, ` +
+      `${plural(result.audit.violations + result.audit.forgotten, 'objection')} of the auditor.`;
   const { facts, duplicatesSuppressed, quarantined } = result;
   return [
     `${plural(result.orders, 'order')} in ${result.elapsedSeconds.toFixed(1)} s. ${verdict}`,
@@ -30,7 +37,9 @@ export function showRun(result: RunResult): string {
       ['commands', countsLine({ ...commands })],
       ['cases', `opened ${cases.opened}, open ${cases.open}`],
       ['equations', `checked ${equations.checked}, broken ${equations.broken}`],
+      ['auditor', auditLine(result.audit)],
     ]),
+    ...result.audit.first.map((line) => `             ${line}`),
     '',
     table(TOTALS, Object.entries(result.totalsByCurrency), 100),
   ].join('\n');

@@ -11,7 +11,7 @@ import { expectOk } from '../kernel/result.ts';
 import { simulate } from '../simulation/simulate.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { planDemand } from './box/demand.ts';
-import { runBox, type BoxRunResult } from './box/run.ts';
+import { runBox } from './box/run.ts';
 import { demoWorld } from './box/world.ts';
 import { loadConfig, type Config } from './config/config.ts';
 import { openDatabase } from './database.ts';
@@ -45,23 +45,20 @@ export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
       withServer(environment, async (serverUrl, config) => {
         const world = demoWorld(seed);
         const days = Math.ceil(orders / ORDERS_PER_DAY);
-        return checked(
-          await runBox({
-            config,
-            serverUrl,
-            databaseName: databaseName('demo'),
-            world,
-            plan: planDemand(world, orders, seed, DEMO_START, days),
-            start: (DEMO_START - HOUR_MS) as Instant,
-            until: (DEMO_START + (DEMO_DAYS + days) * DAY_MS) as Instant,
-            seed,
-            faults,
-            logger: quietLogger(environment),
-            signal: context.signal,
-            progress: (report) => context.progress(report),
-          }),
-          context,
-        );
+        return runBox({
+          config,
+          serverUrl,
+          databaseName: databaseName('demo'),
+          world,
+          plan: planDemand(world, orders, seed, DEMO_START, days),
+          start: (DEMO_START - HOUR_MS) as Instant,
+          until: (DEMO_START + (DEMO_DAYS + days) * DAY_MS) as Instant,
+          seed,
+          faults,
+          logger: quietLogger(environment),
+          signal: context.signal,
+          progress: (report) => context.progress(report),
+        });
       }),
     replayOnlineRetail: ({ files, seed, faults }, context) =>
       withServer(environment, (serverUrl, config) =>
@@ -142,7 +139,7 @@ async function replay(work: ReplayWork): Promise<ReplayResult> {
   });
   const { linesRead, linesSold, setAside, remarks, unreadable } = account;
   const source = { linesRead, linesSold, setAside, remarks, unreadable };
-  return { ...checked(result, context), source };
+  return { ...result, source };
 }
 
 async function readText(file: string): Promise<string> {
@@ -150,16 +147,6 @@ async function readText(file: string): Promise<string> {
     throw new CliError(EXIT.usage, 'no-file', `${file} cannot be read.`);
   });
   return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-}
-
-/** A run that the auditor objects to, or that was cut off, is not right: it says so. */
-function checked(result: BoxRunResult, context: CommandContext): BoxRunResult {
-  const { violations, forgotten, first } = result.audit;
-  if (violations + forgotten > 0) {
-    context.say(`The auditor objects ${violations + forgotten} times:`);
-    for (const line of first) context.say(`  ${line}`);
-  }
-  return result;
 }
 
 const databaseName = (what: string): string => `${what}_${process.pid}_${Date.now().toString(36)}`;

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { readBooks } from '../../src/main/box/run.ts';
+import { readBooks } from '../../src/main/box/audit.ts';
 import { seededRandom } from '../../src/kernel/random.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { withClient } from '../../src/postgres/databases.ts';

@@ -27,6 +27,7 @@ import type { FaultDial, World, WorldCustomer } from "../../src/sandbox/system.t
 import { clientOf, type Client } from "../api/client.ts";
 import { createTestDatabase } from "./database.ts";
 import { openLine, type Line } from "./stage-line.ts";
+import { openRelay, type Relay } from "./stage-relay.ts";
 import { companyOf, stageWorld, type StageStock } from "./stage-world.ts";
 
 /** The box's own configuration. */
@@ -46,6 +47,8 @@ export interface StageOptions {
   /** The box's configuration as this story wants it. */
   readonly configure?: (input: ConfigInput) => ConfigInput;
   readonly faults?: Partial<FaultDial>;
+  /** Systems that are reached through a relay, where a story may answer in their place. */
+  readonly relayed?: readonly string[];
 }
 
 /** An order as a customer places it. */
@@ -73,6 +76,8 @@ export interface Stage {
   readonly sandbox: Sandbox;
   /** The line by which the systems' webhooks come; a story may listen, keep back and say again. */
   readonly line: Line;
+  /** The relays of the systems that have one. */
+  readonly relays: ReadonlyMap<string, Relay>;
   /** Our API, every answer held against its document; the key is for all entities and systems. */
   readonly api: Client;
   readonly apiUrl: string;
@@ -139,21 +144,25 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     faults: { ...FAULT_LEVELS.none, ...options.faults },
     deliverTo: (system) => line.urlFor(system),
   });
+  const relays = new Map<string, Relay>();
+  for (const system of options.relayed ?? []) relays.set(system, await openRelay(sandbox.urls[system]!));
+  const urls = { ...sandbox.urls, ...Object.fromEntries([...relays].map(([system, { url }]) => [system, url])) };
   const server = composeServer({
     config, clock,
     databaseUrl: database.url,
-    connectors: makeConnectors(config, { urls: sandbox.urls, secret }, {}),
+    connectors: makeConnectors(config, { urls, secret }, {}),
     logger: stageLogger(),
     lookEveryMs: HOUR_MS / 2,
   });
   apiUrl = await server.api.listen({ host: "127.0.0.1", port: 0 });
   const key = await server.makeKey("story", null);
   await server.core.start();
-  const stage = stageOf({ start, clock, config, world, secret, server, sandbox, line, apiUrl, key });
+  const stage = stageOf({ start, clock, config, world, secret, server, sandbox, line, relays, apiUrl, key });
   after(async () => {
     await server.stop();
     await sandbox.stop();
     await line.close();
+    for (const relay of relays.values()) await relay.close();
     await database.drop();
   });
   await stage.settle();
@@ -176,6 +185,7 @@ interface Parts {
   readonly server: Server;
   readonly sandbox: Sandbox;
   readonly line: Line;
+  readonly relays: ReadonlyMap<string, Relay>;
   readonly apiUrl: string;
   readonly key: string;
 }
@@ -264,7 +274,7 @@ function timeOf({ start, clock, server, sandbox }: Parts, get: Stage["get"]): Ti
     moment,
     until,
     now: () => clock.now(),
-    settle: () => play(clock.now(), () => true),
+    settle: () => play(clock.now(), () => false),
     pass: (hours) => play((clock.now() + hours * HOUR_MS) as Instant, () => false),
     passTo: (time) => play(typeof time === "string" ? moment(time) : time, () => false),
     untilLifecycle: async (salesOrder, lifecycle, hours) => {

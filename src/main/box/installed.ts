@@ -15,6 +15,7 @@ import type { Config } from '../config/config.ts';
 import type { SandboxAddress } from '../connectors.ts';
 import type { Home } from '../home.ts';
 import type { Server } from '../server.ts';
+import { auditBooks } from './audit.ts';
 import { play, startBoxSandbox } from './box.ts';
 import { planDemand } from './demand.ts';
 import { PLAY_LOOK_EVERY_MS } from './run.ts';
@@ -123,7 +124,8 @@ export async function openBox(
       clock.goLive();
       const seconds = (performance.now() - startedAt) / 1000;
       const currency = world.entities[0]!.currency;
-      const summary = showRun(await summarize(server.pool, currency, seconds));
+      const verdict = await auditBooks(sandbox.urls, server.pool);
+      const summary = showRun(await summarize(server.pool, currency, verdict, seconds));
       return end.finished ? summary : `${summary}\nSome orders are still under way.`;
     },
   };

@@ -6,7 +6,6 @@ import { HOUR_MS, formatInstant, type Instant } from '../../kernel/instant.ts';
 import { VirtualClock } from '../../kernel/virtual-clock.ts';
 import { createDatabase, dropDatabase } from '../../postgres/databases.ts';
 import { migrate } from '../../postgres/migrate.ts';
-import { audit, incomplete, type Violation } from '../../sandbox/auditor.ts';
 import { FAULT_LEVELS } from '../../sandbox/faults.ts';
 import type { FaultLevel, World } from '../../sandbox/system.ts';
 import type { Config } from '../config/config.ts';
@@ -14,6 +13,7 @@ import { makeConnectors } from '../connectors.ts';
 import { composeServer } from '../server.ts';
 import { play, startBoxSandbox } from './box.ts';
 import type { PlannedOrder } from './demand.ts';
+import { auditBooks } from './audit.ts';
 import { progressOf, summarize } from './summary.ts';
 
 /** Looks at the clock this often in played time: deadlines of the trade are hours. */
@@ -35,21 +35,7 @@ export interface BoxRunOptions {
   progress(report: ProgressReport): void;
 }
 
-/** How a run ended, with the verdict of the auditor, who reads only the systems' own books. */
-export interface BoxRunResult extends RunResult {
-  readonly finished: boolean;
-  readonly audit: {
-    readonly violations: number;
-    readonly forgotten: number;
-    /** The first of both, for a person. */
-    readonly first: readonly string[];
-  };
-}
-
-/** Violations that a result names one by one. */
-const NAMED_MAX = 10;
-
-export async function runBox(options: BoxRunOptions): Promise<BoxRunResult> {
+export async function runBox(options: BoxRunOptions): Promise<RunResult> {
   const databaseUrl = await createDatabase(options.serverUrl, options.databaseName);
   try {
     await migrate(databaseUrl);
@@ -59,7 +45,7 @@ export async function runBox(options: BoxRunOptions): Promise<BoxRunResult> {
   }
 }
 
-async function runOn(databaseUrl: string, options: BoxRunOptions): Promise<BoxRunResult> {
+async function runOn(databaseUrl: string, options: BoxRunOptions): Promise<RunResult> {
   const { config, world, seed, logger } = options;
   const startedAt = performance.now();
   const clock = new VirtualClock(options.start);
@@ -84,7 +70,7 @@ async function runOn(databaseUrl: string, options: BoxRunOptions): Promise<BoxRu
     apiUrl = await server.api.listen({ host: '127.0.0.1', port: 0 });
     const apiKey = await server.makeKey('play', null);
     await server.core.start();
-    const { finished } = await play({
+    await play({
       config,
       core: server.core,
       db: server.pool,
@@ -99,37 +85,11 @@ async function runOn(databaseUrl: string, options: BoxRunOptions): Promise<BoxRu
       signal: options.signal,
       progress: async () => options.progress(await progressOf(server.pool, formatInstant(clock.now()))),
     });
-    const books = await readBooks(sandbox.urls);
-    const violations = audit(books);
-    const forgotten = incomplete(books);
     const elapsed = (performance.now() - startedAt) / 1000;
-    const summary = await summarize(server.pool, world.entities[0]?.currency ?? '', elapsed);
-    return {
-      ...summary,
-      finished,
-      audit: {
-        violations: violations.length,
-        forgotten: forgotten.length,
-        first: [...violations, ...forgotten].slice(0, NAMED_MAX).map(textOf),
-      },
-    };
+    const verdict = await auditBooks(sandbox.urls, server.pool);
+    return await summarize(server.pool, world.entities[0]?.currency ?? '', verdict, elapsed);
   } finally {
     await server.stop();
     await sandbox.stop();
   }
-}
-
-const textOf = ({ law, subject, text }: Violation): string => `${law}: ${subject}: ${text}`;
-
-/** Everything that the simulated systems hold, from their own mouths. */
-export async function readBooks(
-  urls: Readonly<Record<string, string>>,
-): Promise<Record<string, unknown>> {
-  const books = await Promise.all(
-    Object.entries(urls).map(async ([system, url]) => {
-      const response = await fetch(`${url}/sandbox/books`);
-      return [system, await response.json()] as const;
-    }),
-  );
-  return Object.fromEntries(books);
 }

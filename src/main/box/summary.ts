@@ -1,5 +1,5 @@
 import type { ProgressReport } from '../../cli/progress.ts';
-import type { CommandCounts, MoneyTotals, RunResult } from '../../cli/results.ts';
+import type { AuditVerdict, CommandCounts, MoneyTotals, RunResult } from '../../cli/results.ts';
 import { parseCurrency } from '../../kernel/currency.ts';
 import { formatAmount } from '../../kernel/money.ts';
 import { expectOk } from '../../kernel/result.ts';
@@ -12,6 +12,7 @@ import { LIFECYCLE } from '../../workflows/order-to-cash/lifecycle.ts';
 export async function summarize(
   db: Queryable,
   reportingCurrency: string,
+  audit: AuditVerdict,
   elapsedSeconds: number,
 ): Promise<RunResult> {
   const [agreement, sums] = await Promise.all([readAgreement(db, null), readOrderSums(db)]);
@@ -35,6 +36,7 @@ export async function summarize(
     currency,
     totals: totalsByCurrency[currency] ?? NO_TOTALS,
     totalsByCurrency,
+    audit,
     elapsedSeconds: Math.round(elapsedSeconds * 10) / 10,
   };
 }

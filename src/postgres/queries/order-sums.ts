@@ -71,3 +71,13 @@ export async function readRecordedUntil(db: Queryable): Promise<number> {
   const until = row!['until'];
   return until instanceof Date ? until.getTime() : 0;
 }
+
+/** Orders of which a person waived that what was posted differs from what it should be. */
+export async function readWrittenOff(db: Queryable): Promise<ReadonlySet<string>> {
+  const rows = await rowsOf(
+    db,
+    `select distinct i.business_id from exception_case c join instance i on i.key = c.instance
+    where c.state = 'waived' and c.kind in ('inverse-refused', 'changed-after-done')`,
+  );
+  return new Set(rows.map((row) => text(row['business_id'])));
+}
