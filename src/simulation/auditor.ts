@@ -91,9 +91,10 @@ function auditOrder(books: Books, revisions: readonly Order[], find: Find): void
     const isCancelled = cancelled?.has(number) === true || cancelled?.has(0) === true;
     const shipped = shippedOf(books, salesOrder, number);
     const floors = new Map<string, bigint>();
-    for (const { salesOrder: of, site, line, committed } of books.wms.refusals) {
+    for (const { salesOrder: of, site, line, item, committed } of books.wms.refusals) {
       if (of !== salesOrder || line !== number) continue;
-      if (committed > (floors.get(site) ?? 0n)) floors.set(site, committed);
+      const place = `${item}|${site}`;
+      if (committed > (floors.get(place) ?? 0n)) floors.set(place, committed);
     }
     let effective = isCancelled ? 0n : ordered;
     const floor = [...floors.values()].reduce((a, b) => a + b, 0n);

@@ -30,6 +30,7 @@ export interface Refusal {
   readonly salesOrder: string;
   readonly site: string;
   readonly line: number;
+  readonly item: string;
   readonly committed: bigint;
 }
 
