@@ -12,7 +12,6 @@ import { VirtualClock } from "../../src/kernel/virtual-clock.ts";
 import { startBoxSandbox } from "../../src/main/box/box.ts";
 import { changeMind, placeOrder, type OrderDesk } from "../../src/main/box/customers.ts";
 import type { Channel, PlannedLine, PlannedOrder } from "../../src/main/box/demand.ts";
-import { readBooks as readRawBooks } from "../../src/main/box/run.ts";
 import { passVirtualTime } from "../../src/main/box/virtual-time.ts";
 import { checkConfig, type Config } from "../../src/main/config/config.ts";
 import type { ConfigInput } from "../../src/main/config/schema.ts";
@@ -199,6 +198,11 @@ function stageOf(parts: Parts): Stage {
     return answer.body;
   };
   const ask = asker(sandbox, parts.secret);
+  const allBooks = async (): Promise<Record<string, unknown>> => {
+    const systems = Object.keys(sandbox.urls);
+    const books = await Promise.all(systems.map((system) => ask(system, "GET", "/sandbox/books")));
+    return Object.fromEntries(systems.map((system, index) => [system, books[index]]));
+  };
   return {
     ...parts,
     api,
@@ -208,7 +212,7 @@ function stageOf(parts: Parts): Stage {
     ...customersOf(parts),
     ...sightOf(parts, api, get),
     keyOf: (system) => server.makeKey(`story as ${system ?? "anybody"}`, system),
-    books: async () => readBooks(await readRawBooks(sandbox.urls)),
+    books: async () => readBooks(await allBooks()),
     receive: async (site, item, quantity) => {
       const lines = [{ itemNo: item, quantity: String(quantity) }];
       await ask("wms", "POST", "/wms/v2/receipts", { site, lines });
@@ -222,7 +226,7 @@ function stageOf(parts: Parts): Stage {
     faultsOf: async (system, dial) => void (await ask(system, "PUT", "/sandbox/faults", dial)),
     query: async (sql, values = []) => (await server.pool.query<Record<string, unknown>>(sql, values)).rows,
     audit: async () => {
-      const books = await readRawBooks(sandbox.urls);
+      const books = await allBooks();
       assert.deepEqual([...audit(books), ...incomplete(books)], []);
     },
   };

@@ -132,7 +132,7 @@ class People {
   readonly #cancels = new Set<() => void>();
   #busy = 0;
   #toPlace = 0;
-  #failure: unknown = null;
+  #failure: Error | null = null;
 
   constructor(options: PlayOptions) {
     this.#options = options;
@@ -188,7 +188,9 @@ class People {
       this.#cancels.delete(cancel);
       this.#busy += 1;
       work()
-        .catch((error: unknown) => (this.#failure ??= error))
+        .catch((error: unknown) => {
+          this.#failure ??= error instanceof Error ? error : new Error(String(error));
+        })
         .finally(() => (this.#busy -= 1));
     });
     this.#cancels.add(cancel);

@@ -23,7 +23,8 @@ const currency = z
 
 const zone = z.string().refine((text) => {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }) !== null;
+    new Intl.DateTimeFormat('en', { timeZone: text }).format(0);
+    return true;
   } catch {
     return false;
   }
