@@ -97,9 +97,10 @@ function auditOrder(books: Books, revisions: readonly Order[], find: Find): void
       if (committed > (floors.get(place) ?? 0n)) floors.set(place, committed);
     }
     let effective = isCancelled ? 0n : ordered;
-    const floor = [...floors.values()].reduce((a, b) => a + b, 0n);
-    if (floor > effective) effective = floor;
     const ever = mostOrdered(revisions, number);
+    const floor = [...floors.values()].reduce((a, b) => a + b, 0n);
+    const committed = floor < ever ? floor : ever;
+    if (committed > effective) effective = committed;
     const sold = shipped < ever ? shipped : ever;
     if (sold > effective) effective = sold;
     if (shipped > books.shop.mostStated(salesOrder, number)) {

@@ -31,6 +31,10 @@ test('cancelled too late for a part', () => {
   assert.deepEqual(of({ cancelRequested: true, committed: quantity(4) }), [6n, 4n, 0n, 4n, 0n]);
 });
 
+test('floors of several sites that add up to more than was ordered', () => {
+  assert.deepEqual(of({ cancelRequested: true, committed: quantity(12) }), [0n, 10n, 0n, 10n, 0n]);
+});
+
 test('cancelled after it shipped: it stays ordered', () => {
   assert.deepEqual(of({ cancelRequested: true, shipped: quantity(10) }), [0n, 10n, 0n, 10n, 0n]);
 });

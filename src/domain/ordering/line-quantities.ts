@@ -34,16 +34,18 @@ export interface LineQuantities {
 /**
  * Works out a line's quantities. A wish to cancel takes effect down to what the warehouse is
  * committed to; who asked first does not matter. What has shipped cannot be un-ordered, but more
- * than was ever ordered is not thereby ordered: the warehouse would be told to ship it again.
+ * than was ever ordered is not thereby ordered, nor are floors of several sites that add up to
+ * more: the warehouse would be told to ship it again.
  */
 export function lineQuantities(line: LineFacts): LineQuantities {
   const requested = line.cancelRequested ? ZERO_QUANTITY : line.ordered;
-  const agreed = maxQuantity(requested, line.committed);
+  const committed = minQuantity(line.committed, line.orderedEver);
+  const agreed = maxQuantity(requested, committed);
   const effective = maxQuantity(agreed, minQuantity(line.shipped, line.orderedEver));
   const open = maxQuantity((effective - line.shipped) as Quantity, ZERO_QUANTITY);
   const closes = line.shortShip === 'close';
   const closedShort = closes ? minQuantity(line.short, open) : ZERO_QUANTITY;
-  const over = line.shipped - maxQuantity(line.ordered, line.committed);
+  const over = line.shipped - maxQuantity(line.ordered, committed);
   return {
     cancelled: (line.ordered > effective ? line.ordered - effective : 0n) as Quantity,
     effective,

@@ -10,7 +10,7 @@ import { registers, type Register, type RegisterType, type State } from '../../e
 import type { Currency } from '../../kernel/currency.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { lineTotal, type RoundingRule } from '../../kernel/money.ts';
-import { maxQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
+import { maxQuantity, minQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
 import { gatherBuckets, type GatheredBucket } from './buckets.ts';
 import { disputes, type Dispute, type Settled, settle } from './disputes.ts';
 import { instructionsOf, type Instruction } from './instruction.ts';
@@ -215,8 +215,7 @@ function linesOf(
   for (const revision of revisions.toReversed().slice(1)) {
     const { value, disputed } = settle(state, revision, R.stated.type);
     for (const line of value.lines) {
-      // What was contradicted and never settled was not ordered either.
-      const orderedThen = disputed ? ZERO_QUANTITY : line.quantity;
+      const orderedThen = disputed ? leastStated(revision, line.line) : line.quantity;
       const known = lines.get(line.line);
       if (known === undefined) {
         const dropped = { ...line, quantity: ZERO_QUANTITY };
@@ -225,6 +224,14 @@ function linesOf(
     }
   }
   return [...lines.values()];
+}
+
+/** Of contents that contradict each other, what all of them admit. */
+function leastStated({ contents }: Register<Order>, number: number): Quantity {
+  const quantities = contents.map(
+    ({ value }) => value.lines.find(({ line }) => line === number)?.quantity ?? ZERO_QUANTITY,
+  );
+  return quantities.reduce((a, b) => minQuantity(a, b));
 }
 
 interface OrderedLine {
