@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { factTypeOf } from '../../canonical/catalogue.ts';
 import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
 import { compileCalendar, type WorkingCalendar } from '../../kernel/calendar.ts';
 import type { EntityPolicy, OrderToCashPolicy } from '../../workflows/order-to-cash/policy.ts';
@@ -70,6 +71,11 @@ function crossCheck(values: ConfigValues): Fault[] {
   };
   for (const [entity, { calendar }] of Object.entries(values.entities)) {
     need(`entities.${entity}.calendar`, calendar, values.calendars, 'calendar');
+  }
+  for (const type of Object.keys(values.ownership)) {
+    if (factTypeOf(type) !== undefined) continue;
+    const message = `"${type}" is no fact type; GET /asyncapi.json of a running server lists them`;
+    faults.push({ path: '$.ownership', message });
   }
   const codes = Object.values(values.entities).map((entity) => entity.code);
   if (new Set(codes).size !== codes.length) {
