@@ -122,7 +122,8 @@ export class Process {
       this.#seen.add(name);
       facts.push(this.variant.read(fact, record.last));
     }
-    const stepped = step(this.variant.definition, this.instanceOf(record), facts, outcomes, this.variant.rules);
+    const { definition, rules } = this.variant;
+    const stepped = step(definition, this.instanceOf(record), facts, outcomes, rules);
     for (const fact of facts) record.facts.push(fact);
     this.factCount += facts.length;
     this.stepCount += 1;

@@ -61,7 +61,10 @@ const bySiteAndItem = (a: MutableBucket, b: MutableBucket): number =>
   a.site === b.site ? (a.item < b.item ? -1 : 1) : a.site < b.site ? -1 : 1;
 
 /** Gathers what is promised, undertaken, committed, short and shipped, by line, site and item. */
-export function gatherBuckets(state: State, shipments: readonly Settled<ContentOfFact<typeof FACTS.shipmentConfirmed>>[]): Buckets {
+export function gatherBuckets(
+  state: State,
+  shipments: readonly Settled<ContentOfFact<typeof FACTS.shipmentConfirmed>>[],
+): Buckets {
   const buckets = new Buckets();
   for (const known of registers(state, R.allocated)) {
     for (const { line, site, item, quantity } of settle(state, known, R.allocated.type).value
