@@ -9,7 +9,7 @@ import { redrive } from '../application/receive/redrive.ts';
 import { buildApi } from '../api/build-api.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { PostgresBatchStore } from '../postgres/batch-store.ts';
-import { readAgreement } from '../postgres/queries/agreement.ts';
+import { readGauges } from '../postgres/queries/gauges.ts';
 import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../postgres/queries/access.ts';
 import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
@@ -116,10 +116,9 @@ export function composeServer(options: ServerOptions): Server {
 
 function watch(telemetry: Telemetry, core: Core, pool: pg.Pool): void {
   telemetry.gauges(async () => {
-    const agreement = await readAgreement(pool, null);
     return {
+      ...(await readGauges(pool)),
       backlog: core.dispatcher.backlog(),
-      equationsBroken: agreement.equationsBroken,
       pool: { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount },
     };
   });
