@@ -206,6 +206,32 @@ describe('one process', () => {
     await running.dispatcher.stop();
   });
 
+  test('what is on the wire, or whose outcome is being stored, cannot be held back', async () => {
+    const erp = new FakeSystem('erp');
+    const running = await run([erp, new FakeSystem('shop')], 'p-hold');
+    const { processor, dispatcher } = running;
+    const submit = processor.submit.bind(processor);
+    let outcomes = 0;
+    let storeThem = (): void => {};
+    const mayStore = new Promise<void>((resolve) => (storeThem = resolve));
+    processor.submit = async (submission) => {
+      if (submission.reports?.[0]?.id === 'bill:SH-H-1') {
+        outcomes += 1;
+        await mayStore;
+      }
+      return submit(submission);
+    };
+    await submit({ facts: [order({ number: 'H-1' }), shipment('H-1', 1)] });
+    while (outcomes === 0) await new Promise((wake) => setImmediate(wake));
+    assert.equal(erp.effects.size, 1);
+    const isHeld = dispatcher.hold('uk/sales-order/H-1', 'bill:SH-H-1', 1);
+    storeThem();
+    await quiet(running);
+    assert.equal(isHeld, false);
+    assert.equal((await commands('H-1'))[0]!['status'], 'done');
+    await dispatcher.stop();
+  });
+
   for (const honoursKey of [true, false]) {
     test(`a doubt is probed and never sent again blindly (key honoured: ${honoursKey})`, async () => {
       const erp = new FakeSystem('erp');

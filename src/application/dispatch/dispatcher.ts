@@ -119,7 +119,8 @@ export class Dispatcher implements CommandDesk {
 
   hold(instance: string, id: string, generation: number): boolean {
     const job = this.#jobs.get(jobKey(instance, id, generation));
-    if (job === undefined || job.phase === 'sending' || job.suspect) return false;
+    // On the wire, or its outcome is being stored: it may have had its effect.
+    if (job === undefined || job.phase !== 'waiting' || job.suspect) return false;
     job.held = true;
     return true;
   }
