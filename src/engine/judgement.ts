@@ -102,6 +102,8 @@ export interface Judgement {
   readonly equations: readonly Equation[];
   /** Nothing is left to happen by itself. */
   readonly settled: boolean;
+  /** What it waits for that no command brings, in words: stock that nobody has. */
+  readonly awaits?: string;
   /** Quantities and money that lists and totals show. */
   readonly totals: Totals;
 }

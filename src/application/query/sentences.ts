@@ -66,6 +66,7 @@ export function waitingSentence(reading: InstanceReading): string {
     const { id, system, status } = onItsWay;
     return `It waits for ${system}: ${id} is ${status === 'failing' ? 'failing and tried again' : status}.`;
   }
+  if (judgement.awaits !== undefined) return `It waits for ${judgement.awaits}.`;
   for (const command of judgement.wanted) {
     const why = whyNotSent(command, book.get(command.id));
     if (why !== null) return `It waits with ${command.id}: ${endOf(why)}.`;

@@ -6,6 +6,7 @@ import { assert } from '../../kernel/assert.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { lineTotal, type Money } from '../../kernel/money.ts';
+import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
 import { billingsOf, strayInvoiceCases, type Billing } from './billing.ts';
 import { acceptanceOf, accepts, type Acceptance, decisionsOf, releaseApproved } from './checkpoints.ts';
 import { COMMAND_RULES } from './command-rules.ts';
@@ -101,6 +102,7 @@ export function judge(
     lifecycle,
     equations: equationsOf(view, policy, billings, money, decisions),
     settled: lifecycle === 'closed' || lifecycle === 'cancelled',
+    ...missingStock(view),
     totals: totalsOf(view, policy, acceptance, billings, money),
   };
 }
@@ -138,6 +140,22 @@ const NO_TOTALS: Totals = {
   creditedMinor: 0n,
   paidMinor: 0n,
 };
+
+/** Lines that are named of those that lack stock. */
+const MISSING_NAMED_MAX = 3;
+
+/** What the owner of allocation was asked for and could not promise. */
+function missingStock(view: OrderView): { awaits?: string } {
+  if (!view.allocationDecided) return {};
+  const missing = view.lines.filter(({ allocated, toAllocate }) => allocated < toAllocate);
+  if (missing.length === 0) return {};
+  const named = missing.slice(0, MISSING_NAMED_MAX).map(({ line, allocated, toAllocate }) => {
+    const quantity = formatQuantity((toAllocate - allocated) as Quantity);
+    return `${quantity} of ${line.item} for line ${line.line}`;
+  });
+  const more = missing.length - named.length;
+  return { awaits: `stock: ${named.join(', ')}${more > 0 ? ` and ${more} more lines` : ''}` };
+}
 
 function disputeCases(view: OrderView): ExceptionCase[] {
   return view.disputes.map((dispute) => ({
