@@ -109,11 +109,18 @@ async function quiet({ processor, dispatcher, stock }: Running, hanging = 0): Pr
   }
 }
 
-async function pass(running: Running, durationMs: number, stepMs = 500): Promise<void> {
+async function pass(
+  running: Running,
+  durationMs: number,
+  stepMs = 500,
+  hanging = 0,
+): Promise<void> {
   const end = store.clock.now() + durationMs;
   while (store.clock.now() < end) {
-    store.clock.advanceTo(Math.min(end, store.clock.now() + stepMs) as Instant);
-    await quiet(running);
+    // Time stands still where something was sent: its time-out must not ring before its answer.
+    const sending = (): boolean => running.dispatcher.inFlight() > hanging;
+    store.clock.advanceTo(Math.min(end, store.clock.now() + stepMs) as Instant, sending);
+    await quiet(running, hanging);
   }
 }
 

@@ -61,8 +61,9 @@ export function afterProbe(
     }
     case 'absent': {
       const settledAt = ((job.sentAt ?? 0) + proof.settleAfterMs) as Instant;
-      // No record is no proof while the request may still land, unless the key makes it harmless.
-      if (proof.honoursKey || now >= settledAt) {
+      // No record is no proof while the request may still land. A key that is honoured makes a
+      // second effect harmless, but not a first one that lands after the command was withdrawn.
+      if (now >= settledAt) {
         return { kind: 'absent', detail: 'a probe found nothing', facts: [], nextAt: now, silent: false };
       }
       return {

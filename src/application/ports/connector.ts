@@ -87,7 +87,7 @@ export type ProbeResult =
       readonly reason: string;
       readonly facts: readonly CanonicalFact[];
     }
-  /** The system has no record of it: proof only once the settle time is over. */
+  /** The system has no record of it: proof only once the settle time is over, key or no key. */
   | { readonly kind: 'absent' }
   /** The probe itself failed: ask again later. */
   | { readonly kind: 'unknown'; readonly reason: string };

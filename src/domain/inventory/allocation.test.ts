@@ -15,7 +15,8 @@ test('sites serve in their order, then alternatives, and what is missing is name
     demands: [demand(1, 10, 'A', ['B'])],
     available: [at('A', 'S1', 4), at('B', 'S1', 9), at('A', 'S2', 3), at('B', 'S2', 9)],
   });
-  assert.deepEqual(plan.allocations.map(({ item, site, quantity: promised }) => [item, site, promised]), [
+  const promised = plan.allocations.map((row) => [row.item, row.site, row.quantity]);
+  assert.deepEqual(promised, [
     ['A', 'S1', quantity(4)], ['A', 'S2', quantity(3)], ['B', 'S1', quantity(3)],
   ]);
   const short = planAllocation({ ...base, demands: [demand(1, 10)], available: [at('A', 'S1', 4)] });
@@ -44,4 +45,12 @@ test('goods that are gone are taken back, and sought elsewhere', () => {
   });
   assert.deepEqual(plan.allocations.map((row) => [row.site, row.quantity]), [['S1', quantity(5)], ['S2', quantity(2)]]);
   assert.deepEqual(plan.shortfalls, [{ line: 1, quantity: quantity(1) }]);
+});
+
+test('a line changed to another item gives the first one back, but for what has left', () => {
+  const standing = [{ line: 1, item: 'A', site: 'S1', quantity: quantity(8), fulfilled: quantity(3) }];
+  const plan = planAllocation({
+    ...base, standing, demands: [demand(1, 8, 'C')], available: [at('A', 'S1', 0), at('C', 'S1', 9)],
+  });
+  assert.deepEqual(plan.allocations.map((row) => [row.item, row.quantity]), [['A', quantity(3)], ['C', quantity(5)]]);
 });

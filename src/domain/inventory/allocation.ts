@@ -44,7 +44,7 @@ const placeOf = (item: string, site: string): string => `${item}\u001f${site}`;
 
 /**
  * Promises stock to the lines of one order, sites in the order given. What was promised stays
- * promised unless the line wants less, or the goods are gone (availability below zero with
+ * promised unless the line wants less or another item, or the goods are gone (availability below zero with
  * `takeBack`); what has left is never taken back. Without `partial`, new promises are made only
  * when every line can be served in full.
  */
@@ -56,6 +56,7 @@ export function planAllocation(input: {
   readonly takeBack: boolean;
 }): AllocationPlan {
   const draft = draftOf(input.standing, input.available);
+  for (const demand of input.demands) giveBackOtherItems(draft, demand);
   const demanded = new Map(input.demands.map((demand) => [demand.line, demand.quantity as bigint]));
   for (const row of draft.rows) {
     if (!demanded.has(row.line)) demanded.set(row.line, 0n);
@@ -88,6 +89,14 @@ function draftOf(
     free,
     sites: [...new Set(available.map((row) => row.site))],
   };
+}
+
+/** A line that was changed to another item gives back what it does not ask for any more. */
+function giveBackOtherItems(draft: Draft, { line, item, alternatives }: AllocationDemand): void {
+  for (const row of draft.rows) {
+    if (row.line !== line || row.item === item || alternatives.includes(row.item)) continue;
+    giveBack(draft, row, row.quantity);
+  }
 }
 
 /** A line that wants less gives back its last promises first. */

@@ -12,7 +12,7 @@ const OPENING_STOCK_PERCENT = 104;
 /** Units more than that, so that a short pick of a rare item can be made good. */
 const OPENING_STOCK_MARGIN = 12;
 /** Customers on account get this many days, the house account fewer. */
-const NET_DAYS = { customer: 14, house: 2 } as const;
+const NET_DAYS = { customer: 14, house: 10 } as const;
 
 /** Builds the world from the documents, so that every reference in them is known. */
 export function worldOf(documents: readonly RetailDocument[], seed: number): World {
