@@ -1,5 +1,13 @@
 /** The checks of `doctor`, in an order in which later ones may need earlier ones. */
-import { homeFolderCheck, nodeVersionCheck, pinnedNodeCheck, portCheck, runChecks, systemCheck, type Check } from '../cli/doctor.ts';
+import {
+  homeFolderCheck,
+  nodeVersionCheck,
+  pinnedNodeCheck,
+  portCheck,
+  runChecks,
+  systemCheck,
+  type Check,
+} from '../cli/doctor.ts';
 import type { DoctorResult } from '../cli/results.ts';
 import { startEmbeddedPostgres } from '../postgres/embedded-server.ts';
 import { withClient } from '../postgres/databases.ts';

@@ -15,7 +15,8 @@ export async function makeKey(
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   try {
     const key = { name, system, entity: null };
-    const made = await createApiKey(postgresApiKeys(pool), postgresAudit(pool), new SystemClock(), key, 'cli');
+    const [keys, audit, clock] = [postgresApiKeys(pool), postgresAudit(pool), new SystemClock()];
+    const made = await createApiKey(keys, audit, clock, key, 'cli');
     return { id: made.id, name, system, roles: ['all'], secret: made.text };
   } finally {
     await pool.end();

@@ -6,7 +6,9 @@ import { planAllocation } from './allocation.ts';
 const demand = (line: number, units: number, item = 'A', alternatives: string[] = []) => ({
   line, item, alternatives, quantity: quantity(units),
 });
-const at = (item: string, site: string, units: number) => ({ item, site, availableToPromise: quantity(units) });
+const at = (item: string, site: string, units: number) => ({
+  item, site, availableToPromise: quantity(units),
+});
 const base = { standing: [], partial: true, takeBack: false };
 
 test('sites serve in their order, then alternatives, and what is missing is named', () => {
@@ -41,9 +43,11 @@ test('a line that wants less gives back what has not left, and never what has', 
 test('goods that are gone are taken back, and sought elsewhere', () => {
   const standing = [{ line: 1, item: 'A', site: 'S1', quantity: quantity(8), fulfilled: quantity(0) }];
   const plan = planAllocation({
-    ...base, takeBack: true, standing, demands: [demand(1, 8)], available: [at('A', 'S1', -3), at('A', 'S2', 2)],
+    ...base, takeBack: true, standing, demands: [demand(1, 8)],
+    available: [at('A', 'S1', -3), at('A', 'S2', 2)],
   });
-  assert.deepEqual(plan.allocations.map((row) => [row.site, row.quantity]), [['S1', quantity(5)], ['S2', quantity(2)]]);
+  const kept = plan.allocations.map((row) => [row.site, row.quantity]);
+  assert.deepEqual(kept, [['S1', quantity(5)], ['S2', quantity(2)]]);
   assert.deepEqual(plan.shortfalls, [{ line: 1, quantity: quantity(1) }]);
 });
 
@@ -52,5 +56,6 @@ test('a line changed to another item gives the first one back, but for what has 
   const plan = planAllocation({
     ...base, standing, demands: [demand(1, 8, 'C')], available: [at('A', 'S1', 0), at('C', 'S1', 9)],
   });
-  assert.deepEqual(plan.allocations.map((row) => [row.item, row.quantity]), [['A', quantity(3)], ['C', quantity(5)]]);
+  const promised = plan.allocations.map((row) => [row.item, row.quantity]);
+  assert.deepEqual(promised, [['A', quantity(3)], ['C', quantity(5)]]);
 });

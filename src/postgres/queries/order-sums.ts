@@ -57,7 +57,9 @@ export async function readOrderSums(db: Queryable): Promise<OrderSums> {
 }
 
 /** Orders that are not finished, cheaply: what a run that plays to the end asks again and again. */
-export async function countUnfinished(db: Queryable): Promise<{ readonly open: number; readonly all: number }> {
+export async function countUnfinished(
+  db: Queryable,
+): Promise<{ readonly open: number; readonly all: number }> {
   const [row] = await rowsOf(
     db,
     'select count(*) filter (where not settled) as open, count(*) as all from instance',
