@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import { SILENT, type Logger } from "../../src/application/ports/logger.ts";
-import { HOUR_MS, formatInstant, parseInstant, type Instant } from "../../src/kernel/instant.ts";
+import { HOUR_MS, SECOND_MS, formatInstant, parseInstant, type Instant } from "../../src/kernel/instant.ts";
 import { expectOk } from "../../src/kernel/result.ts";
 import { VirtualClock } from "../../src/kernel/virtual-clock.ts";
 import { startBoxSandbox } from "../../src/main/box/box.ts";
@@ -82,6 +82,8 @@ export interface Stage {
   readonly apiUrl: string;
   readonly secret: string;
   keyOf(system: string | null): Promise<string>;
+  /** Stops the server and starts it anew on the same database, perhaps with another configuration. */
+  restart(configure?: (input: ConfigInput) => ConfigInput): Promise<void>;
 
   /** Customers. */
   placeInShop(placing: Placing): Promise<void>;
@@ -146,19 +148,27 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const relays = new Map<string, Relay>();
   for (const system of options.relayed ?? []) relays.set(system, await openRelay(sandbox.urls[system]!));
   const urls = { ...sandbox.urls, ...Object.fromEntries([...relays].map(([system, { url }]) => [system, url])) };
-  const server = composeServer({
-    config, clock,
-    databaseUrl: database.url,
-    connectors: makeConnectors(config, { urls, secret }, {}),
-    logger: stageLogger(),
-    lookEveryMs: HOUR_MS / 2,
-  });
-  apiUrl = await server.api.listen({ host: "127.0.0.1", port: 0 });
-  const key = await server.makeKey("story", null);
-  await server.core.start();
-  const stage = stageOf({ start, clock, config, world, secret, server, sandbox, line, relays, apiUrl, key });
+  const compose = (from: Config): Server =>
+    composeServer({
+      config: from, clock,
+      databaseUrl: database.url,
+      connectors: makeConnectors(from, { urls, secret }, {}),
+      logger: stageLogger(),
+      lookEveryMs: HOUR_MS / 2,
+    });
+  const running = { server: compose(config) };
+  apiUrl = await running.server.api.listen({ host: "127.0.0.1", port: 0 });
+  const key = await running.server.makeKey("story", null);
+  await running.server.core.start();
+  const restart: Stage["restart"] = async (configure) => {
+    await whileTimePasses(clock, running.server.stop());
+    running.server = compose(configure === undefined ? config : checkConfig(CONFIG, configure(input)));
+    await running.server.api.listen({ host: "127.0.0.1", port: Number(new URL(apiUrl).port) });
+    await running.server.core.start();
+  };
+  const stage = stageOf({ start, clock, config, world, secret, running, sandbox, line, relays, apiUrl, key, restart });
   after(async () => {
-    await server.stop();
+    await whileTimePasses(clock, running.server.stop());
     await sandbox.stop();
     await line.close();
     for (const relay of relays.values()) await relay.close();
@@ -166,6 +176,18 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   });
   await stage.settle();
   return stage;
+}
+
+/** Waits for something that may itself wait for answers that time alone ends. */
+async function whileTimePasses(clock: VirtualClock, work: Promise<void>): Promise<void> {
+  let isDone = false;
+  const mark = (): void => void (isDone = true);
+  work.then(mark, mark);
+  while (!isDone) {
+    await new Promise((wake) => setTimeout(wake, 1));
+    if (!isDone) clock.advanceTo((clock.now() + SECOND_MS) as Instant);
+  }
+  return work;
 }
 
 /** Silent unless `STAGE_LOG` is set: then it says what went wrong, for the author of a story. */
@@ -181,16 +203,18 @@ interface Parts {
   readonly config: Config;
   readonly world: World;
   readonly secret: string;
-  readonly server: Server;
+  /** The process of now: a restart puts another in its place. */
+  readonly running: { readonly server: Server };
   readonly sandbox: Sandbox;
   readonly line: Line;
   readonly relays: ReadonlyMap<string, Relay>;
   readonly apiUrl: string;
   readonly key: string;
+  readonly restart: Stage["restart"];
 }
 
 function stageOf(parts: Parts): Stage {
-  const { server, sandbox, apiUrl, key } = parts;
+  const { running, sandbox, apiUrl, key } = parts;
   const api = clientOf(apiUrl, key);
   const get = async (path: string): Promise<Answered> => {
     const answer = await api("GET", path);
@@ -205,13 +229,16 @@ function stageOf(parts: Parts): Stage {
   };
   return {
     ...parts,
+    get server() {
+      return running.server;
+    },
     api,
     get,
     ask,
     ...timeOf(parts, get),
     ...customersOf(parts),
     ...sightOf(parts, api, get),
-    keyOf: (system) => server.makeKey(`story as ${system ?? "anybody"}`, system),
+    keyOf: (system) => running.server.makeKey(`story as ${system ?? "anybody"}`, system),
     books: async () => readBooks(await allBooks()),
     receive: async (site, item, quantity) => {
       const lines = [{ itemNo: item, quantity: String(quantity) }];
@@ -224,7 +251,7 @@ function stageOf(parts: Parts): Stage {
     },
     faults: (dial) => void Object.assign(sandbox.faults, dial),
     faultsOf: async (system, dial) => void (await ask(system, "PUT", "/sandbox/faults", dial)),
-    query: async (sql, values = []) => (await server.pool.query<Record<string, unknown>>(sql, values)).rows,
+    query: async (sql, values = []) => (await running.server.pool.query<Record<string, unknown>>(sql, values)).rows,
     audit: async () => {
       const books = await allBooks();
       assert.deepEqual([...audit(books), ...incomplete(books)], []);
@@ -251,16 +278,16 @@ function asker(sandbox: Sandbox, secret: string): Stage["ask"] {
 
 type Time = Pick<Stage, "moment" | "now" | "settle" | "pass" | "passTo" | "until" | "untilLifecycle">;
 
-function timeOf({ start, clock, server, sandbox }: Parts, get: Stage["get"]): Time {
-  const { core } = server;
+function timeOf({ start, clock, running, sandbox }: Parts, get: Stage["get"]): Time {
   const play = (until: Instant, done: () => boolean | Promise<boolean>): Promise<void> =>
     passVirtualTime({
       clock, until, done,
       // One thing after the other, each at its own time.
       quantumMs: 0,
-      awaiting: () => core.underway() > 0,
+      awaiting: () => running.server.core.underway() > 0,
       still: () => {
         const { held, delivering } = sandbox.activity();
+        const { core } = running.server;
         return core.still() && delivering === 0 && held === core.underway();
       },
     });
