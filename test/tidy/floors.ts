@@ -8,7 +8,7 @@ interface Floor {
 }
 
 const RULES = ["kernel", "canonical", "domain", "engine"];
-const BELOW_EDGES = [...RULES, "contract", "workflows", "readmodels", "application"];
+const BELOW_EDGES = [...RULES, "contract", "workflows", "application"];
 
 const floors = {
   kernel: { below: [], pure: true },
@@ -17,9 +17,8 @@ const floors = {
   domain: { below: ["kernel", "canonical"], pure: true },
   engine: { below: ["kernel"], pure: true },
   workflows: { below: RULES, pure: true },
-  readmodels: { below: RULES, pure: true },
   simulation: { below: [...RULES, "workflows"], pure: true },
-  application: { below: [...RULES, "contract", "workflows", "readmodels"], pure: false },
+  application: { below: [...RULES, "contract", "workflows"], pure: false },
   connectors: { below: BELOW_EDGES, pure: false },
   postgres: { below: BELOW_EDGES, pure: false },
   api: { below: BELOW_EDGES, pure: false },
