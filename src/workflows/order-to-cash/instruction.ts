@@ -1,7 +1,7 @@
 import { registers } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
-import type { LineView, OrderView } from './order-view.ts';
+import type { LineView, Order, OrderView } from './order-view.ts';
 import { R } from './registers.ts';
 
 /** One line of what a site's warehouse is told, and has undertaken, in total. */
@@ -17,14 +17,17 @@ export interface Instruction {
   readonly site: string;
   readonly lines: InstructionLine[];
   /**
-   * Names the instruction; the warehouse's answer repeats it. A line of zero is one that it is
-   * not told: saying so once is enough.
+   * Names the instruction: what, where to and when. The warehouse's answer repeats it. A line of
+   * zero is one that it is not told: saying so once is enough.
    */
   of: string;
 }
 
 /** What every site is told that has a part in the order, by name of the site. */
-export function instructionsOf(lines: readonly LineView[]): readonly Instruction[] {
+export function instructionsOf(
+  { shipTo, requestedShipDate }: Order,
+  lines: readonly LineView[],
+): readonly Instruction[] {
   const instructions: Instruction[] = [];
   for (const { line, buckets } of lines) {
     for (const { site, item, release: quantity, undertaken } of buckets) {
@@ -37,7 +40,10 @@ export function instructionsOf(lines: readonly LineView[]): readonly Instruction
       if (quantity > 0n) instruction.of += `|${line.line}/${item}*${quantity}`;
     }
   }
-  for (const instruction of instructions) instruction.of = fingerprint(instruction.of);
+  const whither = `${shipTo.country} ${shipTo.postalCode ?? ''} ${requestedShipDate ?? ''}`;
+  for (const instruction of instructions) {
+    instruction.of = fingerprint(`${whither}${instruction.of}`);
+  }
   return instructions.length < 2 ? instructions : instructions.sort(bySite);
 }
 

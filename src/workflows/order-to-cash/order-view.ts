@@ -179,7 +179,7 @@ function figuresOf(state: State, newest: Register<Order>, rounding: RoundingRule
     anyShipped,
     allocationDecided: registers(state, R.allocated).length > 0,
     valueMinor,
-    instructions: instructionsOf(lines),
+    instructions: instructionsOf(order.value, lines),
     marks: marksOf(order.value, terms, lines),
   };
 }
