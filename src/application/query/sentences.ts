@@ -56,7 +56,8 @@ export function waitingSentence(reading: InstanceReading): string {
   if (parked !== undefined) {
     return `It waits for a person: ${parked.id} is parked, because ${parked.system} kept failing.`;
   }
-  const blocking = cases.find(({ kind }) => !kind.startsWith('late-')) ?? cases[0];
+  const isLate = ({ kind }: { readonly kind: string }): boolean => kind.startsWith('late-');
+  const blocking = cases.find((open) => !isLate(open));
   if (blocking !== undefined) {
     const more = cases.length > 1 ? ` (and ${cases.length - 1} more)` : '';
     return `It waits for ${blocking.role}: ${endOf(blocking.text)}${more}.`;
@@ -68,15 +69,22 @@ export function waitingSentence(reading: InstanceReading): string {
   }
   if (judgement.awaits !== undefined) return `It waits for ${judgement.awaits}.`;
   for (const command of judgement.wanted) {
-    const why = whyNotSent(command, book.get(command.id));
+    const why = isNews(command) ? null : whyNotSent(command, book.get(command.id));
     if (why !== null) return `It waits with ${command.id}: ${endOf(why)}.`;
   }
+  // To be late is no reason: it is named where no better one is known.
+  const late = cases.find(isLate);
+  if (late !== undefined) return `It waits for ${late.role}: ${endOf(late.text)}.`;
   const [next] = judgement.deadlines.toSorted((a, b) => a.dueAt - b.dueAt);
   if (next !== undefined) {
     return `It waits for the next answer: ${next.milestone} is due by ${formatInstant(next.dueAt)}.`;
   }
   return 'Nothing holds it: the next step is with the other systems.';
 }
+
+/** Nobody waits for news: it follows by itself when something has happened. */
+const isNews = ({ gates }: Wanted): boolean =>
+  gates.some(({ name, status }) => name === 'news' && status === 'waiting');
 
 const endOf = (text: string): string => text.replace(/\.$/, '');
 
