@@ -1,9 +1,12 @@
 /** What every benchmark shares: a PostgreSQL of its own, repeated runs, medians, CPU accounting. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, urlOfDatabase } from '../src/postgres/databases.ts';
 import { startEmbeddedPostgres } from '../src/postgres/embedded-server.ts';
+
+/** Says how far a benchmark is, to people. */
+export type Say = (line: string) => void;
 
 /** A measured figure: always a ratio against a reference of the same run. */
 export interface Figure {
@@ -23,6 +26,9 @@ export interface Figure {
 export interface BenchServer {
   /** Makes an empty database and returns its URL. */
   database(): Promise<string>;
+  readonly folder: string;
+  /** Seconds of CPU that the server has used. */
+  cpuSeconds(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -31,6 +37,8 @@ export async function startBenchServer(): Promise<BenchServer> {
   const server = await startEmbeddedPostgres({ folder, log: () => {} });
   let made = 0;
   return {
+    folder,
+    cpuSeconds: () => cpuSecondsOfServer(folder),
     database: async () => {
       const name = `bench_${++made}`;
       await createDatabase(server.url, name);
@@ -67,22 +75,49 @@ async function machineSeconds(): Promise<number> {
   return (user + nice + system) / 100;
 }
 
-/** A timed run, with the cores that this process and all others used meanwhile. */
+/** Seconds of CPU of the server of a folder: its postmaster, its living children and its dead ones. */
+async function cpuSecondsOfServer(folder: string): Promise<number> {
+  const text = await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8').catch(() => '');
+  const [postmaster = ''] = text.split('\n');
+  let seconds = 0;
+  for (const pid of await readdir('/proc').catch(() => [])) {
+    if (!/^[0-9]+$/.test(pid)) continue;
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (pid !== postmaster && fields[1] !== postmaster) continue;
+    const [user, system, userOfDead, systemOfDead] = fields.slice(11, 15).map(Number);
+    seconds += (user! + system!) / 100;
+    if (pid === postmaster) seconds += (userOfDead! + systemOfDead!) / 100;
+  }
+  return seconds;
+}
+
+/** A timed run, with the cores that this process, the server and all others used meanwhile. */
 export interface Timed<T> {
   readonly result: T;
   readonly seconds: number;
   readonly ownCores: number;
+  readonly serverCores: number;
+  /** Cores of neither: above 0.2 the figure is disturbed. */
   readonly otherCores: number;
 }
 
-export async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
+/** @param inChildren seconds of CPU that child processes of ours have used, where there are any */
+export async function timed<T>(
+  server: BenchServer,
+  work: () => Promise<T>,
+  inChildren: (result: T) => number = () => 0,
+): Promise<Timed<T>> {
   const machineBefore = await machineSeconds();
+  const serverBefore = await server.cpuSeconds();
   const ownBefore = process.cpuUsage();
   const startedAt = performance.now();
   const result = await work();
   const seconds = (performance.now() - startedAt) / 1000;
   const own = process.cpuUsage(ownBefore);
-  const ownCores = (own.user + own.system) / 1e6 / seconds;
+  const ownCores = ((own.user + own.system) / 1e6 + inChildren(result)) / seconds;
+  const serverCores = ((await server.cpuSeconds()) - serverBefore) / seconds;
   const machineCores = ((await machineSeconds()) - machineBefore) / seconds;
-  return { result, seconds, ownCores, otherCores: Math.max(0, machineCores - ownCores) };
+  const otherCores = Math.max(0, machineCores - ownCores - serverCores);
+  return { result, seconds, ownCores, serverCores, otherCores };
 }
