@@ -93,7 +93,7 @@ export class ProcessorIntake implements FactIntake {
     const faults = decoded === null ? NO_FAULTS : decoded.ok ? HOLDS_NUL : decoded.error;
     const why = refusal ?? { code: 'invalid-content', reason: sentenceOf(faults) };
     part.verdicts.push({ ...why, faults });
-    part.quarantined.push(quarantined(stated, messageId, why, now));
+    part.quarantined.push(quarantined(stated, why, now));
   }
 }
 
@@ -102,19 +102,15 @@ const HOLDS_NUL: readonly Fault[] = [{ path: '$', message: 'must not hold the ch
 const sentenceOf = (faults: readonly Fault[]): string =>
   faults.map(({ path, message }) => `${path} ${message}`).join('; ').replaceAll('\u0000', '\uFFFD');
 
-function quarantined(
-  stated: StatedFact,
-  messageId: string | null,
-  why: Refusal,
-  now: Instant,
-): QuarantineRow {
+function quarantined(stated: StatedFact, why: Refusal, now: Instant): QuarantineRow {
   const { source, id, entity, type, occurredAt, data } = stated;
   const body = Buffer.from(JSON.stringify(data) ?? 'null');
   return {
     kind: 'fact',
     entity,
     source,
-    messageId,
+    // Source and id name the fact, in whatever request it comes: said again it is the same entry.
+    messageId: null,
     factId: id,
     factType: type,
     businessKey: null,
