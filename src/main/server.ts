@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Time by which leases between processes run; the machine's, unless a test stops it. */
+  readonly leaseClock?: Clock;
   /** How often, in business time, the clock is looked at for deadlines. */
   readonly lookEveryMs?: number;
   /** No other process uses the database. */
@@ -69,6 +71,7 @@ export function composeServer(options: ServerOptions): Server {
     wrapStore: (store) => telemetry.store(store),
     alone: options.alone ?? false,
     ...(options.lookEveryMs === undefined ? {} : { lookEveryMs: options.lookEveryMs }),
+    ...(options.leaseClock === undefined ? {} : { leaseClock: options.leaseClock }),
   });
   watch(telemetry, core, pool);
   const keys = postgresApiKeys(pool);
