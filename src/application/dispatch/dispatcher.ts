@@ -384,17 +384,7 @@ export class Dispatcher implements CommandDesk {
 
   #adopt(row: CommandRow, suspect: boolean): void {
     try {
-      const job = jobOf(row, contentOfCommand(row.type, row.content), this.#options.clock.now(), suspect);
-      // A doubt that nobody probed any more waits for a person, and so does a takeover of it.
-      if (
-        job.doubt &&
-        row.status === 'in-doubt' &&
-        row.nextAttemptAt === null &&
-        row.probes >= DISPATCH_LIMITS.probesMax
-      ) {
-        job.dueAt = Number.MAX_SAFE_INTEGER as Instant;
-      }
-      this.#add(job);
+      this.#add(jobOf(row, contentOfCommand(row.type, row.content), this.#options.clock.now(), suspect));
     } catch (error) {
       this.#options.logger.error('a stored command cannot be read', {
         instance: row.instance,

@@ -24,8 +24,10 @@ export const DISPATCH_LIMITS = {
   /** Milliseconds before the first probe of a doubt: most late answers are a matter of seconds. */
   firstProbeMs: 1_000,
   probeDelayMaxMs: 60_000,
-  /** Probes without an answer after which a person decides. */
-  probesMax: 60,
+  /** Probes without an answer, about an hour of them, after which there is no hurry any more. */
+  quickProbesMax: 60,
+  /** Milliseconds between probes from then on: for as long as it takes, or until a person decides. */
+  slowProbeMs: 900_000,
   /** Share of a delay, in percent, by which chance makes it longer, so that retries spread. */
   jitterPercentMax: 20,
   /** Failures in a row that open the circuit. */

@@ -75,13 +75,11 @@ export function afterProbe(
       };
     }
     case 'unknown': {
-      const spent = job.probesInDoubt >= DISPATCH_LIMITS.probesMax;
-      const rule = {
-        firstDelayMs: DISPATCH_LIMITS.firstProbeMs,
-        delayMaxMs: DISPATCH_LIMITS.probeDelayMaxMs,
-      };
-      const delayMs = jittered(backoffMs(rule, Math.max(1, job.probesInDoubt)), random);
-      const nextAt = spent ? null : ((now + delayMs) as Instant);
+      const { firstProbeMs, probeDelayMaxMs, quickProbesMax, slowProbeMs } = DISPATCH_LIMITS;
+      const rule = { firstDelayMs: firstProbeMs, delayMaxMs: probeDelayMaxMs };
+      const isQuick = job.probesInDoubt < quickProbesMax;
+      const pauseMs = isQuick ? backoffMs(rule, Math.max(1, job.probesInDoubt)) : slowProbeMs;
+      const nextAt = (now + jittered(pauseMs, random)) as Instant;
       return { kind: 'in-doubt', detail: result.reason, facts: [], nextAt, silent: true };
     }
   }
