@@ -322,7 +322,11 @@ export class Batch {
   /** After the commit: memory takes over what was written, commands leave, callers are answered. */
   finish(): readonly SubmissionResult[] {
     const { instances, aliases, desk } = this.#context;
-    for (const [key, cached] of this.#cached) instances.set(key, cached);
+    for (const [key, cached] of this.#cached) {
+      // Little comes to what is settled: kept, it would only be in the way of what moves.
+      if (cached.settled) instances.delete(key);
+      else instances.set(key, cached);
+    }
     for (const { entity, alias, instance } of this.#write.aliases) {
       aliases.set(aliasKey(entity, alias), instance);
     }

@@ -63,8 +63,10 @@ export function commandUpdates(
   now: Instant,
 ): Map<string, CommandUpdate> {
   const updates = new Map<string, CommandUpdate>();
-  for (const [id, entry] of stepped.instance.book) {
+  for (const entry of stepped.instance.book.values()) {
+    const { id } = entry;
     const earlier = before.get(id);
+    if (earlier === entry) continue;
     // Counted as sent because it may be on the wire.
     if (
       earlier !== undefined &&
@@ -106,9 +108,9 @@ export function commandUpdates(
 
 /** Whether the inverse of that very effect was completed by this step. */
 function isUndone(before: Book, after: Book, id: string, generation: number): boolean {
-  for (const [undoId, undo] of after) {
+  for (const undo of after.values()) {
     if (undo.undoes?.id !== id || undo.undoes.generation !== generation) continue;
-    if (undo.status === 'done' && before.get(undoId)?.status !== 'done') return true;
+    if (undo.status === 'done' && before.get(undo.id)?.status !== 'done') return true;
   }
   return false;
 }

@@ -22,6 +22,8 @@ export interface CachedInstance {
   /** Holder of the latest generation, by command id. */
   readonly leases: ReadonlyMap<string, string | null>;
   readonly newestFactAt: Instant;
+  /** Nothing is left to happen by itself, and nothing is under way. */
+  readonly settled: boolean;
 }
 
 /** The most recently used entries, up to a limit. */

@@ -75,10 +75,10 @@ export function applyTarget(
     enterFact(target, fact, facts[at]!, target.version + at + 1, evolution, write);
     results.push({ submission, position, result: factResult(target.key, evolution) });
   }
-  const leases = new Map(target.cached?.leases);
+  const standingLeases = target.cached?.leases ?? NO_LEASES;
   const updates = commandUpdates(target, before.book, stepped, now);
   for (const withdrawal of stepped.withdrawn) {
-    const owner = leases.get(withdrawal.id) ?? null;
+    const owner = standingLeases.get(withdrawal.id) ?? null;
     const update = updates.get(commandName(withdrawal)) ?? newUpdate(target.key, withdrawal);
     updates.set(commandName(withdrawal), {
       ...update,
@@ -92,10 +92,8 @@ export function applyTarget(
   const leaving = stepped.issued.map((issue) =>
     leavingCommand(target, context.desk, issue, stepped, facts, now),
   );
-  for (const { row } of leaving) {
-    leases.set(row.id, row.leaseOwner);
-    write.commands.push(row);
-  }
+  for (const { row } of leaving) write.commands.push(row);
+  const leases = leaving.length === 0 ? standingLeases : withLeases(standingLeases, leaving);
 
   const standing = target.cached?.stock ?? NO_STANDING_STOCK;
   const stock =
@@ -103,6 +101,7 @@ export function applyTarget(
       ? standing
       : enterStock(target.key, target.entity, standing, stepped.stock, now, write, deltas);
   const openCases = enterCases(target, stepped, now, write);
+  const settled = stepped.fault === null && stepped.step.judgement.settled && !stepped.step.underway;
   const newestFactAt = facts.length > 0 ? now : (target.cached?.newestFactAt ?? now);
   write.instances.push(
     stepped.fault === null
@@ -111,7 +110,7 @@ export function applyTarget(
   );
 
   return {
-    cached: { version, instance: stepped.instance, openCases, stock, leases, newestFactAt },
+    cached: { version, instance: stepped.instance, openCases, stock, leases, newestFactAt, settled },
     holds: stepped.held.map((hold) => ({ ...hold, withdrawn: isWithdrawn(stepped, hold) })),
     leaving: leaving.filter(({ row }) => row.leaseOwner !== null),
     facts: results,
@@ -121,6 +120,17 @@ export function applyTarget(
       result: { status: statusOf(stepped, report) },
     })),
   };
+}
+
+const NO_LEASES: CachedInstance['leases'] = new Map();
+
+function withLeases(
+  standing: CachedInstance['leases'],
+  leaving: readonly LeavingCommand[],
+): CachedInstance['leases'] {
+  const leases = new Map(standing);
+  for (const { row } of leaving) leases.set(row.id, row.leaseOwner);
+  return leases;
 }
 
 /** Withdrawn, or replaced by a later generation. */

@@ -126,6 +126,7 @@ export function restore(
     stock: stockOfRows(stored),
     leases,
     newestFactAt: newest,
+    settled: false,
   };
 }
 
