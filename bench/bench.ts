@@ -1,7 +1,11 @@
 /** The benchmarks by name, as `npm run crossdock -- bench <name>` finds them. */
+import { benchExplain } from './explain.ts';
 import type { Figure, Say } from './harness.ts';
+import { benchIngest } from './ingest.ts';
 import { benchOrders } from './orders.ts';
 
 export const BENCHES: Readonly<Record<string, (options: readonly string[], say: Say) => Promise<Figure>>> = {
+  explain: benchExplain,
+  ingest: benchIngest,
   orders: benchOrders,
 };

@@ -5,6 +5,7 @@ import { Authenticator, createApiKey } from '../application/access/api-keys.ts';
 import { ProcessorIntake } from '../application/act/fact-intake.ts';
 import type { Connector } from '../application/ports/connector.ts';
 import type { Logger } from '../application/ports/logger.ts';
+import type { BatchStore } from '../application/ports/store.ts';
 import { redrive } from '../application/receive/redrive.ts';
 import { buildApi } from '../api/build-api.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -33,6 +34,8 @@ export interface ServerOptions {
   readonly lookEveryMs?: number;
   /** No other process uses the database. */
   readonly alone?: boolean;
+  /** Puts something around the store of batches, inside of telemetry. */
+  wrapStore?(store: BatchStore): BatchStore;
   /** Collector for traces; without it none are written. */
   readonly otlpEndpoint?: string;
 }
@@ -68,7 +71,7 @@ export function composeServer(options: ServerOptions): Server {
     clock,
     logger,
     pool,
-    wrapStore: (store) => telemetry.store(store),
+    wrapStore: (store) => telemetry.store(options.wrapStore?.(store) ?? store),
     alone: options.alone ?? false,
     ...(options.lookEveryMs === undefined ? {} : { lookEveryMs: options.lookEveryMs }),
     ...(options.leaseClock === undefined ? {} : { leaseClock: options.leaseClock }),
