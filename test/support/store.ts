@@ -5,7 +5,7 @@ import { RecentMap } from '../../src/application/process/instance-cache.ts';
 import type { BatchContext } from '../../src/application/process/batch-context.ts';
 import type { CommandDesk, LeavingCommand } from '../../src/application/process/submission.ts';
 import { SILENT } from '../../src/application/ports/logger.ts';
-import type { PositionDelta } from '../../src/application/ports/store.ts';
+import type { BatchStore, PositionDelta } from '../../src/application/ports/store.ts';
 import type { Workflow } from '../../src/application/ports/workflow.ts';
 import { VirtualClock } from '../../src/kernel/virtual-clock.ts';
 import { batchPool, PostgresBatchStore } from '../../src/postgres/batch-store.ts';
@@ -43,6 +43,8 @@ export interface Store {
     desk?: CommandDesk;
     workflow?: Workflow;
     onStock?(deltas: readonly PositionDelta[]): void;
+    /** Puts something around its store. */
+    wrap?(store: BatchStore): BatchStore;
   }): {
     processor: Processor;
     context: BatchContext;
@@ -63,7 +65,7 @@ export async function openStore(): Promise<Store> {
     database,
     pool,
     clock,
-    process: ({ desk = new IdleDesk(), workflow = toy, onStock } = {}) => {
+    process: ({ desk = new IdleDesk(), workflow = toy, onStock, wrap } = {}) => {
       const batches = batchPool(database.url, 4);
       pools.push(batches);
       const context: BatchContext = {
@@ -75,7 +77,8 @@ export async function openStore(): Promise<Store> {
         lagMs: 60_000,
         now: () => clock.now(),
       };
-      const store = new PostgresBatchStore(batches);
+      const own = new PostgresBatchStore(batches);
+      const store = wrap?.(own) ?? own;
       const processor = new Processor({
         store,
         context,

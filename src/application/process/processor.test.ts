@@ -11,6 +11,7 @@ import {
   START,
   transport,
 } from '../../../test/support/toy-workflow.ts';
+import type { BatchTransaction } from '../ports/store.ts';
 import type { CommandReport } from './submission.ts';
 
 let store: Store;
@@ -115,6 +116,57 @@ describe('instances', () => {
     });
     assert.equal((await store.query(`select 1 from fact where instance = 'uk/sales-order/A-1'`)).length, 3);
   });
+
+  for (const last of ['the fact', 'its alias'] as const) {
+    test(`a fact crosses the batch that introduces its alias; ${last} is stored last`, async () => {
+      const number = last === 'the fact' ? 'CROSS-1' : 'CROSS-2';
+      const held = { proof: Promise.withResolvers<void>(), transport: Promise.withResolvers<void>() };
+      const reached = { proof: Promise.withResolvers<void>(), transport: Promise.withResolvers<void>() };
+      const { processor } = store.process({
+        wrap: (own) => ({
+          faultOf: (error) => own.faultOf(error),
+          resolveAliases: (aliases) => own.resolveAliases(aliases),
+          begin: async () => {
+            const transaction = await own.begin();
+            const commit: BatchTransaction['commit'] = async (write) => {
+              if (write.waiting.length > 0) {
+                reached.proof.resolve();
+                await held.proof.promise;
+                return transaction.commit(write);
+              }
+              const committed = await transaction.commit(write);
+              if (write.aliases.length > 0) {
+                reached.transport.resolve();
+                await held.transport.promise;
+              }
+              return committed;
+            };
+            return Object.assign(Object.create(transaction) as BatchTransaction, { commit });
+          },
+        }),
+      });
+      await processor.submit({ facts: [order({ number })] });
+      const early = processor.submit({ facts: [proof(number)] });
+      await reached.proof.promise;
+      const introducing = processor.submit({ facts: [transport(number)] });
+      await reached.transport.promise;
+      if (last === 'the fact') {
+        held.transport.resolve();
+        await introducing;
+        held.proof.resolve();
+      } else {
+        held.proof.resolve();
+        await early;
+        held.transport.resolve();
+      }
+      assert.equal((await early).facts[0]!.status, 'waiting');
+      await introducing;
+      await processor.idle();
+      assert.deepEqual(await store.query('select 1 from waiting_fact'), []);
+      const facts = await store.query(`select 1 from fact where instance = $1`, [`uk/sales-order/${number}`]);
+      assert.equal(facts.length, 3);
+    });
+  }
 
   test('an outcome and its facts are one unit, and the book survives a restart', async () => {
     const desk = new IdleDesk();
@@ -229,6 +281,28 @@ describe('instances', () => {
     store.clock.advanceTo((store.clock.now() + 61_000) as typeof START);
     await processor.submit({ examine: [instance] });
     assert.deepEqual(await row(), { due: null, open_cases: 1, b: 1, t: 0 });
+  });
+});
+
+describe('a deadline', () => {
+  test('that becomes due again at another time passes again, as a fact of its own', async () => {
+    const { processor } = store.process();
+    const instance = 'uk/sales-order/T-2';
+    const passed = () =>
+      store.query(`select id from fact where instance = $1 and type = 'deadline.passed.v1' order by 1`, [instance]);
+    await processor.submit({ facts: [order({ number: 'T-2', orderedAt: START - 7_200_000 })] });
+    await processor.submit({ examine: [instance] });
+    await processor.submit({ examine: [instance] });
+    assert.equal((await passed()).length, 1);
+    // The channel corrects when it was ordered: the same milestone is due an hour later.
+    const corrected = order({ number: 'T-2', revision: 2, orderedAt: START - 3_600_000 }, 'corrected');
+    await processor.submit({ facts: [corrected] });
+    await processor.submit({ examine: [instance] });
+    await processor.submit({ examine: [instance] });
+    assert.deepEqual(await passed(), [
+      { id: `${instance}/deadline/ship ${START - 3_600_000}` },
+      { id: `${instance}/deadline/ship ${START}` },
+    ]);
   });
 });
 

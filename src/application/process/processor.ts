@@ -4,6 +4,7 @@ import { factTypeOf } from '../../canonical/catalogue.ts';
 import { Batch, aliasKey, destinationOf } from './batch.ts';
 import type { BatchContext } from './batch-context.ts';
 import { hashOf, quarantineOf } from './batch-rows.ts';
+import { CrossedFacts } from './crossed-facts.ts';
 import { PROCESS_LIMITS } from './limits.ts';
 import type { NewFact, Submission, SubmissionResult } from './submission.ts';
 
@@ -37,6 +38,7 @@ const LEDGER_KEY = '\u0000ledger';
 export class Processor {
   readonly #options: ProcessorOptions;
   readonly #busy = new Set<string>();
+  readonly #crossed: CrossedFacts;
   #queue: Pending[] = [];
   #inFlight = 0;
   #unanswered = 0;
@@ -46,6 +48,7 @@ export class Processor {
 
   constructor(options: ProcessorOptions) {
     this.#options = options;
+    this.#crossed = new CrossedFacts(options.context.aliases);
   }
 
   /** Submissions that are not answered yet. */
@@ -159,24 +162,30 @@ export class Processor {
 
   async #attempt(submissions: readonly Submission[]): Promise<readonly SubmissionResult[]> {
     const { store, context } = this.#options;
-    await this.#resolveAliases(submissions);
     const batch = new Batch(context, submissions);
-    const transaction = await store.begin();
-    let results: readonly SubmissionResult[];
-    let waiting: readonly WaitingFactRow[];
+    this.#crossed.begin(batch);
+    let stored: readonly WaitingFactRow[] = [];
+    let introduced: readonly WaitingFactRow[] = [];
     try {
-      const opened = await transaction.open(batch.plan());
-      const committed = await transaction.commit(await batch.fill(transaction, opened));
-      waiting = committed.waiting;
-      results = batch.finish();
-    } catch (error) {
-      batch.abandon();
-      await transaction.rollback();
-      throw error;
+      await this.#resolveAliases(submissions);
+      const transaction = await store.begin();
+      let results: readonly SubmissionResult[];
+      try {
+        const opened = await transaction.open(batch.plan());
+        const write = await batch.fill(transaction, opened);
+        ({ waiting: introduced } = await transaction.commit(write));
+        stored = write.waiting;
+        results = batch.finish();
+      } catch (error) {
+        batch.abandon();
+        await transaction.rollback();
+        throw error;
+      }
+      if (batch.deltas.length > 0) this.#options.onStock?.(batch.deltas);
+      return results;
+    } finally {
+      this.deliver([...introduced, ...this.#crossed.end(batch, stored)]);
     }
-    if (batch.deltas.length > 0) this.#options.onStock?.(batch.deltas);
-    if (waiting.length > 0) this.deliver(waiting);
-    return results;
   }
 
   async #resolveAliases(submissions: readonly Submission[]): Promise<void> {
