@@ -41,6 +41,7 @@ export function observedConnector(
   return {
     system,
     proof: connector.proof,
+    ...(connector.pollOnly === undefined ? {} : { pollOnly: connector.pollOnly }),
     budget: connector.budget,
     execute: (command, signal) =>
       observed('execute', command, (traced) => connector.execute(traced, signal)),

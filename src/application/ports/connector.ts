@@ -124,6 +124,8 @@ export interface Connector {
   /** Name of the system in the configuration; also the `source` of its facts. */
   readonly system: string;
   readonly proof: ConnectorProof;
+  /** It pushes nothing: its statement is its only channel, and what it brings was not lost. */
+  readonly pollOnly?: boolean;
   readonly budget: ConnectorBudget;
   /** Sends a command. Never throws: whatever happens is one of the results. */
   execute(command: OutboundCommand, signal: AbortSignal): Promise<ExecutionResult>;

@@ -61,7 +61,7 @@ export async function readInstance(
   if (facts.length === 0) return null;
   const commands = allCommands
     .filter((command) => command.issuedAt <= moment.at)
-    .map((command) => ({ ...command, status: statusAt(command, moment.at) }));
+    .map((command) => commandAt(command, moment.at));
 
   const { definition } = workflow;
   const scope = { entity, businessId };
@@ -88,6 +88,19 @@ export async function readInstance(
     underway: isUnderway(book),
     newestFactAt: newest,
   };
+}
+
+/** A generation as it was at a moment: what its row has learned since is left out. */
+function commandAt(command: CommandRow, at: Instant): CommandRow {
+  const upTo = (time: Instant | null): Instant | null => (time !== null && time <= at ? time : null);
+  const [sentAt, settledAt] = [upTo(command.sentAt), upTo(command.settledAt)];
+  const status = statusAt(command, at);
+  // Counts and words are those of the row's last change: they are told only if that is past.
+  const changedSince = sentAt !== command.sentAt || settledAt !== command.settledAt;
+  const told = changedSince
+    ? { attempts: sentAt === null ? 0 : 1, probes: 0, nextAttemptAt: null, lastDetail: null }
+    : {};
+  return { ...command, ...told, status, sentAt, settledAt, compensatedAt: upTo(command.compensatedAt) };
 }
 
 /** Status of a generation at a moment, as its own times tell it. */

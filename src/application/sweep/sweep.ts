@@ -111,7 +111,7 @@ export class Sweeper {
           if (result.status === 'waiting') continue;
           missing += 1;
           const fact = chunk[index]!;
-          if (fact.occurredAt > to - plan.lagMs) continue;
+          if (connector.pollOnly === true || fact.occurredAt > to - plan.lagMs) continue;
           lost += 1;
           losses.set(fact.type, (losses.get(fact.type) ?? 0) + 1);
         }

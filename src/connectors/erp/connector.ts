@@ -52,6 +52,7 @@ export function erpConnector(options: ErpOptions): Connector {
   return {
     system: options.system,
     proof: { honoursKey: true, settleAfterMs: SETTLE_AFTER_MS },
+    pollOnly: true,
     budget,
     execute: (command, signal) => execute(link, command, signal),
     probe: (command, signal) => probe(link, command, signal),

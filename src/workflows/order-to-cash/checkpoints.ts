@@ -134,6 +134,7 @@ function priceGate(
   );
   const facts = [view.order.fact, view.registered.fact];
   let blocked = 0;
+  let accepted = 0;
   for (const { line, effective } of view.lines) {
     if (effective === 0n) continue;
     const agreed = contract.get(line.line);
@@ -142,7 +143,10 @@ function priceGate(
     const ordered = formatUnitPrice(line.unitPrice);
     const expected = formatUnitPrice(agreed!);
     const id = `price:${line.line}:${ordered}:${expected}`;
-    if (accepts(decisions.get(id))) continue;
+    if (accepts(decisions.get(id))) {
+      accepted += 1;
+      continue;
+    }
     blocked += 1;
     cases.push({
       id,
@@ -152,6 +156,10 @@ function priceGate(
       exposure: value,
       playbook: 'Accept the ordered price, or have the channel restate the order.',
     });
+  }
+  if (blocked === 0 && accepted > 0) {
+    const text = `a person accepted the price of ${accepted} line(s)`;
+    return gate(name, 'cleared', 'accepted', text, facts);
   }
   return blocked === 0
     ? gate(name, 'cleared', 'validated', 'prices agree with the contract', facts)
