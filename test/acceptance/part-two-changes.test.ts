@@ -104,6 +104,8 @@ test("an order is amended up and down at every stage, and every side follows or 
   // Six are picked: the warehouse says that it is too late, and the order stays at six everywhere.
   assert.equal(await told(), 6);
   assert.deepEqual(await linesOf(stage, "SO-1", "ordered", "allocated", "released"), [["4", "6", "6"]]);
+  const registered = (await stage.books()).erp.sales_orders.at(-1)!;
+  assert.deepEqual(registered.lines.map(({ quantity }) => quantity), [6_000_000n]);
   await amend(stage, "SO-1", [["VALVE", "9"]]);
   assert.equal(await told(), 9);
 

@@ -1,6 +1,7 @@
 /** What is stuck is let go on by a person, from where it stopped, and nothing is done twice. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { placeOrder } from "../../src/main/box/customers.ts";
 import { openStage, type Answered, type Stage } from "../support/stage.ts";
 
 const valves = (salesOrder: string, quantity: number, customer = "BELL") =>
@@ -220,10 +221,11 @@ test("messages that the mapping did not understand are let in whole and in order
       ...input, entities: { ...input.entities, fr: { ...input.entities["fr"]!, code: wrong } },
     }),
   });
-  await stage.ask("shop", "POST", "/storefront/checkouts", {
-    name: "SO-1", company_code: "20", customer_code: "FLEUR", currency: "EUR",
-    shipping_address: { country_code: "FR" }, line_items: [{ sku: "VALVE", quantity: 4, price: "10.00" }],
-  });
+  const desk = { shopUrl: stage.sandbox.urls["shop"]!, apiUrl: stage.apiUrl, apiKey: "", codes: { fr: "20" } };
+  await placeOrder(desk, {
+    at: stage.now(), salesOrder: "SO-1", channel: "shop", customer: "FLEUR", entity: "fr", currency: "EUR",
+    country: "FR", lines: [{ item: "VALVE", quantity: 4, unitPrice: "10.00" }], second: null,
+  }, stage.now());
   await stage.pass(0.1);
   // The opening stock of the French site is among them: nothing of it was half applied.
   const { items } = await stage.get("/v1/quarantine");
