@@ -1,11 +1,13 @@
 /** The benchmarks by name, as `npm run crossdock -- bench <name>` finds them. */
 import { benchExplain } from './explain.ts';
+import { benchGrowth } from './growth.ts';
 import type { Figure, Say } from './harness.ts';
 import { benchIngest } from './ingest.ts';
 import { benchOrders } from './orders.ts';
 
 export const BENCHES: Readonly<Record<string, (options: readonly string[], say: Say) => Promise<Figure>>> = {
   explain: benchExplain,
+  growth: benchGrowth,
   ingest: benchIngest,
   orders: benchOrders,
 };
