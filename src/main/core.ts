@@ -104,6 +104,7 @@ export function composeCore(options: CoreOptions): Core {
     context,
     logger,
     onStock: (deltas) => stock.notice(deltas),
+    onKeptBack: (items) => stock.reconsider(items),
   });
   const door = new FrontDoor({ processor, connectors, admission, clock });
   const lookAgain = new LookAgain({

@@ -4,6 +4,7 @@ import type { Quantity } from '../kernel/quantity.ts';
 import type { Sender } from './batch-store.ts';
 import { arrayOf, joined } from './columns.ts';
 import {
+  at,
   allocationRow,
   backorderRow,
   bigint,
@@ -90,13 +91,19 @@ const LOCK_STOCK = `select p.entity, p.item, p.location, p.on_hand, p.allocated
   where p.disposition = 'sellable_accessible' and p.location not in ('supplier', 'customer', 'adjustment')
   order by p.entity, p.item, p.location, p.disposition, p.lot for no key update of p`;
 
+/** A statement of its own, after the locks: it sees what those we waited for have committed. */
+const WAITING_FOR = `select b.entity, b.item, b.instance, b.shortfall, ${ms('b.ordered_at')}
+  from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as w(entity, item)
+  join backorder b on b.entity = w.entity and b.item = w.item`;
+
 export async function lockStock(
   send: Sender,
   items: readonly { readonly entity: string; readonly item: string }[],
-): Promise<StockOnHand['positions']> {
-  if (items.length === 0) return [];
-  const entities = joined(items.map((row) => row.entity));
-  const rows = await send('lock-stock', LOCK_STOCK, [entities, joined(items.map((row) => row.item))]);
+): Promise<Pick<StockOnHand, 'positions' | 'backorders'>> {
+  if (items.length === 0) return { positions: [], backorders: [] };
+  const parameters = [joined(items.map((row) => row.entity)), joined(items.map((row) => row.item))];
+  const locked = send('lock-stock', LOCK_STOCK, parameters);
+  const [rows, waiting] = await Promise.all([locked, send('waiting-for', WAITING_FOR, parameters)]);
   const sites = new Map<string, StockOnHand['positions'][number]>();
   for (const row of rows) {
     const [entity, item, site] = [text(row['entity']), text(row['item']), text(row['location'])];
@@ -106,5 +113,12 @@ export async function lockStock(
     const allocated = ((known?.allocated ?? 0n) + bigint(row['allocated'])) as Quantity;
     sites.set(key, { entity, item, site, onHand, allocated });
   }
-  return [...sites.values()];
+  const backorders = waiting.map((row) => ({
+    entity: text(row['entity']),
+    item: text(row['item']),
+    instance: text(row['instance']),
+    shortfall: bigint(row['shortfall']) as Quantity,
+    orderedAt: at(row['ordered_at']),
+  }));
+  return { positions: [...sites.values()], backorders };
 }

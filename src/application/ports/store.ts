@@ -376,6 +376,14 @@ export interface StockOnHand {
     readonly onHand: Quantity;
     readonly allocated: Quantity;
   }[];
+  /** What orders wait for of these items: the older is served first. */
+  readonly backorders: readonly {
+    readonly entity: string;
+    readonly item: string;
+    readonly instance: string;
+    readonly shortfall: Quantity;
+    readonly orderedAt: Instant;
+  }[];
   /** Ledger requests that stand for the instances asked for: the latest done of each. */
   readonly requests: readonly { readonly instance: string; readonly content: string }[];
 }
@@ -388,10 +396,13 @@ export interface BatchTransaction {
   ): Promise<readonly StoredInstance[]>;
   /** The requests that stand for instances: what a later decision of the ledger repeats. */
   allocationRequests(instances: readonly string[]): Promise<StockOnHand['requests']>;
-  /** Locks the sellable positions of items, in key order, and sums them by site. */
+  /**
+   * Locks the sellable positions of items, in key order, and sums them by site; then reads, under
+   * these locks, who waits for the items.
+   */
   lockStock(
     items: readonly { readonly entity: string; readonly item: string }[],
-  ): Promise<StockOnHand['positions']>;
+  ): Promise<Pick<StockOnHand, 'positions' | 'backorders'>>;
   commit(write: BatchWrite): Promise<Committed>;
   rollback(): Promise<void>;
 }

@@ -59,6 +59,8 @@ export class Batch {
   readonly #context: BatchContext;
   readonly #now: Instant;
   readonly #write: BatchWrite;
+  /** Items of which something was kept for an older order. */
+  keptBack: readonly { readonly entity: string; readonly item: string }[] = [];
   readonly #deltas = new PositionDeltas();
   readonly #targets = new Map<string, Target>();
   readonly #placed: Placed[] = [];
@@ -289,6 +291,7 @@ export class Batch {
       if (fact !== null) target.facts.push({ fact, submission: -1, position: 0 });
       if (target.ledger !== null) target.reports.push(ledgerReport(target.ledger, this.#now));
     }
+    this.keptBack = stock.keptBack();
     return all;
   }
 
@@ -304,8 +307,8 @@ export class Batch {
         items.set(`${entity}|${item}`, { entity, item });
       }
     }
-    const positions = await transaction.lockStock([...items.values()]);
-    return new StockInHand(positions, (entity) => this.#context.sitesOf(entity));
+    const locked = await transaction.lockStock([...items.values()]);
+    return new StockInHand(locked, (entity) => this.#context.sitesOf(entity));
   }
 
   #gatherTheRest(): void {

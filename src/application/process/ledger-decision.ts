@@ -16,14 +16,38 @@ export const PSEUDO_LOCATIONS: readonly string[] = ['supplier', 'customer', 'adj
 type Request = ReturnType<typeof COMMANDS.allocateInventory.schema.parse>;
 type Decision = ContentOfFact<typeof FACTS.inventoryAllocated>;
 
-/** What can be promised, as one batch sees it under its locks; each decision takes from it. */
+/** An order, as far as its place in the queue for stock goes. */
+export interface Claimant {
+  readonly entity: string;
+  readonly instance: string;
+  readonly orderedAt: Instant;
+}
+
+/** What is still owed to an order of one item. */
+interface Owed {
+  readonly instance: string;
+  readonly orderedAt: Instant;
+  readonly shortfall: bigint;
+}
+
+/**
+ * What can be promised, as one batch sees it under its locks; each decision takes from it. What an
+ * older order waits for is kept for it, even if its turn has not come yet: goods that arrive are
+ * not snatched away by whoever happens to ask first.
+ */
 export class StockInHand {
   readonly #free = new Map<string, bigint>();
+  readonly #owed = new Map<string, Owed[]>();
+  readonly #keptBack = new Map<string, { entity: string; item: string }>();
   readonly #sitesOf: (entity: string) => readonly string[];
   readonly #sites = new Set<string>();
 
-  constructor(positions: StockOnHand['positions'], sitesOf: (entity: string) => readonly string[]) {
+  constructor(
+    { positions, backorders }: Pick<StockOnHand, 'positions' | 'backorders'>,
+    sitesOf: (entity: string) => readonly string[],
+  ) {
     this.#sitesOf = sitesOf;
+    for (const row of backorders) this.#owedOf(row.entity, row.item).push(row);
     for (const { entity, item, site, onHand, allocated } of positions) {
       this.#free.set(`${entity}|${item}|${site}`, onHand - allocated);
       this.#sites.add(site);
@@ -31,17 +55,55 @@ export class StockInHand {
   }
 
   /** Availability of items, sites in the entity's order of priority, the others after them. */
-  available(entity: string, items: Iterable<string>) {
+  available(claimant: Claimant, items: Iterable<string>) {
+    const { entity } = claimant;
     const ranked = this.#sitesOf(entity);
     const rest = [...this.#sites].filter((site) => !ranked.includes(site)).sort();
-    const wanted = [...items];
+    const kept = new Map([...items].map((item) => [item, this.#keptFor(claimant, item)]));
     return [...ranked, ...rest].flatMap((site) =>
-      wanted.map((item) => ({
-        item,
-        site,
-        availableToPromise: (this.#free.get(`${entity}|${item}|${site}`) ?? 0n) as Quantity,
-      })),
+      [...kept].map(([item, keep]) => {
+        const free = this.#free.get(`${entity}|${item}|${site}`) ?? 0n;
+        const held = free > 0n && keep > 0n ? (free < keep ? free : keep) : 0n;
+        if (held > 0n) {
+          kept.set(item, keep - held);
+          this.#keptBack.set(`${entity}|${item}`, { entity, item });
+        }
+        return { item, site, availableToPromise: (free - held) as Quantity };
+      }),
     );
+  }
+
+  /** Items of which something was kept for an older order: its decision is due. */
+  keptBack(): readonly { readonly entity: string; readonly item: string }[] {
+    return [...this.#keptBack.values()];
+  }
+
+  /** From now on this is owed to the order, in place of what was. */
+  owe({ entity, instance, orderedAt }: Claimant, missing: ReadonlyMap<string, bigint>): void {
+    for (const [key, rows] of this.#owed) {
+      if (!key.startsWith(`${entity}|`)) continue;
+      this.#owed.set(key, rows.filter((row) => row.instance !== instance));
+    }
+    for (const [item, shortfall] of missing) {
+      this.#owedOf(entity, item).push({ instance, orderedAt, shortfall });
+    }
+  }
+
+  #owedOf(entity: string, item: string): Owed[] {
+    const key = `${entity}|${item}`;
+    let rows = this.#owed.get(key);
+    if (rows === undefined) this.#owed.set(key, (rows = []));
+    return rows;
+  }
+
+  /** What older orders wait for; of the same age, the one whose name sorts first is older. */
+  #keptFor({ entity, instance, orderedAt }: Claimant, item: string): bigint {
+    let kept = 0n;
+    for (const row of this.#owed.get(`${entity}|${item}`) ?? []) {
+      const older = row.orderedAt < orderedAt || (row.orderedAt === orderedAt && row.instance < instance);
+      if (older) kept += row.shortfall;
+    }
+    return kept;
   }
 
   take(entity: string, item: string, site: string, quantity: bigint): void {
@@ -82,13 +144,14 @@ export function decideAllocation(input: {
 }): NewFact | null {
   const { workflow, state, entity, stock, now } = input;
   const request = input.request as Request;
+  const claimant = { entity, instance: input.instance, orderedAt: request.orderedAt };
   const current = decisionOf(workflow, state);
   const pending = workflow.stockOf(state).allocations;
   const standing = standingPromises(current, pending);
   const plan = planAllocation({
     demands: request.lines,
     standing,
-    available: stock.available(entity, itemsOf(request, pending)),
+    available: stock.available(claimant, itemsOf(request, pending)),
     partial: request.partial,
     takeBack: input.takeBack,
   });
@@ -100,6 +163,7 @@ export function decideAllocation(input: {
     shortfalls: [...plan.shortfalls],
   };
   if (!input.asked && current !== undefined && isSame(current, content)) return null;
+  stock.owe(claimant, missingItems(request, plan.shortfalls));
   for (const row of standing) stock.take(entity, row.item, row.site, -row.quantity);
   for (const row of plan.allocations) stock.take(entity, row.item, row.site, row.quantity);
   return {
@@ -114,6 +178,19 @@ export function decideAllocation(input: {
     causationId: input.causationId,
     messageId: null,
   };
+}
+
+/** What is missing by item: of a line that takes substitutes, the ordered one. */
+function missingItems(
+  request: Request,
+  shortfalls: readonly Decision['shortfalls'][number][],
+): ReadonlyMap<string, bigint> {
+  const missing = new Map<string, bigint>();
+  for (const { line, quantity } of shortfalls) {
+    const { item } = request.lines.find((candidate) => candidate.line === line)!;
+    missing.set(item, (missing.get(item) ?? 0n) + quantity);
+  }
+  return missing;
 }
 
 /** The decision that counts now. */

@@ -26,6 +26,8 @@ export interface ProcessorOptions {
   readonly batchesInFlightMax?: number;
   /** Told of every batch that changed what can be promised. */
   onStock?(deltas: readonly PositionDelta[]): void;
+  /** Told of items of which something was kept for an older order: its decision is due. */
+  onKeptBack?(items: readonly { readonly entity: string; readonly item: string }[]): void;
 }
 
 /** All ledger decisions of a process go one batch at a time, so that their locks never cross. */
@@ -182,6 +184,7 @@ export class Processor {
         throw error;
       }
       if (batch.deltas.length > 0) this.#options.onStock?.(batch.deltas);
+      if (batch.keptBack.length > 0) this.#options.onKeptBack?.(batch.keptBack);
       return results;
     } finally {
       this.deliver([...introduced, ...this.#crossed.end(batch, stored)]);

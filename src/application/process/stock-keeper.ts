@@ -36,6 +36,12 @@ export class StockKeeper {
     this.#run();
   }
 
+  /** Told of items that somebody older waits for. */
+  reconsider(items: readonly { readonly entity: string; readonly item: string }[]): void {
+    for (const { entity, item } of items) this.#waiting.set(`${entity}|${item}`, { entity, item });
+    this.#run();
+  }
+
   /** Looks at every item that has something to decide. */
   async checkAll(): Promise<void> {
     const limit = 1_000;
