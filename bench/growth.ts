@@ -2,7 +2,7 @@
  * Does it stay as fast as history grows? The same orders in front of empty tables, and in front of
  * a million facts and a hundred thousand open orders; then those open orders, touched at random.
  */
-import pg from 'pg';
+import type pg from 'pg';
 import { FACTS } from '../src/canonical/catalogue.ts';
 import { instant } from '../src/kernel/instant.ts';
 import { ZERO_QUANTITY } from '../src/kernel/quantity.ts';

@@ -23,7 +23,7 @@ export async function replay(url: string, writes: readonly BatchWrite[]): Promis
       (await client.query<Raw>({ name, text, values: [...values] })).rows;
     for (let write = queue.shift(); write !== undefined; write = queue.shift()) {
       const keys = write.instances.map(({ key }) => key);
-      const before = new Set(keys.map((key) => lastOf.get(key)));
+      const before = new Set(keys.map((key) => lastOf.get(key) ?? Promise.resolve()));
       const { promise, resolve } = Promise.withResolvers<void>();
       for (const key of keys) lastOf.set(key, promise);
       await Promise.all(before);
