@@ -9,7 +9,6 @@ const ten: LineFacts = {
   orderedEver: quantity(10),
   cancelRequested: false,
   committed: ZERO,
-  undertaken: ZERO,
   shipped: ZERO,
   short: ZERO,
   shortShip: 'backorder',
@@ -58,11 +57,4 @@ test('what shipped beyond the order is named, and not thereby ordered', () => {
 test('reduced after it shipped: it stays as ordered before, and somebody must look', () => {
   const late = { ordered: quantity(6), shipped: quantity(10) };
   assert.deepEqual(of(late), [0n, 10n, 0n, 10n, 4n]);
-});
-
-test('less wanted after it shipped as told: too late, and no mistake of the warehouse', () => {
-  const late = { ordered: quantity(7), orderedEver: quantity(13), shipped: quantity(13) };
-  assert.deepEqual(of({ ...late, undertaken: quantity(13) }), [0n, 13n, 0n, 13n, 0n]);
-  // Had it undertaken the seven, the other six would be its own doing.
-  assert.deepEqual(of({ ...late, undertaken: quantity(7) }), [0n, 13n, 0n, 13n, 6n]);
 });

@@ -10,8 +10,6 @@ export interface LineFacts {
   readonly cancelRequested: boolean;
   /** Picked or shipped when the warehouse refused to take it back: a floor. */
   readonly committed: Quantity;
-  /** What the warehouse was told and has undertaken to ship, shipped parts included. */
-  readonly undertaken: Quantity;
   readonly shipped: Quantity;
   /** Not found at picking, although allocated. */
   readonly short: Quantity;
@@ -29,7 +27,7 @@ export interface LineQuantities {
   readonly closedShort: Quantity;
   /** To ship in total, shipped parts included. */
   readonly toShip: Quantity;
-  /** Shipped beyond what was ordered, undertaken, or refused to be cancelled. */
+  /** Shipped beyond what was ordered or refused to be cancelled. */
   readonly overshipped: Quantity;
 }
 
@@ -47,9 +45,7 @@ export function lineQuantities(line: LineFacts): LineQuantities {
   const open = maxQuantity((effective - line.shipped) as Quantity, ZERO_QUANTITY);
   const closes = line.shortShip === 'close';
   const closedShort = closes ? minQuantity(line.short, open) : ZERO_QUANTITY;
-  // What the warehouse shipped as told is no mistake of its own, if the customer wanted less later.
-  const told = minQuantity(line.undertaken, line.orderedEver);
-  const over = line.shipped - maxQuantity(line.ordered, maxQuantity(committed, told));
+  const over = line.shipped - maxQuantity(line.ordered, committed);
   return {
     cancelled: (line.ordered > effective ? line.ordered - effective : 0n) as Quantity,
     effective,

@@ -304,7 +304,6 @@ function lineView(
     orderedEver,
     cancelRequested: cancelled === 'all' || cancelled.has(line.line),
     committed: committed as Quantity,
-    undertaken: (undertaken > short ? undertaken - short : 0n) as Quantity,
     shipped: shipped as Quantity,
     short: short as Quantity,
     shortShip: terms.shortShip,
