@@ -56,6 +56,10 @@ export async function workThroughCases(desk: ClerkDesk, random: Random): Promise
 async function decide(desk: ClerkDesk, open: OpenCase, random: Random): Promise<boolean> {
   const path = `/v1/cases/${open.id}`;
   switch (open.kind) {
+    case 'overship':
+      // Mostly customers who wanted less when it had left: they keep it, and are billed for it.
+      await ask(desk, 'POST', `${path}/resolution`, { verdict: 'accept', reason: 'kept by the customer' });
+      return true;
     case 'price-mismatch':
       await ask(desk, 'POST', `${path}/resolution`, { verdict: 'accept', reason: 'agreed by sales' });
       return true;
