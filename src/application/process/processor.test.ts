@@ -289,7 +289,10 @@ describe('a deadline', () => {
     const { processor } = store.process();
     const instance = 'uk/sales-order/T-2';
     const passed = () =>
-      store.query(`select id from fact where instance = $1 and type = 'deadline.passed.v1' order by 1`, [instance]);
+      store.query(
+        `select id from fact where instance = $1 and type = 'deadline.passed.v1' order by 1`,
+        [instance],
+      );
     await processor.submit({ facts: [order({ number: 'T-2', orderedAt: START - 7_200_000 })] });
     await processor.submit({ examine: [instance] });
     await processor.submit({ examine: [instance] });
