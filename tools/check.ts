@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -11,7 +12,7 @@ const require = createRequire(import.meta.url);
 /** What one checker said. */
 export interface Verdict {
   readonly passed: boolean;
-  /** Everything it printed, both streams, in the order it came. */
+  /** Everything it printed, both streams, in the order it came, without colours. */
   readonly output: string;
 }
 
@@ -64,7 +65,8 @@ function runTool(folder: string, script: string, args: readonly string[]): Promi
     tool.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     tool.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
     tool.once("error", reject);
-    tool.once("close", (code) => resolve({ passed: code === 0, output }));
+    // The linter colours its words wherever CI is set, whatever NO_COLOR says.
+    tool.once("close", (code) => resolve({ passed: code === 0, output: stripVTControlCharacters(output) }));
   });
 }
 
