@@ -8,8 +8,8 @@ import { showDoctor } from './show-results.ts';
 
 test('a check is one line; a problem says how to mend it, and a check that throws is one', async () => {
   const result = await runChecks([
-    nodeVersionCheck('24.1.0', 24),
-    nodeVersionCheck('20.1.0', 24),
+    nodeVersionCheck('v24.1.0', 24),
+    nodeVersionCheck('v20.1.0', 24),
     { name: 'configuration', look: () => { throw new Error('no entity'); }, mend: 'Name one' },
     homeFolderCheck(join(tmpdir(), `crossdock-doctor-${process.pid}`)),
     homeFolderCheck('/dev/null/home'),
@@ -17,7 +17,7 @@ test('a check is one line; a problem says how to mend it, and a check that throw
   assert.deepEqual(result.checks.map(({ ok }) => ok), [true, false, false, true, false]);
   assert.equal(result.ok, false);
   const lines = showDoctor(result).split('\n');
-  assert.match(lines[1] ?? '', /^Node\.js +PROBLEM +20\.1\.0\. Node\.js 24 is needed/);
+  assert.match(lines[1] ?? '', /^Node\.js +PROBLEM +v20\.1\.0\. Node\.js 24 is needed/);
   assert.match(lines[2] ?? '', /^configuration +PROBLEM +no entity\. Name one/);
   assert.equal(lines.at(-1), '3 problems to mend.');
 });

@@ -51,11 +51,14 @@ async function lineOf({ name, look, mend }: Check): Promise<DoctorLine> {
 const well = (text: string): Finding => ({ ok: true, text });
 const problem = (text: string, mend: string): Finding => ({ ok: false, text, mend });
 
-/** The Node that runs us is new enough to run TypeScript as it is. */
+/**
+ * The Node that runs us is new enough to run TypeScript as it is.
+ * @param version as `process.version` says it: `v24.1.0`
+ */
 export const nodeVersionCheck = (version: string, majorMin: number): Check => ({
   name: 'Node.js',
   look: () =>
-    Number.parseInt(version, 10) >= majorMin
+    Number.parseInt(version.replace(/^v/, ''), 10) >= majorMin
       ? well(version)
       : problem(version, `Node.js ${majorMin} is needed: start with npm, which uses the pinned one`),
 });

@@ -1,21 +1,6 @@
 import type { Connector, ConnectorBudget } from '../application/ports/connector.ts';
-import { carrierConnector } from '../connectors/carrier/connector.ts';
-import { erpConnector } from '../connectors/erp/connector.ts';
-import { paymentConnector } from '../connectors/payment/connector.ts';
-import { shopConnector } from '../connectors/shop/connector.ts';
-import { taxConnector } from '../connectors/tax/connector.ts';
-import { wmsConnector } from '../connectors/wms/connector.ts';
+import { CONNECTOR_KINDS } from './connector-kinds.ts';
 import type { Config } from './config/config.ts';
-
-/** Connector factories by the kind that the configuration names. */
-const FACTORIES = {
-  shop: shopConnector,
-  erp: erpConnector,
-  wms: wmsConnector,
-  carrier: carrierConnector,
-  tax: taxConnector,
-  payment: paymentConnector,
-} as const;
 
 /** A system is configured in a way that it cannot be reached. */
 export class SystemUnreachableError extends Error {
@@ -38,7 +23,7 @@ export function makeConnectors(
   environment: NodeJS.ProcessEnv,
 ): ReadonlyMap<string, Connector> {
   const connectors = new Map<string, Connector>();
-  for (const [system, { connector, url, secretFrom, budget }] of Object.entries(config.systems)) {
+  for (const [system, { connector, url, secretFrom, budget, settings }] of Object.entries(config.systems)) {
     const address = url === 'sandbox' ? sandbox?.urls[system] : url;
     if (address === undefined) {
       // The server runs without its sandbox: what it would send waits in the outbox.
@@ -50,8 +35,9 @@ export function makeConnectors(
       ...(budget?.perSecond === undefined ? {} : { perSecond: budget.perSecond }),
       ...(budget?.timeout === undefined ? {} : { timeoutMs: budget.timeout }),
     };
-    const options = { system, url: address, secret, entities: config.entityByCode, budget: made };
-    connectors.set(system, FACTORIES[connector](options));
+    const entities = config.entityByCode;
+    const options = { system, url: address, secret, entities, budget: made, settings };
+    connectors.set(system, CONNECTOR_KINDS[connector].make(options));
   }
   return connectors;
 }

@@ -63,6 +63,14 @@ describe('the configuration', () => {
     assert.match(faults[0] ?? '', /"shipment\.lost\.v1" is no fact type/);
   });
 
+  test('what a kind of connector does not know is a fault of its system', () => {
+    const faults = faultsOf((config) => {
+      const { erp } = config['systems'] as unknown as Record<string, Record<string, unknown>>;
+      erp!['settings'] = { colour: 'green' };
+    });
+    assert.match(faults[0] ?? '', /^\$\.systems\.erp\.settings .*colour/);
+  });
+
   test('working hours that overlap are refused with the calendar that has them', () => {
     const faults = faultsOf((config) => {
       const { office } = config['calendars'] as unknown as Record<string, Record<string, string[]>>;

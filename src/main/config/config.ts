@@ -4,6 +4,7 @@ import { factTypeOf } from '../../canonical/catalogue.ts';
 import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
 import { compileCalendar, type WorkingCalendar } from '../../kernel/calendar.ts';
 import type { EntityPolicy, OrderToCashPolicy } from '../../workflows/order-to-cash/policy.ts';
+import { CONNECTOR_KINDS } from '../connector-kinds.ts';
 import { configSchema, type ConfigValues } from './schema.ts';
 
 /** Years for which working hours are compiled: past data for replay, and enough ahead. */
@@ -46,9 +47,11 @@ export function checkConfig(file: string, input: unknown): Config {
   const values = parsed.data;
   const faults = crossCheck(values);
   const calendars = compileCalendars(values, faults);
+  const systems = checkSettings(values, faults);
   if (faults.length > 0) throw new ConfigError(file, faults);
   return {
     ...values,
+    systems,
     policy: policyOf(values, calendars),
     entityByCode: Object.fromEntries(
       Object.entries(values.entities).map(([entity, { code }]) => [code, entity]),
@@ -93,6 +96,19 @@ function crossCheck(values: ConfigValues): Fault[] {
     need('orderToCash.systems.allocation', allocation, values.systems, 'system');
   }
   return faults;
+}
+
+/** The systems with their settings as their kinds of connector read them. */
+function checkSettings(values: ConfigValues, faults: Fault[]): ConfigValues['systems'] {
+  const read = Object.entries(values.systems).map(([name, system]) => {
+    const settings = CONNECTOR_KINDS[system.connector].settings.safeParse(system.settings);
+    if (settings.success) return [name, { ...system, settings: settings.data }] as const;
+    for (const { path, message } of faultsOf(settings.error)) {
+      faults.push({ path: `$.systems.${name}.settings${path.slice(1)}`, message });
+    }
+    return [name, system] as const;
+  });
+  return Object.fromEntries(read);
 }
 
 function compileCalendars(

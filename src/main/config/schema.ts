@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { parseCurrency } from '../../kernel/currency.ts';
 import { parseLocalDate } from '../../kernel/instant.ts';
+import { CONNECTOR_KINDS, type ConnectorKindName } from '../connector-kinds.ts';
 import { parseDuration } from './duration.ts';
 
 const name = z
@@ -44,9 +45,6 @@ const calendar = z.strictObject({
     .default([]),
 });
 
-/** Kinds of connector that a system may be reached by. */
-export const CONNECTOR_KINDS = ['shop', 'erp', 'wms', 'carrier', 'tax', 'payment'] as const;
-
 const budget = z.strictObject({
   concurrency: z.int().min(1).max(1_000),
   perSecond: z.number().min(0.1).max(100_000),
@@ -54,12 +52,14 @@ const budget = z.strictObject({
 });
 
 const system = z.strictObject({
-  connector: z.enum(CONNECTOR_KINDS),
+  connector: z.enum(Object.keys(CONNECTOR_KINDS) as [ConnectorKindName]),
   /** Where it listens, or `sandbox` for the simulated one. */
   url: z.union([z.literal('sandbox'), z.url()]),
   /** Name of the environment variable that holds its secret; the sandbox needs none. */
   secretFrom: z.string().optional(),
   budget: budget.partial().optional(),
+  /** What its kind of connector needs to know; checked by the kind's own schema. */
+  settings: z.unknown().default({}),
   /** How often its statement is compared with what we know. */
   sweepEvery: duration.default(30 * 60_000),
 });

@@ -1,0 +1,29 @@
+/** What every kind of connector is made from, so that the composition root need not know any of them. */
+import type { z } from 'zod';
+import type { Connector, ConnectorBudget } from '../application/ports/connector.ts';
+
+/** A system as the configuration declares it. */
+export interface ConnectorOptions<S = unknown> {
+  /** Name in the configuration; also the source of its facts. */
+  readonly system: string;
+  readonly url: string;
+  /** Signs what it pushes, and opens its API. */
+  readonly secret: string;
+  /** Entity by the code that the system uses for the company. */
+  readonly entities: Readonly<Record<string, string>>;
+  /** Parts of the budget that the configuration sets itself. */
+  readonly budget: Partial<ConnectorBudget>;
+  /** What this kind needs to know beyond that, checked by its schema. */
+  readonly settings: S;
+}
+
+/** A way to reach systems: the schema of its settings, and how a connector is made from them. */
+export interface ConnectorKind<S = unknown> {
+  /** Strict: a member that nobody reads is a fault of the configuration. */
+  readonly settings: z.ZodType<S>;
+  make(options: ConnectorOptions<S>): Connector;
+}
+
+/** Declares a kind; the settings keep their type up to here and lose it for the table of kinds. */
+export const connectorKind = <S>(kind: ConnectorKind<S>): ConnectorKind =>
+  kind as unknown as ConnectorKind;
