@@ -16,6 +16,8 @@ export interface Fault {
   /** JSON path of the member, `$` for the whole. */
   readonly path: string;
   readonly message: string;
+  /** It is a code of the sender's that nobody has mapped yet: a mapping mends it. */
+  readonly unknown?: { readonly list: string; readonly code: string };
 }
 
 /** A decoded fact content with its canonical wire text. */

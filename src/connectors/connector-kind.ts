@@ -1,5 +1,6 @@
 /** What every kind of connector is made from, so that the composition root need not know any of them. */
 import type { z } from 'zod';
+import type { CodeBook } from '../application/ports/code-book.ts';
 import type { Connector, ConnectorBudget } from '../application/ports/connector.ts';
 
 /** A system as the configuration declares it. */
@@ -13,6 +14,8 @@ export interface ConnectorOptions<S = unknown> {
   readonly entities: Readonly<Record<string, string>>;
   /** Parts of the budget that the configuration sets itself. */
   readonly budget: Partial<ConnectorBudget>;
+  /** What the system's codes mean; it changes while the connector lives. */
+  readonly codes: CodeBook;
   /** What this kind needs to know beyond that, checked by its schema. */
   readonly settings: S;
 }

@@ -1,4 +1,5 @@
 import type { Connector, ConnectorBudget } from '../application/ports/connector.ts';
+import { CodeBooks } from '../application/codes/code-books.ts';
 import { CONNECTOR_KINDS } from './connector-kinds.ts';
 import type { Config } from './config/config.ts';
 
@@ -16,11 +17,12 @@ export interface SandboxAddress {
   readonly secret: string;
 }
 
-/** Makes the connectors that the configuration names. */
+/** Makes the connectors that the configuration names; without books no code is known. */
 export function makeConnectors(
   config: Config,
   sandbox: SandboxAddress | null,
   environment: NodeJS.ProcessEnv,
+  codeBooks: CodeBooks = new CodeBooks(),
 ): ReadonlyMap<string, Connector> {
   const connectors = new Map<string, Connector>();
   for (const [system, { connector, url, secretFrom, budget, settings }] of Object.entries(config.systems)) {
@@ -36,7 +38,8 @@ export function makeConnectors(
       ...(budget?.timeout === undefined ? {} : { timeoutMs: budget.timeout }),
     };
     const entities = config.entityByCode;
-    const options = { system, url: address, secret, entities, budget: made, settings };
+    const codes = codeBooks.bookOf(system);
+    const options = { system, url: address, secret, entities, budget: made, codes, settings };
     connectors.set(system, CONNECTOR_KINDS[connector].make(options));
   }
   return connectors;
