@@ -1,11 +1,11 @@
 /** As-of of a long order: its facts up to a past moment, gathered and judged anew. */
 import pg from 'pg';
-import { loadAsOf } from '../src/application/query/as-of.ts';
+import { readInstance } from '../src/application/query/instance-reading.ts';
 import { FACTS } from '../src/canonical/catalogue.ts';
 import { instant, type Instant } from '../src/kernel/instant.ts';
 import { ZERO_QUANTITY } from '../src/kernel/quantity.ts';
 import { seededRandom } from '../src/kernel/random.ts';
-import { PostgresHistoryStore } from '../src/postgres/history-store.ts';
+import { postgresReads } from '../src/postgres/queries/reads.ts';
 import { orderToCash } from '../src/workflows/order-to-cash/workflow.ts';
 import { prepareDatabase } from './database.ts';
 import { median, percentile, rounded, startBenchServer, type Figure, type Say } from './harness.ts';
@@ -28,6 +28,8 @@ export async function benchExplain(_options: readonly string[], say: Say): Promi
     await prepareDatabase(url);
     const instance = await tellOrder(url, say);
     const pool = new pg.Pool({ connectionString: url, max: 2 });
+    // The server may stop before the last connection has closed.
+    pool.on('error', () => undefined);
     try {
       return await measure(pool, instance);
     } finally {
@@ -60,13 +62,17 @@ async function tellOrder(url: string, say: Say): Promise<string> {
 }
 
 async function measure(pool: pg.Pool, instance: string): Promise<Figure> {
-  const store = new PostgresHistoryStore(pool);
+  const reads = postgresReads(pool);
   const workflows = new Map([['sales-order', orderToCash(benchPolicy)]]);
-  const { facts } = await store.history(instance);
+  const facts = await reads.factsOf(instance);
   const random = seededRandom('explain');
   const moments = Array.from({ length: TRIES }, () => random.pick(facts).recordedAt);
-  const judged = await timesOf(moments, (moment) => loadAsOf(store, workflows, instance, moment, 'known'));
-  const bare = await timesOf(moments, () => store.history(instance));
+  const judged = await timesOf(moments, (at) =>
+    readInstance(reads, workflows, instance, { at, reading: 'known' }),
+  );
+  const bare = await timesOf(moments, (at) =>
+    Promise.all([reads.factsOf(instance, { at, reading: 'known' }), reads.commandsOf(instance)]),
+  );
   const p99 = percentile(judged, 0.99);
   return {
     name: 'explain',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { COMMAND_TYPES, FACT_TYPES, FACTS } from './catalogue.ts';
+import { compileDecoder } from './decoder.ts';
 import { compileEncoder } from './encoder.ts';
 
 const price = { amount: '12.75', currency: 'GBP' };
@@ -57,6 +58,17 @@ test('the compiled encoder says what zod says, for every member that it can meet
   assert.deepEqual(compileEncoder(schema)(decoded.value.content), z.encode(schema, decoded.value.content));
   for (const type of [...FACT_TYPES, ...COMMAND_TYPES]) compileEncoder(type.schema);
   assert.throws(() => compileEncoder(z.string().transform(Number)), /cannot be encoded/);
+});
+
+test('the compiled decoder reads back what the encoder wrote, as zod reads it', () => {
+  const decoded = FACTS.invoicePosted.decode(invoice);
+  assert.ok(decoded.ok);
+  const { content, text } = decoded.value;
+  assert.deepEqual(FACTS.invoicePosted.read(text), content);
+  assert.equal(FACTS.invoicePosted.encode(FACTS.invoicePosted.read(text)), text);
+  assert.throws(() => FACTS.invoicePosted.read(text.replace('"5"', '"five"')), /cannot be read/);
+  for (const type of [...FACT_TYPES, ...COMMAND_TYPES]) compileDecoder(type.schema);
+  assert.throws(() => compileDecoder(z.string().catch('')), /cannot be decoded/);
 });
 
 test('every schema can be shown as JSON Schema of its wire form', () => {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { compileDecoder } from './decoder.ts';
 import { compileEncoder } from './encoder.ts';
 import type { Fault } from './fact-type.ts';
 import { faultsOf } from './fact-type.ts';
@@ -13,6 +14,8 @@ export interface CommandType<T = unknown> {
   decode(wire: unknown): Result<T, readonly Fault[]>;
   /** Canonical wire text of the content. */
   encode(content: T): string;
+  /** Content of a text that `encode` wrote. Throws an InvariantError for one that it did not. */
+  read(text: string): T;
 }
 
 /** Declares a command type. */
@@ -23,6 +26,7 @@ export function defineCommand<S extends z.ZodType>(spec: {
 }): CommandType<z.output<S>> {
   const schema = spec.schema as unknown as z.ZodType<z.output<S>>;
   const toWire = compileEncoder(schema);
+  const fromWire = compileDecoder(schema);
   return {
     type: spec.type,
     meaning: spec.meaning,
@@ -32,5 +36,6 @@ export function defineCommand<S extends z.ZodType>(spec: {
       return parsed.success ? ok(parsed.data) : err(faultsOf(parsed.error));
     },
     encode: (content) => JSON.stringify(toWire(content)),
+    read: (text) => fromWire(JSON.parse(text)) as z.output<S>,
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { compileDecoder } from './decoder.ts';
 import { compileEncoder } from './encoder.ts';
 import type { Result } from '../kernel/result.ts';
 import { ok, err } from '../kernel/result.ts';
@@ -46,6 +47,8 @@ export interface FactType<T = unknown> {
   decode(wire: unknown): Result<Decoded<T>, readonly Fault[]>;
   /** Canonical wire text: same content, same text. */
   encode(content: T): string;
+  /** Content of a text that `encode` wrote. Throws an InvariantError for one that it did not. */
+  read(text: string): T;
 }
 
 interface FactTypeSpec<S extends z.ZodType> {
@@ -65,6 +68,7 @@ export function defineFact<S extends z.ZodType>(spec: FactTypeSpec<S>): FactType
   const schema = spec.schema as unknown as z.ZodType<z.output<S>>;
   const toWire = compileEncoder(schema);
   const encode = (content: z.output<S>): string => JSON.stringify(toWire(content));
+  const fromWire = compileDecoder(schema);
   return {
     type: spec.type,
     meaning: spec.meaning,
@@ -74,6 +78,7 @@ export function defineFact<S extends z.ZodType>(spec: FactTypeSpec<S>): FactType
     route: spec.route,
     introduces: spec.introduces ?? (() => NOTHING),
     encode,
+    read: (text) => fromWire(JSON.parse(text)) as z.output<S>,
     decode: (wire) => {
       const parsed = schema.safeParse(wire);
       if (!parsed.success) return err(faultsOf(parsed.error));

@@ -1,5 +1,5 @@
 import type { Instant } from '../../kernel/instant.ts';
-import type { CommandRow, FactRow, QuarantineRow, WaitingFactRow } from './store.ts';
+import type { QuarantineRow, WaitingFactRow } from './store.ts';
 
 /** A quarantine entry as stored. */
 export type StoredQuarantine = QuarantineRow & { readonly number: bigint };
@@ -35,14 +35,4 @@ export interface UpkeepStore {
   /** How far a system was swept. */
   sweptTo(system: string): Promise<Instant | null>;
   setSweptTo(system: string, readTo: Instant, sweptAt: Instant, read: number): Promise<void>;
-}
-
-/** What happened to one instance: enough to judge it as of any moment. */
-export interface History {
-  readonly facts: readonly FactRow[];
-  readonly commands: readonly CommandRow[];
-}
-
-export interface HistoryStore {
-  history(instance: string): Promise<History>;
 }

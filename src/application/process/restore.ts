@@ -14,8 +14,6 @@ import { allocationKey, backorderKey } from './stock-difference.ts';
 export function factOf(row: FactRow): Fact {
   const type = factTypeOf(row.type);
   assert(type !== undefined, `stored fact ${row.source}/${row.id} has the unknown type ${row.type}`);
-  const parsed = type.schema.safeParse(JSON.parse(row.text));
-  assert(parsed.success, `stored fact ${row.source}/${row.id} is not a ${row.type}`);
   return {
     type: row.type,
     source: row.source,
@@ -25,7 +23,7 @@ export function factOf(row: FactRow): Fact {
     recordedAt: row.recordedAt,
     correlationId: row.correlationId,
     causationId: row.causationId,
-    content: parsed.data,
+    content: type.read(row.text),
     text: row.text,
   };
 }
@@ -49,9 +47,7 @@ export function stateOf(
 export function contentOfCommand(type: string, text: string): unknown {
   const command = commandTypeOf(type);
   assert(command !== undefined, `stored command has the unknown type ${type}`);
-  const decoded = command.decode(JSON.parse(text));
-  assert(decoded.ok, `stored command is not a ${type}`);
-  return decoded.value;
+  return command.read(text);
 }
 
 /** The book from the rows of every generation. */

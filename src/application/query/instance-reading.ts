@@ -10,15 +10,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { CommandRow, FactRow } from '../ports/store.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import { bookOf, stateOf } from '../process/restore.ts';
-import type { Reads } from './reads.ts';
-
-/** What "up to then" means: what we had recorded, or what had happened. */
-export type Reading = 'known' | 'occurred';
-
-export interface Moment {
-  readonly at: Instant;
-  readonly reading: Reading;
-}
+import type { Moment, Reads } from './reads.ts';
 
 /** Everything that is said of an instance at a moment. */
 export interface InstanceReading {
@@ -54,10 +46,7 @@ export async function readInstance(
   const { entity, kind, businessId } = partsOfKey(key);
   const workflow = workflows.get(kind);
   if (workflow === undefined) return null;
-  const [allFacts, allCommands] = await Promise.all([reads.factsOf(key), reads.commandsOf(key)]);
-  const timeOf = (fact: FactRow): Instant =>
-    moment.reading === 'known' ? fact.recordedAt : fact.occurredAt;
-  const facts = allFacts.filter((fact) => timeOf(fact) <= moment.at);
+  const [facts, allCommands] = await Promise.all([reads.factsOf(key, moment), reads.commandsOf(key)]);
   if (facts.length === 0) return null;
   const commands = allCommands
     .filter((command) => command.issuedAt <= moment.at)

@@ -171,12 +171,20 @@ export interface AgreementCounts {
   }[];
 }
 
+/** What "up to then" means: what we had recorded, or what had happened as far as we know today. */
+export type Reading = 'known' | 'occurred';
+
+export interface Moment {
+  readonly at: Instant;
+  readonly reading: Reading;
+}
+
 export interface Reads {
   /** Keys of the instances with a business id, such as a sales order's number. */
   findInstances(workflow: string, businessId: string, entities: EntityScope): Promise<readonly string[]>;
   instance(key: string): Promise<InstanceRow | null>;
-  /** Every fact of an instance, in the order in which it took them in. */
-  factsOf(instance: string): Promise<readonly FactRow[]>;
+  /** Facts of an instance in the order in which it took them in: all, or those up to a moment. */
+  factsOf(instance: string, upTo?: Moment): Promise<readonly FactRow[]>;
   commandsOf(instance: string): Promise<readonly CommandRow[]>;
   /** Instances with equations that do not hold, the most money first. */
   unequalInstances(entities: EntityScope, limit: number): Promise<readonly string[]>;

@@ -6,10 +6,10 @@ import type { CanonicalFact, Connector } from '../ports/connector.ts';
 import { SILENT } from '../ports/logger.ts';
 import type { Processor } from '../process/processor.ts';
 import type { NewFact } from '../process/submission.ts';
-import { loadAsOf } from '../query/as-of.ts';
+import { readInstance } from '../query/instance-reading.ts';
 import { Sweeper, DEFAULT_SWEEP } from '../sweep/sweep.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { PostgresHistoryStore } from '../../postgres/history-store.ts';
+import { postgresReads } from '../../postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../../postgres/upkeep-store.ts';
 import { FrontDoor } from './receive.ts';
 import { redrive } from './redrive.ts';
@@ -169,26 +169,21 @@ describe('the sweep', () => {
 describe('as of', () => {
   test('tells what was known, and what had happened, at any moment', async () => {
     const workflows = new Map([['sales-order', toy]]);
-    const history = new PostgresHistoryStore(store.pool);
+    const reads = postgresReads(store.pool);
     const instance = 'uk/sales-order/I-1';
+    const asOf = (at: number, reading: 'known' | 'occurred') =>
+      readInstance(reads, workflows, instance, { at: at as Instant, reading });
     await processor.submit({ facts: [order({ number: 'I-1' })] });
     const before = store.clock.now();
     store.clock.advanceTo((before + 60_000) as Instant);
     await processor.submit({ facts: [shipment('I-1', 5), transport('I-1')] });
-    const then = (await loadAsOf(history, workflows, instance, before, 'known'))!;
+    const then = (await asOf(before, 'known'))!;
     assert.equal(then.judgement.lifecycle, 'open');
     assert.equal(then.facts.length, 1);
-    assert.deepEqual(then.difference.issue, []);
-    assert.equal(
-      (await loadAsOf(history, workflows, instance, before, 'occurred'))!.judgement.lifecycle,
-      'shipped',
-    );
-    assert.equal(
-      (await loadAsOf(history, workflows, instance, (before + 60_000) as Instant, 'known'))!.judgement
-        .lifecycle,
-      'shipped',
-    );
-    assert.equal(await loadAsOf(history, workflows, instance, (before - 1) as Instant, 'known'), null);
+    assert.deepEqual(then.cases, []);
+    assert.equal((await asOf(before, 'occurred'))!.judgement.lifecycle, 'shipped');
+    assert.equal((await asOf(before + 60_000, 'known'))!.judgement.lifecycle, 'shipped');
+    assert.equal(await asOf(before - 1, 'known'), null);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Instances: one by its key, and all that is stored of it. */
 import type { AttemptRow, CommandRow, FactRow, InstanceRow } from '../../application/ports/store.ts';
 import type { CommandRef } from '../../application/query/command-name.ts';
-import type { EntityScope } from '../../application/query/reads.ts';
+import type { EntityScope, Moment } from '../../application/query/reads.ts';
 import {
   at,
   bigint,
@@ -71,9 +71,15 @@ export async function readInstanceRow(db: Queryable, key: string): Promise<Insta
   return row === undefined ? null : instanceRow(row);
 }
 
-export async function readFacts(db: Queryable, instance: string): Promise<readonly FactRow[]> {
-  const sql = `select ${FACT_COLUMNS} from fact where instance = $1 order by instance_version`;
-  return (await rowsOf(db, sql, [instance])).map(factRow);
+export async function readFacts(
+  db: Queryable,
+  instance: string,
+  upTo?: Moment,
+): Promise<readonly FactRow[]> {
+  const time = upTo?.reading === 'occurred' ? 'occurred_at' : 'recorded_at';
+  const past = upTo === undefined ? '' : `and ${time} <= to_timestamp($2::double precision / 1000)`;
+  const sql = `select ${FACT_COLUMNS} from fact where instance = $1 ${past} order by instance_version`;
+  return (await rowsOf(db, sql, upTo === undefined ? [instance] : [instance, upTo.at])).map(factRow);
 }
 
 export async function readCommands(db: Queryable, instance: string): Promise<readonly CommandRow[]> {

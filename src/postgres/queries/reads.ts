@@ -23,7 +23,7 @@ import { listMovements, listPositions, readSiteStock } from './stock.ts';
 export const postgresReads = (pool: pg.Pool): Reads => ({
   findInstances: (workflow, businessId, entities) => findInstances(pool, workflow, businessId, entities),
   instance: (key) => readInstanceRow(pool, key),
-  factsOf: (instance) => readFacts(pool, instance),
+  factsOf: (instance, upTo) => readFacts(pool, instance, upTo),
   commandsOf: (instance) => readCommands(pool, instance),
   unequalInstances: (entities, limit) => findUnequal(pool, entities, limit),
   salesOrders: (filter) => listSalesOrders(pool, filter),
