@@ -42,9 +42,19 @@ const upsert = (table: string, columns: readonly Column<never>[], keys: readonly
     `order by ${keys.join(',')} on conflict (${keys.join(',')}) do update set ${excluded(columns, keys)}`,
   );
 
+/**
+ * A look that is due anyway before the one that is wanted now stays as it is: it finds out when the next
+ * one is due. So most updates of an instance change no indexed column, and cost the table alone.
+ */
+const SOONER_LOOK = `look_again_at = case
+  when instance.look_again_at > excluded.updated_at and instance.look_again_at <= excluded.look_again_at
+  then instance.look_again_at else excluded.look_again_at end`;
+
 const SQL = {
   facts: insertSql('fact', FACTS),
-  instances: upsert('instance', INSTANCES, ['key']).replace('opened_at = excluded.opened_at, ', ''),
+  instances: upsert('instance', INSTANCES, ['key'])
+    .replace('opened_at = excluded.opened_at, ', '')
+    .replace('look_again_at = excluded.look_again_at', SOONER_LOOK),
   streams: upsert('movement_stream', STREAMS, ['key']),
   commands: insertSql('command', COMMANDS),
   commandUpdates: `with changed as (
