@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { FactType } from './fact-type.ts';
 import { caseDecided } from './facts/case-decided.v1.ts';
+import { channelConditionObserved } from './facts/channel-condition-observed.v1.ts';
 import { creditDecided } from './facts/credit-decided.v1.ts';
 import { deadlinePassed } from './facts/deadline-passed.v1.ts';
 import { disputeDecided } from './facts/dispute-decided.v1.ts';
@@ -51,6 +52,7 @@ export const FACTS = {
   disputeDecided,
   deadlinePassed,
   movementRecorded,
+  channelConditionObserved,
 } as const;
 
 /** Content of a fact type, as the domain sees it. */

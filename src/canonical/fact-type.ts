@@ -4,9 +4,15 @@ import { compileEncoder } from './encoder.ts';
 import type { Result } from '../kernel/result.ts';
 import { ok, err } from '../kernel/result.ts';
 
-/** Where a fact belongs: straight to an instance, or to whichever instance owns an alias. */
+/** Word of sales orders in instance keys. */
+export const SALES_ORDER = 'sales-order';
+
+/**
+ * Where a fact belongs: straight to an instance, by its workflow's word in the instance key and its
+ * number, or to whichever instance owns an alias.
+ */
 export type Route =
-  | { readonly to: 'sales-order'; readonly salesOrder: string }
+  | { readonly to: 'instance'; readonly workflow: string; readonly number: string }
   /** A number of another system that some fact introduced or will introduce. */
   | { readonly to: 'alias'; readonly alias: string }
   /** The stock ledger: no workflow instance. */
@@ -100,6 +106,7 @@ export function faultsOf(error: z.ZodError): readonly Fault[] {
 
 /** Route to the instance of a sales order. */
 export const toSalesOrder = (content: { readonly salesOrder: string }): Route => ({
-  to: 'sales-order',
-  salesOrder: content.salesOrder,
+  to: 'instance',
+  workflow: SALES_ORDER,
+  number: content.salesOrder,
 });

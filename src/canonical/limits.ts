@@ -6,6 +6,8 @@ export const LIMITS = {
   noteLengthMax: 500,
   /** Characters of a decimal: 18 digits, a sign, a point and room for zeros. */
   decimalLengthMax: 40,
+  /** Characters of a condition's name: a kind and the path of a field. */
+  conditionLengthMax: 200,
   /** Version numbers stay exact as integers of the database. */
   versionMax: 2_147_483_647,
   /** Line numbers of ERPs count in tens up to six digits. */

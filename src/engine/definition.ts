@@ -42,5 +42,7 @@ export interface WorkflowDefinition {
   readonly version: string;
   readonly registers: RegisterTypes;
   readonly commands: Readonly<Record<string, CommandRule>>;
+  /** Words and exposure of an open case may change while it holds: its row follows. */
+  readonly restatesCases?: boolean;
   judge(state: State, scope: Scope): Judgement;
 }

@@ -17,6 +17,7 @@ import { Processor } from '../application/process/processor.ts';
 import { StockKeeper } from '../application/process/stock-keeper.ts';
 import type { Admission } from '../application/receive/admit.ts';
 import { FrontDoor } from '../application/receive/receive.ts';
+import { ConditionDesk } from '../application/watch/condition-desk.ts';
 import { DEFAULT_SWEEP, Sweeper } from '../application/sweep/sweep.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { MINUTE_MS } from '../kernel/instant.ts';
@@ -24,6 +25,9 @@ import { seededRandom } from '../kernel/random.ts';
 import { PostgresBatchStore, batchPool } from '../postgres/batch-store.ts';
 import { PostgresDispatchStore } from '../postgres/dispatch-store.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
+import { CHANNEL } from '../canonical/facts/channel-condition-observed.v1.ts';
+import { SALES_ORDER } from '../canonical/fact-type.ts';
+import { CHANNEL_WATCH } from '../workflows/channel-watch/workflow.ts';
 import { orderToCash } from '../workflows/order-to-cash/workflow.ts';
 import type { Config } from './config/config.ts';
 import { SystemClock } from './clocks.ts';
@@ -61,6 +65,8 @@ export interface Core {
   readonly sweeper: Sweeper;
   readonly lookAgain: LookAgain;
   readonly admission: Admission;
+  /** Where whoever watches a channel says what is odd about it. */
+  readonly conditions: ConditionDesk;
   readonly workflows: ReadonlyMap<string, Workflow>;
   /** Requests that connectors have under way: attempts, probes and statements. */
   underway(): number;
@@ -76,7 +82,10 @@ export function composeCore(options: CoreOptions): Core {
   const batches = batchPool(options.databaseUrl, BATCH_CONNECTIONS);
   const upkeep = new PostgresUpkeepStore(pool);
   const store = new PostgresBatchStore(batches);
-  const workflows = new Map<string, Workflow>([['sales-order', orderToCash(config.policy)]]);
+  const workflows = new Map<string, Workflow>([
+    [SALES_ORDER, orderToCash(config.policy)],
+    [CHANNEL, CHANNEL_WATCH],
+  ]);
   const processId = randomUUID();
   const leases = new PostgresDispatchStore(pool, options.databaseUrl);
   const dispatcher = new Dispatcher({
@@ -106,6 +115,7 @@ export function composeCore(options: CoreOptions): Core {
     onStock: (deltas) => stock.notice(deltas),
     onKeptBack: (items) => stock.reconsider(items),
   });
+  const conditions = new ConditionDesk({ store: upkeep, processor, clock });
   const door = new FrontDoor({ processor, connectors, admission, clock });
   const lookAgain = new LookAgain({
     store: upkeep,
@@ -133,6 +143,7 @@ export function composeCore(options: CoreOptions): Core {
     sweeper,
     lookAgain,
     admission,
+    conditions,
     workflows,
     underway: () => dispatcher.inFlight() + sweeper.running(),
     still: () => processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy(),

@@ -73,7 +73,9 @@ const SQL = {
   casesOpened: insertSql(
     'exception_case',
     CASES_OPENED,
-    `on conflict (instance, case_id) where state = 'open' do nothing`,
+    `on conflict (instance, case_id) where state = 'open' do update
+    set text = excluded.text, role = excluded.role, exposure_minor = excluded.exposure_minor,
+      currency = excluded.currency, playbook = excluded.playbook`,
   ),
   casesClosed: `update exception_case c set state = u.state, closed_at = u.closed_at
     from ${rowset('u', CASES_CLOSED)}

@@ -140,6 +140,16 @@ export class PostgresUpkeepStore implements UpkeepStore {
     return rows.length > 0;
   };
 
+  lastObserved: UpkeepStore['lastObserved'] = async (instance, condition) => {
+    const [row] = await this.#rows(
+      `select body from fact where instance = $1 and type = 'channel-condition.observed.v1'
+         and body::json ->> 'condition' = $2
+       order by (body::json ->> 'version')::int desc, id limit 1`,
+      [instance, condition],
+    );
+    return row === undefined ? null : text(row['body']);
+  };
+
   sweptTo: UpkeepStore['sweptTo'] = async (system) => {
     const [row] = await this.#rows(`select ${ms('read_to')} from sweep_mark where system = $1`, [system]);
     return row === undefined ? null : at(row['read_to']);

@@ -71,7 +71,7 @@ export class Process {
       this.#move(fact);
       return true;
     }
-    const salesOrder = route.to === 'alias' ? this.#aliases.get(route.alias) : route.salesOrder;
+    const salesOrder = route.to === 'alias' ? this.#aliases.get(route.alias) : route.number;
     if (salesOrder !== undefined) return this.commit(this.record(salesOrder), [fact], []);
     if (route.to === 'alias') this.#wait(route.alias, fact);
     return true;

@@ -22,7 +22,6 @@ import { migrate } from '../../src/postgres/migrate.ts';
 import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../../src/postgres/queries/access.ts';
 import { postgresCaseDesk, postgresReads } from '../../src/postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../../src/postgres/upkeep-store.ts';
-import { orderToCash } from '../../src/workflows/order-to-cash/workflow.ts';
 import { createTestDatabase } from '../support/database.ts';
 
 const CONFIG = new URL('../../crossdock.config.ts', import.meta.url).pathname;
@@ -92,7 +91,7 @@ export async function openApi(): Promise<Harness> {
       redrive: (numbers) => redrive({ store: upkeep, door: core.door, connectors, admission, clock }, { numbers }),
     },
     actions: core.dispatcher,
-    workflows: new Map([['sales-order', orderToCash(config.policy)]]),
+    workflows: core.workflows,
     entities: new Set(Object.keys(config.entities)),
     rounding: config.policy.rounding,
     lagMs: config.orderToCash.lag,

@@ -1,5 +1,6 @@
 /** Exception cases: what a person decides becomes a fact, and a line in the audit chain. */
 import { FACTS } from '../../canonical/catalogue.ts';
+import { aboutInstance } from '../../canonical/subject.ts';
 import { invalid, type Refusal } from '../../contract/refusal.ts';
 import { register, type Register, type RegisterType } from '../../engine/state.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -70,8 +71,8 @@ export async function decideCase(
   const statement = statementOf(office, reading, open, decision);
   if (!statement.ok) return statement;
   const { type, number, members } = statement.value;
-  const { entity, businessId } = partsOfKey(open.instance);
-  const data = { salesOrder: businessId, ...members, decision: number, decidedBy: actor, reason };
+  const { entity, kind, businessId } = partsOfKey(open.instance);
+  const data = { ...aboutInstance(kind, businessId), ...members, decision: number, decidedBy: actor, reason };
   const fact = `${decision.kind}:exc_${id}:${number}:${fingerprint(JSON.stringify(data))}`;
   const now = office.clock.now();
   const taken = await stateFact(office.intake, {

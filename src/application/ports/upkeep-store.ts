@@ -32,6 +32,8 @@ export interface UpkeepStore {
   /** A redrive that failed again: counted, with the reason of now. */
   stillFaulty(number: bigint, code: string, reason: string): Promise<void>;
   discard(number: bigint, by: string, at: Instant): Promise<boolean>;
+  /** What was observed last of a condition: its canonical text, or `null`. */
+  lastObserved(instance: string, condition: string): Promise<string | null>;
   /** How far a system was swept. */
   sweptTo(system: string): Promise<Instant | null>;
   setSweptTo(system: string, readTo: Instant, sweptAt: Instant, read: number): Promise<void>;

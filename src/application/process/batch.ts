@@ -37,8 +37,8 @@ export type Destination =
 export function destinationOf(fact: NewFact, aliases: { get(key: string): string | undefined }): Destination {
   const type = factTypeOf(fact.type)!;
   const route = type.route(fact.content);
-  if (route.to === 'sales-order') {
-    return { kind: 'instance', key: `${fact.entity}/sales-order/${route.salesOrder}` };
+  if (route.to === 'instance') {
+    return { kind: 'instance', key: `${fact.entity}/${route.workflow}/${route.number}` };
   }
   if (route.to === 'ledger') {
     return { kind: 'stream', key: `${fact.entity}/movement/${type.key(fact.content)}` };
@@ -111,9 +111,9 @@ export class Batch {
   #noteAliases(fact: NewFact, introduced: Map<string, string>): void {
     const type = factTypeOf(fact.type)!;
     const route = type.route(fact.content);
-    if (route.to !== 'sales-order') return;
+    if (route.to !== 'instance') return;
     for (const alias of type.introduces(fact.content)) {
-      introduced.set(aliasKey(fact.entity, alias), `${fact.entity}/sales-order/${route.salesOrder}`);
+      introduced.set(aliasKey(fact.entity, alias), `${fact.entity}/${route.workflow}/${route.number}`);
     }
   }
 

@@ -1,5 +1,6 @@
 /** Takes what one batch brings to one instance through the engine, and into rows. */
 import { FACTS, commandTypeOf, factTypeOf } from '../../canonical/catalogue.ts';
+import { aboutInstance } from '../../canonical/subject.ts';
 import type { Outcome } from '../../engine/book.ts';
 import type { Issue } from '../../engine/diff.ts';
 import type { Fact } from '../../engine/fact.ts';
@@ -237,7 +238,7 @@ function addPassedDeadlines(target: Target, before: Instance, now: Instant): voi
   }
   for (const { id, dueAt } of deadlines) {
     if (dueAt > now || isKnownToHavePassed(target.workflow, before.state, { id, dueAt })) continue;
-    const content = { salesOrder: target.businessId, deadline: id, dueAt };
+    const content = { ...aboutInstance(target.kind, target.businessId), deadline: id, dueAt };
     const fact: NewFact = {
       source: OWN_SOURCE,
       id: `${target.key}/deadline/${id} ${dueAt}`,
@@ -308,8 +309,9 @@ function enterCases(target: Target, stepped: Stepped, now: Instant, write: Batch
   const { cases } = stepped;
   if (before.size === 0 && cases.length === 0) return before;
   const holding = new Map(cases.map((open) => [open.id, open]));
+  const restated = target.workflow.definition.restatesCases === true && stepped.fault === null;
   for (const open of holding.values()) {
-    if (before.has(open.id)) continue;
+    if (before.has(open.id) && !restated) continue;
     write.casesOpened.push({
       instance: target.key,
       entity: target.entity,

@@ -13,6 +13,8 @@ export interface Target {
   readonly key: string;
   readonly entity: string;
   readonly businessId: string;
+  /** Its workflow's word in the key. */
+  readonly kind: string;
   readonly workflow: Workflow;
   /** Version under the lock; zero for one that does not exist yet. */
   version: number;
@@ -32,7 +34,7 @@ export function openTarget(key: string, workflows: ReadonlyMap<string, Workflow>
   const workflow = workflows.get(kind!);
   assert(workflow !== undefined, `no workflow for instance ${key}`);
   return {
-    key, entity: entity!, businessId: rest.join('/'), workflow, version: 0, openedAt: null,
+    key, entity: entity!, businessId: rest.join('/'), kind: kind!, workflow, version: 0, openedAt: null,
     cached: undefined, facts: [], reports: [], ledger: null, redecide: null, examine: false,
   };
 }
@@ -52,6 +54,6 @@ export const isKnownToHavePassed = (
 ): boolean => {
   const type = deadlineRegister(workflow);
   if (type === undefined) return true;
-  return register(state, type, type.key({ salesOrder: '', deadline: id, dueAt })) !== undefined;
+  return register(state, type, type.key({ deadline: id, dueAt })) !== undefined;
 };
 

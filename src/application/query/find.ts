@@ -7,6 +7,9 @@ import type { EntityScope, Reads } from './reads.ts';
 /** Workflow whose instances are sales orders. */
 export const ORDER_WORKFLOW = 'order-to-cash';
 
+/** Workflow whose instances are channels. */
+export const CHANNEL_WORKFLOW = 'channel-watch';
+
 /** Whether a key covers an entity; a fact or message of no entity is seen by keys of all. */
 export const covers = (principal: Principal, entity: string | null): boolean =>
   principal.entities.length === 0 || (entity !== null && principal.entities.includes(entity));
@@ -57,7 +60,8 @@ export async function findSalesOrder(
   const found = await reads.findInstances(ORDER_WORKFLOW, salesOrder, scope.value);
   const [instance] = found;
   if (instance === undefined) {
-    return err({ code: 'not-found', detail: `There is no sales order ${salesOrder}.`, param: 'salesOrder' });
+    const detail = await whatElse(reads, salesOrder, scope.value);
+    return err({ code: 'not-found', detail, param: 'salesOrder' });
   }
   if (found.length > 1) {
     const entities = found.map((key) => key.split('/', 1)[0]).join(', ');
@@ -65,4 +69,12 @@ export async function findSalesOrder(
     return err({ code: 'entity-required', detail, param: 'entity' });
   }
   return ok(instance);
+}
+
+/** Says that there is no such order, and what else the name means. */
+async function whatElse(reads: Reads, name: string, entities: EntityScope): Promise<string> {
+  const none = `There is no sales order ${name}.`;
+  const [channel] = await reads.findInstances(CHANNEL_WORKFLOW, name, entities);
+  if (channel === undefined) return none;
+  return `${none} ${name} is a channel: GET /v1/cases?instance=${channel} lists what is odd about it.`;
 }

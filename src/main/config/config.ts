@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { factTypeOf } from '../../canonical/catalogue.ts';
+import { FACTS, factTypeOf } from '../../canonical/catalogue.ts';
 import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
 import { compileCalendar, type WorkingCalendar } from '../../kernel/calendar.ts';
 import type { EntityPolicy, OrderToCashPolicy } from '../../workflows/order-to-cash/policy.ts';
+import { OWN_SOURCE } from '../../application/process/limits.ts';
 import { CONNECTOR_KINDS } from '../connector-kinds.ts';
 import { configSchema, type ConfigValues } from './schema.ts';
 
@@ -56,14 +57,18 @@ export function checkConfig(file: string, input: unknown): Config {
     entityByCode: Object.fromEntries(
       Object.entries(values.entities).map(([entity, { code }]) => [code, entity]),
     ),
-    owners: new Map(
-      Object.entries(values.ownership).map(([type, systems]) => [type, new Set(systems)]),
-    ),
+    owners: new Map([
+      ...OWN_FACTS.map((type) => [type, new Set([OWN_SOURCE])] as const),
+      ...Object.entries(values.ownership).map(([type, systems]) => [type, new Set(systems)] as const),
+    ]),
   };
 }
 
 /** Sources that speak for nobody's system: our own ledger and clock, people, and direct channels. */
 export const OWN_SOURCES = ['crossdock', 'ledger', 'person', 'api'] as const;
+
+/** What only Crossdock itself says, unless the configuration says otherwise. */
+const OWN_FACTS = [FACTS.channelConditionObserved.type, FACTS.deadlinePassed.type];
 
 function crossCheck(values: ConfigValues): Fault[] {
   const faults: Fault[] = [];

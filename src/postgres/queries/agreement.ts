@@ -15,7 +15,7 @@ export async function readAgreement(db: Queryable, entities: EntityScope): Promi
     await Promise.all([
       ask(`select lifecycle as word, count(*) as n, sum(equations_checked) as checked,
         sum(equations_in_transit) as in_transit, sum(equations_broken) as broken
-        from instance {where} group by lifecycle order by lifecycle`),
+        from instance {where} and workflow = 'order-to-cash' group by lifecycle order by lifecycle`),
       ask(`select currency, sum(at_stake_minor)::text as minor from instance {where}
         and equations_broken > 0 and currency <> '' group by currency order by currency`),
       ask('select status as word, count(*) as n from command {where} group by status order by status'),

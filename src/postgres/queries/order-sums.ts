@@ -23,20 +23,23 @@ export interface OrderSums {
 
 /** Orders that a report names one by one; beyond that the count says enough. */
 const NAMED_MAX = 1_000;
+/** Channels are instances as well. */
+const ORDERS = `workflow = 'order-to-cash'`;
 
 export async function readOrderSums(db: Queryable): Promise<OrderSums> {
   const [totals, sums, unexplained] = await Promise.all([
-    rowsOf(db, 'select count(*) as orders, coalesce(sum(line_count), 0) as lines from instance'),
+    rowsOf(db, `select count(*) as orders, coalesce(sum(line_count), 0) as lines from instance
+      where ${ORDERS}`),
     rowsOf(
       db,
       `select currency, count(*) as orders, sum(ordered_minor)::text as ordered,
         sum(shipped_minor)::text as shipped, sum(invoiced_minor)::text as invoiced,
         sum(credited_minor)::text as credited, sum(paid_minor)::text as paid
-      from instance where currency <> '' group by currency order by currency`,
+      from instance where ${ORDERS} and currency <> '' group by currency order by currency`,
     ),
     rowsOf(
       db,
-      `select business_id from instance where not settled and open_cases = 0
+      `select business_id from instance where ${ORDERS} and not settled and open_cases = 0
       order by business_id limit ${NAMED_MAX}`,
     ),
   ]);
@@ -62,7 +65,7 @@ export async function countUnfinished(
 ): Promise<{ readonly open: number; readonly all: number }> {
   const [row] = await rowsOf(
     db,
-    'select count(*) filter (where not settled) as open, count(*) as all from instance',
+    `select count(*) filter (where not settled) as open, count(*) as all from instance where ${ORDERS}`,
   );
   return { open: number(row!['open']), all: number(row!['all']) };
 }
