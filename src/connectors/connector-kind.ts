@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import type { CodeBook } from '../application/ports/code-book.ts';
 import type { Connector, ConnectorBudget } from '../application/ports/connector.ts';
 
-/** A system as the configuration declares it. */
-export interface ConnectorOptions<S = unknown> {
+/** Where a system is, and who we are to it: all that the simple kinds need to know. */
+export interface SystemLink {
   /** Name in the configuration; also the source of its facts. */
   readonly system: string;
   readonly url: string;
@@ -13,7 +13,11 @@ export interface ConnectorOptions<S = unknown> {
   /** Entity by the code that the system uses for the company. */
   readonly entities: Readonly<Record<string, string>>;
   /** Parts of the budget that the configuration sets itself. */
-  readonly budget: Partial<ConnectorBudget>;
+  readonly budget?: Partial<ConnectorBudget>;
+}
+
+/** A system as the configuration declares it. */
+export interface ConnectorOptions<S = unknown> extends SystemLink {
   /** What the system's codes mean; it changes while the connector lives. */
   readonly codes: CodeBook;
   /** What this kind needs to know beyond that, checked by its schema. */

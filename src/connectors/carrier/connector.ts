@@ -13,6 +13,7 @@ import { COMMANDS } from '../../canonical/catalogue.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import { faultText, readWire, together } from '../canonical-fact.ts';
 import { companyCodes } from '../company-codes.ts';
+import type { SystemLink } from '../connector-kind.ts';
 import { httpClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
 import { headerOf, isSigned, readJson } from '../signed-message.ts';
 import {
@@ -25,18 +26,6 @@ import {
 } from './translate.ts';
 import * as wire from './wire.ts';
 
-/** Where the carrier is, and which of its accounts are ours. */
-export interface CarrierOptions {
-  /** Name in the configuration; also the source of its facts and the carrier's name in them. */
-  readonly system: string;
-  readonly url: string;
-  /** API key, and secret of its signatures. */
-  readonly secret: string;
-  /** Entity by company code. */
-  readonly entities: Readonly<Record<string, string>>;
-  readonly budget?: Partial<ConnectorBudget>;
-}
-
 const BUDGET: ConnectorBudget = { concurrency: 8, perSecond: 40, timeoutMs: 15_000 };
 /** How long the carrier may still act on a request that its sender gave up on. */
 const SETTLE_AFTER_MS = 20_000;
@@ -45,7 +34,7 @@ const SETTLE_AFTER_MS = 20_000;
  * The carrier over REST. It honours no key: a booking sent twice is two consignments, so whatever
  * is in doubt is looked up by the shipment's number, and "absent" counts only after a while.
  */
-export function carrierConnector(options: CarrierOptions): Connector {
+export function carrierConnector(options: SystemLink): Connector {
   const budget = { ...BUDGET, ...options.budget };
   const client = httpClient({
     url: options.url,

@@ -10,21 +10,11 @@ import type {
 import { formatInstant } from '../../kernel/instant.ts';
 import { faultText, readWire, together } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
+import type { SystemLink } from '../connector-kind.ts';
 import { httpClient, malformed, probeFailure, writeFailure } from '../http.ts';
 import type { HttpClient, HttpOutcome } from '../http.ts';
 import { callOf, factOfDocument } from './translate.ts';
 import * as wire from './wire.ts';
-
-/** Where the ERP is, and which of its companies are ours. */
-export interface ErpOptions {
-  /** Name in the configuration; also the source of its facts. */
-  readonly system: string;
-  readonly url: string;
-  readonly secret: string;
-  /** Entity by company code. */
-  readonly entities: Readonly<Record<string, string>>;
-  readonly budget?: Partial<ConnectorBudget>;
-}
 
 const BUDGET: ConnectorBudget = { concurrency: 8, perSecond: 50, timeoutMs: 15_000 };
 /** How long the ERP works on a request that its sender gave up on. */
@@ -40,7 +30,7 @@ const BROKEN = 'INTERNAL';
  * document, so any doubt is settled by asking for it; it pushes nothing, so what its clerks do
  * comes in by the statement.
  */
-export function erpConnector(options: ErpOptions): Connector {
+export function erpConnector(options: SystemLink): Connector {
   const budget = { ...BUDGET, ...options.budget };
   const token = Buffer.from(`crossdock:${options.secret}`, 'utf8').toString('base64');
   const client = httpClient({

@@ -14,30 +14,19 @@ import { COMMANDS } from '../../canonical/catalogue.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import { faultText, readWire } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
+import type { SystemLink } from '../connector-kind.ts';
 import { httpClient, malformed, probeFailure, writeFailure } from '../http.ts';
 import type { HttpAnswer, HttpClient } from '../http.ts';
 import { headerOf, readJson } from '../signed-message.ts';
 import { factsOfEvent, factsOfRemittance, invoiceOf, requestOf } from './translate.ts';
 import * as wire from './wire.ts';
 
-/** Where the payment provider is, and which of its companies are ours. */
-export interface PaymentOptions {
-  /** Name in the configuration; also the source of its facts. */
-  readonly system: string;
-  readonly url: string;
-  /** Access token, and secret of its signatures. */
-  readonly secret: string;
-  /** Entity by company code. */
-  readonly entities: Readonly<Record<string, string>>;
-  readonly budget?: Partial<ConnectorBudget>;
-}
-
 const BUDGET: ConnectorBudget = { concurrency: 8, perSecond: 60, timeoutMs: 10_000 };
 /** How long the provider may still act on a request that its sender gave up on. */
 const SETTLE_AFTER_MS = 20_000;
 
 /** The payment provider over REST: honours the idempotency key, knows requests by invoice. */
-export function paymentConnector(options: PaymentOptions): Connector {
+export function paymentConnector(options: SystemLink): Connector {
   const budget = { ...BUDGET, ...options.budget };
   const client = httpClient({
     url: options.url,

@@ -12,22 +12,12 @@ import type { ContentOfFact } from '../../canonical/catalogue.ts';
 import { publishOrderStatus } from '../../canonical/commands.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
+import type { SystemLink } from '../connector-kind.ts';
 import { httpClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
 import { factsOfOrder, translate, type TranslateOptions } from './translate.ts';
 import { orderAnswer, ordersPage, type ShopOrder } from './wire.ts';
 
 type Status = ContentOfFact<typeof publishOrderStatus>;
-
-export interface ShopConnectorOptions {
-  /** Name of the system in the configuration. */
-  readonly system: string;
-  readonly url: string;
-  /** Signs webhooks, and is the access token of the admin API. */
-  readonly secret: string;
-  /** Entity by the code that the shop uses for the company. */
-  readonly entities: Readonly<Record<string, string>>;
-  readonly budget?: Partial<ConnectorBudget>;
-}
 
 const BUDGET: ConnectorBudget = { concurrency: 8, perSecond: 40, timeoutMs: 10_000 };
 /** The shop does not know idempotency keys; its gateway gives up on a request after 20 s. */
@@ -35,7 +25,7 @@ const SETTLE_AFTER_MS = 20_000;
 const PAGE_SIZE = 200;
 
 /** Opens the connector of a shop. */
-export function shopConnector(options: ShopConnectorOptions): Connector {
+export function shopConnector(options: SystemLink): Connector {
   const budget = { ...BUDGET, ...options.budget };
   const client = httpClient({
     url: options.url,

@@ -11,20 +11,10 @@ import { COMMANDS } from '../../canonical/catalogue.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import { faultText, readWire } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
+import type { SystemLink } from '../connector-kind.ts';
 import { httpClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
 import { factOfAnswer, queryOf, questionOf } from './translate.ts';
 import * as wire from './wire.ts';
-
-/** Where the tax engine is, and which of its companies are ours. */
-export interface TaxOptions {
-  /** Name in the configuration; also the source of its facts. */
-  readonly system: string;
-  readonly url: string;
-  readonly secret: string;
-  /** Entity by company code. */
-  readonly entities: Readonly<Record<string, string>>;
-  readonly budget?: Partial<ConnectorBudget>;
-}
 
 const BUDGET: ConnectorBudget = { concurrency: 8, perSecond: 100, timeoutMs: 10_000 };
 /** How long a request that its sender gave up on may still be answered. */
@@ -34,7 +24,7 @@ const SETTLE_AFTER_MS = 20_000;
  * The tax engine over REST. A quote's number follows from the question, so a repeat finds the same
  * quote: the question itself is the key.
  */
-export function taxConnector(options: TaxOptions): Connector {
+export function taxConnector(options: SystemLink): Connector {
   const budget = { ...BUDGET, ...options.budget };
   const client = httpClient({
     url: options.url,

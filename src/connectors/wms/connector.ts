@@ -12,6 +12,7 @@ import type { ContentOfFact } from '../../canonical/catalogue.ts';
 import { allocateInventory, releaseShippingOrder } from '../../canonical/commands.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
+import type { SystemLink } from '../connector-kind.ts';
 import {
   httpClient,
   malformed,
@@ -25,17 +26,6 @@ import { eventsPage, outbound, refusal, reservation } from './wire.ts';
 
 type Release = ContentOfFact<typeof releaseShippingOrder>;
 type Allocate = ContentOfFact<typeof allocateInventory>;
-
-export interface WmsConnectorOptions {
-  /** Name of the system in the configuration. */
-  readonly system: string;
-  readonly url: string;
-  /** Signs events, and is the access token of the API. */
-  readonly secret: string;
-  /** Entity by the code that the warehouse system uses for the company. */
-  readonly entities: Readonly<Record<string, string>>;
-  readonly budget?: Partial<ConnectorBudget>;
-}
 
 const BUDGET: ConnectorBudget = { concurrency: 16, perSecond: 100, timeoutMs: 10_000 };
 /** The warehouse knows no keys; its gateway gives up on a request after 20 s. */
@@ -51,7 +41,7 @@ interface Wms {
 }
 
 /** Opens the connector of a warehouse system. */
-export function wmsConnector(options: WmsConnectorOptions): Connector {
+export function wmsConnector(options: SystemLink): Connector {
   const budget = { ...BUDGET, ...options.budget };
   const { secret, entities } = options;
   const wms: Wms = {
