@@ -7,6 +7,7 @@ import { HTTP_LIMITS } from '../contract/limits.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import { OPERATIONS } from '../contract/operations.ts';
 import { serveCases } from './cases.ts';
+import { serveCodes } from './codes.ts';
 import { serveCommands } from './commands.ts';
 import type { ApiDeps } from './deps.ts';
 import { errorHandler, problemOf, sendProblem } from './errors.ts';
@@ -64,6 +65,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveStock(app, deps);
   serveCases(app, deps);
   serveCommands(app, deps);
+  serveCodes(app, deps);
   serveQuarantine(app, deps);
   serveInstallation(app, deps);
   refuseOtherMethods(app, OPERATIONS);

@@ -2,6 +2,8 @@ import type { Authenticator, Principal } from '../application/access/api-keys.ts
 import type { AuditTrail } from '../application/access/audit.ts';
 import type { IdempotencyStore } from '../application/access/idempotency.ts';
 import type { CommandActions, FactIntake, MessageIntake, Redriver } from '../application/act/ports.ts';
+import type { CodeDesk } from '../application/codes/code-desk.ts';
+import type { CodeStore } from '../application/ports/code-store.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
 import type { CaseDesk, Reads } from '../application/query/reads.ts';
@@ -24,6 +26,8 @@ export interface ApiDeps {
   /** Raw messages of vendors: the front door. */
   readonly messages: MessageIntake;
   readonly redriver: Redriver;
+  readonly codeDesk: CodeDesk;
+  readonly codeStore: Pick<CodeStore, 'listed' | 'waiting'>;
   /** The dispatcher, as people may act on it. */
   readonly actions: CommandActions;
   /** Workflow by the word in the instance key: `sales-order`. */

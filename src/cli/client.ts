@@ -29,6 +29,8 @@ export interface ApiClient {
    * @throws CliError when there is no such thing, no server, no access, or another version.
    */
   get(operation: Operation, params?: Readonly<Record<string, string>>, query?: Query): Promise<unknown>;
+  /** Sends a body to an operation without parameters in its path; otherwise as `get`. */
+  post(operation: Operation, body: unknown): Promise<unknown>;
 }
 
 /**
@@ -39,7 +41,11 @@ export function openClient(io: CliIo): ApiClient {
   const home = homeOf(io);
   const url = (io.env['CROSSDOCK_URL'] ?? readServerFile(home).url).replace(/\/$/, '');
   const key = io.env['CROSSDOCK_API_KEY'] ?? readKey(home);
-  return { url, get: (operation, params, query) => ask(io, url, key, operation, params, query) };
+  return {
+    url,
+    get: (operation, params, query) => ask(io, url, key, operation, { params, query }),
+    post: (operation, body) => ask(io, url, key, operation, { body }),
+  };
 }
 
 /** What a server that is or was running left in the home folder, or `null`. */
@@ -82,13 +88,19 @@ const notRunning = (what: string): CliError =>
     `${what}\nStart it with: npm start (or: npm run crossdock -- up)`,
   );
 
+/** What goes along with a request. */
+interface Sent {
+  readonly params?: Readonly<Record<string, string>> | undefined;
+  readonly query?: Query | undefined;
+  readonly body?: unknown;
+}
+
 async function ask(
   io: CliIo,
   url: string,
   key: string,
   operation: Operation,
-  params: Readonly<Record<string, string>> = {},
-  query: Query = {},
+  { params = {}, query = {}, body: sent }: Sent,
 ): Promise<unknown> {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(params[name] ?? ''),
@@ -102,7 +114,13 @@ async function ask(
   let body: unknown;
   try {
     answer = await io.fetch(target, {
-      headers: { authorization: `Bearer ${key}`, accept: 'application/json' },
+      method: operation.method.toUpperCase(),
+      headers: {
+        authorization: `Bearer ${key}`,
+        accept: 'application/json',
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
       signal: AbortSignal.any([io.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
     });
     body = jsonOf(await answer.text());

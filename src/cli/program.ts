@@ -2,6 +2,8 @@
 import { Command, Option } from 'commander';
 import type { Query } from './client.ts';
 import { openClient } from './client.ts';
+import { addCodes } from './code-commands.ts';
+import { add, examples, type Desk, type Outcome } from './command-desk.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { EXIT, EXIT_HELP } from './exit-codes.ts';
 import type { CliHandlers, CommandContext, FaultLevel } from './handlers.ts';
@@ -32,23 +34,6 @@ import {
 /** How a command ended; the caller reads it after parsing. */
 export interface Ending {
   exitCode: ExitCode;
-}
-
-/** What one command has to say. */
-interface Outcome {
-  readonly result: unknown;
-  /** The same for people. */
-  readonly text: string;
-  /** Nothing is wrong with what was found. */
-  readonly right: boolean;
-}
-
-/** What the actions share. */
-interface Desk {
-  readonly handlers: CliHandlers;
-  readonly io: CliIo;
-  /** Runs a command and prints its outcome as it was asked for. */
-  run(command: Command, work: (context: CommandContext) => Promise<Outcome>): Promise<void>;
 }
 
 const STATES = ['open', 'resolved', 'waived'] as const;
@@ -87,6 +72,7 @@ export function buildProgram(
   for (const add of [addUp, addDemo, addReplay, addExplain, addAgreement, addCases, addCommands]) {
     add(program, desk);
   }
+  addCodes(program, desk);
   for (const add of [addDoctor, addSimulate, addBench, addKeys]) add(program, desk);
   return program;
 }
@@ -112,23 +98,6 @@ async function run(
   const { json } = command.optsWithGlobals<{ json?: boolean }>();
   io.stdout.write(`${json === true ? JSON.stringify(outcome.result) : outcome.text}\n`);
   ending.exitCode = outcome.right ? EXIT.fine : EXIT.notRight;
-}
-
-const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  npm run crossdock -- ${line}`).join('\n')}\n`;
-
-/** A command with its help: what it is for, examples, what its exit codes mean. */
-function add(
-  parent: Command,
-  usage: string,
-  description: string,
-  help: readonly string[],
-  codes: string,
-): Command {
-  return parent
-    .command(usage)
-    .description(description)
-    .addHelpText('after', `${examples(...help)}\nExit codes: ${codes}`);
 }
 
 function addUp(program: Command, { handlers, run }: Desk): void {

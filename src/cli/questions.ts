@@ -32,7 +32,7 @@ export const askCommands = (
   askPages(client, listCommands as unknown as Operation, query, rowsMax);
 
 /** Turns pages until there are enough rows; `next` says whether the server has more. */
-async function askPages<T>(
+export async function askPages<T>(
   client: ApiClient,
   operation: Operation,
   query: Query,

@@ -17,6 +17,7 @@ const LISTS = {
   'cases-by-age': ['time', 'number'],
   commands: ['time', 'text', 'text', 'number'],
   quarantine: ['number'],
+  codes: ['text', 'text', 'text'],
 } as const satisfies Record<string, readonly Part[]>;
 
 export type CursorList = keyof typeof LISTS;

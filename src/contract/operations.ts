@@ -1,5 +1,6 @@
 import type { Operation } from './operation.ts';
 import * as cases from './resources/cases.ts';
+import * as codes from './resources/codes.ts';
 import * as commands from './resources/commands.ts';
 import * as facts from './resources/facts.ts';
 import * as installation from './resources/installation.ts';
@@ -16,5 +17,6 @@ export const OPERATIONS: readonly Operation[] = [
   stock,
   cases,
   commands,
+  codes,
   installation,
 ].flatMap((resource) => Object.values(resource as Record<string, unknown>).filter(isOperation));

@@ -10,6 +10,10 @@ import type { BatchStore } from '../application/ports/store.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
 import { Dispatcher } from '../application/dispatch/dispatcher.ts';
 import { LookAgain } from '../application/deadlines/look-again.ts';
+import { CodeBooks } from '../application/codes/code-books.ts';
+import { CodeDesk } from '../application/codes/code-desk.ts';
+import { CodeKeeper } from '../application/codes/code-keeper.ts';
+import type { CodeStore } from '../application/ports/code-store.ts';
 import type { BatchContext } from '../application/process/batch-context.ts';
 import { RecentMap } from '../application/process/instance-cache.ts';
 import { PROCESS_LIMITS } from '../application/process/limits.ts';
@@ -23,6 +27,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { MINUTE_MS } from '../kernel/instant.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { PostgresBatchStore, batchPool } from '../postgres/batch-store.ts';
+import { postgresCodes } from '../postgres/queries/codes.ts';
 import { PostgresDispatchStore } from '../postgres/dispatch-store.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { CHANNEL } from '../canonical/facts/channel-condition-observed.v1.ts';
@@ -49,6 +54,8 @@ export interface CoreOptions {
   readonly leaseClock?: Clock;
   /** Pool for everything but batches. */
   readonly pool: pg.Pool;
+  /** The books that the connectors read; without them every code is unknown. */
+  readonly codeBooks?: CodeBooks;
   /** How often, in business time, the clock is looked at for deadlines. */
   readonly lookEveryMs?: number;
   /** No other process uses the database: what a dead one held is taken over without waiting. */
@@ -68,6 +75,8 @@ export interface Core {
   /** Where whoever watches a channel says what is odd about it. */
   readonly conditions: ConditionDesk;
   readonly workflows: ReadonlyMap<string, Workflow>;
+  readonly codeDesk: CodeDesk;
+  readonly codeStore: CodeStore;
   /** Requests that connectors have under way: attempts, probes and statements. */
   underway(): number;
   /** Nothing moves but what waits for a connector's answer or for the clock. */
@@ -116,7 +125,18 @@ export function composeCore(options: CoreOptions): Core {
     onKeptBack: (items) => stock.reconsider(items),
   });
   const conditions = new ConditionDesk({ store: upkeep, processor, clock });
-  const door = new FrontDoor({ processor, connectors, admission, clock });
+  const books = options.codeBooks ?? new CodeBooks();
+  const codeStore = postgresCodes(pool);
+  const keeper = new CodeKeeper({
+    store: codeStore,
+    books,
+    conditions,
+    entity: Object.keys(config.entities)[0]!,
+  });
+  const door = new FrontDoor({ processor, connectors, admission, clock, codes: keeper });
+  const codeDesk = new CodeDesk({
+    codes: codeStore, books, keeper, store: upkeep, door, connectors, admission, clock,
+  });
   const lookAgain = new LookAgain({
     store: upkeep,
     processor,
@@ -145,10 +165,13 @@ export function composeCore(options: CoreOptions): Core {
     admission,
     conditions,
     workflows,
+    codeDesk,
+    codeStore,
     underway: () => dispatcher.inFlight() + sweeper.running(),
     still: () => processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy(),
     start: async () => {
       if (options.alone === true) await leases.evictOthers(processId);
+      await keeper.refresh();
       await dispatcher.start(processor);
       lookAgain.start();
       sweeper.start();

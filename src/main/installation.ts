@@ -1,5 +1,6 @@
 /** A running installation: database, server, and, if it is asked for, the box that plays with it. */
 import { setTimeout } from 'node:timers/promises';
+import { CodeBooks } from '../application/codes/code-books.ts';
 import type { CommandContext } from '../cli/handlers.ts';
 import { CliError, EXIT } from '../cli/exit-codes.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -60,10 +61,12 @@ async function serveOn(
   const box = options.play === null ? null : await openBox(home, config, options.play, databaseUrl);
   const clock: Clock = box?.clock ?? new SystemClock();
   const otlpEndpoint = environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  const codeBooks = new CodeBooks();
   const server = composeServer({
     config,
     databaseUrl,
-    connectors: makeConnectors(config, box?.address ?? null, environment),
+    connectors: makeConnectors(config, box?.address ?? null, environment, codeBooks),
+    codeBooks,
     clock,
     logger,
     // The folder is ours alone, and so is the server in it; a server of the user's may be shared.

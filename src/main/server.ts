@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { Authenticator, createApiKey } from '../application/access/api-keys.ts';
 import { ProcessorIntake } from '../application/act/fact-intake.ts';
+import type { CodeBooks } from '../application/codes/code-books.ts';
 import type { Connector } from '../application/ports/connector.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { BatchStore } from '../application/ports/store.ts';
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly logger: Logger;
   /** Time by which leases between processes run; the machine's, unless a test stops it. */
   readonly leaseClock?: Clock;
+  /** The books that the connectors read. */
+  readonly codeBooks?: CodeBooks;
   /** How often, in business time, the clock is looked at for deadlines. */
   readonly lookEveryMs?: number;
   /** No other process uses the database. */
@@ -73,6 +76,7 @@ export function composeServer(options: ServerOptions): Server {
     pool,
     wrapStore: (store) => telemetry.store(options.wrapStore?.(store) ?? store),
     alone: options.alone ?? false,
+    ...(options.codeBooks === undefined ? {} : { codeBooks: options.codeBooks }),
     ...(options.lookEveryMs === undefined ? {} : { lookEveryMs: options.lookEveryMs }),
     ...(options.leaseClock === undefined ? {} : { leaseClock: options.leaseClock }),
   });
@@ -96,6 +100,8 @@ export function composeServer(options: ServerOptions): Server {
       redrive: (numbers) =>
         redrive({ store: upkeep, door: core.door, connectors, admission, clock }, { numbers }),
     },
+    codeDesk: core.codeDesk,
+    codeStore: core.codeStore,
     actions: core.dispatcher,
     workflows: core.workflows,
     entities: new Set(Object.keys(config.entities)),

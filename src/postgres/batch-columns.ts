@@ -242,6 +242,7 @@ export const QUARANTINED: readonly Column<Store.QuarantineRow>[] = [
   column('body_hash', 'text', (row) => row.bodyHash),
   column('occurred_at', 'timestamptz', (row) => time(row.occurredAt)),
   column('received_at', 'timestamptz', (row) => time(row.receivedAt)),
+  column('waits_for', 'text', (row) => row.waitsFor ?? null),
 ];
 
 export const LOSSES: readonly Column<Store.SilentLossRow>[] = [

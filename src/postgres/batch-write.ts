@@ -109,10 +109,12 @@ const SQL = {
     where w.source = u.source and w.id = u.id`,
   quarantined: `insert into quarantine (${QUARANTINED.map(({ name }) => name).join(',')})
     select kind, entity, source, message_id, fact_id, fact_type, business_key, code, reason, headers,
-      decode(body, 'base64'), body_hash, occurred_at, received_at from ${rowset('u', QUARANTINED)}
+      decode(body, 'base64'), body_hash, occurred_at, received_at, waits_for
+    from ${rowset('u', QUARANTINED)}
     on conflict (source, kind, coalesce(message_id, ''), coalesce(fact_id, ''), body_hash)
     where state = 'open'
-    do update set seen_count = quarantine.seen_count + 1, code = excluded.code, reason = excluded.reason`,
+    do update set seen_count = quarantine.seen_count + 1, code = excluded.code, reason = excluded.reason,
+      waits_for = excluded.waits_for`,
   redriven: `update quarantine set state = 'redriven', settled_at = now(), redrive_count = redrive_count + 1
     where id = any(${arrayOf(1, 'bigint')}) and state = 'open'`,
   losses: insertSql(

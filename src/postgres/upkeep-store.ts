@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { UpkeepStore } from '../application/ports/upkeep-store.ts';
+import { lineOf } from '../application/codes/waits-for.ts';
 import type { QuarantineCode } from '../application/ports/store.ts';
 import { arrayOf, joined, time } from './columns.ts';
 import { at, bigint, maybeAt, maybeText, ms, text, waitingFactRow, type Raw } from './rows.ts';
@@ -96,6 +97,7 @@ export class PostgresUpkeepStore implements UpkeepStore {
        from quarantine where state = 'open' and id > $1
          and ($2::text is null or source = $2) and ($3::text is null or code = $3)
          and ($4::text is null or id = any(${arrayOf(4, 'bigint')}))
+         and ($6::text is null or $6 = any(string_to_array(waits_for, E'\\n')))
        order by quarantine.id limit $5`,
       [
         String(after),
@@ -103,6 +105,7 @@ export class PostgresUpkeepStore implements UpkeepStore {
         filter.code ?? null,
         filter.numbers === undefined ? null : joined(filter.numbers),
         limit,
+        filter.waitsFor === undefined ? null : lineOf(filter.waitsFor),
       ],
     );
     return rows.map((row) => ({
@@ -124,10 +127,11 @@ export class PostgresUpkeepStore implements UpkeepStore {
     }));
   };
 
-  stillFaulty: UpkeepStore['stillFaulty'] = async (number, code, reason) => {
+  stillFaulty: UpkeepStore['stillFaulty'] = async (number, code, reason, waitsFor) => {
     await this.#rows(
-      'update quarantine set redrive_count = redrive_count + 1, code = $2, reason = $3 where id = $1',
-      [String(number), code, reason],
+      `update quarantine set redrive_count = redrive_count + 1, code = $2, reason = $3,
+         waits_for = $4 where id = $1`,
+      [String(number), code, reason, waitsFor],
     );
   };
 

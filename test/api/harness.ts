@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import { createApiKey, Authenticator } from '../../src/application/access/api-keys.ts';
 import { ProcessorIntake } from '../../src/application/act/fact-intake.ts';
+import { CodeBooks } from '../../src/application/codes/code-books.ts';
 import { SILENT } from '../../src/application/ports/logger.ts';
 import type {
   Connector,
@@ -23,6 +24,7 @@ import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../../src/p
 import { postgresCaseDesk, postgresReads } from '../../src/postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../../src/postgres/upkeep-store.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { unitsConnector } from '../support/units-connector.ts';
 
 const CONFIG = new URL('../../crossdock.config.ts', import.meta.url).pathname;
 const SHOP_SECRET = 'a secret of the shop';
@@ -67,10 +69,14 @@ export async function openApi(): Promise<Harness> {
   pool.on('error', () => undefined);
   const clock = new VirtualClock(START);
   const scripts = new Map<string, Script>();
-  const connectors = new Map(
+  const codeBooks = new CodeBooks();
+  const connectors = new Map<string, Connector>(
     Object.keys(config.systems).map((system) => [system, scripted(system, scripts, config.entityByCode)]),
   );
-  const core = composeCore({ config, databaseUrl: database.url, connectors, clock, logger: SILENT, pool });
+  connectors.set('edi', unitsConnector('edi', codeBooks.bookOf('edi')));
+  const core = composeCore({
+    config, databaseUrl: database.url, connectors, codeBooks, clock, logger: SILENT, pool,
+  });
   await core.start();
   const admission = { ownership: config.owners, skewMaxMs: 10 * MINUTE_MS };
   const keys = postgresApiKeys(pool);
@@ -90,6 +96,8 @@ export async function openApi(): Promise<Harness> {
     redriver: {
       redrive: (numbers) => redrive({ store: upkeep, door: core.door, connectors, admission, clock }, { numbers }),
     },
+    codeDesk: core.codeDesk,
+    codeStore: core.codeStore,
     actions: core.dispatcher,
     workflows: core.workflows,
     entities: new Set(Object.keys(config.entities)),

@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { after } from "node:test";
+import { CodeBooks } from "../../src/application/codes/code-books.ts";
 import { SILENT, type Logger } from "../../src/application/ports/logger.ts";
 import { HOUR_MS, SECOND_MS, formatInstant, parseInstant, type Instant } from "../../src/kernel/instant.ts";
 import { expectOk } from "../../src/kernel/result.ts";
@@ -148,14 +149,17 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const relays = new Map<string, Relay>();
   for (const system of options.relayed ?? []) relays.set(system, await openRelay(sandbox.urls[system]!));
   const urls = { ...sandbox.urls, ...Object.fromEntries([...relays].map(([system, { url }]) => [system, url])) };
-  const compose = (from: Config): Server =>
-    composeServer({
+  const compose = (from: Config): Server => {
+    const codeBooks = new CodeBooks();
+    return composeServer({
       config: from, clock,
       databaseUrl: database.url,
-      connectors: makeConnectors(from, { urls, secret }, {}),
+      connectors: makeConnectors(from, { urls, secret }, {}, codeBooks),
+      codeBooks,
       logger: stageLogger(),
       lookEveryMs: HOUR_MS / 2,
     });
+  };
   const running = { server: compose(config) };
   apiUrl = await running.server.api.listen({ host: "127.0.0.1", port: 0 });
   const key = await running.server.makeKey("story", null);

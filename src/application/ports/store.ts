@@ -275,6 +275,7 @@ export interface WaitingFactRow {
 /** Why something was not let in. Public words: once used, for ever. */
 export type QuarantineCode =
   | 'untranslatable'
+  | 'unknown-code'
   | 'unknown-fact-type'
   | 'invalid-content'
   | 'not-owner'
@@ -300,6 +301,8 @@ export interface QuarantineRow {
   readonly bodyHash: string;
   readonly occurredAt: Instant | null;
   readonly receivedAt: Instant;
+  /** Codes that a mapping must know first: one a line, list and code with a blank between. */
+  readonly waitsFor?: string | null;
 }
 
 /** Facts that a sweep found missing. */

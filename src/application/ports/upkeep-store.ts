@@ -1,4 +1,5 @@
 import type { Instant } from '../../kernel/instant.ts';
+import type { UnknownCode } from './code-book.ts';
 import type { QuarantineRow, WaitingFactRow } from './store.ts';
 
 /** A quarantine entry as stored. */
@@ -9,6 +10,8 @@ export interface QuarantineFilter {
   readonly source?: string;
   readonly code?: string;
   readonly numbers?: readonly bigint[];
+  /** Only what waits for this code. */
+  readonly waitsFor?: UnknownCode;
 }
 
 /** Reads of the jobs that keep the store true: deadlines, waiting facts, stock, sweeps, redrive. */
@@ -30,7 +33,7 @@ export interface UpkeepStore {
   /** Open entries in the order of their arrival, after a number. */
   quarantined(filter: QuarantineFilter, after: bigint, limit: number): Promise<readonly StoredQuarantine[]>;
   /** A redrive that failed again: counted, with the reason of now. */
-  stillFaulty(number: bigint, code: string, reason: string): Promise<void>;
+  stillFaulty(number: bigint, code: string, reason: string, waitsFor: string | null): Promise<void>;
   discard(number: bigint, by: string, at: Instant): Promise<boolean>;
   /** What was observed last of a condition: its canonical text, or `null`. */
   lastObserved(instance: string, condition: string): Promise<string | null>;

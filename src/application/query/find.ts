@@ -26,6 +26,12 @@ export const notCovered = (entity: string): Refusal => ({
   param: 'entity',
 });
 
+/** What holds for every entity is said by keys that cover every one. */
+export const notCoveringAll = (what: string): Refusal => ({
+  code: 'entity-not-allowed',
+  detail: `${what} are for every entity, and the key does not cover all of them.`,
+});
+
 /** The entity that a new statement belongs to. */
 export function entityToWrite(
   configured: ReadonlySet<string>,

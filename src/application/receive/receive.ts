@@ -1,12 +1,15 @@
 import { factTypeOf } from '../../canonical/catalogue.ts';
+import type { CodeKeeper } from '../codes/code-keeper.ts';
+import { unknownCodesOf } from '../codes/waits-for.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { parseInstant } from '../../kernel/instant.ts';
 import { hashOf } from '../process/batch-rows.ts';
 import type { Processor } from '../process/processor.ts';
 import type { FactResult, Submission } from '../process/submission.ts';
-import type { CanonicalFact, Connector, InboundMessage } from '../ports/connector.ts';
+import type { CanonicalFact, Connector, InboundMessage, Translation } from '../ports/connector.ts';
 import type { MessageRow, QuarantineRow, SilentLossRow } from '../ports/store.ts';
 import { admitFacts, type Admission, type Refusal } from './admit.ts';
+import { whyFaulty, type WhyFaulty } from './faulty.ts';
 
 /** What became of a message. */
 export type Receipt =
@@ -34,6 +37,8 @@ export interface FrontDoorOptions {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly admission: Admission;
   readonly clock: Clock;
+  /** Told of codes that nobody has mapped; without it they only wait. */
+  readonly codes?: Pick<CodeKeeper, 'refresh' | 'missed'>;
 }
 
 /**
@@ -51,16 +56,17 @@ export class FrontDoor {
   async receive(system: string, message: InboundMessage): Promise<Receipt> {
     const connector = this.#options.connectors.get(system);
     if (connector === undefined) return { kind: 'unknown-system' };
-    const translation = connector.translate(message);
+    const translation = await this.#translated(connector, message);
     if (translation.kind === 'rejected') return translation;
     const { messageId } = translation;
     if (translation.kind === 'faults') {
-      const reason = translation.faults.map(({ path, message: text }) => `${path} ${text}`).join('; ');
+      const why = whyFaulty(translation.faults);
       await this.#options.processor.submit({
         message: this.#messageRow(system, messageId, null, message),
-        quarantined: [this.#wholeMessage(system, messageId, reason, message)],
+        quarantined: [this.#wholeMessage(system, messageId, why, message)],
       });
-      return { kind: 'quarantined', messageId, reason };
+      await this.#options.codes?.missed(system, unknownCodesOf(translation.faults));
+      return { kind: 'quarantined', messageId, reason: why.reason };
     }
     const { facts } = translation;
     const row = this.#messageRow(system, translation.messageId, facts[0]?.entity ?? null, message);
@@ -69,6 +75,14 @@ export class FrontDoor {
       messageId: translation.messageId,
       facts: await this.admit(system, facts, { message: row }),
     };
+  }
+
+  /** A code that is unknown here may have been mapped by another process meanwhile. */
+  async #translated(connector: Connector, message: InboundMessage): Promise<Translation> {
+    const translation = connector.translate(message);
+    if (translation.kind !== 'faults' || unknownCodesOf(translation.faults).length === 0) return translation;
+    const hasNewBooks = (await this.#options.codes?.refresh()) === true;
+    return hasNewBooks ? connector.translate(message) : translation;
   }
 
   /** Takes in facts as a system's own words, with a result for each, in order. */
@@ -151,7 +165,7 @@ export class FrontDoor {
   #wholeMessage(
     source: string,
     messageId: string | null,
-    reason: string,
+    why: WhyFaulty,
     message: InboundMessage,
   ): QuarantineRow {
     return {
@@ -162,8 +176,7 @@ export class FrontDoor {
       factId: null,
       factType: null,
       businessKey: null,
-      code: 'untranslatable',
-      reason,
+      ...why,
       headers: JSON.stringify(withoutSecrets(message.headers)),
       body: message.body,
       bodyHash: hashOf(message.body),

@@ -4,12 +4,27 @@ import type { CanonicalFact, Connector } from '../ports/connector.ts';
 import type { QuarantineFilter, StoredQuarantine, UpkeepStore } from '../ports/upkeep-store.ts';
 import type { FrontDoor } from './receive.ts';
 import { refusalOf, type Admission } from './admit.ts';
+import { whyFaulty } from './faulty.ts';
 
 /** What a redrive came to. */
 export interface RedriveReport {
   readonly redriven: number;
   readonly stillFaulty: number;
 }
+
+/** What it works with. */
+export interface RedriveOptions {
+  readonly store: UpkeepStore;
+  readonly door: FrontDoor;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly admission: Admission;
+  readonly clock: Clock;
+}
+
+/** What a quarantined entry says now, or why it still says nothing. */
+export type ReadAgain =
+  | { readonly facts: readonly CanonicalFact[] }
+  | { readonly code: string; readonly reason: string; readonly waitsFor?: string | null };
 
 /** Entries read at a time. */
 const PAGE_MAX = 200;
@@ -23,13 +38,7 @@ const PAGE_MAX = 200;
  * matter would have to say so in its version.
  */
 export async function redrive(
-  options: {
-    readonly store: UpkeepStore;
-    readonly door: FrontDoor;
-    readonly connectors: ReadonlyMap<string, Connector>;
-    readonly admission: Admission;
-    readonly clock: Clock;
-  },
+  options: RedriveOptions,
   filter: QuarantineFilter,
 ): Promise<RedriveReport> {
   const { store, door } = options;
@@ -42,7 +51,7 @@ export async function redrive(
       const read = readAgain(entry, options);
       if ('reason' in read) {
         report.stillFaulty += 1;
-        await store.stillFaulty(entry.number, read.code, read.reason);
+        await store.stillFaulty(entry.number, read.code, read.reason, read.waitsFor ?? null);
         continue;
       }
       await door.admit(entry.source, read.facts, { redriven: [entry.number] });
@@ -52,10 +61,11 @@ export async function redrive(
   }
 }
 
-function readAgain(
+/** Reads an entry by the mappings and the ownership of now. */
+export function readAgain(
   entry: StoredQuarantine,
-  { connectors, admission, clock }: Parameters<typeof redrive>[0],
-): { readonly facts: readonly CanonicalFact[] } | { readonly code: string; readonly reason: string } {
+  { connectors, admission, clock }: Pick<RedriveOptions, 'connectors' | 'admission' | 'clock'>,
+): ReadAgain {
   const now = clock.now();
   let facts: readonly CanonicalFact[];
   if (entry.kind === 'message') {
@@ -65,8 +75,7 @@ function readAgain(
     const translation = connector.translate({ headers, body: entry.body });
     if (translation.kind === 'rejected') return { code: 'untranslatable', reason: translation.reason };
     if (translation.kind === 'faults') {
-      const reason = translation.faults.map(({ path, message }) => `${path} ${message}`).join('; ');
-      return { code: 'untranslatable', reason };
+      return whyFaulty(translation.faults);
     }
     ({ facts } = translation);
   } else {

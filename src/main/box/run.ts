@@ -1,6 +1,7 @@
 /** A whole play from an empty database to its summary: what `demo` and `replay` run. */
 import type { ProgressReport } from '../../cli/progress.ts';
 import type { RunResult } from '../../cli/results.ts';
+import { CodeBooks } from '../../application/codes/code-books.ts';
 import type { Logger } from '../../application/ports/logger.ts';
 import { HOUR_MS, formatInstant, type Instant } from '../../kernel/instant.ts';
 import { VirtualClock } from '../../kernel/virtual-clock.ts';
@@ -62,9 +63,10 @@ async function runOn(databaseUrl: string, options: BoxRunOptions): Promise<RunRe
     deliverTo: (system) => `${apiUrl}/v1/inbound/${system}`,
   });
   const address = { urls: sandbox.urls, secret };
-  const connectors = makeConnectors(config, address, {});
+  const codeBooks = new CodeBooks();
+  const connectors = makeConnectors(config, address, {}, codeBooks);
   const server = composeServer({
-    config, databaseUrl, connectors, clock, logger, lookEveryMs: PLAY_LOOK_EVERY_MS,
+    config, databaseUrl, connectors, codeBooks, clock, logger, lookEveryMs: PLAY_LOOK_EVERY_MS,
   });
   try {
     apiUrl = await server.api.listen({ host: '127.0.0.1', port: 0 });
