@@ -1,5 +1,6 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
+import type { Mailbox } from './mailbox.ts';
 
 /** A canonical fact as a connector hands it over; the front door adds its source. */
 export interface CanonicalFact {
@@ -127,6 +128,8 @@ export interface Connector {
   /** It pushes nothing: its statement is its only channel, and what it brings was not lost. */
   readonly pollOnly?: boolean;
   readonly budget: ConnectorBudget;
+  /** Where its files lie, if it lives on files: they are collected and read as messages. */
+  readonly mailbox?: Mailbox;
   /** Sends a command. Never throws: whatever happens is one of the results. */
   execute(command: OutboundCommand, signal: AbortSignal): Promise<ExecutionResult>;
   /** Asks whether a command took effect, by its key or by what it would have made. */
