@@ -1,5 +1,10 @@
 /** A mailbox made of five folders, wherever they lie: the rules of exchange, without any transport. */
-import { MailboxError, type ArchivedAs, type Mailbox, type MailFile } from '../../application/ports/mailbox.ts';
+import {
+  MailboxError,
+  type ArchivedAs,
+  type Mailbox,
+  type MailFile,
+} from '../../application/ports/mailbox.ts';
 import { instant } from '../../kernel/instant.ts';
 import type { FileAccess, FileEntry } from './file-access.ts';
 import { matchesAny, type MailboxSettings } from './settings.ts';

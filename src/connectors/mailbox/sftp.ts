@@ -51,7 +51,7 @@ class SftpFiles {
   }
 
   async entries(path: string, signal: AbortSignal): Promise<readonly FileEntry[]> {
-    const listed = await this.#run(path, signal, (sftp, answer: Answer<Listed>) => sftp.readdir(path, answer));
+    const listed = await this.#run<Listed>(path, signal, (sftp, answer) => sftp.readdir(path, answer));
     return listed
       .filter(({ attrs }) => attrs.isFile())
       .map(({ filename, attrs }) => ({ name: filename, bytes: attrs.size, modifiedMs: attrs.mtime * 1_000 }));

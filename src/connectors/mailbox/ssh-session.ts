@@ -157,7 +157,7 @@ function connectSocket(host: string, port: number): Promise<Socket> {
 function loginFault(address: SshAddress, error: Error, stranger: string | null): MailboxError {
   const server = `${address.host}:${address.port}`;
   if (stranger !== null) {
-    const text = `${server} proves itself by ${stranger}, which is not among the host keys of the configuration`;
+    const text = `${server} proves itself by ${stranger}, which the configuration does not name`;
     return new MailboxError('unauthorized', text, { cause: error });
   }
   const { level } = error as Error & { level?: string };
