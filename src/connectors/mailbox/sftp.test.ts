@@ -109,7 +109,7 @@ test('a broken connection is made again by the next use', async () => {
   });
 });
 
-test('a delivery that breaks off at its name may have had effect; one that breaks off before had none', async () => {
+test('a delivery that breaks off before its name had no effect; at its name it may have', async () => {
   await using(open({ path: 'broken' }), async (box) => {
     await box.list(never);
     server.allow = (operation) => operation !== 'write';
