@@ -10,6 +10,8 @@ export interface SystemLink {
   readonly url: string;
   /** Signs what it pushes, and opens its API. */
   readonly secret: string;
+  /** Further secrets by the names that the settings use: where signing and opening differ. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Entity by the code that the system uses for the company. */
   readonly entities: Readonly<Record<string, string>>;
   /** Parts of the budget that the configuration sets itself. */

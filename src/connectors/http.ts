@@ -20,6 +20,8 @@ export interface HttpClientOptions {
   readonly concurrency: number;
   /** Sent with every request: access tokens, accept headers. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Reads the text of an answer; `JSON.parse` unless a system's numbers are longer than doubles. */
+  readonly parse?: (text: string) => unknown;
 }
 
 export interface HttpRequest {
@@ -77,12 +79,12 @@ export function httpClient(options: HttpClientOptions): HttpClient {
     bodyTimeout: 0,
     maxResponseSize: RESPONSE_BYTES_MAX,
   });
-  return { request: (request) => send(pool, options.headers, request) };
+  return { request: (request) => send(pool, options, request) };
 }
 
 async function send(
   pool: Pool,
-  headers: Readonly<Record<string, string>>,
+  { headers, parse = JSON.parse }: HttpClientOptions,
   request: HttpRequest,
 ): Promise<HttpOutcome> {
   if (request.signal.aborted) return { kind: 'not-sent', reason: 'given up before it was sent' };
@@ -100,7 +102,7 @@ async function send(
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       signal: request.signal,
     });
-    return await answerOf(answer);
+    return await answerOf(answer, parse);
   } catch (error) {
     const code = (error as { code?: unknown }).code;
     const reason = error instanceof Error ? error.message : String(error);
@@ -110,15 +112,18 @@ async function send(
   }
 }
 
-async function answerOf(answer: Dispatcher.ResponseData): Promise<HttpAnswer> {
+async function answerOf(
+  answer: Dispatcher.ResponseData,
+  parse: (text: string) => unknown,
+): Promise<HttpAnswer> {
   const text = await answer.body.text();
-  return { kind: 'answer', status: answer.statusCode, headers: answer.headers, body: json(text) };
+  return { kind: 'answer', status: answer.statusCode, headers: answer.headers, body: json(text, parse) };
 }
 
-function json(text: string): unknown {
+function json(text: string, parse: (text: string) => unknown): unknown {
   if (text === '') return undefined;
   try {
-    return JSON.parse(text) as unknown;
+    return parse(text);
   } catch {
     return undefined;
   }
@@ -177,9 +182,14 @@ export function probeFailure(outcome: HttpOutcome): ProbeResult | null {
   return null;
 }
 
-function retryAfterOf(answer: HttpAnswer): { retryAfterMs?: number } {
+/** The pause that an answer asks for: in seconds, or until a moment by the other system's own clock. */
+export function retryAfterOf(answer: HttpAnswer): { retryAfterMs?: number } {
   const text = answer.headers['retry-after'];
-  const seconds = typeof text === 'string' && /^\d+$/.test(text) ? Number(text) : NaN;
-  if (Number.isNaN(seconds)) return {};
+  if (typeof text !== 'string') return {};
+  const date = answer.headers['date'];
+  const seconds = /^\d+(\.\d+)?$/.test(text)
+    ? Number(text)
+    : Math.ceil((Date.parse(text) - Date.parse(typeof date === 'string' ? date : '')) / 1_000);
+  if (Number.isNaN(seconds) || seconds < 0) return {};
   return { retryAfterMs: Math.min(seconds, RETRY_AFTER_SECONDS_MAX) * 1_000 };
 }

@@ -8,6 +8,8 @@ import {
   type ConnectorOptions,
 } from '../connectors/connector-kind.ts';
 import { erpConnector } from '../connectors/erp/connector.ts';
+import { httpConnector } from '../connectors/http-mapped/connector.ts';
+import { httpSettings } from '../connectors/http-mapped/settings.ts';
 import { paymentConnector } from '../connectors/payment/connector.ts';
 import { shopConnector } from '../connectors/shop/connector.ts';
 import { taxConnector } from '../connectors/tax/connector.ts';
@@ -24,6 +26,7 @@ export const CONNECTOR_KINDS = {
   carrier: plain(carrierConnector),
   tax: plain(taxConnector),
   payment: plain(paymentConnector),
+  http: connectorKind({ settings: httpSettings, make: httpConnector }),
 } as const satisfies Readonly<Record<string, ConnectorKind>>;
 
 export type ConnectorKindName = keyof typeof CONNECTOR_KINDS;

@@ -25,7 +25,8 @@ export function makeConnectors(
   codeBooks: CodeBooks = new CodeBooks(),
 ): ReadonlyMap<string, Connector> {
   const connectors = new Map<string, Connector>();
-  for (const [system, { connector, url, secretFrom, budget, settings }] of Object.entries(config.systems)) {
+  for (const [system, declared] of Object.entries(config.systems)) {
+    const { connector, url, secretFrom, secretsFrom, budget, settings } = declared;
     const address = url === 'sandbox' ? sandbox?.urls[system] : url;
     if (address === undefined) {
       // The server runs without its sandbox: what it would send waits in the outbox.
@@ -37,9 +38,12 @@ export function makeConnectors(
       ...(budget?.perSecond === undefined ? {} : { perSecond: budget.perSecond }),
       ...(budget?.timeout === undefined ? {} : { timeoutMs: budget.timeout }),
     };
+    const secrets = Object.fromEntries(
+      Object.entries(secretsFrom).map(([name, from]) => [name, secretOf(system, url, from, sandbox, environment)]),
+    );
     const entities = config.entityByCode;
     const codes = codeBooks.bookOf(system);
-    const options = { system, url: address, secret, entities, budget: made, codes, settings };
+    const options = { system, url: address, secret, secrets, entities, budget: made, codes, settings };
     connectors.set(system, CONNECTOR_KINDS[connector].make(options));
   }
   return connectors;

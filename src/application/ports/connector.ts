@@ -17,12 +17,19 @@ export interface CanonicalFact {
   readonly content: unknown;
   /** What made the other system say it, where it tells: our idempotency key, for example. */
   readonly causationId?: string;
+  /**
+   * Why a record of a statement could not be read. Its content is then the record as it came, and
+   * it goes to quarantine, while the others come in.
+   */
+  readonly unreadable?: readonly Fault[];
 }
 
 /** A message as it came in, before anything was done with it. */
 export interface InboundMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** When it came in, by our clock: what was signed long before is a replay. */
+  readonly receivedAt?: Instant;
 }
 
 /** What a message says: facts, or everything that is wrong with it. Never half of it. */

@@ -1,4 +1,5 @@
 import { factTypeOf } from '../../canonical/catalogue.ts';
+import type { Fault } from '../../canonical/fact-type.ts';
 import { formatInstant, type Instant } from '../../kernel/instant.ts';
 import { hashOf, quarantineOf } from '../process/batch-rows.ts';
 import type { NewFact } from '../process/submission.ts';
@@ -70,7 +71,7 @@ export function admitFacts(
   const verdicts: (number | Refusal)[] = [];
   for (const fact of given) {
     const { type, id, entity, occurredAt, content } = fact;
-    const encoded = encode(type, content);
+    const encoded = fact.unreadable === undefined ? encode(type, content) : untranslated(fact.unreadable);
     const refusal = refusalOf(admission, source, type, occurredAt, now) ?? encoded.refusal;
     const made: NewFact = {
       source,
@@ -95,6 +96,12 @@ export function admitFacts(
     }
   }
   return { facts, quarantined, verdicts };
+}
+
+/** A record that its connector could not read: kept as it came, with what is wrong with it. */
+function untranslated(faults: readonly Fault[]): { text: string; refusal: Refusal } {
+  const reason = faults.map(({ path, message }) => `${path} ${message}`).join('; ');
+  return { text: '', refusal: { code: 'untranslatable', reason } };
 }
 
 function encode(type: string, content: unknown): { text: string; refusal: Refusal | null } {

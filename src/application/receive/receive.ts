@@ -56,7 +56,8 @@ export class FrontDoor {
   async receive(system: string, message: InboundMessage): Promise<Receipt> {
     const connector = this.#options.connectors.get(system);
     if (connector === undefined) return { kind: 'unknown-system' };
-    const translation = await this.#translated(connector, message);
+    const arrived = { ...message, receivedAt: this.#options.clock.now() };
+    const translation = await this.#translated(connector, arrived);
     if (translation.kind === 'rejected') return translation;
     const { messageId } = translation;
     if (translation.kind === 'faults') {

@@ -72,7 +72,7 @@ export function readAgain(
     const connector = connectors.get(entry.source);
     if (connector === undefined) return { code: 'untranslatable', reason: `no connector ${entry.source}` };
     const headers = JSON.parse(entry.headers ?? '{}') as Record<string, string>;
-    const translation = connector.translate({ headers, body: entry.body });
+    const translation = connector.translate({ headers, body: entry.body, receivedAt: entry.receivedAt });
     if (translation.kind === 'rejected') return { code: 'untranslatable', reason: translation.reason };
     if (translation.kind === 'faults') {
       return whyFaulty(translation.faults);

@@ -1,7 +1,9 @@
 /** The functions of the mapping language: JSONata's names and meanings, and a few that only a mapping needs. */
 import { createHash } from 'node:crypto';
 import { formatInstant, parseInstant, type Instant } from '../../kernel/instant.ts';
-import { numberOf, roundHalfEven } from './decimal.ts';
+import { formatQuantity, parseQuantity } from '../../kernel/quantity.ts';
+import { inBaseUnits } from '../coded-value.ts';
+import { divideRounded, numberOf, roundHalfEven } from './decimal.ts';
 import {
   countStep,
   ExpressionError,
@@ -147,6 +149,17 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
       return rounded;
     },
   },
+  /** A quotient with so many digits after the point: the one division that rounds, and says how far. */
+  divide: {
+    arity: [3, 3],
+    call: ([left, right, places]) => {
+      if (left === undefined || right === undefined) return undefined;
+      const numbers = [left, right, places].map((one) => numberIn(one, '$divide')) as [number, number, number];
+      const quotient = divideRounded(...numbers);
+      if (quotient === null) throw new ExpressionError(`$divide(${numbers.join(', ')}) cannot be carried exactly`);
+      return quotient;
+    },
+  },
   sum: {
     arity: [1, 1],
     call: ([list]) => (list === undefined ? undefined : calculateAll('+', 0, numbersIn(list, 'sum'))),
@@ -229,10 +242,9 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
     call: ([list, given], frame, focus) => {
       if (given === undefined) return undefined;
       const [name, code] = [stringIn(list, 'meaning'), textOf(given)];
-      const found = frame.run.host.meaning(name, code);
+      const found = frame.run.codes.meaning(name, code);
       if (found !== null) return found;
-      const message = `nobody has said what ${name} "${code}" means`;
-      throw new ExpressionError(message, { holder: focus, unknown: { list: name, code } });
+      throw new ExpressionError(`unknown ${name} "${code}"`, { holder: focus, unknown: { list: name, code } });
     },
   },
   codeFor: {
@@ -240,9 +252,22 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
     call: ([list, given], frame, focus) => {
       if (given === undefined) return undefined;
       const [name, meaning] = [stringIn(list, 'codeFor'), textOf(given)];
-      const found = frame.run.host.codeFor(name, meaning);
+      const found = frame.run.codes.codeFor(name, meaning);
       if (found !== null) return found;
       throw new ExpressionError(`nobody has said the code for ${name} "${meaning}"`, { holder: focus });
+    },
+  },
+  /** Base units of a quantity that a system counts in a unit of its own: exact, or a fault. */
+  baseUnits: {
+    arity: [3, 3],
+    call: ([item, unit, given], frame, focus) => {
+      const quantity = parseQuantity(textOf(given));
+      if (!quantity.ok) throw new ExpressionError(`$baseUnits: ${quantity.error}`, { holder: focus });
+      const written = { item: stringIn(item, 'baseUnits'), unit: textOf(unit), quantity: quantity.value };
+      const base = inBaseUnits(frame.run.codes, written, '$');
+      if (base.ok) return formatQuantity(base.value);
+      const { message, unknown } = base.error;
+      throw new ExpressionError(message, { holder: focus, ...(unknown === undefined ? {} : { unknown }) });
     },
   },
   /** Tells two contents apart: the same value, the same digest. */

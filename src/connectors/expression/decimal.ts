@@ -50,20 +50,35 @@ export function calculate(operator: string, left: number, right: number): number
   }
 }
 
+/** A quotient of so many digits after the point, halves to the even neighbour. */
+export function divideRounded(left: number, right: number, places: number): number | null {
+  const [a, b] = [decimalOf(String(left)), decimalOf(String(right))];
+  if (a === null || b === null || b.digits === 0n || places < 0 || places > SCALE_MAX) return null;
+  const scale = Math.max(a.scale, b.scale);
+  const [x, y] = [shifted(a, scale) * 10n ** BigInt(places), shifted(b, scale)];
+  const isNegative = x < 0n !== y < 0n;
+  const rounded = halfEven(x < 0n ? -x : x, y < 0n ? -y : y);
+  return carrier({ digits: isNegative ? -rounded : rounded, scale: places });
+}
+
 /** Rounded to so many digits after the point, halves to the even neighbour. */
 export function roundHalfEven(value: number, places: number): number | null {
   const decimal = decimalOf(String(value));
   if (decimal === null) return null;
   if (decimal.scale <= places) return value;
   const unit = 10n ** BigInt(decimal.scale - places);
-  const [quotient, rest] = [decimal.digits / unit, decimal.digits % unit];
-  const twice = (rest < 0n ? -rest : rest) * 2n;
-  const isUp = twice > unit || (twice === unit && quotient % 2n !== 0n);
-  const step = decimal.digits < 0n ? -1n : 1n;
-  const rounded = isUp ? quotient + step : quotient;
+  const magnitude = halfEven(decimal.digits < 0n ? -decimal.digits : decimal.digits, unit);
+  const rounded = decimal.digits < 0n ? -magnitude : magnitude;
   return places >= 0
     ? carrier({ digits: rounded, scale: places })
     : carrier({ digits: rounded * 10n ** BigInt(-places), scale: 0 });
+}
+
+/** `x / y` for what is not negative. */
+function halfEven(x: bigint, y: bigint): bigint {
+  const [quotient, rest] = [x / y, x % y];
+  const isUp = rest * 2n > y || (rest * 2n === y && quotient % 2n !== 0n);
+  return isUp ? quotient + 1n : quotient;
 }
 
 function whole(operator: string, left: number, right: number): number | null {

@@ -1,22 +1,16 @@
 /** What an expression works with while it is evaluated, and how it says that it cannot go on. */
+import type { CodeBook, UnknownCode } from '../../application/ports/code-book.ts';
 
 /** Steps of one evaluation: about a hundred times what the longest document needs. */
 export const STEPS_MAX = 1_000_000;
 /** Characters that an expression may put together: longer than any member of any message. */
 export const TEXT_LENGTH_MAX = 1_000_000;
 
-/** What an expression may ask of its connector. */
-export interface Host {
-  /** What a system's code means to us; `null` where nobody has said. */
-  meaning(list: string, code: string): string | null;
-  /** The system's code for what we mean. */
-  codeFor(list: string, meaning: string): string | null;
-}
-
 /** One evaluation over one document. */
 export interface Run {
   readonly root: unknown;
-  readonly host: Host;
+  /** What `$meaning` and `$codeFor` look into. */
+  readonly codes: CodeBook;
   steps: number;
 }
 
@@ -39,11 +33,11 @@ export class ExpressionError extends Error {
   readonly holder: unknown;
   readonly member: string | null;
   /** A code that nobody has given a meaning. */
-  readonly unknown: { readonly list: string; readonly code: string } | null;
+  readonly unknown: UnknownCode | null;
 
   constructor(
     message: string,
-    where: { holder?: unknown; member?: string; unknown?: { list: string; code: string } } = {},
+    where: { holder?: unknown; member?: string; unknown?: UnknownCode } = {},
   ) {
     super(message);
     this.name = 'ExpressionError';

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import jsonata from 'jsonata';
+import type { Fault } from '../../canonical/fact-type.ts';
 import { expectOk } from '../../kernel/result.ts';
 import { parseExactJson } from './exact-json.ts';
-import { expression, type MappingFault } from './expression.ts';
+import { expression } from './expression.ts';
 
-const HOST = {
+const CODES = {
   meaning: (list: string, code: string) => (list === 'site' && code === '655441491' ? 'leeds' : null),
   codeFor: () => null,
 };
@@ -31,12 +32,12 @@ const run = (text: string, document: unknown = DOCUMENT) => {
   const compiled = expression(text, ['headers']);
   if (!compiled.ok) throw new Error(`${text}: ${compiled.error.message}`);
   const names = new Map([['headers', { 'x-topic': 'orders/create' }]]);
-  return compiled.value.evaluate({ root: document, names, host: HOST });
+  return compiled.value.evaluate({ root: document, names, codes: CODES });
 };
 
 const valueOf = (text: string, document?: unknown): unknown => expectOk(run(text, document), text);
 
-const faultOf = (text: string, document?: unknown): MappingFault => {
+const faultOf = (text: string, document?: unknown): Fault => {
   const result = run(text, document);
   if (result.ok) throw new Error(`${text} gave ${JSON.stringify(result.value)}`);
   return result.error;
@@ -99,6 +100,14 @@ test('arithmetic is exact, or a fault', () => {
   assert.match(faultOf('$number("9223372036854775807")').message, /carried exactly/);
 });
 
+test('the one division that rounds says how far', () => {
+  assert.equal(valueOf('$divide(1, 3, 6)'), 0.333333);
+  assert.equal(valueOf('$divide(-2, 3, 2)'), -0.67);
+  assert.equal(valueOf('$divide(5, 1000, 2)'), 0);
+  assert.equal(valueOf('$divide(15, 1000, 2)'), 0.02);
+  assert.match(faultOf('$divide(1, 0, 2)').message, /cannot be carried/);
+});
+
 test('long numbers keep their digits', () => {
   const text = '{"id":9223372036854775807,"near":9007199254740993,"small":12,"rate":0.06,"long":0.12345678901234567}';
   const document = parseExactJson(text);
@@ -114,7 +123,7 @@ test('a code without a meaning is a fault that says which, never a default', () 
   assert.equal(valueOf('$meaning("site", line_items[0].location_id)'), 'leeds');
   assert.deepEqual(faultOf('line_items.$meaning("site", location_id)'), {
     path: '$.line_items[1]',
-    message: 'nobody has said what site "7" means',
+    message: 'unknown site "7"',
     unknown: { list: 'site', code: '7' },
   });
 });

@@ -1,14 +1,10 @@
 /** A mapping expression: compiled once, evaluated over many documents. Pure. */
+import type { CodeBook } from '../../application/ports/code-book.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { compile } from './compile.ts';
-import { ExpressionError, pathOf, settled, type Frame, type Host } from './evaluation.ts';
+import { ExpressionError, pathOf, settled, type Frame } from './evaluation.ts';
 import type { SyntaxFault } from './syntax.ts';
-
-/** A fault of a mapping; where a code is unknown, which one. */
-export interface MappingFault extends Fault {
-  readonly unknown?: { readonly list: string; readonly code: string };
-}
 
 /** What an expression looks at. */
 export interface Given {
@@ -17,14 +13,14 @@ export interface Given {
   /** What the expression is applied to; the whole document unless it says otherwise. */
   readonly focus?: unknown;
   readonly names: ReadonlyMap<string, unknown>;
-  readonly host: Host;
+  readonly codes: CodeBook;
 }
 
 /** A compiled expression. */
 export interface Expression {
   readonly text: string;
   /** Its value, `undefined` for nothing, or what is wrong and where in the document. */
-  evaluate(given: Given): Result<unknown, MappingFault>;
+  evaluate(given: Given): Result<unknown, Fault>;
 }
 
 /** Compiles an expression that may use these names besides `$` and `$$`. */
@@ -34,8 +30,8 @@ export function expression(text: string, names: readonly string[]): Result<Expre
   return ok({
     text,
     evaluate: (given) => {
-      const { root, host } = given;
-      const frame: Frame = { run: { root, host, steps: 0 }, names: given.names as Map<string, unknown>, parent: null };
+      const { root, codes } = given;
+      const frame: Frame = { run: { root, codes, steps: 0 }, names: given.names as Map<string, unknown>, parent: null };
       try {
         return ok(settled(compiled.value(Object.hasOwn(given, 'focus') ? given.focus : root, frame)));
       } catch (error) {
@@ -45,7 +41,7 @@ export function expression(text: string, names: readonly string[]): Result<Expre
   });
 }
 
-function faultOf(error: unknown, root: unknown): MappingFault {
+function faultOf(error: unknown, root: unknown): Fault {
   if (error instanceof ExpressionError) {
     const place = pathOf(root, error.holder) ?? '$';
     const path = error.member === null ? place : `${place}.${error.member}`;

@@ -54,7 +54,8 @@ export async function startBoxSandbox(options: {
   return startSandbox({
     world: options.world,
     systems: Object.fromEntries(
-      simulated.map(([system, { connector }]) => [system, FACTORIES[connector]!]),
+      // A declared system is simulated under its own name.
+      simulated.map(([system, { connector }]) => [system, (FACTORIES[connector] ?? FACTORIES[system])!]),
     ),
     clock: options.clock,
     seed: options.seed,

@@ -57,6 +57,8 @@ const system = z.strictObject({
   url: z.union([z.literal('sandbox'), z.url()]),
   /** Name of the environment variable that holds its secret; the sandbox needs none. */
   secretFrom: z.string().optional(),
+  /** Environment variables of further secrets, by the name that its settings use. */
+  secretsFrom: z.record(name, z.string()).default({}),
   budget: budget.partial().optional(),
   /** What its kind of connector needs to know; checked by the kind's own schema. */
   settings: z.unknown().default({}),

@@ -1,0 +1,73 @@
+/** A system that is reached over HTTP and speaks JSON, known by its declaration alone. */
+import type { CodeBook } from '../../application/ports/code-book.ts';
+import type { Connector, ConnectorBudget } from '../../application/ports/connector.ts';
+import { SECOND_MS } from '../../kernel/instant.ts';
+import { companyCodes } from '../company-codes.ts';
+import type { ConnectorOptions } from '../connector-kind.ts';
+import { parseExactJson } from '../expression/exact-json.ts';
+import { httpClient } from '../http.ts';
+import { execute, probe } from './commands.ts';
+import type { Reading } from './facts.ts';
+import { translate } from './messages.ts';
+import type { HttpSettings } from './settings.ts';
+import { statement } from './statement.ts';
+
+const BUDGET: ConnectorBudget = { concurrency: 4, perSecond: 10, timeoutMs: 15_000 };
+
+/**
+ * Opens the connector of a declared system.
+ * @throws Error when the declaration names a secret that the system does not have.
+ */
+export function httpConnector(options: ConnectorOptions<HttpSettings>): Connector {
+  const { settings, system } = options;
+  const budget = { ...BUDGET, ...options.budget };
+  const { header, prefix, secret } = settings.authentication;
+  const client = httpClient({
+    url: options.url,
+    concurrency: budget.concurrency,
+    headers: { ...settings.headers, [header.toLowerCase()]: prefix + secretCalled(options, secret) },
+    parse: parseExactJson,
+  });
+  const reading: Reading = {
+    companies: companyCodes(options.entities),
+    codes: bookOf(settings.codes, options.codes),
+    fallbackEntity: Object.values(options.entities)[0] ?? '',
+  };
+  const names = settings.signature?.secrets ?? [undefined];
+  const signing = names.map((name) => secretCalled(options, name));
+  const { honoursKey, settleAfterSeconds } = settings.proof;
+  return {
+    system,
+    proof: { honoursKey, settleAfterMs: settleAfterSeconds * SECOND_MS },
+    ...(settings.messages === undefined ? { pollOnly: true } : {}),
+    budget,
+    execute: (command, signal) => execute({ client, settings, reading }, command, signal),
+    probe: (command, signal) => probe({ client, settings, reading }, command, signal),
+    translate: (message) => translate(message, settings, signing, reading),
+    statement: (window, signal) =>
+      statement({ client, origin: new URL(options.url).origin, settings, reading }, window, signal),
+  };
+}
+
+function secretCalled(options: ConnectorOptions<HttpSettings>, name: string | undefined): string {
+  if (name === undefined) return options.secret;
+  const found = options.secrets?.[name];
+  if (found === undefined) throw new Error(`system ${options.system}: secretsFrom has no "${name}"`);
+  return found;
+}
+
+/** The declared meanings, then those that people have mapped. */
+function bookOf(declared: HttpSettings['codes'], mapped: CodeBook): CodeBook {
+  const byCode = new Map<string, string>();
+  const byMeaning = new Map<string, string>();
+  for (const [list, entries] of Object.entries(declared)) {
+    for (const [code, meaning] of Object.entries(entries)) {
+      byCode.set(`${list} ${code}`, meaning);
+      byMeaning.set(`${list} ${meaning}`, code);
+    }
+  }
+  return {
+    meaning: (list, code) => byCode.get(`${list} ${code}`) ?? mapped.meaning(list, code),
+    codeFor: (list, meaning) => byMeaning.get(`${list} ${meaning}`) ?? mapped.codeFor(list, meaning),
+  };
+}

@@ -1,0 +1,67 @@
+/** From a pushed message to facts. Pure. */
+import type { InboundMessage, Translation } from '../../application/ports/connector.ts';
+import type { Fault } from '../../canonical/fact-type.ts';
+import { err, ok, type Result } from '../../kernel/result.ts';
+import { parseExactJson } from '../expression/exact-json.ts';
+import type { Expression } from '../expression/expression.ts';
+import { factsOf, type Reading } from './facts.ts';
+import type { HttpSettings } from './settings.ts';
+import { refusedBy } from './signature.ts';
+
+/** Reads a message: whole, or with everything that is wrong with it. */
+export function translate(
+  message: InboundMessage,
+  settings: HttpSettings,
+  secrets: readonly string[],
+  reading: Reading,
+): Translation {
+  const { messages, signature } = settings;
+  if (messages === undefined || signature === undefined) {
+    return { kind: 'rejected', reason: 'the system is not declared to push messages' };
+  }
+  const refusal = refusedBy(message, signature, secrets);
+  if (refusal !== null) return { kind: 'rejected', reason: refusal };
+  const headers = Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const document = readDocument(message.body);
+  const root = document.ok ? document.value : null;
+  const names = new Map([['headers', headers]]);
+  const read = (expression: Expression, what: string): Result<string, Fault> => {
+    const result = expression.evaluate({ root, names, codes: reading.codes });
+    if (!result.ok) return err({ ...result.error, message: `${result.error.message} (${what} of the message)` });
+    if (typeof result.value === 'string' && result.value !== '') return ok(result.value);
+    return err({ path: '$', message: `the ${what} of the message is no text` });
+  };
+  const id = read(messages.id, 'id');
+  const messageId = id.ok ? id.value : null;
+  const faulty = (faults: readonly Fault[]): Translation => ({ kind: 'faults', messageId, faults });
+  if (!document.ok) return faulty([document.error]);
+  if (!id.ok) return faulty([id.error]);
+  const kind = read(messages.kind, 'kind');
+  if (!kind.ok) return faulty([kind.error]);
+  const entry = Object.hasOwn(messages.kinds, kind.value) ? messages.kinds[kind.value] : undefined;
+  if (entry === undefined) return faulty([{ path: '$', message: `nobody has said what "${kind.value}" means` }]);
+  if ('refuse' in entry) return faulty([{ path: '$', message: entry.refuse }]);
+  if ('ignore' in entry) return { kind: 'facts', messageId: id.value, facts: [] };
+  let record = root;
+  if (entry.at !== undefined) {
+    const at = entry.at.evaluate({ root, names, codes: reading.codes });
+    if (!at.ok) return faulty([at.error]);
+    record = at.value;
+  }
+  const facts = factsOf(settings.mappings[entry.mapping]!, { document: root, record, headers }, reading);
+  if (!facts.ok) return faulty(facts.error);
+  return { kind: 'facts', messageId: id.value, facts: facts.value };
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+function readDocument(body: Uint8Array): Result<unknown, Fault> {
+  try {
+    return ok(parseExactJson(UTF8.decode(body)));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return err({ path: '$', message: `not JSON in UTF-8: ${reason}` });
+  }
+}

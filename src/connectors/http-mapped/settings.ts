@@ -1,0 +1,219 @@
+/**
+ * What a system that is reached over HTTP declares about itself. Expressions are compiled while the
+ * configuration is read, so that a wrong one is a fault of the configuration, with its place.
+ */
+import { z } from 'zod';
+import { commandTypeOf, factTypeOf } from '../../canonical/catalogue.ts';
+import { expression, type Expression } from '../expression/expression.ts';
+
+/** Seconds that a signed timestamp may differ from the moment at which the message came in. */
+const TOLERANCE_SECONDS = 300;
+/** Most seconds that a request given up on may take to land. */
+const SETTLE_SECONDS_MAX = 3_600;
+/** Records that a page may hold. */
+const PAGE_SIZE_MAX = 10_000;
+
+const word = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'must be a short name: lower case, digits, hyphens');
+const headerName = z.string().regex(/^[A-Za-z0-9-]{1,80}$/, 'must be the name of a header');
+const status = z.int().min(200).max(599);
+
+/** An expression that may use these names. */
+const using = (...names: string[]) =>
+  z.string().transform((text, context): Expression => {
+    const compiled = expression(text, names);
+    if (compiled.ok) return compiled.value;
+    const { position, message } = compiled.error;
+    const place = position === null ? '' : `after character ${position}: `;
+    context.issues.push({ code: 'custom', input: text, message: `${place}${message}` });
+    return z.NEVER;
+  });
+
+const MESSAGE_NAMES = ['headers'];
+const RECORD_NAMES = ['headers', 'record'];
+const WINDOW_NAMES = ['from', 'to', 'cursor', 'page', 'after', 'afterId'];
+
+const secret = word.optional().describe('Name in `secretsFrom` of the system; its own secret where absent');
+/** Several are valid at once while one is replaced by the next. */
+const secrets = z.array(word).min(1).max(4).optional().describe('Names in `secretsFrom`');
+
+const standardWebhooks = z.strictObject({
+  scheme: z.literal('standard-webhooks'),
+  secrets,
+  toleranceSeconds: z.int().min(1).max(86_400).default(TOLERANCE_SECONDS),
+});
+
+const shopify = z.strictObject({ scheme: z.literal('shopify'), secrets });
+
+const hmac = z.strictObject({
+  scheme: z.literal('hmac'),
+  secrets,
+  header: headerName,
+  encoding: z.enum(['hex', 'base64']),
+  algorithm: z.enum(['sha256', 'sha512', 'sha1']).default('sha256'),
+  prefix: z.string().max(40).default('').describe('Text before the digest'),
+  /** A signed moment: what is signed is `<timestamp>.<body>`, and what is too old is refused. */
+  timestamp: z
+    .strictObject({
+      header: headerName,
+      unit: z.enum(['s', 'ms']).default('s'),
+      toleranceSeconds: z.int().min(1).max(86_400).default(TOLERANCE_SECONDS),
+    })
+    .optional(),
+});
+
+const token = z.strictObject({ scheme: z.literal('token'), secrets, header: headerName });
+
+/** How the system proves that a message is its own. */
+const signature = z.discriminatedUnion('scheme', [standardWebhooks, shopify, hmac, token]);
+
+const factMapping = z.strictObject({
+  type: z.string().refine((type) => factTypeOf(type) !== undefined, 'is no fact type'),
+  /** A list: one fact for each item, which the others look at; `$record` is still the whole. */
+  each: using(...RECORD_NAMES).optional(),
+  /** Not true: this fact is not said. */
+  when: using(...RECORD_NAMES).optional(),
+  content: using(...RECORD_NAMES).describe('The canonical wire form'),
+  /** The same from a message, an answer and a statement. */
+  id: using(...RECORD_NAMES, 'content'),
+  company: using(...RECORD_NAMES, 'content').describe('What the system calls the entity'),
+  occurredAt: using(...RECORD_NAMES, 'content'),
+  causation: using(...RECORD_NAMES, 'content').optional(),
+});
+
+const kind = z.union([
+  z.strictObject({ mapping: word, at: using(...MESSAGE_NAMES).optional() }),
+  z.strictObject({ ignore: z.string().min(1).describe('Why it says nothing that we need') }),
+  z.strictObject({ refuse: z.string().min(1).describe('Why it is kept in quarantine') }),
+]);
+
+const messages = z.strictObject({
+  id: using(...MESSAGE_NAMES).describe('Id of the message, the same when it is sent again'),
+  kind: using(...MESSAGE_NAMES).describe('What kind of message it is, a key of `kinds`'),
+  kinds: z.record(z.string(), kind),
+});
+
+const queryExpressions = (names: string[]) => z.record(z.string(), using(...names));
+
+const paging = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('nothing') }),
+  /** The address of the next page stands in the `Link` header, `rel="next"`. */
+  z.strictObject({ by: z.literal('link') }),
+  /** A member of the answer leads on; nothing, null or an empty text ends. Given as `$cursor`. */
+  z.strictObject({ by: z.literal('cursor'), next: using('page') }),
+  /** `$page` counts from one; a page that is not full is the last. */
+  z.strictObject({ by: z.literal('number'), size: z.int().min(1).max(PAGE_SIZE_MAX) }),
+  /** `$after` is the moment of the last record and `$afterId` its id: ties are not lost. */
+  z.strictObject({ by: z.literal('last'), changedAt: using(), id: using() }),
+]);
+
+const listing = z.strictObject({
+  path: using(...WINDOW_NAMES),
+  query: queryExpressions(WINDOW_NAMES).default({}),
+  /** Seconds that the window reaches back further, for records that are committed late. */
+  overlapSeconds: z.int().min(0).max(86_400).default(0),
+  paging: paging.default({ by: 'nothing' }),
+  items: using().describe('The records of a page'),
+  mapping: word,
+});
+
+const COMMAND_NAMES = ['command'];
+
+const matched = { status: z.array(status).min(1), when: using(...COMMAND_NAMES, 'headers').optional() };
+const said = {
+  code: using(...COMMAND_NAMES, 'headers').optional(),
+  reason: using(...COMMAND_NAMES, 'headers').optional(),
+};
+
+const writeAnswer = z.strictObject({
+  ...matched,
+  means: z.enum(['done', 'refused', 'in-doubt', 'unavailable', 'throttled', 'unauthorized', 'malformed']),
+  ...said,
+});
+const probeAnswer = z.strictObject({
+  ...matched,
+  means: z.enum(['applied', 'absent', 'refused', 'unknown']),
+  ...said,
+});
+
+const request = {
+  path: using(...COMMAND_NAMES),
+  query: queryExpressions(COMMAND_NAMES).default({}),
+  headers: z.record(headerName, using(...COMMAND_NAMES)).default({}),
+};
+
+const command = z.strictObject({
+  method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']),
+  ...request,
+  body: using(...COMMAND_NAMES).optional(),
+  /** Header that carries the idempotency key. */
+  keyHeader: headerName.optional(),
+  /** The first that fits counts; transport speaks for itself where none does. */
+  answers: z.array(writeAnswer).min(1),
+  /** How it is read back, and asked for when it is in doubt. */
+  probe: z.strictObject({
+    ...request,
+    answers: z.array(probeAnswer).min(1),
+    /** Facts that the record says once it is applied. */
+    mapping: word.optional(),
+  }),
+});
+
+const unchecked = z.strictObject({
+  /** Header with the secret on every request of ours. */
+  authentication: z
+    .strictObject({ header: headerName, prefix: z.string().max(40).default(''), secret })
+    .default({ header: 'authorization', prefix: 'Bearer ' }),
+  headers: z.record(headerName, z.string()).default({}),
+  /** Absent: the system pushes nothing, and its statement is its only channel. */
+  signature: signature.optional(),
+  messages: messages.optional(),
+  /** What a record says: facts, by the name under which messages and statements mean it. */
+  mappings: z.record(word, z.array(factMapping).min(1)),
+  statement: z.array(listing).default([]),
+  commands: z
+    .record(
+      z.string().refine((type) => commandTypeOf(type) !== undefined, 'is no command type'),
+      command,
+    )
+    .default({}),
+  /** Meanings of the system's codes by list, before those that people map while it runs. */
+  codes: z.record(word, z.record(z.string(), z.string())).default({}),
+  proof: z
+    .strictObject({
+      honoursKey: z.boolean(),
+      settleAfterSeconds: z.int().min(0).max(SETTLE_SECONDS_MAX),
+    })
+    .default({ honoursKey: false, settleAfterSeconds: 60 }),
+});
+
+/** Settings of the kind `http`. */
+export const httpSettings = unchecked.superRefine((settings, context) => {
+  const need = (mapping: string | undefined, path: (string | number)[]): void => {
+    if (mapping === undefined || Object.hasOwn(settings.mappings, mapping)) return;
+    const known = Object.keys(settings.mappings).join(', ') || 'none';
+    context.addIssue({ code: 'custom', path, message: `"${mapping}" is no mapping; there are: ${known}` });
+  };
+  settings.statement.forEach(({ mapping }, at) => need(mapping, ['statement', at, 'mapping']));
+  for (const [name, entry] of Object.entries(settings.messages?.kinds ?? {})) {
+    if ('mapping' in entry) need(entry.mapping, ['messages', 'kinds', name, 'mapping']);
+  }
+  for (const [type, { probe }] of Object.entries(settings.commands)) {
+    need(probe.mapping, ['commands', type, 'probe', 'mapping']);
+  }
+  if ((settings.messages === undefined) !== (settings.signature === undefined)) {
+    const message = 'messages and their signature are declared together';
+    context.addIssue({ code: 'custom', path: ['signature'], message });
+  }
+});
+
+/** What a person writes. */
+export type HttpSettingsInput = z.input<typeof httpSettings>;
+/** The same with its expressions compiled. */
+export type HttpSettings = z.output<typeof httpSettings>;
+export type Signature = z.output<typeof signature>;
+export type FactMapping = z.output<typeof factMapping>;
+export type Listing = z.output<typeof listing>;
+export type CommandTemplate = z.output<typeof command>;
+
+/** Gives the declaration of a system its types; the check is made when the configuration is loaded. */
+export const defineConnector = (settings: HttpSettingsInput): HttpSettingsInput => settings;

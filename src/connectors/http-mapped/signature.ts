@@ -1,0 +1,97 @@
+/** Whether a message is the system's own. Several secrets are valid at once while one is replaced. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { InboundMessage } from '../../application/ports/connector.ts';
+import { headerOf } from '../signed-message.ts';
+import type { Signature } from './settings.ts';
+
+const STANDARD_PREFIX = 'whsec_';
+const SHOPIFY_HEADER = 'x-shopify-hmac-sha256';
+
+/** Why a message is refused, or `null` for one that is authentic and fresh. */
+export function refusedBy(
+  message: InboundMessage,
+  scheme: Signature,
+  secrets: readonly string[],
+): string | null {
+  switch (scheme.scheme) {
+    case 'standard-webhooks':
+      return standardRefusal(message, scheme, secrets);
+    case 'shopify':
+      return isSigned(message, { header: SHOPIFY_HEADER, encoding: 'base64' }, secrets) ? null : MISMATCH;
+    case 'hmac':
+      return hmacRefusal(message, scheme, secrets);
+    case 'token': {
+      const given = headerOf(message, scheme.header.toLowerCase()) ?? '';
+      return secrets.some((one) => isEqual(given, one)) ? null : 'the token does not match';
+    }
+  }
+}
+
+const MISMATCH = 'the signature does not match';
+
+function standardRefusal(
+  message: InboundMessage,
+  { toleranceSeconds }: Extract<Signature, { scheme: 'standard-webhooks' }>,
+  secrets: readonly string[],
+): string | null {
+  const id = headerOf(message, 'webhook-id');
+  const timestamp = headerOf(message, 'webhook-timestamp');
+  if (id === undefined || timestamp === undefined) return 'webhook-id or webhook-timestamp is missing';
+  const given = (headerOf(message, 'webhook-signature') ?? '').split(' ');
+  const isAuthentic = secrets.some((secret) => {
+    const key = secret.startsWith(STANDARD_PREFIX)
+      ? Buffer.from(secret.slice(STANDARD_PREFIX.length), 'base64')
+      : Buffer.from(secret);
+    const digest = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(message.body);
+    const expected = `v1,${digest.digest('base64')}`;
+    return given.some((one) => isEqual(one, expected));
+  });
+  return isAuthentic ? staleness(message, timestamp, 1_000, toleranceSeconds) : MISMATCH;
+}
+
+function hmacRefusal(
+  message: InboundMessage,
+  scheme: Extract<Signature, { scheme: 'hmac' }>,
+  secrets: readonly string[],
+): string | null {
+  const { timestamp } = scheme;
+  if (timestamp === undefined) return isSigned(message, scheme, secrets) ? null : MISMATCH;
+  const moment = headerOf(message, timestamp.header.toLowerCase());
+  if (moment === undefined) return `${timestamp.header} is missing`;
+  if (!isSigned(message, { ...scheme, before: `${moment}.` }, secrets)) return MISMATCH;
+  return staleness(message, moment, timestamp.unit === 's' ? 1_000 : 1, timestamp.toleranceSeconds);
+}
+
+function isSigned(
+  message: InboundMessage,
+  how: { header: string; encoding: 'hex' | 'base64'; algorithm?: string; prefix?: string; before?: string },
+  secrets: readonly string[],
+): boolean {
+  const given = headerOf(message, how.header.toLowerCase());
+  if (given === undefined) return false;
+  const compared = how.encoding === 'hex' ? given.toLowerCase() : given;
+  const prefix = how.encoding === 'hex' ? (how.prefix ?? '').toLowerCase() : (how.prefix ?? '');
+  return secrets.some((secret) => {
+    const digest = createHmac(how.algorithm ?? 'sha256', secret).update(how.before ?? '').update(message.body);
+    return isEqual(compared, prefix + digest.digest(how.encoding));
+  });
+}
+
+/** Compared with the moment of arrival, so that what is let in again from quarantine is as fresh as it was. */
+function staleness(
+  { receivedAt }: InboundMessage,
+  timestamp: string,
+  unitMs: number,
+  toleranceSeconds: number,
+): string | null {
+  if (!/^\d{1,16}$/.test(timestamp)) return `the timestamp "${timestamp}" is no number`;
+  if (receivedAt === undefined) return null;
+  const offMs = Math.abs(receivedAt - Number(timestamp) * unitMs);
+  if (offMs <= toleranceSeconds * 1_000) return null;
+  return `it was signed ${Math.round(offMs / 1_000)} s away from its arrival; ${toleranceSeconds} are allowed`;
+}
+
+function isEqual(given: string, expected: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,199 @@
+/** A system's own account of what changed, page by page. */
+import { createHash } from 'node:crypto';
+import type { CanonicalFact, StatementWindow } from '../../application/ports/connector.ts';
+import { SECOND_MS, formatInstant, type Instant } from '../../kernel/instant.ts';
+import type { Expression } from '../expression/expression.ts';
+import { retryAfterOf, type HttpAnswer, type HttpClient } from '../http.ts';
+import { factsOf, type Reading } from './facts.ts';
+import type { HttpSettings, Listing } from './settings.ts';
+
+/** Pages of one statement: a million records at a hundred each. */
+const PAGES_MAX = 10_000;
+
+/** What a statement is read with. */
+export interface Statements {
+  readonly client: HttpClient;
+  /** Scheme, host and port of the system: a link that leads elsewhere is not followed. */
+  readonly origin: string;
+  readonly settings: HttpSettings;
+  readonly reading: Reading;
+}
+
+/**
+ * Everything that changed in the window, by all listings. A record that cannot be read is marked as
+ * such, so that it holds nobody else back.
+ * @throws Error when a page cannot be had: half a statement would look like silence.
+ */
+export async function statement(
+  statements: Statements,
+  window: StatementWindow,
+  signal: AbortSignal,
+): Promise<readonly CanonicalFact[]> {
+  const facts: CanonicalFact[] = [];
+  for (const listing of statements.settings.statement) {
+    const from = Math.max(0, window.from - listing.overlapSeconds * SECOND_MS) as Instant;
+    const asked = { from, to: window.to };
+    for await (const page of pagesOf(statements, listing, asked, signal)) {
+      for (const record of page.records) {
+        facts.push(...factsOfRecord(statements, listing, record, window));
+      }
+    }
+  }
+  return facts;
+}
+
+interface Page {
+  readonly document: unknown;
+  readonly records: readonly unknown[];
+}
+
+/** Where reading goes on. */
+interface Place {
+  /** Path and query of the next page where the system names it itself. */
+  readonly path: string | null;
+  readonly cursor: unknown;
+  readonly page: number;
+  readonly after: unknown;
+  readonly afterId: unknown;
+}
+
+async function* pagesOf(
+  statements: Statements,
+  listing: Listing,
+  window: StatementWindow,
+  signal: AbortSignal,
+): AsyncGenerator<Page> {
+  let place: Place | null = {
+    path: null,
+    cursor: undefined,
+    page: 1,
+    after: formatInstant(window.from),
+    afterId: undefined,
+  };
+  const seen = new Set<string>();
+  for (let pages = 0; place !== null; pages++) {
+    if (pages >= PAGES_MAX) throw new Error(`no statement: more than ${PAGES_MAX} pages`);
+    const path: string = place.path ?? pathOf(statements, listing, window, place);
+    if (seen.has(path)) throw new Error(`no statement: ${path} leads to itself`);
+    seen.add(path);
+    const outcome = await statements.client.request({ method: 'GET', path, signal });
+    if (outcome.kind !== 'answer') throw new Error(`no statement: ${outcome.reason}`);
+    if (outcome.status !== 200) throw new Error(`no statement: ${pauseOf(outcome)}`);
+    if (outcome.body === undefined) throw new Error('no statement: the answer is no JSON');
+    const page = { document: outcome.body, records: recordsOf(statements, listing, outcome.body) };
+    yield page;
+    place = nextPlace(statements, listing, place, outcome, page);
+  }
+}
+
+function pauseOf(answer: HttpAnswer): string {
+  const { retryAfterMs } = retryAfterOf(answer);
+  const pause = retryAfterMs === undefined ? '' : `, asked to wait ${retryAfterMs / SECOND_MS} s`;
+  return `status ${answer.status}${pause}`;
+}
+
+function pathOf(statements: Statements, listing: Listing, window: StatementWindow, place: Place): string {
+  const names = new Map<string, unknown>([
+    ['from', formatInstant(window.from)],
+    ['to', formatInstant(window.to)],
+    ['cursor', place.cursor],
+    ['page', place.page],
+    ['after', place.after],
+    ['afterId', place.afterId],
+  ]);
+  const value = (expression: Expression): unknown => valueOf(expression, null, null, names, statements);
+  const query = new URLSearchParams();
+  for (const [name, expression] of Object.entries(listing.query)) {
+    const given = value(expression);
+    if (given !== undefined && given !== null) query.set(name, String(given));
+  }
+  const path = String(value(listing.path));
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
+}
+
+function recordsOf(statements: Statements, listing: Listing, document: unknown): readonly unknown[] {
+  const records = valueOf(listing.items, document, document, new Map(), statements);
+  if (records === undefined) return [];
+  return Array.isArray(records) ? records : [records];
+}
+
+function nextPlace(
+  statements: Statements,
+  { paging }: Listing,
+  place: Place,
+  answer: HttpAnswer,
+  { document, records }: Page,
+): Place | null {
+  switch (paging.by) {
+    case 'nothing':
+      return null;
+    case 'link': {
+      const path = linkedPath(answer, statements.origin);
+      return path === null ? null : { ...place, path };
+    }
+    case 'cursor': {
+      const cursor = valueOf(paging.next, document, document, new Map([['page', place.page]]), statements);
+      const isLast = cursor === undefined || cursor === null || cursor === '' || cursor === false;
+      return isLast ? null : { ...place, cursor, page: place.page + 1 };
+    }
+    case 'number':
+      return records.length < paging.size ? null : { ...place, page: place.page + 1 };
+    case 'last': {
+      const last = records.at(-1);
+      if (last === undefined) return null;
+      const after = valueOf(paging.changedAt, document, last, new Map(), statements);
+      const afterId = valueOf(paging.id, document, last, new Map(), statements);
+      // The last page repeats its last record, or has none.
+      if (after === place.after && afterId === place.afterId) return null;
+      return { ...place, after, afterId };
+    }
+  }
+}
+
+/** The path and query of `Link: <…>; rel="next"`. */
+function linkedPath(answer: HttpAnswer, origin: string): string | null {
+  const header = answer.headers['link'];
+  const text = Array.isArray(header) ? header.join(', ') : (header ?? '');
+  for (const [, address, parameters] of text.matchAll(/<([^>]*)>((?:\s*;\s*[^,;]+)*)/g)) {
+    if (!/;\s*rel="?next"?(\s|;|$)/i.test(parameters ?? '')) continue;
+    const url = new URL(address!, origin);
+    if (url.origin !== origin) throw new Error(`no statement: a link leads to ${url.origin}`);
+    return url.pathname + url.search;
+  }
+  return null;
+}
+
+function valueOf(
+  expression: Expression,
+  root: unknown,
+  focus: unknown,
+  names: ReadonlyMap<string, unknown>,
+  { reading }: Statements,
+): unknown {
+  const result = expression.evaluate({ root, focus, names, codes: reading.codes });
+  if (result.ok) return result.value;
+  throw new Error(`no statement: ${result.error.path} ${result.error.message}`);
+}
+
+function factsOfRecord(
+  { settings, reading }: Statements,
+  { mapping }: Listing,
+  record: unknown,
+  window: StatementWindow,
+): readonly CanonicalFact[] {
+  const mappings = settings.mappings[mapping]!;
+  const facts = factsOf(mappings, { document: record, record, headers: {} }, reading);
+  if (facts.ok) return facts.value;
+  const text = JSON.stringify(record);
+  const digest = createHash('sha256').update(text).digest('hex');
+  return [
+    {
+      type: mappings[0]!.type,
+      id: `unreadable/${digest}`,
+      entity: reading.fallbackEntity,
+      occurredAt: window.from,
+      content: record,
+      unreadable: facts.error,
+    },
+  ];
+}

@@ -1,0 +1,92 @@
+/** The simulated shop, reached by declaration alone: what its own connector does, as configuration. */
+import { defineConnector, type HttpSettingsInput } from '../../src/connectors/http-mapped/settings.ts';
+
+const order = '"/admin/orders/" & $encodeUrlComponent(salesOrder)';
+
+const status = `{
+  "state": lifecycle,
+  "lines": [lines.{"position": line, "ordered": ordered, "shipped": shipped}]
+}`;
+
+/** Settings of the kind `http`. */
+export const declaredShop: HttpSettingsInput = defineConnector({
+  authentication: { header: 'X-Shop-Access-Token' },
+  signature: { scheme: 'hmac', header: 'X-Shop-Hmac-Sha256', encoding: 'base64' },
+  messages: {
+    id: '$headers."x-shop-webhook-id"',
+    kind: '$headers."x-shop-topic"',
+    kinds: {
+      'orders/create': { mapping: 'order' },
+      'orders/updated': { mapping: 'order' },
+      'orders/cancelled': { mapping: 'order' },
+    },
+  },
+  mappings: {
+    order: [
+      {
+        type: 'sales-order.stated.v1',
+        content: `{
+          "salesOrder": name,
+          "revision": revision,
+          "channel": "shop",
+          "customer": customer.code,
+          "customerReference": po_number ?: (),
+          "currency": currency,
+          "orderedAt": created_at,
+          "requestedShipDate": requested_ship_date ?: (),
+          "shipTo": { "country": shipping_address.country_code, "postalCode": shipping_address.zip ?: () },
+          "lines": [line_items.{
+            "line": position,
+            "item": sku,
+            "quantity": $string(quantity),
+            "unitPrice": price_set.shop_money.amount
+          }]
+        }`,
+        id: '"order/" & id & "/revision/" & revision',
+        company: 'company_code',
+        occurredAt: 'revised_at',
+      },
+      {
+        type: 'sales-order.cancellation-requested.v1',
+        each: 'cancellations',
+        content: '{"salesOrder": $record.name, "request": name, "lines": [positions], "reason": reason}',
+        id: '"order/" & $record.id & "/cancellation/" & id',
+        company: '$record.company_code',
+        occurredAt: 'requested_at',
+      },
+    ],
+  },
+  statement: [
+    {
+      path: '"/admin/orders.json"',
+      query: { updated_at_min: '$from', updated_at_max: '$to', limit: '200', page_info: '$cursor' },
+      paging: { by: 'cursor', next: 'next_page_info' },
+      items: 'orders',
+      mapping: 'order',
+    },
+  ],
+  commands: {
+    'order-status.publish.v1': {
+      method: 'PUT',
+      path: `${order} & "/fulfillment_status.json"`,
+      body: `{"fulfillment_status": ${status}}`,
+      answers: [
+        { status: [200], means: 'done' },
+        { status: [404], means: 'refused', code: '"unknown-order"', reason: '"The shop has no such order."' },
+      ],
+      probe: {
+        path: `${order} & ".json"`,
+        answers: [
+          {
+            status: [200],
+            when: `order.fulfillment_status = $command.content.${status}`,
+            means: 'applied',
+          },
+          { status: [200, 404], means: 'absent' },
+        ],
+      },
+    },
+  },
+  // The shop does not know idempotency keys; its gateway gives up on a request after 20 s.
+  proof: { honoursKey: false, settleAfterSeconds: 20 },
+});
