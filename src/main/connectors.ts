@@ -32,14 +32,15 @@ export function makeConnectors(
       // The server runs without its sandbox: what it would send waits in the outbox.
       continue;
     }
-    const secret = secretOf(system, url, secretFrom, sandbox, environment);
     const made: Partial<ConnectorBudget> = {
       ...(budget?.concurrency === undefined ? {} : { concurrency: budget.concurrency }),
       ...(budget?.perSecond === undefined ? {} : { perSecond: budget.perSecond }),
       ...(budget?.timeout === undefined ? {} : { timeoutMs: budget.timeout }),
     };
+    const secretFor = (from?: string): string => secretOf(system, url, from, sandbox, environment);
+    const secret = secretFor(secretFrom);
     const secrets = Object.fromEntries(
-      Object.entries(secretsFrom).map(([name, from]) => [name, secretOf(system, url, from, sandbox, environment)]),
+      Object.entries(secretsFrom).map(([name, from]) => [name, secretFor(from)]),
     );
     const entities = config.entityByCode;
     const codes = codeBooks.bookOf(system);

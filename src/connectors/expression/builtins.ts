@@ -1,4 +1,4 @@
-/** The functions of the mapping language: JSONata's names and meanings, and a few that only a mapping needs. */
+/** Functions of the mapping language: with JSONata’s names and meanings, and a few for mappings alone. */
 import { createHash } from 'node:crypto';
 import { formatInstant, parseInstant, type Instant } from '../../kernel/instant.ts';
 import { formatQuantity, parseQuantity } from '../../kernel/quantity.ts';
@@ -30,10 +30,7 @@ export interface Builtin {
 /** Hexadecimal digits of a digest: 64 bits tell the contents of one document apart. */
 const DIGEST_LENGTH = 16;
 
-const text = (
-  name: string,
-  make: (given: string) => unknown,
-): Builtin => ({
+const text = (name: string, make: (given: string) => unknown): Builtin => ({
   arity: [1, 1],
   ofFocus: true,
   call: ([given]) => (given === undefined ? undefined : make(stringIn(given, name))),
@@ -70,8 +67,16 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
       throw new ExpressionError(`"${value as string}" is no number that can be carried exactly`);
     },
   },
-  boolean: { arity: [1, 1], ofFocus: true, call: ([value]) => (value === undefined ? value : truthy(value)) },
-  not: { arity: [1, 1], ofFocus: true, call: ([value]) => (value === undefined ? value : !truthy(value)) },
+  boolean: {
+    arity: [1, 1],
+    ofFocus: true,
+    call: ([value]) => (value === undefined ? value : truthy(value)),
+  },
+  not: {
+    arity: [1, 1],
+    ofFocus: true,
+    call: ([value]) => (value === undefined ? value : !truthy(value)),
+  },
   exists: { arity: [1, 1], call: ([value]) => value !== undefined },
   type: {
     arity: [1, 1],
@@ -154,9 +159,14 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
     arity: [3, 3],
     call: ([left, right, places]) => {
       if (left === undefined || right === undefined) return undefined;
-      const numbers = [left, right, places].map((one) => numberIn(one, '$divide')) as [number, number, number];
+      const numbers = [left, right, places].map((one) => numberIn(one, '$divide')) as [
+        number,
+        number,
+        number,
+      ];
       const quotient = divideRounded(...numbers);
-      if (quotient === null) throw new ExpressionError(`$divide(${numbers.join(', ')}) cannot be carried exactly`);
+      if (quotient === null)
+        throw new ExpressionError(`$divide(${numbers.join(', ')}) cannot be carried exactly`);
       return quotient;
     },
   },
@@ -244,7 +254,10 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
       const [name, code] = [stringIn(list, 'meaning'), textOf(given)];
       const found = frame.run.codes.meaning(name, code);
       if (found !== null) return found;
-      throw new ExpressionError(`unknown ${name} "${code}"`, { holder: focus, unknown: { list: name, code } });
+      throw new ExpressionError(`unknown ${name} "${code}"`, {
+        holder: focus,
+        unknown: { list: name, code },
+      });
     },
   },
   codeFor: {
@@ -267,7 +280,10 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
       const base = inBaseUnits(frame.run.codes, written, '$');
       if (base.ok) return formatQuantity(base.value);
       const { message, unknown } = base.error;
-      throw new ExpressionError(message, { holder: focus, ...(unknown === undefined ? {} : { unknown }) });
+      throw new ExpressionError(message, {
+        holder: focus,
+        ...(unknown === undefined ? {} : { unknown }),
+      });
     },
   },
   /** Tells two contents apart: the same value, the same digest. */

@@ -97,7 +97,8 @@ function compilePlain(node: Node, scope: Scope): Eval {
     case 'apply':
       return compileApply(node, scope);
     case 'wildcard':
-      return (focus) => (isRecord(focus) ? settled(Sequence.from(Object.values(focus).flat(1))) : undefined);
+      return (focus) =>
+        isRecord(focus) ? settled(Sequence.from(Object.values(focus).flat(1))) : undefined;
     case 'bind':
       throw new CompileError(node, 'a name can only be bound inside of ( )');
     case 'lambda':
@@ -122,8 +123,14 @@ function compilePath(node: Node, scope: Scope): Eval {
     }
   }
   const keepsList = node.keepSingletonArray === true;
-  const isChain = steps.every((one) => one.type === 'name' && one.stages === undefined && one.group === undefined);
-  if (isChain && !keepsList) return memberChain(steps.map((one) => String(one.value)), scope.lenient);
+  const isChain = steps.every(
+    (one) => one.type === 'name' && one.stages === undefined && one.group === undefined,
+  );
+  if (isChain && !keepsList)
+    return memberChain(
+      steps.map((one) => String(one.value)),
+      scope.lenient,
+    );
   const compiled = steps.map((one): Step => {
     const { stages, ...bare } = one;
     return { evaluate: compileNode(bare, scope), filters: filtersOf(stages ?? [], scope) };
@@ -289,7 +296,9 @@ function compileCall(node: Node, given: readonly Node[], scope: Scope): Eval {
     throw new CompileError(node, `$${name} takes ${arity[0]} to ${arity[1]} arguments`);
   }
   const inner = name === 'exists' ? { ...scope, lenient: true } : scope;
-  const args = given.map((arg) => (arg.type === 'lambda' ? compileLambda(arg, scope) : compileNode(arg, inner)));
+  const args = given.map((arg) =>
+    arg.type === 'lambda' ? compileLambda(arg, scope) : compileNode(arg, inner),
+  );
   return (focus, frame) => {
     const values = args.map((arg) => arg(focus, frame));
     if (takesFocus) values.unshift(focus);

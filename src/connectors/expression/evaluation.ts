@@ -35,10 +35,7 @@ export class ExpressionError extends Error {
   /** A code that nobody has given a meaning. */
   readonly unknown: UnknownCode | null;
 
-  constructor(
-    message: string,
-    where: { holder?: unknown; member?: string; unknown?: UnknownCode } = {},
-  ) {
+  constructor(message: string, where: { holder?: unknown; member?: string; unknown?: UnknownCode } = {}) {
     super(message);
     this.name = 'ExpressionError';
     this.holder = where.holder;
@@ -95,7 +92,8 @@ export function pathOf(root: unknown, wanted: unknown): string | null {
     if (Array.isArray(value)) {
       value.forEach((item, index) => waiting.push({ value: item, path: `${path}[${index}]` }));
     } else if (isRecord(value)) {
-      for (const [name, item] of Object.entries(value)) waiting.push({ value: item, path: `${path}.${name}` });
+      for (const [name, item] of Object.entries(value))
+        waiting.push({ value: item, path: `${path}.${name}` });
     }
   }
   return null;

@@ -45,39 +45,119 @@ const faultOf = (text: string, document?: unknown): Fault => {
 
 /** Every form of the language; what it answers here, JSONata answers as well. */
 const ALIKE = [
-  'id', 'customer.code', 'customer.tags', 'line_items.sku', 'line_items.sizes', 'one.sizes', 'one.sku', 'none',
-  'none.sku', 'line_items[0].sku', 'line_items[-1].sku', 'line_items[9].sku', "line_items[sku='NUT'].quantity",
-  'line_items[quantity > 0].sku', 'line_items[quantity > 0].sku[]', '[line_items.{"item": sku, "quantity": $string(quantity)}]',
-  '[one.{"item": sku}]', 'one.{"item": sku}', '[none.{"item": sku}]', 'po_number ?: "none"', 'missing ?? 7',
-  'customer.missing ?? customer.code', 'note ?: ()', '{"a": note ?: (), "b": 1}', 'rate * 2', '1 + 2 * 3 - 4 / 2',
-  '-id', '7 % 4', '"order/" & id & "/" & rate', 'customer.code = "C-17" and quantityless ?? true',
-  'name in ["#1001", "x"]', 'id > 5 ? "big" : "small"', '$exists(missing)', '$exists(name)', '$not(note)',
-  '$substringAfter(name, "#")', '$substringBefore("a.b", ".")', 'name.$substring(1)', '$substring("hello", -3, 2)',
-  '$uppercase("a")', '$lowercase("A")', '$trim("  a  b ")', '$length(name)', '$contains(name, "00")',
-  '$split("a,b", ",")', '$join(line_items.sku, "+")', '$replace("aXbX", "X", "-")', '$pad("7", -3, "0")', '$pad("7", 3)',
-  '$number("12.50")', '$number(true)', '$floor(2.7)', '$ceil(2.1)', '$round(2.5)', '$round(-1.255, 2)', '$abs(-3)',
-  '$sum(line_items.quantity)', '$max(line_items.id)', '$min(line_items.id)', '$count(line_items)', '$count(none)',
-  '$append([1], [2, 3])', '$reverse([1, 2])', '$distinct([1, 1, 2])', '$keys(customer)', '$type(none)', '$type(po_number)',
-  '$map(line_items, function($line, $i) { $i & ":" & $line.sku })', '$map(one, function($v) { $v.sku })',
-  '$filter(line_items, function($l) { $l.quantity > 0 }).sku', '$reduce([1, 2, 3], function($a, $b) { $a + $b })',
-  '($x := customer.code; $y := $x & "!"; $y)', '()', '[1..4]', '$$.name', 'line_items.($$.name & sku)',
-  'line_items.[id, sku]', 'customer.*', 'name ~> $substringAfter("#") ~> $number', '$headers."x-topic"',
-  '$toMillis(updated_at) - $toMillis(created_at)', '$fromMillis(0)', 'missing.deeper ?? ()', '[[1], 2]',
-  'line_items.sizes[0]', '(line_items.sizes)[0]', 'customer.tags[1]', '"a" != "b"', 'true', 'null', '[1, "a", null]',
-  '{"k" & id: name}', 'line_items[$exists(colour)]', '$boolean([0, 0])', '"b" > "a"',
+  'id',
+  'customer.code',
+  'customer.tags',
+  'line_items.sku',
+  'line_items.sizes',
+  'one.sizes',
+  'one.sku',
+  'none',
+  'none.sku',
+  'line_items[0].sku',
+  'line_items[-1].sku',
+  'line_items[9].sku',
+  "line_items[sku='NUT'].quantity",
+  'line_items[quantity > 0].sku',
+  'line_items[quantity > 0].sku[]',
+  '[line_items.{"item": sku, "quantity": $string(quantity)}]',
+  '[one.{"item": sku}]',
+  'one.{"item": sku}',
+  '[none.{"item": sku}]',
+  'po_number ?: "none"',
+  'missing ?? 7',
+  'customer.missing ?? customer.code',
+  'note ?: ()',
+  '{"a": note ?: (), "b": 1}',
+  'rate * 2',
+  '1 + 2 * 3 - 4 / 2',
+  '-id',
+  '7 % 4',
+  '"order/" & id & "/" & rate',
+  'customer.code = "C-17" and quantityless ?? true',
+  'name in ["#1001", "x"]',
+  'id > 5 ? "big" : "small"',
+  '$exists(missing)',
+  '$exists(name)',
+  '$not(note)',
+  '$substringAfter(name, "#")',
+  '$substringBefore("a.b", ".")',
+  'name.$substring(1)',
+  '$substring("hello", -3, 2)',
+  '$uppercase("a")',
+  '$lowercase("A")',
+  '$trim("  a  b ")',
+  '$length(name)',
+  '$contains(name, "00")',
+  '$split("a,b", ",")',
+  '$join(line_items.sku, "+")',
+  '$replace("aXbX", "X", "-")',
+  '$pad("7", -3, "0")',
+  '$pad("7", 3)',
+  '$number("12.50")',
+  '$number(true)',
+  '$floor(2.7)',
+  '$ceil(2.1)',
+  '$round(2.5)',
+  '$round(-1.255, 2)',
+  '$abs(-3)',
+  '$sum(line_items.quantity)',
+  '$max(line_items.id)',
+  '$min(line_items.id)',
+  '$count(line_items)',
+  '$count(none)',
+  '$append([1], [2, 3])',
+  '$reverse([1, 2])',
+  '$distinct([1, 1, 2])',
+  '$keys(customer)',
+  '$type(none)',
+  '$type(po_number)',
+  '$map(line_items, function($line, $i) { $i & ":" & $line.sku })',
+  '$map(one, function($v) { $v.sku })',
+  '$filter(line_items, function($l) { $l.quantity > 0 }).sku',
+  '$reduce([1, 2, 3], function($a, $b) { $a + $b })',
+  '($x := customer.code; $y := $x & "!"; $y)',
+  '()',
+  '[1..4]',
+  '$$.name',
+  'line_items.($$.name & sku)',
+  'line_items.[id, sku]',
+  'customer.*',
+  'name ~> $substringAfter("#") ~> $number',
+  '$headers."x-topic"',
+  '$toMillis(updated_at) - $toMillis(created_at)',
+  '$fromMillis(0)',
+  'missing.deeper ?? ()',
+  '[[1], 2]',
+  'line_items.sizes[0]',
+  '(line_items.sizes)[0]',
+  'customer.tags[1]',
+  '"a" != "b"',
+  'true',
+  'null',
+  '[1, "a", null]',
+  '{"k" & id: name}',
+  'line_items[$exists(colour)]',
+  '$boolean([0, 0])',
+  '"b" > "a"',
 ] as const;
 
 for (const text of ALIKE) {
   test(`${text} is what JSONata answers`, async () => {
     const theirs = jsonata(text);
-    const expected: unknown = await theirs.evaluate(DOCUMENT, { headers: { 'x-topic': 'orders/create' } });
+    const expected: unknown = await theirs.evaluate(DOCUMENT, {
+      headers: { 'x-topic': 'orders/create' },
+    });
     assert.deepEqual(JSON.stringify(valueOf(text)), JSON.stringify(expected));
   });
 }
 
 test('a member that is not there is a fault with its place, unless somebody asks', () => {
   assert.deepEqual(faultOf('customer.colour'), { path: '$.customer.colour', message: 'is missing' });
-  assert.deepEqual(faultOf('line_items.colour'), { path: '$.line_items[0].colour', message: 'is missing' });
+  assert.deepEqual(faultOf('line_items.colour'), {
+    path: '$.line_items[0].colour',
+    message: 'is missing',
+  });
   assert.deepEqual(faultOf('line_items[colour = "red"]').path, '$.line_items[0].colour');
   assert.deepEqual(faultOf('colour ?: "red"').path, '$.colour');
   assert.match(faultOf('po_number.x').message, /"po_number" is null and has no member "x"/);
@@ -109,7 +189,8 @@ test('the one division that rounds says how far', () => {
 });
 
 test('long numbers keep their digits', () => {
-  const text = '{"id":9223372036854775807,"near":9007199254740993,"small":12,"rate":0.06,"long":0.12345678901234567}';
+  const text =
+    '{"id":9223372036854775807,"near":9007199254740993,"small":12,"rate":0.06,"long":0.12345678901234567}';
   const document = parseExactJson(text);
   assert.equal(valueOf('"order/" & id', document), 'order/9223372036854775807');
   assert.equal(valueOf('$string(near)', document), '9007199254740993');

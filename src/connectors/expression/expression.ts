@@ -31,7 +31,11 @@ export function expression(text: string, names: readonly string[]): Result<Expre
     text,
     evaluate: (given) => {
       const { root, codes } = given;
-      const frame: Frame = { run: { root, codes, steps: 0 }, names: given.names as Map<string, unknown>, parent: null };
+      const frame: Frame = {
+        run: { root, codes, steps: 0 },
+        names: given.names as Map<string, unknown>,
+        parent: null,
+      };
       try {
         return ok(settled(compiled.value(Object.hasOwn(given, 'focus') ? given.focus : root, frame)));
       } catch (error) {

@@ -114,7 +114,8 @@ function compared(operator: string, left: unknown, right: unknown): unknown {
 function range(from: unknown, to: unknown): unknown {
   if (from === undefined || to === undefined) return undefined;
   const [first, last] = [numberIn(from, '..'), numberIn(to, '..')];
-  if (!Number.isInteger(first) || !Number.isInteger(last)) throw new ExpressionError('.. needs whole numbers');
+  if (!Number.isInteger(first) || !Number.isInteger(last))
+    throw new ExpressionError('.. needs whole numbers');
   if (last - first >= RANGE_MAX) throw new ExpressionError(`.. makes at most ${RANGE_MAX} numbers`);
   const list = new Sequence();
   for (let number = first; number <= last; number++) list.push(number);

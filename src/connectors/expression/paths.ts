@@ -46,7 +46,9 @@ export function memberChain(names: readonly string[], lenient: boolean): Eval {
       if (Array.isArray(value)) return chainOverList(steps, at, value, frame);
       if (value === undefined) return undefined;
       if (value === null && at > 0 && !lenient) {
-        throw new ExpressionError(`"${names[at - 1]}" is null and has no member "${names[at]}"`, { holder: focus });
+        throw new ExpressionError(`"${names[at - 1]}" is null and has no member "${names[at]}"`, {
+          holder: focus,
+        });
       }
       value = memberOf(value, names[at]!, lenient);
     }
@@ -54,7 +56,12 @@ export function memberChain(names: readonly string[], lenient: boolean): Eval {
   };
 }
 
-function chainOverList(steps: readonly Step[], from: number, list: readonly unknown[], frame: Frame): unknown {
+function chainOverList(
+  steps: readonly Step[],
+  from: number,
+  list: readonly unknown[],
+  frame: Frame,
+): unknown {
   let result: unknown = list;
   for (let at = from; at < steps.length; at++) {
     result = step(steps[at]!, Array.isArray(result) ? result : [result], at === steps.length - 1, frame);

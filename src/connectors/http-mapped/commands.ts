@@ -42,10 +42,19 @@ export async function execute(
   const prepared = prepare(sending, command);
   const written = prepared.ok ? requestOf(sending, prepared.value) : prepared;
   if (!prepared.ok || !written.ok) {
-    return { kind: 'failed', fault: 'malformed', reason: textOf((prepared.ok ? written : prepared) as Failed) };
+    return {
+      kind: 'failed',
+      fault: 'malformed',
+      reason: textOf((prepared.ok ? written : prepared) as Failed),
+    };
   }
   const { template } = prepared.value;
-  const outcome = await sending.client.request({ ...written.value, method: template.method, command, signal });
+  const outcome = await sending.client.request({
+    ...written.value,
+    method: template.method,
+    command,
+    signal,
+  });
   if (outcome.kind !== 'answer') return writeFailure(outcome)!;
   const answer = fitting(template.answers, outcome, prepared.value, sending);
   if (answer === null) return writeFailure(outcome) ?? malformed(outcome);
@@ -87,23 +96,35 @@ async function probePrepared(
     case 'absent':
       return { kind: 'absent' };
     case 'unknown':
-      return { kind: 'unknown', reason: saidIn(answer.reason, outcome, prepared, sending) ?? `status ${outcome.status}` };
+      return {
+        kind: 'unknown',
+        reason: saidIn(answer.reason, outcome, prepared, sending) ?? `status ${outcome.status}`,
+      };
     case 'refused':
       return refusal(answer, outcome, prepared, sending);
     case 'applied': {
       const { mapping } = template.probe;
       if (mapping === undefined) return { kind: 'applied', facts: [] };
-      const said = { document: outcome.body, record: outcome.body, headers: { command: names.get('command') } };
+      const said = {
+        document: outcome.body,
+        record: outcome.body,
+        headers: { command: names.get('command') },
+      };
       const facts = factsOf(sending.settings.mappings[mapping]!, said, sending.reading);
       if (facts.ok) return { kind: 'applied', facts: facts.value };
-      return { kind: 'unknown', reason: facts.error.map(({ path, message }) => `${path} ${message}`).join('; ') };
+      return {
+        kind: 'unknown',
+        reason: facts.error.map(({ path, message }) => `${path} ${message}`).join('; '),
+      };
     }
   }
 }
 
 function prepare({ settings, reading }: Sending, command: OutboundCommand): Result<Prepared, Fault> {
   const type = commandTypeOf(command.type);
-  const template = Object.hasOwn(settings.commands, command.type) ? settings.commands[command.type] : undefined;
+  const template = Object.hasOwn(settings.commands, command.type)
+    ? settings.commands[command.type]
+    : undefined;
   if (type === undefined || template === undefined) {
     return err({ path: '$', message: `${command.type} is not declared for this system` });
   }
@@ -189,7 +210,12 @@ function failureOf(
   return { kind: 'failed', fault: means, reason, ...retryAfterOf(outcome) };
 }
 
-function refusal(answer: WriteAnswer | ProbeAnswer, outcome: HttpAnswer, prepared: Prepared, sending: Sending) {
+function refusal(
+  answer: WriteAnswer | ProbeAnswer,
+  outcome: HttpAnswer,
+  prepared: Prepared,
+  sending: Sending,
+) {
   const code = saidIn(answer.code, outcome, prepared, sending) ?? `status-${outcome.status}`;
   const reason = saidIn(answer.reason, outcome, prepared, sending) ?? shown(outcome);
   return { kind: 'refused', code, reason, facts: [] } as const;

@@ -23,8 +23,13 @@ const SETTINGS = httpSettings.parse(declaredPayment);
 
 const connect = (box: Box): Connector =>
   httpConnector({
-    system: 'payment', url: box.sandbox.urls['payment']!, secret: BOX_SECRET, entities: BOX_ENTITIES, budget: {},
-    codes: EMPTY_CODE_BOOK, settings: SETTINGS,
+    system: 'payment',
+    url: box.sandbox.urls['payment']!,
+    secret: BOX_SECRET,
+    entities: BOX_ENTITIES,
+    budget: {},
+    codes: EMPTY_CODE_BOOK,
+    settings: SETTINGS,
   });
 
 function command(type: string, invoice: string, rest: object, generation = 1): OutboundCommand {
@@ -51,8 +56,7 @@ const request = (invoice: string, method = 'prepaid', dueDate = '2031-05-05'): O
     method,
   });
 
-const withdraw = (invoice: string): OutboundCommand =>
-  command(withdrawPaymentRequest.type, invoice, {});
+const withdraw = (invoice: string): OutboundCommand => command(withdrawPaymentRequest.type, invoice, {});
 
 const execute = (box: Box, connector: Connector, what: OutboundCommand) =>
   box.call((signal) => connector.execute(what, signal));

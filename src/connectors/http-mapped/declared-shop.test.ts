@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { declaredShop } from '../../../test/support/declared-shop.ts';
-import { BOX_ENTITIES, BOX_SECRET, BOX_START, openBox, type Box } from '../../../test/support/sandbox-box.ts';
+import {
+  BOX_ENTITIES,
+  BOX_SECRET,
+  BOX_START,
+  openBox,
+  type Box,
+} from '../../../test/support/sandbox-box.ts';
 import { EMPTY_CODE_BOOK } from '../../application/ports/code-book.ts';
 import type { Connector, OutboundCommand } from '../../application/ports/connector.ts';
 import { publishOrderStatus } from '../../canonical/commands.ts';
@@ -17,8 +23,14 @@ const SETTINGS = httpSettings.parse(declaredShop);
 
 const open = (given: Partial<ConnectorOptions<HttpSettings>>): Connector =>
   httpConnector({
-    system: 'shop', url: '', secret: BOX_SECRET, entities: BOX_ENTITIES, budget: {}, codes: EMPTY_CODE_BOOK,
-    settings: SETTINGS, ...given,
+    system: 'shop',
+    url: '',
+    secret: BOX_SECRET,
+    entities: BOX_ENTITIES,
+    budget: {},
+    codes: EMPTY_CODE_BOOK,
+    settings: SETTINGS,
+    ...given,
   });
 
 const connect = (box: Box): Connector => open({ url: box.sandbox.urls['shop']! });
@@ -147,5 +159,8 @@ test('on a rough day the statement has what webhooks lost, under the same ids', 
   const stated = await statementIds(box, connector);
   assert.equal(stated.size, 260);
   assert.ok(told.size < 260 && told.size > 130, `${told.size} told`);
-  assert.deepEqual([...told].filter((id) => !stated.has(id)), []);
+  assert.deepEqual(
+    [...told].filter((id) => !stated.has(id)),
+    [],
+  );
 });

@@ -39,7 +39,9 @@ export function factsOf(
   const results = mappings.flatMap((mapping) => {
     const focuses = focusesOf(mapping, said, names, reading);
     if (!focuses.ok) return [focuses];
-    return focuses.value.flatMap((focus) => factOf(mapping, { ...said, record: focus }, names, reading) ?? []);
+    return focuses.value.flatMap(
+      (focus) => factOf(mapping, { ...said, record: focus }, names, reading) ?? [],
+    );
   });
   return together(results);
 }
@@ -71,7 +73,10 @@ function factOf(
 ): Result<CanonicalFact, readonly Fault[]> | null {
   const { type } = mapping;
   const faults: Fault[] = [];
-  const value = (member: 'when' | 'content' | 'id' | 'company' | 'occurredAt' | 'causation', known: Names) => {
+  const value = (
+    member: 'when' | 'content' | 'id' | 'company' | 'occurredAt' | 'causation',
+    known: Names,
+  ) => {
     const expression = mapping[member];
     if (expression === undefined) return undefined;
     const result = evaluated(expression, said, known, reading);
@@ -100,7 +105,9 @@ function factOf(
   const factType = factTypeOf(type)!;
   const strange = unknownMembers(factType.schema, content);
   if (strange.length > 0) {
-    return err(strange.map((path) => ({ path: '$', message: `${type} ${path}: the fact has no such member` })));
+    return err(
+      strange.map((path) => ({ path: '$', message: `${type} ${path}: the fact has no such member` })),
+    );
   }
   const record = {
     id,

@@ -29,7 +29,8 @@ export function translate(
   const names = new Map([['headers', headers]]);
   const read = (expression: Expression, what: string): Result<string, Fault> => {
     const result = expression.evaluate({ root, names, codes: reading.codes });
-    if (!result.ok) return err({ ...result.error, message: `${result.error.message} (${what} of the message)` });
+    if (!result.ok)
+      return err({ ...result.error, message: `${result.error.message} (${what} of the message)` });
     if (typeof result.value === 'string' && result.value !== '') return ok(result.value);
     return err({ path: '$', message: `the ${what} of the message is no text` });
   };
@@ -41,7 +42,8 @@ export function translate(
   const kind = read(messages.kind, 'kind');
   if (!kind.ok) return faulty([kind.error]);
   const entry = Object.hasOwn(messages.kinds, kind.value) ? messages.kinds[kind.value] : undefined;
-  if (entry === undefined) return faulty([{ path: '$', message: `nobody has said what "${kind.value}" means` }]);
+  if (entry === undefined)
+    return faulty([{ path: '$', message: `nobody has said what "${kind.value}" means` }]);
   if ('refuse' in entry) return faulty([{ path: '$', message: entry.refuse }]);
   if ('ignore' in entry) return { kind: 'facts', messageId: id.value, facts: [] };
   let record = root;

@@ -13,7 +13,9 @@ const SETTLE_SECONDS_MAX = 3_600;
 /** Records that a page may hold. */
 const PAGE_SIZE_MAX = 10_000;
 
-const word = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'must be a short name: lower case, digits, hyphens');
+const word = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,40}$/, 'must be a short name: lower case, digits, hyphens');
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,80}$/, 'must be the name of a header');
 const status = z.int().min(200).max(599);
 
@@ -32,7 +34,9 @@ const MESSAGE_NAMES = ['headers'];
 const RECORD_NAMES = ['headers', 'record'];
 const WINDOW_NAMES = ['from', 'to', 'cursor', 'page', 'after', 'afterId'];
 
-const secret = word.optional().describe('Name in `secretsFrom` of the system; its own secret where absent');
+const secret = word
+  .optional()
+  .describe('Name in `secretsFrom` of the system; its own secret where absent');
 /** Several are valid at once while one is replaced by the next. */
 const secrets = z.array(word).min(1).max(4).optional().describe('Names in `secretsFrom`');
 
@@ -191,7 +195,11 @@ export const httpSettings = unchecked.superRefine((settings, context) => {
   const need = (mapping: string | undefined, path: (string | number)[]): void => {
     if (mapping === undefined || Object.hasOwn(settings.mappings, mapping)) return;
     const known = Object.keys(settings.mappings).join(', ') || 'none';
-    context.addIssue({ code: 'custom', path, message: `"${mapping}" is no mapping; there are: ${known}` });
+    context.addIssue({
+      code: 'custom',
+      path,
+      message: `"${mapping}" is no mapping; there are: ${known}`,
+    });
   };
   settings.statement.forEach(({ mapping }, at) => need(mapping, ['statement', at, 'mapping']));
   for (const [name, entry] of Object.entries(settings.messages?.kinds ?? {})) {

@@ -64,7 +64,13 @@ function hmacRefusal(
 
 function isSigned(
   message: InboundMessage,
-  how: { header: string; encoding: 'hex' | 'base64'; algorithm?: string; prefix?: string; before?: string },
+  how: {
+    header: string;
+    encoding: 'hex' | 'base64';
+    algorithm?: string;
+    prefix?: string;
+    before?: string;
+  },
   secrets: readonly string[],
 ): boolean {
   const given = headerOf(message, how.header.toLowerCase());
@@ -72,12 +78,14 @@ function isSigned(
   const compared = how.encoding === 'hex' ? given.toLowerCase() : given;
   const prefix = how.encoding === 'hex' ? (how.prefix ?? '').toLowerCase() : (how.prefix ?? '');
   return secrets.some((secret) => {
-    const digest = createHmac(how.algorithm ?? 'sha256', secret).update(how.before ?? '').update(message.body);
+    const digest = createHmac(how.algorithm ?? 'sha256', secret)
+      .update(how.before ?? '')
+      .update(message.body);
     return isEqual(compared, prefix + digest.digest(how.encoding));
   });
 }
 
-/** Compared with the moment of arrival, so that what is let in again from quarantine is as fresh as it was. */
+/** Against the moment of arrival: what comes again from quarantine is as fresh as it was then. */
 function staleness(
   { receivedAt }: InboundMessage,
   timestamp: string,
@@ -88,7 +96,7 @@ function staleness(
   if (receivedAt === undefined) return null;
   const offMs = Math.abs(receivedAt - Number(timestamp) * unitMs);
   if (offMs <= toleranceSeconds * 1_000) return null;
-  return `it was signed ${Math.round(offMs / 1_000)} s away from its arrival; ${toleranceSeconds} are allowed`;
+  return `it was signed ${Math.round(offMs / 1_000)} s off its arrival; ${toleranceSeconds} are allowed`;
 }
 
 function isEqual(given: string, expected: string): boolean {

@@ -132,7 +132,13 @@ function nextPlace(
       return path === null ? null : { ...place, path };
     }
     case 'cursor': {
-      const cursor = valueOf(paging.next, document, document, new Map([['page', place.page]]), statements);
+      const cursor = valueOf(
+        paging.next,
+        document,
+        document,
+        new Map([['page', place.page]]),
+        statements,
+      );
       const isLast = cursor === undefined || cursor === null || cursor === '' || cursor === false;
       return isLast ? null : { ...place, cursor, page: place.page + 1 };
     }
