@@ -1,4 +1,5 @@
 /** The one place that turns what went wrong into HTTP. */
+import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../application/ports/logger.ts';
 import { ERROR_TYPE_BASE, ERRORS, type ErrorDefinition } from '../contract/error-codes.ts';
@@ -62,8 +63,28 @@ function refusalOfFramework(error: Partial<FastifyError>): Refusal | null {
 /** Answers whatever a handler threw. */
 export function errorHandler(logger: Logger, isUnavailable: (error: unknown) => boolean) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    void sendProblem(reply, request.id, refusalOf(error, request, logger, isUnavailable));
+    const refusal = refusalOf(error, request, logger, isUnavailable);
+    const send = (): void => void sendProblem(reply, request.id, refusal);
+    if (refusal.code === 'body-too-large') discardRest(request.raw, send);
+    else send();
   };
+}
+
+/**
+ * Reads and drops what is still coming, up to a limit: most senders read no answer before they have
+ * sent everything, and a connection that is closed under them takes the answer with it.
+ */
+function discardRest(message: IncomingMessage, done: () => void): void {
+  let bytes = 0;
+  const drop = (chunk: Buffer): void => {
+    bytes += chunk.length;
+    if (bytes > HTTP_LIMITS.discardedBytesMax) finish();
+  };
+  const finish = (): void => {
+    message.off('data', drop).off('end', finish).off('close', finish);
+    done();
+  };
+  message.on('data', drop).once('end', finish).once('close', finish).resume();
 }
 
 function refusalOf(

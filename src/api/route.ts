@@ -101,7 +101,8 @@ function bodyOf(operation: { readonly body?: z.ZodType }, request: FastifyReques
   throw new RefusedError(invalid('invalid-request', faultsOf(parsed.error)));
 }
 
-const QUOTED = /^"([\x20\x21\x23-\x5b\x5d-\x7e]*)"$/;
+/** As the standard writes it, and bare, as most clients do: both name the same key. */
+const KEY = /^(?:"([\x20\x21\x23-\x5b\x5d-\x7e]*)"|([\x21\x23-\x5b\x5d-\x7e]+))$/;
 
 function idempotencyKeyOf(operation: Operation, request: FastifyRequest): string | null {
   if (operation.idempotencyKey === undefined) return null;
@@ -114,11 +115,12 @@ function idempotencyKeyOf(operation: Operation, request: FastifyRequest): string
       param: 'Idempotency-Key',
     });
   }
-  const key = typeof header === 'string' ? QUOTED.exec(header)?.[1] : undefined;
-  if (key === undefined || key === '' || key.length > HTTP_LIMITS.idempotencyKeyLengthMax) {
+  const match = typeof header === 'string' ? KEY.exec(header) : null;
+  const key = match?.[1] ?? match?.[2] ?? '';
+  if (key === '' || key.length > HTTP_LIMITS.idempotencyKeyLengthMax) {
     throw new RefusedError({
       code: 'idempotency-key-malformed',
-      detail: 'The header is not one quoted string.',
+      detail: 'The header is not one string of visible ASCII characters.',
       param: 'Idempotency-Key',
     });
   }

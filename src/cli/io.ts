@@ -26,3 +26,7 @@ const COLUMNS_DEFAULT = 100;
 
 /** Columns that a line on this stream may use. */
 export const columnsOf = (stream: CliStream): number => stream.columns ?? COLUMNS_DEFAULT;
+
+/** Columns that a table on this stream may use: away from a terminal a row stays one line. */
+export const tableColumnsOf = (stream: CliStream): number =>
+  stream.isTTY ? columnsOf(stream) : Infinity;

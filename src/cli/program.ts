@@ -7,7 +7,7 @@ import { add, examples, type Desk, type Outcome } from './command-desk.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { EXIT, EXIT_HELP } from './exit-codes.ts';
 import type { CliHandlers, CommandContext, FaultLevel } from './handlers.ts';
-import { columnsOf, type CliIo } from './io.ts';
+import { columnsOf, tableColumnsOf, type CliIo } from './io.ts';
 import {
   entityOption,
   faultsOption,
@@ -144,12 +144,12 @@ function addReplay(program: Command, { handlers, run }: Desk): void {
     .addHelpText('after', examples('replay online-retail data/online-retail.csv'));
   const command = add(
     replay, 'online-retail', 'Replay files of the "Online Retail" data set (UCI): its sales become orders.',
-    ['replay online-retail data/*.csv --faults rough'],
+    ['replay online-retail data/*.csv', 'replay online-retail data/2010-12.csv --faults none'],
     '0 every order is finished or explained, 1 one is not, 2 a file cannot be read.',
   )
     .argument('<files...>', 'CSV files, in order; a document may not be split over files')
     .addOption(seedOption())
-    .addOption(faultsOption('none'));
+    .addOption(faultsOption('rough'));
   command.action((files: string[], { seed, faults }: StoryOptions) =>
     run(command, async (context) => {
       const result = await handlers.replayOnlineRetail({ files, seed, faults }, context);
@@ -176,7 +176,7 @@ function addExplain(program: Command, { io, run }: Desk): void {
     run(command, async () => {
       const result = await askExplanation(openClient(io), id, query);
       const right = result.equations.every(({ verdict }) => verdict !== 'broken');
-      return { result, text: showExplanation(result, columnsOf(io.stdout)), right };
+      return { result, text: showExplanation(result, tableColumnsOf(io.stdout)), right };
     }),
   );
 }
@@ -190,7 +190,7 @@ function addAgreement(program: Command, { io, run }: Desk): void {
     run(command, async () => {
       const result = await askAgreement(openClient(io), query);
       const right = result.equations.broken === 0;
-      return { result, text: showAgreement(result, columnsOf(io.stdout)), right };
+      return { result, text: showAgreement(result, tableColumnsOf(io.stdout)), right };
     }),
   );
 }
@@ -210,7 +210,7 @@ function addCases(program: Command, { io, run }: Desk): void {
   command.action(({ limit, ...query }: ListOptions) =>
     run(command, async () => {
       const result = await askCases(openClient(io), query, limit);
-      return { result, text: showCases(result, columnsOf(io.stdout)), right: true };
+      return { result, text: showCases(result, tableColumnsOf(io.stdout)), right: true };
     }),
   );
 }
@@ -227,7 +227,7 @@ function addCommands(program: Command, { io, run }: Desk): void {
   command.action(({ limit, ...query }: ListOptions) =>
     run(command, async () => {
       const result = await askCommands(openClient(io), query, limit);
-      return { result, text: showCommands(result, columnsOf(io.stdout)), right: true };
+      return { result, text: showCommands(result, tableColumnsOf(io.stdout)), right: true };
     }),
   );
 }

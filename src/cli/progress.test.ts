@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProgressView } from './progress.ts';
-import { countsLine, table } from './table.ts';
+import { tableColumnsOf } from './io.ts';
+import { countsLine, table, type Column } from './table.ts';
 
 function view(isTTY: boolean): { view: ProgressView; at: (ms: number) => void; text: () => string } {
   let [now, text] = [0, ''];
@@ -34,15 +35,44 @@ test('on a terminal the picture is redrawn in place, at most four times a second
   assert.match(text(), /a word\nplaying \(1 s\)\n990 facts\n$/);
 });
 
-test('a table aligns its columns and cuts only the last', () => {
-  const rows = [{ name: 'a', count: 5, text: 'short' }, { name: 'bbb', count: 12_345, text: 'x'.repeat(40) }];
-  const text = table([
-    { heading: 'name', cell: (row: (typeof rows)[number]) => row.name },
-    { heading: 'count', align: 'right', cell: (row) => String(row.count) },
-    { heading: 'text', cell: (row) => row.text },
-  ], rows, 30);
-  assert.equal(text, [
-    'name  count  text', 'a         5  short', `bbb   12345  ${'x'.repeat(16)}…`,
+const COLUMNS: readonly Column<{ name: string; count: number; text: string }>[] = [
+  { heading: 'name', cell: (row) => row.name },
+  { heading: 'count', align: 'right', cell: (row) => String(row.count) },
+  { heading: 'text', cell: (row) => row.text },
+];
+const ROWS = [
+  { name: 'a', count: 5, text: 'short' },
+  { name: 'bbb', count: 12_345, text: `one two ${'x'.repeat(40)} three` },
+];
+
+test('a table aligns its columns and wraps the last under its heading', () => {
+  assert.equal(table(COLUMNS, ROWS, 40), [
+    'name  count  text',
+    'a         5  short',
+    'bbb   12345  one two',
+    `             ${'x'.repeat(27)}`,
+    `             ${'x'.repeat(13)} three`,
   ].join('\n'));
+});
+
+test('where the other columns leave no room, the last goes under its row, whole', () => {
+  assert.equal(table(COLUMNS, ROWS, 30), [
+    'name  count',
+    '    text',
+    'a         5',
+    '    short',
+    'bbb   12345',
+    '    one two',
+    `    ${'x'.repeat(26)}`,
+    `    ${'x'.repeat(14)} three`,
+  ].join('\n'));
+});
+
+test('away from a terminal a row is one line and nothing is cut', () => {
+  assert.equal(tableColumnsOf({ isTTY: false, columns: 20, write: () => undefined }), Infinity);
+  assert.equal(table(COLUMNS, ROWS, Infinity).split('\n')[2], `bbb   12345  ${ROWS[1]!.text}`);
+});
+
+test('counts are one line of words, without the zeros', () => {
   assert.equal(countsLine({ inDoubt: 0, done: 2, 'part-shipped': 1 }), 'done 2 · part shipped 1');
 });

@@ -41,7 +41,7 @@ export function showRun(result: RunResult): string {
     ]),
     ...result.audit.first.map((line) => `             ${line}`),
     '',
-    table(TOTALS, Object.entries(result.totalsByCurrency), 100),
+    table(TOTALS, Object.entries(result.totalsByCurrency), Infinity),
   ].join('\n');
 }
 
@@ -120,7 +120,7 @@ export function showDoctor(result: DoctorResult): string {
     { heading: '', cell: ({ ok }) => (ok ? 'ok' : 'PROBLEM') },
     { heading: '', cell: ({ text, mend }) => (mend === '' ? text : `${text}. ${mend}`) },
   ];
-  const [, ...rows] = table(columns, result.checks, Number.MAX_SAFE_INTEGER).split('\n');
+  const [, ...rows] = table(columns, result.checks, Infinity).split('\n');
   const problems = result.checks.filter(({ ok }) => !ok).length;
   const verdict = problems === 0 ? 'Everything is well.' : `${plural(problems, 'problem')} to mend.`;
   return [...rows, verdict].join('\n');

@@ -8,10 +8,16 @@ export interface Column<Row> {
 }
 
 const GAP = '  ';
-/** A column is not squeezed below this many characters. */
-const WIDTH_MIN = 8;
+/** Below this many characters the last column has no room of its own: it goes under its row. */
+const WIDTH_MIN = 24;
+/** How far a last column that has no room of its own is set in. */
+const UNDER = '    ';
 
-/** Rows under their headings; the last column is cut where the screen ends. */
+/**
+ * Rows under their headings. Nothing is left out: the last column is wrapped under its heading where
+ * the screen ends, or under its row where the other columns leave it no room.
+ * @param columnsMax characters of the screen; `Infinity` for one line each row
+ */
 export function table<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -23,16 +29,35 @@ export function table<Row>(
   );
   const last = columns.length - 1;
   const before = widths.slice(0, last).reduce((sum, width) => sum + width + GAP.length, 0);
-  widths[last] = Math.max(WIDTH_MIN, Math.min(widths[last]!, columnsMax - before));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, at) => {
-        const text = at === last ? cut(cell, widths[at]!) : cell;
-        return columns[at]!.align === 'right' ? text.padStart(widths[at]!) : text.padEnd(widths[at]!);
-      })
-      .join(GAP)
-      .trimEnd();
-  return [line(columns.map(({ heading }) => heading)), ...texts.map(line)].join('\n');
+  const room = columnsMax - before;
+  const isUnder = room < Math.min(WIDTH_MIN, widths[last]!);
+  const pad = (cell: string, at: number): string =>
+    columns[at]!.align === 'right' ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!);
+  const line = (cells: readonly string[]): string => {
+    const text = cells[last]!;
+    const start = cells.slice(0, last).map(pad).join(GAP);
+    if (isUnder) {
+      const under = text === '' ? [] : wrapped(text, Math.max(WIDTH_MIN, columnsMax - UNDER.length));
+      return [start.trimEnd(), ...under.map((part) => UNDER + part)].join('\n');
+    }
+    const [first, ...rest] = widths[last]! <= room ? [pad(text, last)] : wrapped(text, room);
+    const head = last === 0 ? first! : `${start}${GAP}${first}`;
+    return [head.trimEnd(), ...rest.map((part) => ' '.repeat(before) + part)].join('\n');
+  };
+  return [columns.map(({ heading }) => heading), ...texts].map(line).join('\n');
+}
+
+/** A text in lines of at most `width` characters, broken between words where that is possible. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > width) {
+    const space = rest.lastIndexOf(' ', width);
+    const end = space > 0 ? space : width;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...lines, rest];
 }
 
 /** Names and values under each other, the values aligned. */

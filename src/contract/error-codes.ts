@@ -41,7 +41,7 @@ export const ERRORS = {
   'idempotency-key-malformed': {
     status: 400,
     title: 'The Idempotency-Key is malformed',
-    mend: 'Send one quoted string of 1 to 255 visible ASCII characters, quotation marks included.',
+    mend: 'Send one string of 1 to 255 visible ASCII characters, in quotation marks or without any inside.',
   },
   'entity-required': {
     status: 400,

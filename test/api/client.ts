@@ -1,5 +1,6 @@
 /** A client that holds every answer against the OpenAPI document. */
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { openApiDocument } from '../../src/contract/openapi.ts';
@@ -118,4 +119,21 @@ export function clientOf(url: string, key: string): Client {
     assertDocumented(method, path, answer);
     return answer;
   };
+}
+
+/** What a sender hears that reads nothing before its whole request is on the wire, as text. */
+export function sentWhole(url: string, head: readonly string[], body: Buffer): Promise<string> {
+  const { hostname, port, host } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname).pause().on('error', reject);
+    socket.write([...head, `host: ${host}`, '', ''].join('\r\n'));
+    const isChunked = head.includes('transfer-encoding: chunked');
+    const pieces = isChunked ? [`${body.length.toString(16)}\r\n`, body, '\r\n0\r\n\r\n'] : [body];
+    for (const piece of pieces.slice(0, -1)) socket.write(piece);
+    socket.write(pieces.at(-1)!, () => {
+      let text = '';
+      socket.setEncoding('latin1').on('data', (part: string) => (text += part));
+      socket.once('close', () => resolve(text)).resume();
+    });
+  });
 }

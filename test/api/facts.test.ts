@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { clientOf, type Client } from './client.ts';
+import { clientOf, sentWhole, type Client } from './client.ts';
 import { openApi, type Harness } from './harness.ts';
 import { BATCH, event, orderBody, received, registered, shipped, STRUCTURED } from './samples.ts';
 
@@ -113,6 +113,15 @@ describe('bad input is answered, and nothing of it is lost', () => {
   test('a body beyond the limit, which is named', async () => {
     const body = await problem([413, 'body-too-large'], { raw: 'x'.repeat(5_000_000) });
     assert.equal(body.limit, 4_194_304);
+  });
+
+  test('a sender that reads nothing before it has sent 20 MB gets its answer, however it sends', async () => {
+    const body = Buffer.alloc(20_000_000, 'x');
+    for (const length of [`content-length: ${body.length}`, 'transfer-encoding: chunked']) {
+      const head = ['POST /v1/facts HTTP/1.1', 'content-type: application/cloudevents+json', length];
+      const answer = await sentWhole(harness.url, [...head, `authorization: Bearer ${harness.key}`], body);
+      assert.match(answer, /^HTTP\/1\.1 413 [^]*"code":"body-too-large"/);
+    }
   });
 
   test('a batch beyond the limit, which is named', async () => {

@@ -39,10 +39,17 @@ describe('placing', () => {
 
   test('without a key, with a malformed key', async () => {
     assert.equal((await place(orderBody('P-2'), {} as Record<string, string>)).body.code, 'idempotency-key-missing');
-    for (const key of ['bare', '""', '"open', '"a"b"', `"${'x'.repeat(256)}"`]) {
+    for (const key of ['two words', '""', '"open', 'ba"re', '"a"b"', `"${'x'.repeat(256)}"`]) {
       const { status, body } = await place(orderBody('P-2'), { 'idempotency-key': key });
       assert.deepEqual([status, body.code], [400, 'idempotency-key-malformed'], key);
     }
+  });
+
+  test('a key without quotation marks is the same key', async () => {
+    const bare = await place(orderBody('P-BARE'), { 'idempotency-key': 'bare-1' });
+    const quoted = await place(orderBody('P-BARE'), { 'idempotency-key': '"bare-1"' });
+    assert.deepEqual([bare.status, quoted.status, quoted.body], [201, 201, bare.body]);
+    assert.equal(quoted.headers.get('idempotency-replayed'), 'true');
   });
 
   test('a key that is still running conflicts; one that its runner left behind is taken over', async () => {
