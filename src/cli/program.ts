@@ -102,7 +102,7 @@ async function run(
 
 function addUp(program: Command, { handlers, run }: Desk): void {
   const command = add(
-    program, 'up', 'Run the server, its database and the simulated systems until Ctrl-C.',
+    program, 'up', 'Run the server, its database and the simulated systems until Ctrl-C; play no day.',
     ['up', 'up --port 8080'], '0 stopped in order, 3 the port or the database cannot be had.',
   ).addOption(portOption());
   command.action(({ port }: { port?: number }) =>

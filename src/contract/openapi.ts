@@ -117,7 +117,8 @@ function headersOf(operation: Operation): Json[] {
   };
   if (operation.idempotencyKey !== undefined) {
     const kept = `The first answer is kept for ${HTTP_LIMITS.idempotencyHours} hours`;
-    add('Idempotency-Key', operation.idempotencyKey === 'required', `A string, in quotation marks or bare. ${kept}.`, {
+    const meaning = `A string, in quotation marks or bare. ${kept}.`;
+    add('Idempotency-Key', operation.idempotencyKey === 'required', meaning, {
       type: 'string',
       pattern: '^("[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]{1,255}"|[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,255})$',
       examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],

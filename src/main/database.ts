@@ -1,3 +1,4 @@
+import { withClient } from '../postgres/databases.ts';
 import { startEmbeddedPostgres } from '../postgres/embedded-server.ts';
 import type { Home } from './home.ts';
 
@@ -17,8 +18,32 @@ export async function openDatabase(
 ): Promise<DatabaseServer> {
   const named = environment['DATABASE_URL'];
   if (named !== undefined && named !== '') return { url: named, stop: () => Promise.resolve() };
-  // Another process of ours may be using the server that runs here: it is not ours to stop then.
-  const inUse = (await home.running()) !== null;
   const server = await startEmbeddedPostgres({ folder: home.folder, log: say });
-  return { url: server.url, stop: () => (inUse ? Promise.resolve() : server.stop()) };
+  const url = `${server.url}?application_name=${OURS}${process.pid}`;
+  return {
+    url,
+    // A server and a demo may share it, started in any order: whoever leaves last stops it.
+    stop: async () => {
+      if (!(await isUsedByOthers(url))) await server.stop();
+    },
+  };
+}
+
+/** What our processes call themselves towards the database, with their number behind it. */
+const OURS = 'crossdock-';
+
+/** Whether another process of ours is connected. A database that does not answer has no users. */
+async function isUsedByOthers(url: string): Promise<boolean> {
+  try {
+    return await withClient(url, async (client) => {
+      const { rows } = await client.query<{ used: boolean }>(
+        `select exists (select from pg_stat_activity where application_name like $1
+          and application_name <> current_setting('application_name')) as used`,
+        [`${OURS}%`],
+      );
+      return rows[0]!.used;
+    });
+  } catch {
+    return false;
+  }
 }

@@ -9,10 +9,11 @@ import {
   type Check,
 } from '../cli/doctor.ts';
 import type { DoctorResult } from '../cli/results.ts';
-import { startEmbeddedPostgres } from '../postgres/embedded-server.ts';
 import { withClient } from '../postgres/databases.ts';
 import { migrate } from '../postgres/migrate.ts';
 import { loadConfig } from './config/config.ts';
+import { openDatabase } from './database.ts';
+import { portOf } from './environment.ts';
 import { openHome, type Home } from './home.ts';
 import { DEFAULT_PORT } from './installation.ts';
 import { PROJECT_FOLDER } from './version.ts';
@@ -26,14 +27,14 @@ export async function diagnose(
 ): Promise<DoctorResult> {
   const home = await openHome(environment);
   const running = await home.running();
-  const port = Number(environment['PORT'] ?? DEFAULT_PORT);
+  const port = portOf(environment) ?? DEFAULT_PORT;
   const config = await loadConfig(configFile).catch(() => null);
   return runChecks([
     nodeVersionCheck(process.version, NODE_MAJOR_MIN),
     pinnedNodeCheck(PROJECT_FOLDER, process.execPath),
     configCheck(configFile),
     homeFolderCheck(home.folder),
-    databaseCheck(home, environment, running !== null),
+    databaseCheck(home, environment),
     portCheck('127.0.0.1', port, () => Promise.resolve(running?.url.endsWith(`:${port}`) ?? false)),
     ...Object.entries(config?.systems ?? {}).map(([system, { url }]) => systemCheck(system, url)),
   ]);
@@ -51,13 +52,10 @@ const configCheck = (file: string): Check => ({
 });
 
 /** The database answers and has every migration; the embedded one is started for the look. */
-const databaseCheck = (home: Home, environment: NodeJS.ProcessEnv, inUse: boolean): Check => ({
+const databaseCheck = (home: Home, environment: NodeJS.ProcessEnv): Check => ({
   name: 'database',
   look: async () => {
-    const named = environment['DATABASE_URL'];
-    const server = named === undefined || named === ''
-      ? await startEmbeddedPostgres({ folder: home.folder, log: () => {} })
-      : { url: named, stop: () => Promise.resolve() };
+    const server = await openDatabase(home, environment, () => {});
     try {
       const version = await withClient(server.url, async (client) => {
         const { rows } = await client.query<{ server_version: string }>('show server_version');
@@ -67,7 +65,7 @@ const databaseCheck = (home: Home, environment: NodeJS.ProcessEnv, inUse: boolea
       const news = applied.length === 0 ? 'up to date' : `${applied.length} migrations applied now`;
       return { ok: true, text: `PostgreSQL ${version}, ${news}` };
     } finally {
-      if (!inUse) await server.stop();
+      await server.stop();
     }
   },
   mend: 'Read the message; the embedded server writes postgres.log in the data folder',

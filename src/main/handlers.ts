@@ -33,12 +33,15 @@ const REPLAY_DAYS = 60;
 /** Orders of a demo that are placed on one day; more spread over several. */
 const ORDERS_PER_DAY = 400;
 
+/** Simulated systems to which nobody sends orders but whoever asks. */
+const IDLE_BOX = { orders: 0, seed: 1, faults: 'none' } as const;
+
 /** Handlers of every command, on the process's own environment. */
 export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
   return {
     up: async ({ port }, context) => {
       const startedAt = performance.now();
-      const url = await serve({ environment, port, play: null, context });
+      const url = await serve({ environment, port, play: IDLE_BOX, context });
       return { url, upSeconds: Math.round((performance.now() - startedAt) / 100) / 10 };
     },
     demo: ({ orders, seed, faults }, context) =>

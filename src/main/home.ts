@@ -10,7 +10,7 @@ const SERVER_FILE = 'server.json';
 const ADMIN_KEY_FILE = 'admin.key';
 const SECRET_FILE = 'secret';
 
-const runningServer = z.object({ url: z.string(), pid: z.int() });
+const runningServer = z.object({ url: z.string(), pid: z.int(), script: z.string().default('') });
 
 /** A server that says it runs in a folder. */
 export type RunningServer = z.output<typeof runningServer>;
@@ -49,18 +49,21 @@ export class Home {
     const text = await readFile(this.path(SERVER_FILE), 'utf8').catch(() => null);
     const parsed = text === null ? null : runningServer.safeParse(parseJson(text));
     if (parsed?.success !== true || parsed.data.pid === process.pid) return null;
-    return isAlive(parsed.data.pid) ? parsed.data : null;
+    const { pid, script } = parsed.data;
+    return isAlive(pid) && (await mayRun(pid, script)) ? parsed.data : null;
   }
 
   /** Says that this process serves the folder. Throws a {@link HomeInUseError} if another does. */
   async claim(url: string): Promise<void> {
     const other = await this.running();
     if (other !== null) throw new HomeInUseError(this.folder, other);
-    await writeFile(this.path(SERVER_FILE), JSON.stringify({ url, pid: process.pid }));
+    const us = { url, pid: process.pid, script: process.argv[1] };
+    await writeFile(this.path(SERVER_FILE), JSON.stringify(us));
   }
 
+  /** Nobody serves the folder any more, unless another process does. */
   async release(): Promise<void> {
-    await rm(this.path(SERVER_FILE), { force: true });
+    if ((await this.running()) === null) await rm(this.path(SERVER_FILE), { force: true });
   }
 
   /** The key by which the command line talks to its server, if one was made. */
@@ -103,6 +106,15 @@ function parseJson(text: string): unknown {
     // A file that was cut off by a crash says nothing.
     return null;
   }
+}
+
+/**
+ * Whether a process may be the one that runs a script: after a crash its number may belong to somebody
+ * else, in a container nearly always. Where the machine does not tell, it may.
+ */
+async function mayRun(pid: number, script: string): Promise<boolean> {
+  const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return line === '' || line.split('\0').includes(script);
 }
 
 function isAlive(pid: number): boolean {

@@ -12,7 +12,7 @@ import { SystemClock } from './clocks.ts';
 import { loadConfig, type Config } from './config/config.ts';
 import { makeConnectors } from './connectors.ts';
 import { openDatabase } from './database.ts';
-import { configFile } from './environment.ts';
+import { configFile, portOf } from './environment.ts';
 import { HomeInUseError, openHome, type Home } from './home.ts';
 import { composeServer, type Server } from './server.ts';
 
@@ -76,7 +76,9 @@ async function serveOn(
   });
   try {
     const url = await listen(server, options);
-    await home.claim(url);
+    await home.claim(url).catch((error: Error) => {
+      throw new CliError(EXIT.usage, 'home-in-use', error.message);
+    });
     const key = (await home.adminKey()) ?? (await server.makeKey('admin', null));
     await home.keepAdminKey(key);
     box?.opened(url);
@@ -103,12 +105,13 @@ async function playAndSay(
   context: CommandContext,
 ): Promise<void> {
   const ended = await box.play(server, key, context);
-  if (ended !== null) context.say(`${ended}\nThe systems run on in real time: ${url}`);
+  if (ended === null) return;
+  context.say(`${ended}\nThe systems run on in real time: ${url}`.trimStart());
 }
 
 /** Listens on the port that was asked for, or on the first free one from the default on. */
 async function listen(server: Server, { environment, port }: ServeOptions): Promise<string> {
-  const asked = port ?? (environment['PORT'] === undefined ? null : Number(environment['PORT']));
+  const asked = port ?? portOf(environment);
   const host = environment['HOST'] ?? '127.0.0.1';
   const tries = asked === null ? PORTS_TRIED : 1;
   for (let at = 0; ; at++) {

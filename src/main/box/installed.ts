@@ -22,7 +22,7 @@ import { PLAY_LOOK_EVERY_MS } from './run.ts';
 import { progressOf, summarize } from './summary.ts';
 import { demoWorld } from './world.ts';
 
-/** What a new box plays. */
+/** What a new box plays; of no orders it plays nothing, and its systems run from the start. */
 export interface BoxPlan {
   readonly orders: number;
   readonly seed: number;
@@ -94,7 +94,7 @@ export async function openBox(
     opened: (url) => (apiUrl = url),
     close: () => sandbox.stop(),
     play: async (server, apiKey, context) => {
-      if (box.over) return 'The day of this data folder was played before.';
+      if (box.over) return box.orders === 0 ? '' : 'The day of this data folder was played before.';
       const startedAt = performance.now();
       const start = instant(box.start);
       const end = await play({
@@ -137,5 +137,5 @@ const LIVE_LOOK_EVERY_MS = 1_000;
 function newBox({ orders, seed, faults }: BoxPlan): BoxFile {
   const day = Math.floor(Date.now() / DAY_MS) - DAYS_BACK;
   const start = (day * DAY_MS + 6 * HOUR_MS) as Instant;
-  return { orders, seed, faults, start, playedUntil: start - HOUR_MS, over: false };
+  return { orders, seed, faults, start, playedUntil: start - HOUR_MS, over: orders === 0 };
 }

@@ -27,6 +27,13 @@ test('an unknown customer blocks the order and is a case, until the ERP knows it
   assert.equal(order.statusOf('check-credit'), '#1 queued');
 });
 
+test('a cancelled order of an unknown customer needs nobody any more', () => {
+  const order = new Story().orders(TEN_APPLES).registers({ customerKnown: false }).cancels(TEN_APPLES[0]);
+  assert.deepEqual(order.cases, []);
+  assert.equal(order.lifecycle, 'cancelled');
+  assert.equal(order.statusOf('check-credit'), 'never');
+});
+
 test('an unknown item blocks, unless its line is cancelled', () => {
   const order = new Story().orders(TEN_APPLES, [20, 'quince', 1, '9']).registers({
     lines: [{ line: 10, itemKnown: true }, { line: 20, itemKnown: false }],

@@ -82,14 +82,17 @@ function referencesGate(view: OrderView, value: Money, cases: ExceptionCase[]): 
   }
   if (!registered.value.customerKnown) {
     const { customer } = order.value;
-    cases.push({
-      id: `unknown-customer:${customer}`,
-      kind: 'unknown-reference',
-      text: `The ERP does not know customer ${customer}`,
-      role: 'service',
-      exposure: value,
-      playbook: 'Create or map the customer in the ERP; the order is then registered again.',
-    });
+    // Of a cancelled order nobody needs to know whose it was.
+    if (view.lines.some(({ effective }) => effective > 0n)) {
+      cases.push({
+        id: `unknown-customer:${customer}`,
+        kind: 'unknown-reference',
+        text: `The ERP does not know customer ${customer}`,
+        role: 'service',
+        exposure: value,
+        playbook: 'Create or map the customer in the ERP; the order is then registered again.',
+      });
+    }
     return gate(name, 'blocked', 'unknown-customer', `customer ${customer} is unknown`, facts);
   }
   const answered = new Map(registered.value.lines.map((line) => [line.line, line]));
