@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { CodeBook } from '../application/ports/code-book.ts';
 import type { Connector, ConnectorBudget } from '../application/ports/connector.ts';
+import type { Specimen, SpecimenPlace } from './conformance/specimen.ts';
 
 /** Where a system is, and who we are to it: all that the simple kinds need to know. */
 export interface SystemLink {
@@ -31,6 +32,8 @@ export interface ConnectorKind<S = unknown> {
   /** Strict: a member that nobody reads is a fault of the configuration. */
   readonly settings: z.ZodType<S>;
   make(options: ConnectorOptions<S>): Connector;
+  /** Samples for `connector check`, made where the system is. */
+  specimen?(place: SpecimenPlace<S>): Specimen;
 }
 
 /** Declares a kind; the settings keep their type up to here and lose it for the table of kinds. */

@@ -166,10 +166,15 @@ export function writeFailure(outcome: HttpOutcome): ExecutionResult | null {
   return outcome.status >= 500 ? { kind: 'in-doubt', reason } : null;
 }
 
-/** The result of a write whose answer has a status that the connector has no meaning for. */
+/**
+ * The result of a write whose answer has a status that the connector has no meaning for. Below 400
+ * nobody says that it had no effect: a page of a proxy, for example, may stand for the answer.
+ */
 export function malformed(answer: HttpAnswer): ExecutionResult {
   const body = answer.body === undefined ? '' : `: ${JSON.stringify(answer.body).slice(0, 400)}`;
-  return { kind: 'failed', fault: 'malformed', reason: `status ${answer.status}${body}` };
+  const reason = `status ${answer.status}${body}`;
+  if (answer.status < 400) return { kind: 'in-doubt', reason };
+  return { kind: 'failed', fault: 'malformed', reason };
 }
 
 /** The result of a probe that could not be made: `null` where the connector reads the answer. */

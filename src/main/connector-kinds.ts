@@ -2,30 +2,39 @@
 import { z } from 'zod';
 import type { Connector } from '../application/ports/connector.ts';
 import { carrierConnector } from '../connectors/carrier/connector.ts';
+import { carrierSpecimen } from '../connectors/carrier/specimen.ts';
 import {
   connectorKind,
   type ConnectorKind,
   type ConnectorOptions,
 } from '../connectors/connector-kind.ts';
+import type { Specimen, SpecimenPlace } from '../connectors/conformance/specimen.ts';
 import { erpConnector } from '../connectors/erp/connector.ts';
+import { erpSpecimen } from '../connectors/erp/specimen.ts';
 import { httpConnector } from '../connectors/http-mapped/connector.ts';
 import { httpSettings } from '../connectors/http-mapped/settings.ts';
 import { paymentConnector } from '../connectors/payment/connector.ts';
+import { paymentSpecimen } from '../connectors/payment/specimen.ts';
 import { shopConnector } from '../connectors/shop/connector.ts';
+import { shopSpecimen } from '../connectors/shop/specimen.ts';
 import { taxConnector } from '../connectors/tax/connector.ts';
+import { taxSpecimen } from '../connectors/tax/specimen.ts';
 import { wmsConnector } from '../connectors/wms/connector.ts';
+import { wmsSpecimen } from '../connectors/wms/specimen.ts';
 
 /** A kind that needs to know no more than where its system is. */
-const plain = (make: (options: ConnectorOptions) => Connector): ConnectorKind =>
-  connectorKind({ settings: z.strictObject({}), make });
+const plain = (
+  make: (options: ConnectorOptions) => Connector,
+  specimen: (place: SpecimenPlace) => Specimen,
+): ConnectorKind => connectorKind({ settings: z.strictObject({}), make, specimen });
 
 export const CONNECTOR_KINDS = {
-  shop: plain(shopConnector),
-  erp: plain(erpConnector),
-  wms: plain(wmsConnector),
-  carrier: plain(carrierConnector),
-  tax: plain(taxConnector),
-  payment: plain(paymentConnector),
+  shop: plain(shopConnector, shopSpecimen),
+  erp: plain(erpConnector, erpSpecimen),
+  wms: plain(wmsConnector, wmsSpecimen),
+  carrier: plain(carrierConnector, carrierSpecimen),
+  tax: plain(taxConnector, taxSpecimen),
+  payment: plain(paymentConnector, paymentSpecimen),
   http: connectorKind({ settings: httpSettings, make: httpConnector }),
 } as const satisfies Readonly<Record<string, ConnectorKind>>;
 

@@ -106,6 +106,9 @@ async function readBack(
   const seen = readWire(wire.consignment, outcome.body);
   const fact = seen.ok ? arrangedFact(seen.value, link.names) : seen;
   if (!fact.ok) return { kind: 'in-doubt', reason: faultText(fact.error) };
+  if (!seen.ok || seen.value.reference !== referenceOf(command)) {
+    return { kind: 'in-doubt', reason: `consignment ${number} is of another shipment` };
+  }
   return { kind: 'done', facts: [fact.value] };
 }
 

@@ -13,7 +13,7 @@ import { faultText, readWire } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import { httpClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
-import { factOfAnswer, queryOf, questionOf } from './translate.ts';
+import { factOfAnswer, isAnswerTo, queryOf, questionOf } from './translate.ts';
 import * as wire from './wire.ts';
 
 const BUDGET: ConnectorBudget = { concurrency: 8, perSecond: 100, timeoutMs: 10_000 };
@@ -95,6 +95,9 @@ async function readBack(
   const seen = readWire(wire.quote, outcome.body);
   const fact = seen.ok ? factOfAnswer(seen.value, link.companies) : seen;
   if (!fact.ok) return { kind: 'in-doubt', reason: faultText(fact.error) };
+  if (!seen.ok || !isAnswerTo(seen.value, command)) {
+    return { kind: 'in-doubt', reason: `quote ${id} answers another question` };
+  }
   return { kind: 'done', facts: [fact.value] };
 }
 

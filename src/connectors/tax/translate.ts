@@ -76,3 +76,9 @@ export function queryOf(command: OutboundCommand): string {
   const { shipment, of } = command.content as { readonly shipment: string; readonly of: string };
   return `documentCode=${encodeURIComponent(shipment)}&contentMark=${encodeURIComponent(of)}`;
 }
+
+/** Whether the engine's answer is to a command's question, and not to another one. */
+export function isAnswerTo(answer: TaxAnswer, command: OutboundCommand): boolean {
+  const { shipment, of } = command.content as { readonly shipment: string; readonly of: string };
+  return answer.documentCode === shipment && answer.contentMark === of;
+}

@@ -26,7 +26,19 @@ import { changeMind, placeOrder, type OrderDesk } from './customers.ts';
 import type { PlannedOrder } from './demand.ts';
 import { passVirtualTime } from './virtual-time.ts';
 
-const FACTORIES: Readonly<Record<string, SystemFactory>> = { shop, erp, wms, carrier, tax, payment };
+/** The simulated systems, by kind of connector. */
+export const SIMULATED_SYSTEMS: Readonly<Record<string, SystemFactory>> = {
+  shop,
+  erp,
+  wms,
+  carrier,
+  tax,
+  payment,
+};
+
+/** What simulates a system; a declared one is simulated under its own name. */
+export const simulatedSystem = (connector: string, system: string): SystemFactory | undefined =>
+  SIMULATED_SYSTEMS[connector] ?? SIMULATED_SYSTEMS[system];
 
 /** Simulated time that may pass at once: what is due within it happens together. */
 const QUANTUM_MS = 20_000;
@@ -54,8 +66,7 @@ export async function startBoxSandbox(options: {
   return startSandbox({
     world: options.world,
     systems: Object.fromEntries(
-      // A declared system is simulated under its own name.
-      simulated.map(([system, { connector }]) => [system, (FACTORIES[connector] ?? FACTORIES[system])!]),
+      simulated.map(([system, { connector }]) => [system, simulatedSystem(connector, system)!]),
     ),
     clock: options.clock,
     seed: options.seed,

@@ -1,0 +1,34 @@
+/** Talks to a system without its connector: what a specimen reads must not be what is being checked. */
+
+export interface DirectRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
+/**
+ * Asks a system and answers its JSON.
+ * @throws Error when it does not answer 2xx: a specimen that cannot look proves nothing.
+ */
+export async function askDirectly(url: string, request: DirectRequest = {}): Promise<unknown> {
+  const { method = 'GET', headers = {}, body } = request;
+  const answer = await fetch(url, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${text.slice(0, 200)}`);
+  return JSON.parse(text) as unknown;
+}
+
+/** The entity that samples are made for: the first that the configuration gives the system. */
+export function firstEntity(entities: Readonly<Record<string, string>>): {
+  readonly code: string;
+  readonly entity: string;
+} {
+  const first = Object.entries(entities)[0];
+  if (first === undefined) throw new Error('the configuration gives this system no entity');
+  return { code: first[0], entity: first[1] };
+}

@@ -1,0 +1,80 @@
+/** Samples for `connector check`: what may be executed in skeleton, and how its effect is read. */
+import { createHmac } from 'node:crypto';
+import type { OutboundCommand } from '../../application/ports/connector.ts';
+import { COMMANDS } from '../../canonical/catalogue.ts';
+import { askDirectly, firstEntity } from '../conformance/direct.ts';
+import {
+  sampleCommand,
+  sampleName,
+  type Specimen,
+  type SpecimenPlace,
+} from '../conformance/specimen.ts';
+import type { Release } from './translate.ts';
+import type { SkeletonOrder } from './wire.ts';
+
+/** A site that orders may be sent to for a trial; ask the people of skeleton for one. */
+const SITE = 'trial-site';
+
+/** Everything here talks to skeleton directly: what is read must not come from the connector. */
+export function skeletonSpecimen({ url, secret, entities, run }: SpecimenPlace): Specimen {
+  const { entity } = firstEntity(entities);
+  const headers = { authorization: `Bearer ${secret}` };
+
+  const release = (
+    salesOrder: string,
+    quantity: string,
+    generation: number,
+    site = SITE,
+  ): OutboundCommand =>
+    sampleCommand(
+      { entity, salesOrder, id: `release-shipping-order:${SITE}` },
+      COMMANDS.releaseShippingOrder,
+      {
+        salesOrder,
+        shippingOrder: `${salesOrder}-A`,
+        of: `${salesOrder} ${quantity}`,
+        site,
+        shipTo: { country: 'GB' },
+        lines: [{ line: 1, item: `${salesOrder}-item`, quantity }],
+      },
+      generation,
+    );
+
+  /** The order that a command is about, or nothing. */
+  const find = async (command: OutboundCommand): Promise<SkeletonOrder | null> => {
+    const { shippingOrder } = command.content as Release;
+    const answer = await fetch(`${url}/orders/${encodeURIComponent(shippingOrder)}`, { headers });
+    if (answer.status === 404) return null;
+    return (await askDirectly(`${url}/orders/${encodeURIComponent(shippingOrder)}`, {
+      headers,
+    })) as SkeletonOrder;
+  };
+
+  return {
+    command: (sample) => Promise.resolve(release(sampleName(run, sample), '4', 1)),
+    effects: async (command) => {
+      const marks = (await find(command))?.marks ?? [];
+      const { of } = command.content as Release;
+      const whole = marks.at(-1) === of ? marks.filter((mark) => mark === of).length : 0;
+      return { whole, begun: 0 };
+    },
+    refused: (sample) => Promise.resolve(release(sampleName(run, sample), '4', 1, 'no-such-site')),
+    successor: (command) => release(command.correlationId, '6', 2),
+    sign: (body) => signed(body, secret, `${run}-message`),
+    messages: async (command) => {
+      const body = JSON.stringify({ event: 'order.changed', order: await find(command) });
+      return [signed(Buffer.from(body), secret, `${command.correlationId}-changed`)];
+    },
+    // Say why not, if wrong credentials would lock the account.
+    wrongSecret: true,
+  };
+}
+
+/** A message as skeleton signs it. */
+const signed = (body: Uint8Array, secret: string, id: string) => ({
+  headers: {
+    'x-skeleton-id': id,
+    'x-skeleton-signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+  },
+  body,
+});
