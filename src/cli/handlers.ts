@@ -1,8 +1,11 @@
 import type { ProgressReport } from './progress.ts';
 import type {
   BenchResult,
+  CertificateResult,
+  ConnectorListResult,
   DoctorResult,
   KeyResult,
+  NewConnectorResult,
   ReplayResult,
   RunResult,
   SimulateResult,
@@ -48,6 +51,18 @@ export interface KeyRequest {
   readonly system: string | null;
 }
 
+export interface CheckConnectorRequest {
+  /** A system of the configuration. */
+  readonly system: string;
+  readonly seed: number;
+  /** How much a simulated system misbehaves by itself; a real one does as it likes. */
+  readonly faults: FaultLevel;
+  /** Only these checks; none means all. */
+  readonly only: readonly string[];
+  /** Samples may be executed in a real system. */
+  readonly yes: boolean;
+}
+
 /** What a command may use while it runs. */
 export interface CommandContext {
   /** Fires on Ctrl-C and SIGTERM: end soon and in order. */
@@ -72,4 +87,8 @@ export interface CliHandlers {
   bench(request: BenchRequest, context: CommandContext): Promise<BenchResult>;
   createKey(request: KeyRequest, context: CommandContext): Promise<KeyResult>;
   doctor(context: CommandContext): Promise<DoctorResult>;
+  listConnectors(context: CommandContext): Promise<ConnectorListResult>;
+  /** Writes a connector of that name into the project. */
+  newConnector(request: { readonly name: string }, context: CommandContext): Promise<NewConnectorResult>;
+  checkConnector(request: CheckConnectorRequest, context: CommandContext): Promise<CertificateResult>;
 }

@@ -32,6 +32,7 @@ const RUN: RunResult = {
 const not = (): Promise<never> => Promise.reject(new Error('not expected'));
 const NONE: CliHandlers = {
   up: not, demo: not, replayOnlineRetail: not, simulate: not, bench: not, createKey: not, doctor: not,
+  listConnectors: not, newConnector: not, checkConnector: not,
 };
 
 interface Said {
@@ -94,7 +95,7 @@ function serverAnswers(status: number, ...bodies: unknown[]): void {
 test('every command has a description, examples and the meaning of its exit codes in its help', async () => {
   const commands = [
     'up', 'demo', 'replay online-retail', 'explain', 'agreement', 'cases', 'commands', 'doctor', 'simulate',
-    'bench', 'keys create',
+    'bench', 'keys create', 'connector list', 'connector new', 'connector check',
   ];
   const top = await run(['--help']);
   assert.equal(top.code, EXIT.fine);

@@ -4,6 +4,7 @@ import type { Query } from './client.ts';
 import { openClient } from './client.ts';
 import { addCodes } from './code-commands.ts';
 import { add, examples, type Desk, type Outcome } from './command-desk.ts';
+import { addConnector } from './connector-commands.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { EXIT, EXIT_HELP } from './exit-codes.ts';
 import type { CliHandlers, CommandContext, FaultLevel } from './handlers.ts';
@@ -73,6 +74,7 @@ export function buildProgram(
     add(program, desk);
   }
   addCodes(program, desk);
+  addConnector(program, desk);
   for (const add of [addDoctor, addSimulate, addBench, addKeys]) add(program, desk);
   return program;
 }

@@ -149,3 +149,63 @@ export interface DoctorResult {
   readonly ok: boolean;
   readonly checks: readonly DoctorLine[];
 }
+
+/** The certificate of one connector with one system: what `connector check` found. */
+export interface CertificateResult {
+  readonly system: string;
+  readonly kind: string;
+  readonly url: string;
+  /** Moment of the run. */
+  readonly at: string;
+  /** The same seed makes the same bad input. */
+  readonly seed: number;
+  readonly verdict: 'passed' | 'failed';
+  readonly passed: number;
+  readonly failed: number;
+  readonly notApplicable: number;
+  readonly checks: readonly {
+    readonly check: string;
+    /** What it proves, in one sentence. */
+    readonly proves: string;
+    readonly result: 'passed' | 'failed' | 'not-applicable';
+    /** What was seen; for `not-applicable`, why. */
+    readonly evidence: string;
+  }[];
+  /** Samples that were made for the run. */
+  readonly samples: number;
+  /** What the run left behind in the system. */
+  readonly remarks: readonly string[];
+}
+
+/** What `connector list` knows. */
+export interface ConnectorListResult {
+  readonly systems: readonly {
+    readonly system: string;
+    readonly kind: string;
+    readonly url: string;
+    /** Why it cannot be reached as configured; the rest is then unknown. */
+    readonly problem: string | null;
+    readonly honoursKey: boolean | null;
+    readonly settleAfterSeconds: number | null;
+    readonly concurrency: number | null;
+    readonly perSecond: number | null;
+    /** It pushes nothing: its statement is its only channel. */
+    readonly pollOnly: boolean | null;
+  }[];
+  readonly kinds: readonly {
+    readonly kind: string;
+    /** Whether `connector check` has samples for it. */
+    readonly specimen: boolean;
+    /** Names of its settings. */
+    readonly settings: readonly string[];
+  }[];
+}
+
+/** A connector that `connector new` wrote. */
+export interface NewConnectorResult {
+  readonly name: string;
+  /** Written or changed, relative to the project. */
+  readonly files: readonly string[];
+  /** A member for `systems` of the configuration. */
+  readonly configuration: string;
+}

@@ -1,6 +1,7 @@
 import type { Connector, ConnectorBudget } from '../application/ports/connector.ts';
 import { CodeBooks } from '../application/codes/code-books.ts';
 import { CONNECTOR_KINDS } from './connector-kinds.ts';
+import type { ConnectorOptions } from '../connectors/connector-kind.ts';
 import type { Config } from './config/config.ts';
 
 /** A system is configured in a way that it cannot be reached. */
@@ -25,29 +26,42 @@ export function makeConnectors(
   codeBooks: CodeBooks = new CodeBooks(),
 ): ReadonlyMap<string, Connector> {
   const connectors = new Map<string, Connector>();
-  for (const [system, declared] of Object.entries(config.systems)) {
-    const { connector, url, secretFrom, secretsFrom, budget, settings } = declared;
-    const address = url === 'sandbox' ? sandbox?.urls[system] : url;
-    if (address === undefined) {
-      // The server runs without its sandbox: what it would send waits in the outbox.
-      continue;
-    }
-    const made: Partial<ConnectorBudget> = {
-      ...(budget?.concurrency === undefined ? {} : { concurrency: budget.concurrency }),
-      ...(budget?.perSecond === undefined ? {} : { perSecond: budget.perSecond }),
-      ...(budget?.timeout === undefined ? {} : { timeoutMs: budget.timeout }),
-    };
-    const secretFor = (from?: string): string => secretOf(system, url, from, sandbox, environment);
-    const secret = secretFor(secretFrom);
-    const secrets = Object.fromEntries(
-      Object.entries(secretsFrom).map(([name, from]) => [name, secretFor(from)]),
-    );
-    const entities = config.entityByCode;
-    const codes = codeBooks.bookOf(system);
-    const options = { system, url: address, secret, secrets, entities, budget: made, codes, settings };
-    connectors.set(system, CONNECTOR_KINDS[connector].make(options));
+  for (const [system, { connector }] of Object.entries(config.systems)) {
+    const options = optionsOf(config, system, sandbox, environment, codeBooks);
+    // The server runs without its sandbox: what it would send waits in the outbox.
+    if (options !== null) connectors.set(system, CONNECTOR_KINDS[connector].make(options));
   }
   return connectors;
+}
+
+/**
+ * What the connector of a system is made from, as the configuration declares it; `null` for a
+ * simulated system when the sandbox does not run.
+ * @throws SystemUnreachableError when a secret is missing.
+ */
+export function optionsOf(
+  config: Config,
+  system: string,
+  sandbox: SandboxAddress | null,
+  environment: NodeJS.ProcessEnv,
+  codeBooks: CodeBooks = new CodeBooks(),
+): ConnectorOptions | null {
+  const { url, secretFrom, secretsFrom, budget, settings } = config.systems[system]!;
+  const address = url === 'sandbox' ? sandbox?.urls[system] : url;
+  if (address === undefined) return null;
+  const made: Partial<ConnectorBudget> = {
+    ...(budget?.concurrency === undefined ? {} : { concurrency: budget.concurrency }),
+    ...(budget?.perSecond === undefined ? {} : { perSecond: budget.perSecond }),
+    ...(budget?.timeout === undefined ? {} : { timeoutMs: budget.timeout }),
+  };
+  const secretFor = (from?: string): string => secretOf(system, url, from, sandbox, environment);
+  const secret = secretFor(secretFrom);
+  const secrets = Object.fromEntries(
+    Object.entries(secretsFrom).map(([name, from]) => [name, secretFor(from)]),
+  );
+  const entities = config.entityByCode;
+  const codes = codeBooks.bookOf(system);
+  return { system, url: address, secret, secrets, entities, budget: made, codes, settings };
 }
 
 function secretOf(

@@ -13,6 +13,8 @@ import { createLogger } from '../telemetry/logger.ts';
 import { planDemand } from './box/demand.ts';
 import { runBox } from './box/run.ts';
 import { demoWorld } from './box/world.ts';
+import { checkConnector, listConnectors } from './check/connector-desk.ts';
+import { newConnector } from './check/new-connector.ts';
 import { loadConfig, type Config } from './config/config.ts';
 import { openDatabase } from './database.ts';
 import { configFile } from './environment.ts';
@@ -87,6 +89,9 @@ export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
         return makeKey(serverUrl, name, system);
       }),
     doctor: () => diagnose(environment, configFile(environment)),
+    listConnectors: () => listConnectors(environment),
+    newConnector: ({ name }) => newConnector(PROJECT_FOLDER, name),
+    checkConnector: (request, context) => checkConnector(request, context, environment),
   };
 }
 

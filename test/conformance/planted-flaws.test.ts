@@ -6,6 +6,7 @@ import { z } from "zod";
 import type {
   CanonicalFact, Connector, ExecutionResult, InboundMessage, OutboundCommand,
 } from "../../src/application/ports/connector.ts";
+import { EMPTY_CODE_BOOK } from "../../src/application/ports/code-book.ts";
 import { CHECK_NAMES, type CheckName } from "../../src/connectors/conformance/certificate.ts";
 import { certify } from "../../src/connectors/conformance/certify.ts";
 import type { Surroundings } from "../../src/connectors/conformance/trial.ts";
@@ -160,7 +161,7 @@ async function failedChecks(run: string, flaw: Flaw): Promise<readonly (readonly
     },
     specimen: skeletonSpecimen,
   });
-  const options = { system: "planted", url: system.url, secret: SECRET, entities: { "10": "uk" }, budget: {}, settings: {} };
+  const options = { system: "planted", url: system.url, secret: SECRET, entities: { "10": "uk" }, budget: {}, codes: EMPTY_CODE_BOOK, settings: {} };
   const { checks } = await certify({ kindName: "planted", kind, options, surroundings: SURROUNDINGS, seed: SEED, run });
   return checks.filter(({ result }) => result === "failed").map(({ check, evidence }) => [check, evidence] as const);
 }

@@ -1,6 +1,7 @@
 /** Each simulated system passes the conformance suite over real HTTP, on a good day and on a bad one. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { EMPTY_CODE_BOOK } from "../../src/application/ports/code-book.ts";
 import type { Certificate } from "../../src/connectors/conformance/certificate.ts";
 import { certify } from "../../src/connectors/conformance/certify.ts";
 import { CONNECTOR_KINDS } from "../../src/main/connector-kinds.ts";
@@ -23,7 +24,7 @@ async function certificateOf(kindName: (typeof KINDS)[number], level: FaultLevel
       surroundings: simulated.surroundings,
       options: {
         system: kindName, url: simulated.sandbox.urls[kindName]!, secret: BOX_SECRET, entities: BOX_ENTITIES,
-        budget: {}, settings: {},
+        budget: {}, codes: EMPTY_CODE_BOOK, settings: {},
       },
     });
   } finally {

@@ -49,12 +49,14 @@ export function carrierSpecimen({ url, secret, entities, run }: SpecimenPlace): 
     sign: (body) => signed(body, secret, `${run}-message`),
     messages: async (command) => {
       const [consignment] = await booked(command);
+      // As it will be pushed when the van has it, if it has not been there yet.
+      const status = consignment?.status === 'delivered' ? 'delivered' : 'in-transit';
       const event = {
-        event: consignment?.status === 'delivered' ? 'delivered' : 'in-transit',
+        event: status,
         'occurred-at': consignment?.['updated-at'],
-        consignment: { ...consignment, status: consignment?.status === 'delivered' ? 'delivered' : 'in-transit' },
+        consignment: { ...consignment, status },
       };
-      const id = `${consignment?.['consignment-number']}-${event.event}`;
+      const id = `${consignment?.['consignment-number']}-${status}`;
       return [signed(Buffer.from(JSON.stringify(event)), secret, id)];
     },
     wrongSecret: true,

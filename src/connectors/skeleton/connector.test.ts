@@ -1,6 +1,7 @@
 /** The whole contract, against the stand-in: the same suite as `connector check` with the real one. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { EMPTY_CODE_BOOK } from '../../application/ports/code-book.ts';
 import { instant } from '../../kernel/instant.ts';
 import { certify, CHECKS } from '../conformance/certify.ts';
 import { connectorKind } from '../connector-kind.ts';
@@ -33,6 +34,7 @@ for (const { name, proves } of CHECKS) {
         secret: SECRET,
         entities: { '10': 'uk' },
         budget: {},
+        codes: EMPTY_CODE_BOOK,
         settings: {},
       },
       surroundings: {

@@ -43,7 +43,10 @@ export const throttling: Check = {
       later += 1;
     }
     await demandUnknown(trial, whole.command, TOO_MANY, '429');
-    return `429 injected at each of ${plural(later, 'request')}: throttled for ${RETRY_AFTER_SECONDS} s, the probe unknown`;
+    return (
+      `429 injected at each of ${plural(later, 'request')}: ` +
+      `throttled for ${RETRY_AFTER_SECONDS} s, the probe unknown`
+    );
   },
 };
 
@@ -119,7 +122,8 @@ function demandFailed(
   when: string,
 ): void {
   const said = result.kind === 'failed' ? `failed: ${result.fault}` : result.kind;
-  demand(result.kind === 'failed' && result.fault === fault, `${when}: it says ${said}, not failed: ${fault}`);
+  const isIt = result.kind === 'failed' && result.fault === fault;
+  demand(isIt, `${when}: it says ${said}, not failed: ${fault}`);
 }
 
 export const unauthorised: Check = {
@@ -203,7 +207,10 @@ export const malformedAnswers: Check = {
       demand(proof.kind !== 'refused', `the answer to a probe was ${what}: it says refused`);
       await demandNoStatement(trial, what, replace);
     }
-    return `${plural(count, 'answer')} cut off, emptied or replaced by HTML: no result is untrue, no statement is half`;
+    return (
+      `${plural(count, 'answer')} cut off, emptied or replaced by HTML: ` +
+      'no result is untrue, no statement is half'
+    );
   },
 };
 

@@ -23,7 +23,9 @@ export const translation: Check = {
       demandTotal(trial, { headers: headersOf(random), body: bytesOf(random) }, 'random bytes');
     }
     const { sign, messages } = trial.specimen;
-    if (isMissing(sign)) return `${MESSAGES} messages of random bytes read; none signed: ${sign.notApplicable}`;
+    if (isMissing(sign)) {
+      return `${MESSAGES} messages of random bytes read; none signed: ${sign.notApplicable}`;
+    }
     for (let count = 0; count < MESSAGES; count++) {
       const { kind } = demandTotal(trial, sign(bytesOf(random)), 'random bytes, well signed');
       demand(kind === 'faults', `random bytes, well signed, are not faults but ${kind}`);

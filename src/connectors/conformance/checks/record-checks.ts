@@ -69,7 +69,10 @@ export const order: Check = {
         compared += 1;
       }
     }
-    return `two generations under one key: the later stands; ${plural(compared, 'pair')} of facts compared by version`;
+    return (
+      'two generations under one key: the later stands; ' +
+      `${plural(compared, 'pair')} of facts compared by version`
+    );
   },
 };
 
