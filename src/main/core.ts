@@ -10,6 +10,7 @@ import type { BatchStore } from '../application/ports/store.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
 import { Dispatcher } from '../application/dispatch/dispatcher.ts';
 import { LookAgain } from '../application/deadlines/look-again.ts';
+import { Collector, type CollectPlan } from '../application/collect/collector.ts';
 import { CodeBooks } from '../application/codes/code-books.ts';
 import { CodeDesk } from '../application/codes/code-desk.ts';
 import { CodeKeeper } from '../application/codes/code-keeper.ts';
@@ -29,6 +30,7 @@ import { seededRandom } from '../kernel/random.ts';
 import { PostgresBatchStore, batchPool } from '../postgres/batch-store.ts';
 import { postgresCodes } from '../postgres/queries/codes.ts';
 import { PostgresDispatchStore } from '../postgres/dispatch-store.ts';
+import { postgresFiles } from '../postgres/queries/files.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { CHANNEL } from '../canonical/facts/channel-condition-observed.v1.ts';
 import { SALES_ORDER } from '../canonical/fact-type.ts';
@@ -70,6 +72,7 @@ export interface Core {
   readonly dispatcher: Dispatcher;
   readonly door: FrontDoor;
   readonly sweeper: Sweeper;
+  readonly collector: Collector;
   readonly lookAgain: LookAgain;
   readonly admission: Admission;
   /** Where whoever watches a channel says what is odd about it. */
@@ -156,18 +159,29 @@ export function composeCore(options: CoreOptions): Core {
       intervalMs: config.systems[system]?.sweepEvery ?? DEFAULT_SWEEP.intervalMs,
     }),
   });
+  const collector = new Collector({
+    ledger: postgresFiles(pool),
+    door,
+    conditions,
+    connectors,
+    clock,
+    logger,
+    entity: Object.keys(config.entities)[0]!,
+    planOf: (system) => collectPlan(config, system),
+  });
   return {
     processor,
     dispatcher,
     door,
     sweeper,
+    collector,
     lookAgain,
     admission,
     conditions,
     workflows,
     codeDesk,
     codeStore,
-    underway: () => dispatcher.inFlight() + sweeper.running(),
+    underway: () => dispatcher.inFlight() + sweeper.running() + collector.running(),
     still: () => processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy(),
     start: async () => {
       if (options.alone === true) await leases.evictOthers(processId);
@@ -175,11 +189,14 @@ export function composeCore(options: CoreOptions): Core {
       await dispatcher.start(processor);
       lookAgain.start();
       sweeper.start();
+      collector.start();
     },
     stop: async () => {
       sweeper.stop();
+      await collector.stop();
       await lookAgain.stop();
       await dispatcher.stop();
+      for (const { mailbox } of connectors.values()) await mailbox?.close();
       await processor.close();
       await batches.end();
     },
@@ -192,4 +209,17 @@ function sitesByEntity(config: Config): (entity: string) => readonly string[] {
     sites.set(entity, [...(sites.get(entity) ?? []), site]);
   }
   return (entity) => sites.get(entity) ?? [];
+}
+
+function collectPlan(config: Config, system: string): CollectPlan {
+  const { every, bytesMax, reusesNames, expects } = config.systems[system]!.collect;
+  return {
+    intervalMs: every,
+    bytesMax,
+    reusesNames,
+    expects: expects.map(({ site, ...expected }) => {
+      const { entity, zone } = config.sites[site]!;
+      return { ...expected, entity, zone, calendar: config.policy.siteCalendars.get(site)! };
+    }),
+  };
 }

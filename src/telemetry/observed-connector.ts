@@ -43,6 +43,7 @@ export function observedConnector(
     proof: connector.proof,
     ...(connector.pollOnly === undefined ? {} : { pollOnly: connector.pollOnly }),
     budget: connector.budget,
+    ...(connector.mailbox === undefined ? {} : { mailbox: connector.mailbox }),
     execute: (command, signal) =>
       observed('execute', command, (traced) => connector.execute(traced, signal)),
     probe: (command, signal) => observed('probe', command, (traced) => connector.probe(traced, signal)),

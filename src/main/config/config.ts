@@ -93,6 +93,11 @@ function crossCheck(values: ConfigValues): Fault[] {
     need(`sites.${site}.entity`, entity, values.entities, 'entity');
     need(`sites.${site}.calendar`, calendar, values.calendars, 'calendar');
   }
+  for (const [system, { collect }] of Object.entries(values.systems)) {
+    for (const [at, { site }] of collect.expects.entries()) {
+      need(`systems.${system}.collect.expects[${at}].site`, site, values.sites, 'site');
+    }
+  }
   const { channels, allocation, ...systems } = values.orderToCash.systems;
   for (const [role, system] of [...Object.entries(systems), ...Object.entries(channels)]) {
     need(`orderToCash.systems.${role}`, system, values.systems, 'system');

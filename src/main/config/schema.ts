@@ -3,6 +3,7 @@
  * and its reason; {@link loadConfig} turns it into what the application runs on.
  */
 import { z } from 'zod';
+import { COLLECT_LIMITS } from '../../application/collect/limits.ts';
 import { parseCurrency } from '../../kernel/currency.ts';
 import { parseLocalDate } from '../../kernel/instant.ts';
 import { CONNECTOR_KINDS, type ConnectorKindName } from '../connector-kinds.ts';
@@ -51,6 +52,30 @@ const budget = z.strictObject({
   timeout: duration,
 });
 
+const namePattern = z.string().min(1).max(200);
+
+/** How the mailbox of a system that lives on files is emptied. */
+const collect = z.strictObject({
+  every: duration.default(COLLECT_LIMITS.intervalMs),
+  /** A larger file is refused whole. */
+  bytesMax: z.int().min(1).max(1024 * 1024 * 1024).default(COLLECT_LIMITS.bytesMax),
+  /** The sender uses the same names again and again: another content is the next file. */
+  reusesNames: z.boolean().default(false),
+  /** Files that must have come by a time of the day; one that did not opens a case. */
+  expects: z
+    .array(
+      z.strictObject({
+        /** With `*` and `?`. */
+        name: namePattern,
+        by: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of the day, such as "18:00"'),
+        days: z.enum(['working', 'every']).default('working'),
+        /** Site whose zone and working days count. */
+        site: name,
+      }),
+    )
+    .default([]),
+});
+
 const system = z.strictObject({
   connector: z.enum(Object.keys(CONNECTOR_KINDS) as [ConnectorKindName]),
   /** Where it listens, or `sandbox` for the simulated one. */
@@ -64,6 +89,7 @@ const system = z.strictObject({
   settings: z.unknown().default({}),
   /** How often its statement is compared with what we know. */
   sweepEvery: duration.default(30 * 60_000),
+  collect: collect.prefault({}),
 });
 
 const percent = z
