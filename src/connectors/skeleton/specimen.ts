@@ -1,6 +1,6 @@
-/** Samples for `connector check`: what may be executed in skeleton, and how its effect is read. */
+/** Samples for `connector check`: what skeleton may be told, and how it is seen. */
 import { createHmac } from 'node:crypto';
-import type { OutboundCommand } from '../../application/ports/connector.ts';
+import type { InboundMessage, OutboundCommand } from '../../application/ports/connector.ts';
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import { askDirectly, firstEntity } from '../conformance/direct.ts';
 import {
@@ -12,10 +12,10 @@ import {
 import type { Release } from './translate.ts';
 import type { SkeletonOrder } from './wire.ts';
 
-/** A site that orders may be sent to for a trial; ask the people of skeleton for one. */
+/** A site that may get orders for a trial; ask for one at skeleton. */
 const SITE = 'trial-site';
 
-/** Everything here talks to skeleton directly: what is read must not come from the connector. */
+/** Talks to skeleton directly: what is read must not come from the connector. */
 export function skeletonSpecimen({ url, secret, entities, run }: SpecimenPlace): Specimen {
   const { entity } = firstEntity(entities);
   const headers = { authorization: `Bearer ${secret}` };
@@ -71,10 +71,11 @@ export function skeletonSpecimen({ url, secret, entities, run }: SpecimenPlace):
 }
 
 /** A message as skeleton signs it. */
-const signed = (body: Uint8Array, secret: string, id: string) => ({
-  headers: {
+function signed(body: Uint8Array, secret: string, id: string): InboundMessage {
+  const digest = createHmac('sha256', secret).update(body).digest('hex');
+  const headers = {
     'x-skeleton-id': id,
-    'x-skeleton-signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
-  },
-  body,
-});
+    'x-skeleton-signature': `sha256=${digest}`,
+  };
+  return { headers, body };
+}

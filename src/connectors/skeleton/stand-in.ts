@@ -1,6 +1,9 @@
 /**
  * Stands in for skeleton until you have an account to test with: it does what its manual says.
  * Replace its manners by those that you find, or remove it once the real system can be reached.
+ *
+ * Run as a program it listens on the port that it is given, with the secret of the variable that
+ * `connector new` proposes for the configuration.
  */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -92,4 +95,9 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
+}
+
+if (import.meta.main) {
+  const standIn = await startStandIn(process.env['SKELETON_SECRET'] ?? '', Number(process.argv[2] ?? 0));
+  process.stdout.write(`${standIn.url}\n`);
 }

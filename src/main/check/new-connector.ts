@@ -65,6 +65,7 @@ const pascal = (name: string): string => camel(name).replace(/^[a-z]/, (letter) 
 function renamed(text: string, name: string): string {
   const header = name.replaceAll(/(?:^|-)[a-z]/g, (letter) => letter.toUpperCase());
   return text
+    .replaceAll('SKELETON_SECRET', secretNameOf(name))
     .replaceAll(/X-Skeleton/g, `X-${header}`)
     .replaceAll(/\bskeleton(?=[A-Z])/g, camel(name))
     .replaceAll(/Skeleton/g, pascal(name))
@@ -99,8 +100,10 @@ async function filesOf(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
 }
 
+/** Environment variable that the configuration may name for its secret. */
+const secretNameOf = (name: string): string => `${name.toUpperCase().replaceAll('-', '_')}_SECRET`;
+
 const configurationOf = (name: string): string => {
   const key = name.includes('-') ? `'${name}'` : name;
-  const variable = `${name.toUpperCase().replaceAll('-', '_')}_SECRET`;
-  return `${key}: { connector: '${name}', url: 'https://…', secretFrom: '${variable}' },`;
+  return `${key}: { connector: '${name}', url: 'https://…', secretFrom: '${secretNameOf(name)}' },`;
 };
