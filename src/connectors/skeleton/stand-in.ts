@@ -1,5 +1,5 @@
 /**
- * Stands in for skeleton until you have an account to test with: it does what its manual says.
+ * Stands in for skeleton until you have an account to test with, by its manual.
  * Replace its manners by those that you find, or remove it once the real system can be reached.
  *
  * Run as a program it listens on the port that it is given, with the secret of the variable that
@@ -98,6 +98,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 if (import.meta.main) {
-  const standIn = await startStandIn(process.env['SKELETON_SECRET'] ?? '', Number(process.argv[2] ?? 0));
+  const secret = process.env['SKELETON_SECRET'] ?? '';
+  const standIn = await startStandIn(secret, Number(process.argv[2] ?? 0));
   process.stdout.write(`${standIn.url}\n`);
 }
