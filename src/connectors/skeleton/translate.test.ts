@@ -15,13 +15,14 @@ interface Loose {
   order: Record<string, unknown>;
 }
 
-const signed = (body: string, secret = SECRET) => ({
-  headers: {
+function signed(body: string, secret = SECRET) {
+  const digest = createHmac('sha256', secret).update(body).digest('hex');
+  const headers = {
     'X-Skeleton-Id': 'm-1',
-    'X-Skeleton-Signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
-  },
-  body: Buffer.from(body),
-});
+    'X-Skeleton-Signature': `sha256=${digest}`,
+  };
+  return { headers, body: Buffer.from(body) };
+}
 
 const read = (body: string, secret?: string) => translate(signed(body, secret), SECRET, COMPANIES);
 
