@@ -19,6 +19,8 @@ import { shopConnector } from '../connectors/shop/connector.ts';
 import { shopSpecimen } from '../connectors/shop/specimen.ts';
 import { taxConnector } from '../connectors/tax/connector.ts';
 import { taxSpecimen } from '../connectors/tax/specimen.ts';
+import { trytonConnector } from '../connectors/tryton/connector.ts';
+import { trytonSettings } from '../connectors/tryton/settings.ts';
 import { wmsConnector } from '../connectors/wms/connector.ts';
 import { wmsSpecimen } from '../connectors/wms/specimen.ts';
 
@@ -36,6 +38,7 @@ export const CONNECTOR_KINDS = {
   tax: plain(taxConnector, taxSpecimen),
   payment: plain(paymentConnector, paymentSpecimen),
   http: connectorKind({ settings: httpSettings, make: httpConnector }),
+  tryton: connectorKind({ settings: trytonSettings, make: trytonConnector }),
 } as const satisfies Readonly<Record<string, ConnectorKind>>;
 
 export type ConnectorKindName = keyof typeof CONNECTOR_KINDS;

@@ -104,6 +104,8 @@ const ownership = z.record(
 
 const roles = z.strictObject({
   erp: name,
+  /** Who posts invoices and payments; the ERP if nobody else does. */
+  finance: name.optional(),
   wms: name,
   carrier: name,
   tax: name,

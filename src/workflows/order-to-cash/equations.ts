@@ -8,7 +8,7 @@ import { settle } from './disputes.ts';
 import { isAnswered } from './instruction.ts';
 import type { LineView, OrderView } from './order-view.ts';
 import type { OrderMoney } from './lifecycle.ts';
-import type { OrderToCashPolicy } from './policy.ts';
+import { ledgerOf, type OrderToCashPolicy } from './policy.ts';
 import { R } from './registers.ts';
 
 const term = (name: string, value: bigint, system: string): Term => ({ name, value, system });
@@ -127,7 +127,8 @@ function shippedEquation(
   line: LineView,
   invoiced: Invoiced,
 ): Equation {
-  const { wms, erp } = policy.systems;
+  const { wms } = policy.systems;
+  const ledger = ledgerOf(policy);
   const number = line.line.line;
   const billed = invoiced.billed.get(number) ?? 0n;
   const unbilled = invoiced.unbilled.get(number) ?? 0n;
@@ -141,11 +142,11 @@ function shippedEquation(
     unit: 'quantity',
     left: [term('shipped', line.shipped, wms)],
     right: [
-      term('invoiced', billed, erp),
+      term('invoiced', billed, ledger),
       term('billable or held', unbilled, wms),
       ...acceptedTerm(accepted),
     ],
-    odd: erp,
+    odd: ledger,
     atStake: delta === 0n ? null : stakeOf(view, policy, line, size),
   };
 }
@@ -160,7 +161,8 @@ function invoiceEquation(
   billing: Billing,
   decisions: Decisions,
 ): Equation {
-  const { erp, carrier, tax, wms } = policy.systems;
+  const { carrier, tax, wms } = policy.systems;
+  const ledger = ledgerOf(policy);
   const { gross, invoice } = billing.invoice!.value;
   const goods = billing.tax === undefined ? goodsAsBilled(billing) : billing.draft.netMinor;
   const freight = billing.transport?.value.freight.amountMinor ?? 0n;
@@ -173,14 +175,14 @@ function invoiceEquation(
     name: 'invoice = goods + freight + tax',
     subject: `invoice ${invoice}`,
     unit: 'money',
-    left: [term('invoice', gross.amountMinor, erp)],
+    left: [term('invoice', gross.amountMinor, ledger)],
     right: [
       term('goods', goods, wms),
       term('freight', freight, carrier),
       term('tax', quoted, tax),
       ...acceptedTerm(accepted),
     ],
-    odd: erp,
+    odd: ledger,
     atStake: gross,
   };
 }
@@ -193,7 +195,8 @@ function goodsAsBilled(billing: Billing): bigint {
 
 /** received = applied + unapplied. */
 function paidEquation(view: OrderView, policy: OrderToCashPolicy, money: OrderMoney): Equation {
-  const { erp, payment } = policy.systems;
+  const { payment } = policy.systems;
+  const ledger = ledgerOf(policy);
   const { currency } = view.order.value;
   const { receivedMinor, appliedMinor, unappliedMinor } = money;
   return {
@@ -202,8 +205,8 @@ function paidEquation(view: OrderView, policy: OrderToCashPolicy, money: OrderMo
     subject: 'payments',
     unit: 'money',
     left: [term('received', receivedMinor, payment)],
-    right: [term('applied', appliedMinor, erp), term('unapplied', unappliedMinor, erp)],
-    odd: erp,
+    right: [term('applied', appliedMinor, ledger), term('unapplied', unappliedMinor, ledger)],
+    odd: ledger,
     atStake: { amountMinor: receivedMinor, currency },
   };
 }

@@ -27,6 +27,8 @@ export interface OrderToCashPolicy {
   /** Systems by role. */
   readonly systems: {
     readonly erp: string;
+    /** Who posts invoices and payments, where the ERP does not. */
+    readonly finance?: string;
     readonly wms: string;
     readonly carrier: string;
     readonly tax: string;
@@ -46,3 +48,6 @@ export interface OrderToCashPolicy {
   /** Working time, in milliseconds, until each milestone; payment counts in elapsed time. */
   readonly slaMs: Readonly<Record<Milestone, number>>;
 }
+
+/** The ledger: of finance where it is a system of its own, of the ERP otherwise. */
+export const ledgerOf = ({ systems }: OrderToCashPolicy): string => systems.finance ?? systems.erp;

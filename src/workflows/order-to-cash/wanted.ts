@@ -9,7 +9,7 @@ import { invoiceFingerprint, type Billing } from './billing.ts';
 import { settle } from './disputes.ts';
 import type { Instruction } from './instruction.ts';
 import type { OrderView } from './order-view.ts';
-import type { OrderToCashPolicy } from './policy.ts';
+import { ledgerOf, type OrderToCashPolicy } from './policy.ts';
 import { R } from './registers.ts';
 
 /** What every builder of a command reads. */
@@ -244,7 +244,7 @@ function invoice({ view, policy }: Ground, billing: Billing): Wanted {
   return {
     id: billing.shipment.ids.invoice,
     type: COMMANDS.postInvoice.type,
-    system: policy.systems.erp,
+    system: ledgerOf(policy),
     fingerprint: invoiceFingerprint(billing),
     gates: billing.checkpoints,
     // An answer is still missing for the content of now: what was posted is not compared with it.
@@ -305,7 +305,7 @@ function applications({ view, policy }: Ground): Wanted[] {
     return {
       id: `apply-payment:${value.payment}`,
       type: COMMANDS.applyPayment.type,
-      system: policy.systems.erp,
+      system: ledgerOf(policy),
       fingerprint: `${value.invoice} ${formatMoney(value.amount)}`,
       gates: NO_GATES,
       disputed,
