@@ -157,6 +157,7 @@ export function composeCore(options: CoreOptions): Core {
     planOf: (system) => ({
       ...DEFAULT_SWEEP,
       intervalMs: config.systems[system]?.sweepEvery ?? DEFAULT_SWEEP.intervalMs,
+      overlapMs: config.systems[system]?.sweepOverlap ?? DEFAULT_SWEEP.overlapMs,
     }),
   });
   const collector = new Collector({

@@ -1,10 +1,17 @@
 /**
- * Tryton 6.0 over JSON-RPC, as the system of record of sales and credit, as warehouse, as ledger, or all of them; each
- * role may be a database or a server of its own. It honours no key and nothing in it is unique: every effect is looked
- * for by our mark before it is made, and read back before it is believed.
+ * Tryton 6.0 over JSON-RPC, as the system of record of sales and credit, as warehouse, as ledger,
+ * or all of them; each role may be a database or a server of its own. It honours no key and nothing
+ * in it is unique: every effect is looked for by our mark before it is made, and read back before
+ * it is believed.
  */
 import type {
-  CanonicalFact, Connector, ConnectorBudget, ExecutionResult, OutboundCommand, ProbeResult, StatementWindow,
+  CanonicalFact,
+  Connector,
+  ConnectorBudget,
+  ExecutionResult,
+  OutboundCommand,
+  ProbeResult,
+  StatementWindow,
 } from '../../application/ports/connector.ts';
 import { COMMANDS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import type { ConnectorOptions } from '../connector-kind.ts';
@@ -91,13 +98,18 @@ export function trytonConnector(options: ConnectorOptions<TrytonSettings>): Conn
 
 function serviceFor(link: Link, command: OutboundCommand): Service | string {
   const { entity, roles } = link.settings;
-  if (command.entity !== entity) return `${link.system} speaks for ${entity}, not for ${command.entity}`;
+  if (command.entity !== entity)
+    return `${link.system} speaks for ${entity}, not for ${command.entity}`;
   const service = SERVICES[command.type];
   if (service === undefined) return `Tryton cannot ${command.type}`;
   return roles.includes(service.role) ? service : `${link.system} has not the role ${service.role}`;
 }
 
-async function execute(link: Link, command: OutboundCommand, signal: AbortSignal): Promise<ExecutionResult> {
+async function execute(
+  link: Link,
+  command: OutboundCommand,
+  signal: AbortSignal,
+): Promise<ExecutionResult> {
   const service = serviceFor(link, command);
   if (typeof service === 'string') return { kind: 'failed', fault: 'malformed', reason: service };
   const exchange = new Exchange(link, signal);
@@ -111,7 +123,11 @@ async function execute(link: Link, command: OutboundCommand, signal: AbortSignal
   }
 }
 
-async function probe(link: Link, command: OutboundCommand, signal: AbortSignal): Promise<ProbeResult> {
+async function probe(
+  link: Link,
+  command: OutboundCommand,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
   const service = serviceFor(link, command);
   if (typeof service === 'string') return { kind: 'unknown', reason: service };
   const exchange = new Exchange(link, signal);

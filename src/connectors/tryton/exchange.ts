@@ -1,4 +1,7 @@
-/** One command, probe or statement at work in Tryton: its calls, its questions, and what it means when one fails. */
+/**
+ * One command, probe or statement at work in Tryton: its calls, its questions, and what it means
+ * when one fails.
+ */
 import { z } from 'zod';
 import type { ExecutionResult } from '../../application/ports/connector.ts';
 import { parseCurrency, type Currency } from '../../kernel/currency.ts';
@@ -85,10 +88,24 @@ export class Exchange {
     const domain = [['party.name', '=', company]];
     const found = z
       .array(companyRow)
-      .parse(await this.#ask('model.company.company.search_read', [domain, 0, 2, null, ['currency'], preferences]));
+      .parse(
+        await this.#ask('model.company.company.search_read', [
+          domain,
+          0,
+          2,
+          null,
+          ['currency'],
+          preferences,
+        ]),
+      );
     const row = found[0];
-    if (found.length !== 1 || row === undefined) return stop('malformed', `no one company is called "${company}"`);
-    const currencies = await this.#ask('model.currency.currency.read', [[row.currency], ['code'], preferences]);
+    if (found.length !== 1 || row === undefined)
+      return stop('malformed', `no one company is called "${company}"`);
+    const currencies = await this.#ask('model.currency.currency.read', [
+      [row.currency],
+      ['code'],
+      preferences,
+    ]);
     const currency = parseCurrency(z.array(currencyRow).min(1).parse(currencies)[0]!.code);
     if (!currency.ok) return stop('malformed', currency.error);
     this.link.home = {
@@ -102,7 +119,11 @@ export class Exchange {
     model: string,
     domain: readonly unknown[],
     row: S,
-    more: { readonly limit?: number; readonly order?: readonly unknown[]; readonly context?: object } = {},
+    more: {
+      readonly limit?: number;
+      readonly order?: readonly unknown[];
+      readonly context?: object;
+    } = {},
   ): Promise<z.output<S>[]> {
     const fields = Object.keys(row.shape).filter((name) => name !== 'id');
     const context = { ...this.link.home?.context, ...more.context };
@@ -143,10 +164,14 @@ export class Exchange {
     steps: readonly { readonly state: string; readonly data: object }[],
   ): Promise<unknown> {
     const context = { active_model: on.model, active_id: on.id, active_ids: [on.id] };
-    const [session] = z.tuple([z.int()], z.unknown()).parse(await this.#tell(`wizard.${name}.create`, [], context));
+    const [session] = z
+      .tuple([z.int()], z.unknown())
+      .parse(await this.#tell(`wizard.${name}.create`, [], context));
     let said: unknown = null;
     for (const { state, data } of steps) {
-      said = await this.#answering(() => this.#tell(`wizard.${name}.execute`, [session, data, state], context));
+      said = await this.#answering(() =>
+        this.#tell(`wizard.${name}.execute`, [session, data, state], context),
+      );
     }
     await this.#tell(`wizard.${name}.delete`, [session], context);
     return said;
@@ -161,7 +186,11 @@ export class Exchange {
       const { name } = error.fault;
       const isRuled = this.settings.answers.some(({ question }) => name.startsWith(question));
       if (!isRuled || asked >= QUESTIONS_MAX) throw error;
-      await this.create('res.user.warning', { user: this.link.session.userId, name, always: false });
+      await this.create('res.user.warning', {
+        user: this.link.session.userId,
+        name,
+        always: false,
+      });
       return this.#answering(click, asked + 1);
     }
   }
@@ -179,28 +208,42 @@ export class Exchange {
     throw this.#ended(reply, method, hadWritten, isWrite);
   }
 
-  #ended(reply: Exclude<Reply, { kind: 'result' }>, method: string, hadWritten: boolean, isWrite: boolean): WorkEnded {
+  #ended(
+    reply: Exclude<Reply, { kind: 'result' }>,
+    method: string,
+    hadWritten: boolean,
+    isWrite: boolean,
+  ): WorkEnded {
     const doubt = (reason: string): WorkEnded => new WorkEnded({ kind: 'in-doubt', reason });
     switch (reply.kind) {
       case 'error':
         return endedBy(reply.error, method);
       case 'locked-out': {
         const { reason, retryAfterMs } = reply;
-        return hadWritten ? doubt(reason) : new WorkEnded({ kind: 'failed', fault: 'unauthorized', reason, retryAfterMs });
+        return hadWritten
+          ? doubt(reason)
+          : new WorkEnded({ kind: 'failed', fault: 'unauthorized', reason, retryAfterMs });
       }
       case 'lost':
         if (isWrite || hadWritten) return doubt(`${method}: ${reply.reason}`);
         return unavailable(`${method}: ${reply.reason}`);
       case 'not-sent':
-        return hadWritten ? doubt(`${method}: ${reply.reason}`) : unavailable(`${method}: ${reply.reason}`);
+        return hadWritten
+          ? doubt(`${method}: ${reply.reason}`)
+          : unavailable(`${method}: ${reply.reason}`);
       case 'answer': {
         const reason = `${method}: status ${reply.status}`;
-        if (reply.status === 429 && !hadWritten) return new WorkEnded({ kind: 'failed', fault: 'throttled', reason });
+        if (reply.status === 429 && !hadWritten)
+          return new WorkEnded({ kind: 'failed', fault: 'throttled', reason });
         if (reply.status === 401 || reply.status === 403) {
-          return hadWritten ? doubt(reason) : new WorkEnded({ kind: 'failed', fault: 'unauthorized', reason });
+          return hadWritten
+            ? doubt(reason)
+            : new WorkEnded({ kind: 'failed', fault: 'unauthorized', reason });
         }
         if (reply.status >= 500 && !isWrite && !hadWritten) return unavailable(reason);
-        return reply.status >= 500 || hadWritten ? doubt(reason) : new WorkEnded({ kind: 'failed', fault: 'malformed', reason });
+        return reply.status >= 500 || hadWritten
+          ? doubt(reason)
+          : new WorkEnded({ kind: 'failed', fault: 'malformed', reason });
       }
     }
   }
@@ -222,15 +265,24 @@ function endedBy(fault: TrytonFault, method: string): WorkEnded {
     case 'changed-meanwhile':
       return unavailable(`${method}: somebody else changed the record meanwhile`);
     case 'broken':
-      return new WorkEnded({ kind: 'failed', fault: brokenAs(fault.text), reason: `${method}: ${fault.text}` });
+      return new WorkEnded({
+        kind: 'failed',
+        fault: brokenAs(fault.text),
+        reason: `${method}: ${fault.text}`,
+      });
   }
 }
 
-/** Words of PostgreSQL, which Tryton passes on, for work that may well succeed when it is done again. */
+/**
+ * Words of PostgreSQL, which Tryton passes on, for work that may well succeed when it is done
+ * again.
+ */
 const PASSING = /could not serialize|deadlock|could not obtain lock|server closed|connection/i;
-const brokenAs = (text: string): 'unavailable' | 'malformed' => (PASSING.test(text) ? 'unavailable' : 'malformed');
+const brokenAs = (text: string): 'unavailable' | 'malformed' =>
+  PASSING.test(text) ? 'unavailable' : 'malformed';
 
-const unavailable = (reason: string): WorkEnded => new WorkEnded({ kind: 'failed', fault: 'unavailable', reason });
+const unavailable = (reason: string): WorkEnded =>
+  new WorkEnded({ kind: 'failed', fault: 'unavailable', reason });
 
 /** Ends the work before anything was told. */
 export function stop(fault: 'malformed' | 'unavailable', reason: string): never {

@@ -1,4 +1,7 @@
-/** Facts of Tryton's records, in the canonical form; what does not fit is our misreading, and ends the exchange. */
+/**
+ * Facts of Tryton's records, in the canonical form; what does not fit is our misreading, and ends
+ * the exchange.
+ */
 import type { CanonicalFact } from '../../application/ports/connector.ts';
 import type { FactType } from '../../canonical/fact-type.ts';
 import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
@@ -15,7 +18,12 @@ export interface Said {
 }
 
 /** The fact that a record states; the connection speaks for one entity. */
-export function factOf<T>(exchange: Exchange, type: FactType<T>, said: Said, wire: unknown): CanonicalFact {
+export function factOf<T>(
+  exchange: Exchange,
+  type: FactType<T>,
+  said: Said,
+  wire: unknown,
+): CanonicalFact {
   const { company, entity } = exchange.settings;
   const record = { ...said, code: company, path: `$.${said.id}` };
   const fact = canonicalFact(type, record, companyCodes({ [company]: entity }), wire);

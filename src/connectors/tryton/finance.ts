@@ -4,14 +4,13 @@ import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import type { postInvoice, reverseInvoice } from '../../canonical/commands.ts';
 import { formatMoney, parseAmount } from '../../kernel/money.ts';
 import { formatUnitPrice } from '../../kernel/unit-price.ts';
-import { refuse, RefusedByTryton, unmoved, WorkEnded, type Exchange } from './exchange.ts';
+import { refuse, RefusedByTryton, unmoved, type Exchange } from './exchange.ts';
 import { factOf, quantityText } from './facts.ts';
+import { explainDate } from './posting-date.ts';
 import { markedAs, markOf, markText } from './marks.ts';
 import { accountOf, itemsOf, partyOf, productsOf, receivableOf, revenueOf } from './masters.ts';
 import { referenceTo, referredBy } from './processing.ts';
-import {
-  changedAt, idRow, invoiceLineRow, invoiceRow, periodRow, type InvoiceRow,
-} from './rows.ts';
+import { changedAt, idRow, invoiceLineRow, invoiceRow, type InvoiceRow } from './rows.ts';
 import type { Outcome } from './sales.ts';
 import { dateValue, decimalValue, quantityNumber } from './values.ts';
 
@@ -26,8 +25,10 @@ const FREIGHT_SEQUENCE = 1_000_000;
 /** Our invoices of a shipment, whatever became of them. */
 async function invoicesOf(exchange: Exchange, shipment: string): Promise<InvoiceRow[]> {
   const domain = [
-    ['reference', '=', shipment], ['type', '=', 'out'],
-    ['company', '=', exchange.company.id], markedAs('invoice'),
+    ['reference', '=', shipment],
+    ['type', '=', 'out'],
+    ['company', '=', exchange.company.id],
+    markedAs('invoice'),
   ];
   return exchange.find('account.invoice', domain, invoiceRow);
 }
@@ -36,10 +37,15 @@ const invoiceMark = (command: OutboundCommand, { salesOrder }: PostInvoice): str
   markText('invoice', command.generation, salesOrder);
 
 /** The posted invoice of this very command, or `null`: a draft is not an effect. */
-export async function postedAs(exchange: Exchange, command: OutboundCommand): Promise<Outcome | null> {
+export async function postedAs(
+  exchange: Exchange,
+  command: OutboundCommand,
+): Promise<Outcome | null> {
   const content = command.content as PostInvoice;
   const mark = invoiceMark(command, content);
-  const own = (await invoicesOf(exchange, content.shipment)).filter((row) => row.description === mark && row.number !== null);
+  const own = (await invoicesOf(exchange, content.shipment)).filter(
+    (row) => row.description === mark && row.number !== null,
+  );
   const posted = own.find(({ state }) => POSTED.has(state)) ?? own[0];
   return posted === undefined ? null : { facts: await factsOfInvoices(exchange, [posted]) };
 }
@@ -54,7 +60,7 @@ export async function post(exchange: Exchange, command: OutboundCommand): Promis
   } catch (error) {
     if (!(error instanceof RefusedByTryton)) throw error;
     await exchange.remove('account.invoice', [draft]);
-    if (error.fault.kind === 'refusal') await explainPeriod(exchange, command, error.fault.text);
+    if (error.fault.kind === 'refusal') await explainDate(exchange, command, error.fault.text);
     throw error;
   }
   const after = await postedAs(exchange, command);
@@ -63,7 +69,10 @@ export async function post(exchange: Exchange, command: OutboundCommand): Promis
   return unmoved(`the invoice of ${content.shipment}`, row?.state ?? 'gone');
 }
 
-/** The draft to post. One that a crash left behind is taken up if it is whole, and thrown away otherwise. */
+/**
+ * The draft to post. One that a crash left behind is taken up if it is whole, and thrown away
+ * otherwise.
+ */
 async function draftFor(exchange: Exchange, command: OutboundCommand): Promise<number> {
   const content = command.content as PostInvoice;
   const mark = invoiceMark(command, content);
@@ -86,7 +95,8 @@ async function draftFor(exchange: Exchange, command: OutboundCommand): Promise<n
   const [made] = await exchange.find('account.invoice', [['id', '=', id]], invoiceRow);
   if (made !== undefined && isRight(made)) return id;
   await exchange.remove('account.invoice', [id]);
-  const text = `Tryton reckons ${made?.total_amount ?? '?'} where ${formatMoney(content.gross)} is to be billed`;
+  const wanted = formatMoney(content.gross);
+  const text = `Tryton reckons ${made?.total_amount ?? '?'} where ${wanted} is to be billed`;
   return refuse('amount-differs', text);
 }
 
@@ -97,95 +107,126 @@ async function invoiceValues(
 ): Promise<Record<string, unknown>> {
   const { company, settings } = exchange;
   if (content.gross.currency !== company.currency) {
-    refuse('currency', `the company keeps its books in ${company.currency}, not in ${content.gross.currency}`);
+    refuse(
+      'currency',
+      `the company keeps its books in ${company.currency}, not in ${content.gross.currency}`,
+    );
   }
   const party = await partyOf(exchange, content.customer);
-  const products = await productsOf(exchange, content.lines.map(({ item }) => item));
-  const journals = await exchange.find('account.journal', [['type', '=', 'revenue']], idRow, { limit: 1 });
+  const products = await productsOf(
+    exchange,
+    content.lines.map(({ item }) => item),
+  );
+  const journals = await exchange.find('account.journal', [['type', '=', 'revenue']], idRow, {
+    limit: 1,
+  });
   const journal = journals[0]?.id ?? refuse('no-journal', 'Tryton has no revenue journal');
   const accounts = new Map<string, number>();
   for (const [item, product] of products) accounts.set(item, await revenueOf(exchange, product));
-  const lines: Record<string, unknown>[] = content.lines.map(({ line, item, quantity, unitPrice }) => {
-    const product = products.get(item)!;
-    const count = quantityNumber(quantity);
-    if (!count.ok) return refuse('quantity', count.error);
-    return {
-      type: 'line', invoice_type: 'out', sequence: line, company: company.id, currency: company.currencyId,
-      product: product.id, unit: product.default_uom, quantity: count.value,
-      unit_price: decimalValue(formatUnitPrice(unitPrice)), description: item,
-      account: accounts.get(item),
-    };
-  });
+  const lines: Record<string, unknown>[] = content.lines.map(
+    ({ line, item, quantity, unitPrice }) => {
+      const product = products.get(item)!;
+      const count = quantityNumber(quantity);
+      if (!count.ok) return refuse('quantity', count.error);
+      return {
+        type: 'line',
+        invoice_type: 'out',
+        sequence: line,
+        company: company.id,
+        currency: company.currencyId,
+        product: product.id,
+        unit: product.default_uom,
+        quantity: count.value,
+        unit_price: decimalValue(formatUnitPrice(unitPrice)),
+        description: item,
+        account: accounts.get(item),
+      };
+    },
+  );
   if (content.freight.amountMinor !== 0n) {
     const named = settings.freightAccount;
     const account = named === undefined ? lines[0]?.['account'] : await accountOf(exchange, named);
     lines.push({
-      type: 'line', invoice_type: 'out', sequence: FREIGHT_SEQUENCE, company: company.id, currency: company.currencyId,
-      quantity: 1, unit_price: decimalValue(formatMoney(content.freight).split(' ')[0]!), description: 'Freight', account,
+      type: 'line',
+      invoice_type: 'out',
+      sequence: FREIGHT_SEQUENCE,
+      company: company.id,
+      currency: company.currencyId,
+      quantity: 1,
+      unit_price: decimalValue(formatMoney(content.freight).split(' ')[0]!),
+      description: 'Freight',
+      account,
     });
   }
   return {
-    company: company.id, type: 'out', party: party.id, invoice_address: party.address,
-    currency: company.currencyId, journal,
+    company: company.id,
+    type: 'out',
+    party: party.id,
+    invoice_address: party.address,
+    currency: company.currencyId,
+    journal,
     account: await receivableOf(exchange, party),
-    payment_term: party.paymentTerm, reference: content.shipment, description: mark,
-    invoice_date: dateValue(content.postingDate), accounting_date: dateValue(content.postingDate),
+    payment_term: party.paymentTerm,
+    reference: content.shipment,
+    description: mark,
+    invoice_date: dateValue(content.postingDate),
+    accounting_date: dateValue(content.postingDate),
     lines: [['create', lines]],
-    ...(content.tax.amountMinor === 0n ? {} : { taxes: [['create', [await quotedTax(exchange, content)]]] }),
+    ...(content.tax.amountMinor === 0n
+      ? {}
+      : { taxes: [['create', [await quotedTax(exchange, content)]]] }),
   };
 }
 
 /** The tax engine's word, to the cent: Tryton reckons none of its own. */
-async function quotedTax(exchange: Exchange, content: PostInvoice): Promise<Record<string, unknown>> {
+async function quotedTax(
+  exchange: Exchange,
+  content: PostInvoice,
+): Promise<Record<string, unknown>> {
   const named = exchange.settings.taxAccount;
   if (named === undefined) return refuse('no-account', 'no taxAccount is named for quoted tax');
   const amount = (minor: bigint): object =>
-    decimalValue(formatMoney({ amountMinor: minor, currency: content.tax.currency }).split(' ')[0]!);
+    decimalValue(
+      formatMoney({ amountMinor: minor, currency: content.tax.currency }).split(' ')[0]!,
+    );
   return {
-    manual: true, description: 'Tax as quoted', account: await accountOf(exchange, named),
-    base: amount(content.gross.amountMinor - content.tax.amountMinor), amount: amount(content.tax.amountMinor),
+    manual: true,
+    description: 'Tax as quoted',
+    account: await accountOf(exchange, named),
+    base: amount(content.gross.amountMinor - content.tax.amountMinor),
+    amount: amount(content.tax.amountMinor),
   };
 }
 
-/**
- * Tryton refuses a closed period with words about a period that does not exist: only the period itself tells. Ends the
- * work with the refusal and its fact, where that is what it is.
- */
-async function explainPeriod(exchange: Exchange, command: OutboundCommand, text: string): Promise<void> {
-  const { salesOrder, shipment, postingDate } = command.content as PostInvoice;
-  const date = dateValue(postingDate);
-  const kinds = [['type', '=', 'standard'], ['fiscalyear.company', '=', exchange.company.id]];
-  const around = [...kinds, ['start_date', '<=', date], ['end_date', '>=', date]];
-  const [period] = await exchange.find('account.period', around, periodRow);
-  if (period === undefined || period.state === 'open') return;
-  const later = [...kinds, ['state', '=', 'open'], ['end_date', '>=', date]];
-  const [open] = await exchange.find('account.period', later, periodRow, { limit: 1, order: [['start_date', 'ASC']] });
-  const reason = `the period from ${period.start_date} to ${period.end_date} is closed; Tryton says: ${text}`.slice(0, 400);
-  const facts = open === undefined ? [] : [
-    factOf(
-      exchange,
-      FACTS.postingRefused,
-      { id: `refusal/${command.key}/${postingDate}`, occurredAt: new Date().toISOString() },
-      { salesOrder, shipment, postingDate, firstOpenDate: laterOf(open.start_date, postingDate), reason },
-    ),
-  ];
-  throw new WorkEnded({ kind: 'refused', code: 'closed-period', reason, facts });
-}
-
-const laterOf = (a: string, b: string): string => (a > b ? a : b);
-
 /** Everything that invoices and credit notes of ours say. */
-export async function factsOfInvoices(exchange: Exchange, invoices: readonly InvoiceRow[]): Promise<CanonicalFact[]> {
-  const numbered = invoices.filter(({ number, description }) => number !== null && markOf(description, 'invoice') !== null);
+export async function factsOfInvoices(
+  exchange: Exchange,
+  invoices: readonly InvoiceRow[],
+): Promise<CanonicalFact[]> {
+  const numbered = invoices.filter(
+    ({ number, description }) => number !== null && markOf(description, 'invoice') !== null,
+  );
   const ids = numbered.flatMap(({ lines }) => lines);
   if (ids.length === 0) return [];
-  const lines = await exchange.find('account.invoice.line', [['id', 'in', ids], ['type', '=', 'line']], invoiceLineRow);
-  const items = await itemsOf(exchange, lines.flatMap(({ product }) => (product === null ? [] : [product])));
+  const lines = await exchange.find(
+    'account.invoice.line',
+    [
+      ['id', 'in', ids],
+      ['type', '=', 'line'],
+    ],
+    invoiceLineRow,
+  );
+  const items = await itemsOf(
+    exchange,
+    lines.flatMap(({ product }) => (product === null ? [] : [product])),
+  );
   const facts: CanonicalFact[] = [];
   for (const invoice of numbered) {
     const own = lines.filter((line) => line.invoice === invoice.id);
     // A credit note copies the mark of what it credits, and points back at it line by line.
-    const credited = own.map(({ origin }) => referredBy(origin, 'account.invoice.line')).find((id) => id !== null);
+    const credited = own
+      .map(({ origin }) => referredBy(origin, 'account.invoice.line'))
+      .find((id) => id !== null);
     if (credited !== undefined) facts.push(...(await reversedFact(exchange, invoice, credited!)));
     else facts.push(postedFact(exchange, invoice, own, items));
   }
@@ -195,7 +236,12 @@ export async function factsOfInvoices(exchange: Exchange, invoices: readonly Inv
 function postedFact(
   exchange: Exchange,
   invoice: InvoiceRow,
-  lines: readonly { sequence: number | null; product: number | null; quantity: number | null; amount: string | null }[],
+  lines: readonly {
+    sequence: number | null;
+    product: number | null;
+    quantity: number | null;
+    amount: string | null;
+  }[],
   items: ReadonlyMap<number, string>,
 ): CanonicalFact {
   const mark = markOf(invoice.description, 'invoice')!;
@@ -209,20 +255,29 @@ function postedFact(
     invoice: invoice.number,
     generation: mark.generation,
     postingDate: invoice.accounting_date ?? invoice.invoice_date,
-    lines: lines.filter((line) => line !== freight).map(({ sequence, product, quantity, amount }) => ({
-      line: sequence,
-      item: items.get(product ?? 0),
-      quantity: quantityText(quantity),
-      net: money(amount),
-    })),
+    lines: lines
+      .filter((line) => line !== freight)
+      .map(({ sequence, product, quantity, amount }) => ({
+        line: sequence,
+        item: items.get(product ?? 0),
+        quantity: quantityText(quantity),
+        net: money(amount),
+      })),
     freight: money(freight?.amount ?? '0'),
     tax: money(invoice.tax_amount),
     gross: money(invoice.total_amount),
   });
 }
 
-async function reversedFact(exchange: Exchange, credit: InvoiceRow, line: number): Promise<CanonicalFact[]> {
-  const domain = [['lines', '=', line], ['company', '=', exchange.company.id]];
+async function reversedFact(
+  exchange: Exchange,
+  credit: InvoiceRow,
+  line: number,
+): Promise<CanonicalFact[]> {
+  const domain = [
+    ['lines', '=', line],
+    ['company', '=', exchange.company.id],
+  ];
   const [invoice] = await exchange.find('account.invoice', domain, invoiceRow);
   // A credit of a part, or one that has not settled the invoice, takes nothing back as a whole.
   if (invoice === undefined || invoice.number === null || invoice.state !== 'cancelled') return [];
@@ -239,12 +294,20 @@ async function reversedFact(exchange: Exchange, credit: InvoiceRow, line: number
 }
 
 /** The reversal of a shipment's invoice, or `null` while one of them stands. */
-export async function reversedAs(exchange: Exchange, { shipment }: ReverseInvoice): Promise<Outcome | null> {
+export async function reversedAs(
+  exchange: Exchange,
+  { shipment }: ReverseInvoice,
+): Promise<Outcome | null> {
   const invoices = (await invoicesOf(exchange, shipment)).filter(({ number }) => number !== null);
   if (invoices.length === 0 || invoices.some(({ state }) => POSTED.has(state))) return null;
   const last = invoices.at(-1)!;
   const origins = last.lines.map((line) => referenceTo('account.invoice.line', line));
-  const [line] = await exchange.find('account.invoice.line', [['origin', 'in', origins]], invoiceLineRow, { limit: 1 });
+  const [line] = await exchange.find(
+    'account.invoice.line',
+    [['origin', 'in', origins]],
+    invoiceLineRow,
+    { limit: 1 },
+  );
   if (line === undefined || line.invoice === null) return null;
   const credits = await exchange.find('account.invoice', [['id', '=', line.invoice]], invoiceRow);
   return { facts: await factsOfInvoices(exchange, credits) };
@@ -254,12 +317,18 @@ export async function reverse(exchange: Exchange, command: OutboundCommand): Pro
   const content = command.content as ReverseInvoice;
   const before = await reversedAs(exchange, content);
   if (before !== null) return before;
-  const standing = (await invoicesOf(exchange, content.shipment)).find(({ state }) => POSTED.has(state));
-  if (standing === undefined) return refuse('nothing-posted', `Tryton has no invoice of ${content.shipment}`);
-  if (standing.state === 'paid') refuse('paid', `invoice ${standing.number} is paid: it must be credited by a person`);
+  const standing = (await invoicesOf(exchange, content.shipment)).find(({ state }) =>
+    POSTED.has(state),
+  );
+  if (standing === undefined)
+    return refuse('nothing-posted', `Tryton has no invoice of ${content.shipment}`);
+  if (standing.state === 'paid')
+    refuse('paid', `invoice ${standing.number} is paid: it must be credited by a person`);
   const start = { with_refund: true, with_refund_allowed: true, invoice_date: null };
   await exchange.wizard('account.invoice.credit', { model: 'account.invoice', id: standing.id }, [
     { state: 'credit', data: { start } },
   ]);
-  return (await reversedAs(exchange, content)) ?? unmoved(`invoice ${standing.number}`, standing.state);
+  return (
+    (await reversedAs(exchange, content)) ?? unmoved(`invoice ${standing.number}`, standing.state)
+  );
 }

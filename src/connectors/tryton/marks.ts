@@ -1,6 +1,7 @@
 /**
- * Our mark in a document of Tryton: what it is, for which of our documents, and which request made it so. Nothing in
- * Tryton is unique but its own ids, so this is what a document is found by before it would be made a second time.
+ * Our mark in a document of Tryton: what it is, for which of our documents, and which request made
+ * it so. Nothing in Tryton is unique but its own ids, so this is what a document is found by before
+ * it would be made a second time.
  */
 
 /** Documents that carry our mark. */
@@ -33,5 +34,8 @@ export function markOf(description: string | null, kind: MarkKind): Mark | null 
 }
 
 /** A search for descriptions of a kind. */
-export const markedAs = (kind: MarkKind): readonly unknown[] => ['description', 'like', `${WORD} ${kind} %`];
-
+export const markedAs = (kind: MarkKind): readonly unknown[] => [
+  'description',
+  'like',
+  `${WORD} ${kind} %`,
+];

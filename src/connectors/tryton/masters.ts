@@ -2,7 +2,17 @@
 import { z } from 'zod';
 import type { Quantity } from '../../kernel/quantity.ts';
 import { refuse, type Exchange } from './exchange.ts';
-import { categoryRow, deltaRow, idRow, partyRow, priceRow, productRow, termLineRow, termRow, type ProductRow } from './rows.ts';
+import {
+  categoryRow,
+  deltaRow,
+  idRow,
+  partyRow,
+  priceRow,
+  productRow,
+  termLineRow,
+  termRow,
+  type ProductRow,
+} from './rows.ts';
 import { quantityNumber } from './values.ts';
 
 export interface Party {
@@ -19,7 +29,8 @@ const MONTH_DAYS = 30;
 
 export async function partyOf(exchange: Exchange, code: string): Promise<Party> {
   const [party] = await exchange.find('party.party', [['code', '=', code]], partyRow);
-  if (party === undefined) return refuse('unknown-customer', `Tryton knows no party with the code ${code}`);
+  if (party === undefined)
+    return refuse('unknown-customer', `Tryton knows no party with the code ${code}`);
   const [address] = party.addresses;
   if (address === undefined) return refuse('no-address', `party ${code} has no address in Tryton`);
   return {
@@ -40,19 +51,26 @@ export async function productsOf(
   const found = await exchange.find('product.product', [['code', 'in', wanted]], productRow);
   const products = new Map(found.map((product) => [product.code ?? '', product]));
   const unknown = wanted.filter((item) => !products.has(item));
-  if (unknown.length > 0) refuse('unknown-item', `Tryton knows no product with the code ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    refuse('unknown-item', `Tryton knows no product with the code ${unknown.join(', ')}`);
   return products;
 }
 
 /** Codes of products by their ids. */
-export async function itemsOf(exchange: Exchange, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+export async function itemsOf(
+  exchange: Exchange,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
   const found = await exchange.find('product.product', [['id', 'in', wanted]], productRow);
   return new Map(found.map(({ id, code }) => [id, code ?? `product-${id}`]));
 }
 
-/** Contract prices by line, where the customer has a price list: its formulas may depend on the quantity. */
+/**
+ * Contract prices by line, where the customer has a price list: its formulas may depend on the
+ * quantity.
+ */
 export async function contractPrices(
   exchange: Exchange,
   party: Party,
@@ -65,7 +83,9 @@ export async function contractPrices(
     const count = quantityNumber(quantity);
     if (!count.ok) refuse('quantity', count.error);
     const context = {
-      price_list: party.priceList, customer: party.id, currency: exchange.company.currencyId,
+      price_list: party.priceList,
+      customer: party.id,
+      currency: exchange.company.currencyId,
       quantity: count.ok ? count.value : 0,
     };
     const domain = [['code', 'in', same.map(({ item }) => item)]];
@@ -85,10 +105,21 @@ export async function netDaysOf(exchange: Exchange, term: number | null): Promis
   const known = exchange.link.netDays.get(term);
   if (known !== undefined) return known;
   const [row] = await exchange.find('account.invoice.payment_term', [['id', '=', term]], termRow);
-  const lines = await exchange.find('account.invoice.payment_term.line', [['id', 'in', row?.lines ?? []]], termLineRow);
+  const lines = await exchange.find(
+    'account.invoice.payment_term.line',
+    [['id', 'in', row?.lines ?? []]],
+    termLineRow,
+  );
   const ids = lines.flatMap(({ relativedeltas }) => relativedeltas);
-  const deltas = await exchange.find('account.invoice.payment_term.line.delta', [['id', 'in', ids]], deltaRow);
-  const days = Math.max(0, ...deltas.map((delta) => (delta.days ?? 0) + (delta.months ?? 0) * MONTH_DAYS));
+  const deltas = await exchange.find(
+    'account.invoice.payment_term.line.delta',
+    [['id', 'in', ids]],
+    deltaRow,
+  );
+  const days = Math.max(
+    0,
+    ...deltas.map((delta) => (delta.days ?? 0) + (delta.months ?? 0) * MONTH_DAYS),
+  );
   exchange.link.netDays.set(term, days);
   return days;
 }
@@ -100,13 +131,19 @@ const DEFAULTS = z.object({ id: z.int(), default_account_receivable: z.int().nul
 export async function receivableOf(exchange: Exchange, party: Party): Promise<number> {
   if (party.receivable !== null) return party.receivable;
   const [defaults] = await exchange.find('account.configuration', [], DEFAULTS);
-  return defaults?.default_account_receivable ?? refuse('no-account', 'Tryton has no account for what customers owe');
+  return (
+    defaults?.default_account_receivable ??
+    refuse('no-account', 'Tryton has no account for what customers owe')
+  );
 }
 
 /** How far a category may lie below the one that names the account. */
 const CATEGORY_DEPTH_MAX = 10;
 
-/** The account that sales of an item are booked on: its category's, or that of the next category above with one. */
+/**
+ * The account that sales of an item are booked on: its category's, or that of the next category
+ * above with one.
+ */
 export async function revenueOf(exchange: Exchange, product: ProductRow): Promise<number> {
   let category = product.account_category;
   for (let depth = 0; category !== null && depth < CATEGORY_DEPTH_MAX; depth++) {
@@ -114,12 +151,18 @@ export async function revenueOf(exchange: Exchange, product: ProductRow): Promis
     if (row !== undefined && row.account_revenue !== null) return row.account_revenue;
     category = row?.parent ?? null;
   }
-  return refuse('no-account', `item ${product.code ?? product.id} has no revenue account in Tryton`);
+  return refuse(
+    'no-account',
+    `item ${product.code ?? product.id} has no revenue account in Tryton`,
+  );
 }
 
 /** An account by its code or its name. */
 export async function accountOf(exchange: Exchange, named: string): Promise<number> {
-  const domain = [['company', '=', exchange.company.id], ['OR', ['code', '=', named], ['name', '=', named]]];
+  const domain = [
+    ['company', '=', exchange.company.id],
+    ['OR', ['code', '=', named], ['name', '=', named]],
+  ];
   const [account] = await exchange.find('account.account', domain, idRow);
   return account?.id ?? refuse('unknown-account', `Tryton has no account "${named}"`);
 }

@@ -1,6 +1,18 @@
-/** What Tryton makes of a confirmed sale by itself: shipments, in a second unit of work that a crash may cut off. */
+/**
+ * What Tryton makes of a confirmed sale by itself: shipments, in a second unit of work that a crash
+ * may cut off.
+ */
 import { unmoved, type Exchange } from './exchange.ts';
-import { moveRow, saleLineRow, saleRow, shipmentRow, type MoveRow, type SaleLineRow, type SaleRow, type ShipmentRow } from './rows.ts';
+import {
+  moveRow,
+  saleLineRow,
+  saleRow,
+  shipmentRow,
+  type MoveRow,
+  type SaleLineRow,
+  type SaleRow,
+  type ShipmentRow,
+} from './rows.ts';
 
 /** Words before the id in a reference to a record of another model. */
 export const referenceTo = (model: string, id: number): string => `${model},${id}`;
@@ -11,17 +23,30 @@ export function referredBy(reference: string | null, model: string): number | nu
   return named === model && /^\d+$/.test(id ?? '') ? Number(id) : null;
 }
 
-export async function linesOf(exchange: Exchange, sales: readonly SaleRow[]): Promise<SaleLineRow[]> {
+export async function linesOf(
+  exchange: Exchange,
+  sales: readonly SaleRow[],
+): Promise<SaleLineRow[]> {
   const ids = sales.flatMap(({ lines }) => lines);
   if (ids.length === 0) return [];
-  return exchange.find('sale.line', [['id', 'in', ids], ['type', '=', 'line']], saleLineRow);
+  return exchange.find(
+    'sale.line',
+    [
+      ['id', 'in', ids],
+      ['type', '=', 'line'],
+    ],
+    saleLineRow,
+  );
 }
 
 /**
- * Confirming and processing are two units of work in Tryton: a crash between them leaves an order confirmed for ever,
- * with no shipment. Processing again is harmless.
+ * Confirming and processing are two units of work in Tryton: a crash between them leaves an order
+ * confirmed for ever, with no shipment. Processing again is harmless.
  */
-export async function processed(exchange: Exchange, sale: Pick<SaleRow, 'id' | 'number'>): Promise<void> {
+export async function processed(
+  exchange: Exchange,
+  sale: Pick<SaleRow, 'id' | 'number'>,
+): Promise<void> {
   const state = async (): Promise<string> =>
     (await exchange.find('sale.sale', [['id', '=', sale.id]], saleRow))[0]?.state ?? 'gone';
   if ((await state()) === 'confirmed') await exchange.click('sale.sale', 'process', sale.id);
@@ -44,7 +69,10 @@ export interface Shipping {
   readonly moves: ReadonlyMap<number, readonly MoveRow[]>;
 }
 
-export async function shippingOf(exchange: Exchange, lines: readonly SaleLineRow[]): Promise<Shipping> {
+export async function shippingOf(
+  exchange: Exchange,
+  lines: readonly SaleLineRow[],
+): Promise<Shipping> {
   const origins = lines.map(({ id }) => referenceTo('sale.line', id));
   if (origins.length === 0) return { shipments: [], moves: new Map() };
   const rows = await exchange.find('stock.move', [['origin', 'in', origins]], moveRow);
@@ -57,5 +85,8 @@ export async function shippingOf(exchange: Exchange, lines: readonly SaleLineRow
     if (line !== null) moves.set(line, [...(moves.get(line) ?? []), row]);
   }
   if (ids.size === 0) return { shipments: [], moves };
-  return { shipments: await exchange.find('stock.shipment.out', [['id', 'in', [...ids]]], shipmentRow), moves };
+  return {
+    shipments: await exchange.find('stock.shipment.out', [['id', 'in', [...ids]]], shipmentRow),
+    moves,
+  };
 }

@@ -11,19 +11,41 @@ const moment = z.string().nullable();
 const changed = { create_date: moment, write_date: moment } as const;
 
 export const saleRow = z.object({
-  id, ...changed, number: text, reference: text, description: text, state: z.string(),
-  party: id, price_list: one, payment_term: one, lines: many,
+  id,
+  ...changed,
+  number: text,
+  reference: text,
+  description: text,
+  state: z.string(),
+  party: id,
+  price_list: one,
+  payment_term: one,
+  lines: many,
 });
 export const saleLineRow = z.object({
-  id, sale: id, sequence: one, product: one, quantity: z.number().nullable(), unit_price: decimal, note: text,
-  moves: many, moves_ignored: many,
+  id,
+  sale: id,
+  sequence: one,
+  product: one,
+  quantity: z.number().nullable(),
+  unit_price: decimal,
+  note: text,
+  moves: many,
+  moves_ignored: many,
 });
 export const partyRow = z.object({
-  id, addresses: many, customer_payment_term: one, sale_price_list: one, account_receivable: one,
+  id,
+  addresses: many,
+  customer_payment_term: one,
+  sale_price_list: one,
+  account_receivable: one,
 });
 export const creditRow = z.object({ id, credit_amount: decimal, credit_limit_amount: decimal });
 export const productRow = z.object({
-  id, code: text, default_uom: id, account_category: one,
+  id,
+  code: text,
+  default_uom: id,
+  account_category: one,
 });
 export const categoryRow = z.object({ id, parent: one, account_revenue: one });
 export const priceRow = z.object({ id, code: text, sale_price_uom: decimal });
@@ -32,32 +54,79 @@ export const termLineRow = z.object({ id, type: z.string(), relativedeltas: many
 export const deltaRow = z.object({ id, days: z.int().nullable(), months: z.int().nullable() });
 
 export const shipmentRow = z.object({
-  id, ...changed, number: text, state: z.string(), effective_date: text, warehouse: id,
+  id,
+  ...changed,
+  number: text,
+  state: z.string(),
+  effective_date: text,
+  warehouse: id,
 });
 export const moveRow = z.object({
-  id, ...changed, origin: text, shipment: text, product: id, internal_quantity: z.number().nullable(),
-  state: z.string(), from_location: id, to_location: id, lot: one,
+  id,
+  ...changed,
+  origin: text,
+  shipment: text,
+  product: id,
+  internal_quantity: z.number().nullable(),
+  state: z.string(),
+  from_location: id,
+  to_location: id,
+  lot: one,
 });
 export const locationRow = z.object({ id, type: z.string(), code: text, warehouse: one });
 export const lotRow = z.object({ id, number: text });
 
 export const invoiceRow = z.object({
-  id, ...changed, number: text, reference: text, description: text, state: z.string(), type: z.string(),
-  invoice_date: text, accounting_date: text, party: id, account: id, lines: many,
-  total_amount: decimal, tax_amount: decimal, payment_lines: many, amount_to_pay: decimal,
+  id,
+  ...changed,
+  number: text,
+  reference: text,
+  description: text,
+  state: z.string(),
+  type: z.string(),
+  invoice_date: text,
+  accounting_date: text,
+  party: id,
+  account: id,
+  lines: many,
+  total_amount: decimal,
+  tax_amount: decimal,
+  payment_lines: many,
+  amount_to_pay: decimal,
 });
 export const invoiceLineRow = z.object({
-  id, invoice: one, sequence: one, product: one, quantity: z.number().nullable(), amount: decimal, origin: text,
+  id,
+  invoice: one,
+  sequence: one,
+  product: one,
+  quantity: z.number().nullable(),
+  amount: decimal,
+  origin: text,
 });
-export const periodRow = z.object({ id, state: z.string(), start_date: z.string(), end_date: z.string() });
+export const periodRow = z.object({
+  id,
+  state: z.string(),
+  start_date: z.string(),
+  end_date: z.string(),
+});
 export const idRow = z.object({ id });
 export const methodRow = z.object({ id, debit_account: id, credit_account: id, journal: id });
 
 export const accountMoveRow = z.object({
-  id, ...changed, number: text, description: text, state: z.string(), date: text, lines: many,
+  id,
+  ...changed,
+  number: text,
+  description: text,
+  state: z.string(),
+  date: text,
+  lines: many,
 });
 export const accountMoveLineRow = z.object({
-  id, move: id, account: id, debit: decimal, credit: decimal,
+  id,
+  move: id,
+  account: id,
+  debit: decimal,
+  credit: decimal,
 });
 
 export type SaleRow = z.output<typeof saleRow>;
@@ -69,5 +138,7 @@ export type MoveRow = z.output<typeof moveRow>;
 export type ShipmentRow = z.output<typeof shipmentRow>;
 
 /** When a row was changed last. */
-export const changedAt = (row: { readonly create_date: string | null; readonly write_date: string | null }): string =>
-  row.write_date ?? row.create_date ?? '1970-01-01T00:00:00Z';
+export const changedAt = (row: {
+  readonly create_date: string | null;
+  readonly write_date: string | null;
+}): string => row.write_date ?? row.create_date ?? '1970-01-01T00:00:00Z';

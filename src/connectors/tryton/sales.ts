@@ -1,4 +1,7 @@
-/** Tryton as the system of record of sales: the order as a quotation, and its confirmation as the word on credit. */
+/**
+ * Tryton as the system of record of sales: the order as a quotation, and its confirmation as the
+ * word on credit.
+ */
 import type { CanonicalFact, OutboundCommand } from '../../application/ports/connector.ts';
 import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import type { checkCredit, registerSalesOrder } from '../../canonical/commands.ts';
@@ -31,7 +34,11 @@ const CONTRACT = 'contract price ';
 
 /** The one document of an order, or `null`. */
 export async function saleOf(exchange: Exchange, salesOrder: string): Promise<SaleRow | null> {
-  const domain = [['reference', '=', salesOrder], ['company', '=', exchange.company.id], markedAs('order')];
+  const domain = [
+    ['reference', '=', salesOrder],
+    ['company', '=', exchange.company.id],
+    markedAs('order'),
+  ];
   const sales = await exchange.find('sale.sale', domain, saleRow);
   const standing = sales.filter(({ state }) => state !== 'cancelled');
   if (standing.length > 1) {
@@ -46,7 +53,8 @@ export async function registeredAs(exchange: Exchange, content: Register): Promi
   const sale = await saleOf(exchange, content.salesOrder);
   if (sale === null || markOf(sale.description, 'order')?.parts[0] !== content.of) return null;
   const isWanted = content.lines.some(({ quantity }) => quantity > 0n);
-  if (isWanted ? sale.state === 'draft' || sale.state === 'cancelled' : sale.state !== 'cancelled') return null;
+  if (isWanted ? sale.state === 'draft' || sale.state === 'cancelled' : sale.state !== 'cancelled')
+    return null;
   return { facts: await factsOfSales(exchange, [sale]) };
 }
 
@@ -76,7 +84,11 @@ export async function register(exchange: Exchange, command: OutboundCommand): Pr
   return after;
 }
 
-async function quote(exchange: Exchange, sale: SaleRow | null, values: Record<string, unknown>): Promise<void> {
+async function quote(
+  exchange: Exchange,
+  sale: SaleRow | null,
+  values: Record<string, unknown>,
+): Promise<void> {
   let id = sale?.id;
   if (sale === null) {
     id = await exchange.create('sale.sale', values);
@@ -84,30 +96,51 @@ async function quote(exchange: Exchange, sale: SaleRow | null, values: Record<st
     if (sale.state !== 'draft') await exchange.click('sale.sale', 'draft', sale.id);
     const [, lines] = (values['lines'] as [[string, unknown]])[0];
     const replaced = sale.lines.length === 0 ? [] : [['delete', sale.lines]];
-    await exchange.write('sale.sale', [sale.id], { ...values, lines: [...replaced, ['create', lines]] });
+    await exchange.write('sale.sale', [sale.id], {
+      ...values,
+      lines: [...replaced, ['create', lines]],
+    });
   }
   await exchange.click('sale.sale', 'quote', id!);
 }
 
 /** A confirmed sale keeps its lines: only what is the same may be told again. */
-async function keepConfirmed(exchange: Exchange, sale: SaleRow, content: Register, mark: string): Promise<void> {
-  const held = new Map((await linesOf(exchange, [sale])).map((line) => [line.sequence, countOf(line.quantity)]));
+async function keepConfirmed(
+  exchange: Exchange,
+  sale: SaleRow,
+  content: Register,
+  mark: string,
+): Promise<void> {
+  const held = new Map(
+    (await linesOf(exchange, [sale])).map((line) => [line.sequence, countOf(line.quantity)]),
+  );
   const differs = content.lines.some(({ line, quantity }) => (held.get(line) ?? 0n) !== quantity);
   if (differs) {
-    const text = `Tryton has confirmed sale ${sale.number ?? sale.id}: its lines can no longer be changed there`;
+    const named = sale.number ?? sale.id;
+    const text = `Tryton has confirmed sale ${named}: its lines can no longer be changed there`;
     refuse('already-confirmed', text);
   }
   await exchange.write('sale.sale', [sale.id], { description: mark });
 }
 
-async function saleValues(exchange: Exchange, content: Register, mark: string): Promise<Record<string, unknown>> {
+async function saleValues(
+  exchange: Exchange,
+  content: Register,
+  mark: string,
+): Promise<Record<string, unknown>> {
   const { company } = exchange;
   if (content.currency !== company.currency) {
-    refuse('currency', `the company keeps its books in ${company.currency}, not in ${content.currency}`);
+    refuse(
+      'currency',
+      `the company keeps its books in ${company.currency}, not in ${content.currency}`,
+    );
   }
   const party = await partyOf(exchange, content.customer);
   const lines = content.lines.filter(({ quantity }) => quantity > 0n);
-  const products = await productsOf(exchange, lines.map(({ item }) => item));
+  const products = await productsOf(
+    exchange,
+    lines.map(({ item }) => item),
+  );
   const contract = await contractPrices(exchange, party, lines);
   const counted = lines.map(({ line, item, quantity, unitPrice }) => {
     const product = products.get(item)!;
@@ -115,37 +148,52 @@ async function saleValues(exchange: Exchange, content: Register, mark: string): 
     if (!count.ok) return refuse('quantity', count.error);
     const agreed = contract.get(line);
     return {
-      type: 'line', sequence: line, product: product.id, unit: product.default_uom, quantity: count.value,
-      unit_price: decimalValue(formatUnitPrice(unitPrice)), description: item,
+      type: 'line',
+      sequence: line,
+      product: product.id,
+      unit: product.default_uom,
+      quantity: count.value,
+      unit_price: decimalValue(formatUnitPrice(unitPrice)),
+      description: item,
       note: agreed === undefined ? '' : `${CONTRACT}${agreed}`,
     };
   });
   return {
-    company: company.id, party: party.id, currency: company.currencyId,
-    invoice_address: party.address, shipment_address: party.address,
-    reference: content.salesOrder, description: mark,
-    comment: content.customerReference === undefined ? '' : `Purchase order ${content.customerReference}`,
+    company: company.id,
+    party: party.id,
+    currency: company.currencyId,
+    invoice_address: party.address,
+    shipment_address: party.address,
+    reference: content.salesOrder,
+    description: mark,
+    comment:
+      content.customerReference === undefined ? '' : `Purchase order ${content.customerReference}`,
     sale_date: dateValue(formatInstant(content.orderedAt).slice(0, 10)),
-    payment_term: party.paymentTerm, price_list: party.priceList,
+    payment_term: party.paymentTerm,
+    price_list: party.priceList,
     // We bill what shipped, with freight and quoted tax; Tryton ships what is confirmed.
-    invoice_method: 'manual', shipment_method: 'order',
+    invoice_method: 'manual',
+    shipment_method: 'order',
     lines: [['create', counted]],
   };
 }
 
 /**
- * Credit is decided by confirming: Tryton holds the order as a quotation where the limit does not cover it, and locks
- * while it decides. What it releases to its own warehouse by that stays a draft until we release it.
+ * Credit is decided by confirming: Tryton holds the order as a quotation where the limit does not
+ * cover it, and locks while it decides. What it releases to its own warehouse by that stays a draft
+ * until we release it.
  */
 export async function decideCredit(exchange: Exchange, command: OutboundCommand): Promise<Outcome> {
   const content = command.content as CheckCredit;
   const sale = await saleOf(exchange, content.salesOrder);
-  if (sale === null) return refuse('not-registered', `Tryton has no sale for ${content.salesOrder}`);
+  if (sale === null)
+    return refuse('not-registered', `Tryton has no sale for ${content.salesOrder}`);
   if (!CONFIRMED.has(sale.state)) {
     try {
       await exchange.click('sale.sale', 'confirm', sale.id);
     } catch (error) {
-      if (!(error instanceof RefusedByTryton) || !(await isCreditHold(exchange, sale, error))) throw error;
+      if (!(error instanceof RefusedByTryton) || !(await isCreditHold(exchange, sale, error)))
+        throw error;
       return { facts: [heldFact(exchange, command, error.fault.text)] };
     }
   }
@@ -153,7 +201,10 @@ export async function decideCredit(exchange: Exchange, command: OutboundCommand)
     await processed(exchange, sale);
     await holdShipments(exchange, sale);
   }
-  return (await creditAs(exchange, content)) ?? unmoved(`sale ${sale.number ?? sale.id}`, 'not confirmed');
+  return (
+    (await creditAs(exchange, content)) ??
+    unmoved(`sale ${sale.number ?? sale.id}`, 'not confirmed')
+  );
 }
 
 /** The word on credit that the document shows, or `null`: a hold leaves no trace. */
@@ -164,8 +215,15 @@ export async function creditAs(exchange: Exchange, content: CheckCredit): Promis
   return { facts: facts.filter(({ type }) => type === FACTS.creditDecided.type) };
 }
 
-/** Whether a refusal is a hold for credit: the question says so by its name, a plain no by the party's figures. */
-async function isCreditHold(exchange: Exchange, sale: SaleRow, { fault }: RefusedByTryton): Promise<boolean> {
+/**
+ * Whether a refusal is a hold for credit: the question says so by its name, a plain no by the
+ * party's figures.
+ */
+async function isCreditHold(
+  exchange: Exchange,
+  sale: SaleRow,
+  { fault }: RefusedByTryton,
+): Promise<boolean> {
   if (fault.kind === 'question') return fault.name.startsWith('credit_limit_');
   const [party] = await exchange.find('party.party', [['id', '=', sale.party]], creditRow);
   const limit = party?.credit_limit_amount ?? null;
@@ -183,20 +241,30 @@ async function isCreditHold(exchange: Exchange, sale: SaleRow, { fault }: Refuse
 
 const heldFact = (exchange: Exchange, command: OutboundCommand, reason: string): CanonicalFact => {
   const { salesOrder, amount } = command.content as CheckCredit;
-  const said = { id: `credit/${salesOrder}/held/${command.generation}`, occurredAt: new Date().toISOString() };
+  const said = {
+    id: `credit/${salesOrder}/held/${command.generation}`,
+    occurredAt: new Date().toISOString(),
+  };
   return factOf(exchange, FACTS.creditDecided, said, {
     salesOrder,
     decision: command.generation,
     verdict: 'held',
-    covers: { amount: formatAmount(amount.amountMinor, amount.currency), currency: amount.currency },
+    covers: {
+      amount: formatAmount(amount.amountMinor, amount.currency),
+      currency: amount.currency,
+    },
     reason,
   });
 };
 
 /** Everything that sales say: what is registered, and whose credit is approved. */
-export async function factsOfSales(exchange: Exchange, sales: readonly SaleRow[]): Promise<CanonicalFact[]> {
+export async function factsOfSales(
+  exchange: Exchange,
+  sales: readonly SaleRow[],
+): Promise<CanonicalFact[]> {
   const lines = new Map<number, SaleLineRow[]>();
-  for (const line of await linesOf(exchange, sales)) lines.set(line.sale, [...(lines.get(line.sale) ?? []), line]);
+  for (const line of await linesOf(exchange, sales))
+    lines.set(line.sale, [...(lines.get(line.sale) ?? []), line]);
   const facts: CanonicalFact[] = [];
   for (const sale of sales) {
     const mark = markOf(sale.description, 'order');
@@ -204,7 +272,16 @@ export async function factsOfSales(exchange: Exchange, sales: readonly SaleRow[]
     const own = lines.get(sale.id) ?? [];
     const [of = ''] = mark.parts;
     const head = { salesOrder: sale.reference, occurredAt: changedAt(sale) };
-    facts.push(registeredFact(exchange, sale, mark.generation, of, own, await netDaysOf(exchange, sale.payment_term)));
+    facts.push(
+      registeredFact(
+        exchange,
+        sale,
+        mark.generation,
+        of,
+        own,
+        await netDaysOf(exchange, sale.payment_term),
+      ),
+    );
     if (CONFIRMED.has(sale.state)) facts.push(approvedFact(exchange, sale, own, head));
   }
   return facts;
@@ -228,11 +305,15 @@ function registeredFact(
     erpOrder: sale.number ?? `draft-${sale.id}`,
     customerKnown: true,
     terms: { payment: netDays === 0 ? 'prepaid' : 'on-account', netDays, ...terms },
-    lines: isCancelled ? [] : lines.map(({ sequence, note }) => ({
-      line: sequence,
-      itemKnown: true,
-      ...(note?.startsWith(CONTRACT) === true ? { contractPrice: note.slice(CONTRACT.length) } : {}),
-    })),
+    lines: isCancelled
+      ? []
+      : lines.map(({ sequence, note }) => ({
+          line: sequence,
+          itemKnown: true,
+          ...(note?.startsWith(CONTRACT) === true
+            ? { contractPrice: note.slice(CONTRACT.length) }
+            : {}),
+        })),
   });
 }
 
@@ -256,4 +337,9 @@ function approvedFact(
 
 /** Net of a line, half up: at least what any rounding of the order comes to. */
 const netMinor = (line: SaleLineRow, currency: Exchange['company']['currency']): bigint =>
-  lineTotal(countOf(line.quantity), expectOk(parseUnitPrice(line.unit_price ?? '0'), 'price'), currency, 'half-up');
+  lineTotal(
+    countOf(line.quantity),
+    expectOk(parseUnitPrice(line.unit_price ?? '0'), 'price'),
+    currency,
+    'half-up',
+  );

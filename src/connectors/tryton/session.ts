@@ -1,12 +1,16 @@
 /**
- * A session with one database of Tryton. Sessions outlive the server; one that has expired is opened again, once, and
- * a login that was refused is not tried again before the lock that it may have caused is over.
+ * A session with one database of Tryton. Sessions outlive the server; one that has expired is
+ * opened again, once, and a login that was refused is not tried again before the lock that it may
+ * have caused is over.
  */
 import { z } from 'zod';
 import { httpClient, type HttpAnswer, type HttpClient, type HttpOutcome } from '../http.ts';
 import { plainValue } from './values.ts';
 
-/** How long a refused login keeps us from trying again: Tryton locks for five minutes and counts each attempt. */
+/**
+ * How long a refused login keeps us from trying again: Tryton locks for five minutes and counts
+ * each attempt.
+ */
 const LOGIN_PAUSE_MS = 330_000;
 
 /** What came of a call. */
@@ -76,7 +80,11 @@ export class Session {
     if (this.#authorization !== null) return null;
     const waitMs = this.#lockedUntilMs - performance.now();
     if (waitMs > 0) {
-      return { kind: 'locked-out', reason: 'the last login was refused', retryAfterMs: Math.ceil(waitMs) };
+      return {
+        kind: 'locked-out',
+        reason: 'the last login was refused',
+        retryAfterMs: Math.ceil(waitMs),
+      };
     }
     this.#opening ??= this.#login(signal).finally(() => {
       this.#opening = null;
@@ -124,7 +132,10 @@ function replyOf(outcome: HttpAnswer): Reply {
   return { kind: 'error', error: faultOf(kind, detail) };
 }
 
-/** `[kind, detail]`: the details of a refusal are `[message, description, ...]`, of a question `[name, message, ...]`. */
+/**
+ * `[kind, detail]`: the details of a refusal are `[message, description, ...]`, of a question
+ * `[name, message, ...]`.
+ */
 function faultOf(kind: string, detail: unknown): TrytonFault {
   const words = Array.isArray(detail) ? detail.map(String) : [String(detail)];
   switch (kind) {
@@ -142,5 +153,9 @@ function faultOf(kind: string, detail: unknown): TrytonFault {
 /** A reason that a fact may carry: no line breaks, of bearable length. */
 function oneLine(words: readonly string[]): string {
   const text = words.filter((word) => word !== '').join(' ');
-  return text.replaceAll(/\p{C}+/gu, ' ').replaceAll(/\s+/g, ' ').trim().slice(0, 400);
+  return text
+    .replaceAll(/\p{C}+/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 400);
 }

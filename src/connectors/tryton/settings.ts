@@ -3,7 +3,10 @@ import { z } from 'zod';
 
 const name = z.string().min(1).max(200);
 
-/** A question that may be answered without a person: by the beginning of its name, or a part of its words. */
+/**
+ * A question that may be answered without a person: by the beginning of its name, or a part of its
+ * words.
+ */
 const answer = z.strictObject({
   /** Beginning of the question's name, for example `invoice_payment_term_`. */
   question: name,
@@ -25,9 +28,13 @@ export const trytonSettings = z
     roles: z.array(z.enum(['sales', 'warehouse', 'finance'])).min(1),
     /** Code of a warehouse by our site. */
     sites: z.record(z.string(), name).default({}),
-    /** Code of the party under which a warehouse books what it ships for a sales database elsewhere. */
+    /**
+     * Code of the party under which a warehouse books what it ships for a sales database elsewhere.
+     */
     consignee: name.optional(),
-    /** Code or name of the account that freight is booked on; the item's revenue account by default. */
+    /**
+     * Code or name of the account that freight is booked on; the item's revenue account by default.
+     */
     freightAccount: name.optional(),
     /** Code or name of the account that quoted tax is booked on. */
     taxAccount: name.optional(),
@@ -42,8 +49,8 @@ export const trytonSettings = z
     /** Questions that are answered with yes. Every other one is a refusal that a person decides. */
     answers: z.array(answer).max(50).default([]),
     /**
-     * Seconds by which a row may become visible after its own timestamp: a change is stamped when its work
-     * begins, and seen when it is committed.
+     * Seconds by which a row may become visible after its own timestamp: a change is stamped when
+     * its work begins, and seen when it is committed.
      */
     lagSeconds: z.int().min(0).max(86_400).default(300),
     /** Seconds for which a request that was given up may still take effect. */
@@ -53,9 +60,13 @@ export const trytonSettings = z
     message: 'a warehouse must name its sites',
     path: ['sites'],
   })
-  .refine(({ roles, consignee }) => roles.includes('sales') || !roles.includes('warehouse') || consignee !== undefined, {
-    message: 'a warehouse without the sales of its own database must name a consignee',
-    path: ['consignee'],
-  });
+  .refine(
+    ({ roles, consignee }) =>
+      roles.includes('sales') || !roles.includes('warehouse') || consignee !== undefined,
+    {
+      message: 'a warehouse without the sales of its own database must name a consignee',
+      path: ['consignee'],
+    },
+  );
 
 export type TrytonSettings = z.output<typeof trytonSettings>;

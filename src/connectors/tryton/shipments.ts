@@ -1,14 +1,26 @@
 /** What Tryton's people did in the warehouse: picked, shipped, received, counted. */
 import type { CanonicalFact } from '../../application/ports/connector.ts';
 import { FACTS } from '../../canonical/catalogue.ts';
-import { addQuantity, formatQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
+import {
+  addQuantity,
+  formatQuantity,
+  ZERO_QUANTITY,
+  type Quantity,
+} from '../../kernel/quantity.ts';
 import type { Exchange } from './exchange.ts';
 import { countOf, factOf, quantityText } from './facts.ts';
 import { markOf } from './marks.ts';
 import { itemsOf } from './masters.ts';
 import { referenceTo, referredBy } from './processing.ts';
 import {
-  changedAt, locationRow, lotRow, moveRow, saleLineRow, saleRow, type MoveRow, type ShipmentRow,
+  changedAt,
+  locationRow,
+  lotRow,
+  moveRow,
+  saleLineRow,
+  saleRow,
+  type MoveRow,
+  type ShipmentRow,
 } from './rows.ts';
 
 /** States in which the goods of a shipment have left the shelf. */
@@ -30,11 +42,18 @@ export async function factsOfShipments(
   const references = picked.map(({ id }) => referenceTo('stock.shipment.out', id));
   const moves = await exchange.find(
     'stock.move',
-    [['shipment', 'in', references], ['origin', 'like', 'sale.line,%'], ['state', '!=', 'cancelled']],
+    [
+      ['shipment', 'in', references],
+      ['origin', 'like', 'sale.line,%'],
+      ['state', '!=', 'cancelled'],
+    ],
     moveRow,
   );
   const places = await placesOf(exchange, moves);
-  const items = await itemsOf(exchange, moves.map(({ product }) => product));
+  const items = await itemsOf(
+    exchange,
+    moves.map(({ product }) => product),
+  );
   const lots = await lotsOf(exchange, moves);
   const sites = await sitesById(exchange);
   const facts: CanonicalFact[] = [];
@@ -50,21 +69,41 @@ export async function factsOfShipments(
       item: items.get(move.product),
     });
     const occurredAt = changedAt(shipment);
-    const picks = together(own, line).map(({ count, ...rest }) => ({ ...rest, picked: formatQuantity(count), short: '0' }));
-    facts.push(factOf(exchange, FACTS.pickConfirmed, { id: `pick/${shipment.id}`, occurredAt }, {
-      ...head, pick: `${shipment.number}-pick`, lines: picks,
+    const picks = together(own, line).map(({ count, ...rest }) => ({
+      ...rest,
+      picked: formatQuantity(count),
+      short: '0',
     }));
+    facts.push(
+      factOf(
+        exchange,
+        FACTS.pickConfirmed,
+        { id: `pick/${shipment.id}`, occurredAt },
+        {
+          ...head,
+          pick: `${shipment.number}-pick`,
+          lines: picks,
+        },
+      ),
+    );
     if (shipment.state !== 'done') continue;
-    facts.push(factOf(exchange, FACTS.shipmentConfirmed, { id: `shipment/${shipment.id}`, occurredAt }, {
-      ...head,
-      shipment: shipment.number,
-      shippedAt: shippedAt(shipment),
-      lines: own.map((move) => ({
-        ...line(move),
-        quantity: quantityText(move.internal_quantity),
-        ...(move.lot === null ? {} : { lot: lots.get(move.lot) }),
-      })),
-    }));
+    facts.push(
+      factOf(
+        exchange,
+        FACTS.shipmentConfirmed,
+        { id: `shipment/${shipment.id}`, occurredAt },
+        {
+          ...head,
+          shipment: shipment.number,
+          shippedAt: shippedAt(shipment),
+          lines: own.map((move) => ({
+            ...line(move),
+            quantity: quantityText(move.internal_quantity),
+            ...(move.lot === null ? {} : { lot: lots.get(move.lot) }),
+          })),
+        },
+      ),
+    );
   }
   return facts;
 }
@@ -77,7 +116,10 @@ function together(
   const lines = new Map<number, { line: number; item: string | undefined; count: Quantity }>();
   for (const move of moves) {
     const named = line(move);
-    const count = addQuantity(lines.get(named.line)?.count ?? ZERO_QUANTITY, countOf(move.internal_quantity));
+    const count = addQuantity(
+      lines.get(named.line)?.count ?? ZERO_QUANTITY,
+      countOf(move.internal_quantity),
+    );
     lines.set(named.line, { ...named, count });
   }
   return [...lines.values()];
@@ -91,7 +133,10 @@ function shippedAt(shipment: ShipmentRow): string {
 }
 
 /** Which order and line the moves towards customers belong to. */
-async function placesOf(exchange: Exchange, moves: readonly MoveRow[]): Promise<ReadonlyMap<number, Place>> {
+async function placesOf(
+  exchange: Exchange,
+  moves: readonly MoveRow[],
+): Promise<ReadonlyMap<number, Place>> {
   const lineIds = new Set(moves.map(({ origin }) => referredBy(origin, 'sale.line') ?? 0));
   const lines = await exchange.find('sale.line', [['id', 'in', [...lineIds]]], saleLineRow);
   const saleIds = new Set(lines.map(({ sale }) => sale));
@@ -112,7 +157,10 @@ async function placesOf(exchange: Exchange, moves: readonly MoveRow[]): Promise<
 const orderOf = (description: string | null): string | null =>
   markOf(description, 'shipping-order')?.parts[1] ?? null;
 
-async function lotsOf(exchange: Exchange, moves: readonly MoveRow[]): Promise<ReadonlyMap<number, string>> {
+async function lotsOf(
+  exchange: Exchange,
+  moves: readonly MoveRow[],
+): Promise<ReadonlyMap<number, string>> {
   const ids = [...new Set(moves.flatMap(({ lot }) => (lot === null ? [] : [lot])))];
   if (ids.length === 0) return new Map();
   const lots = await exchange.find('stock.lot', [['id', 'in', ids]], lotRow);
@@ -121,17 +169,24 @@ async function lotsOf(exchange: Exchange, moves: readonly MoveRow[]): Promise<Re
 
 /** Our sites by the id of their warehouse. */
 async function sitesById(exchange: Exchange): Promise<ReadonlyMap<number, string>> {
-  const siteOf = new Map(Object.entries(exchange.settings.sites).map(([site, code]) => [code, site]));
+  const siteOf = new Map(
+    Object.entries(exchange.settings.sites).map(([site, code]) => [code, site]),
+  );
   const found = await exchange.find(
     'stock.location',
-    [['type', '=', 'warehouse'], ['code', 'in', [...siteOf.keys()]]],
+    [
+      ['type', '=', 'warehouse'],
+      ['code', 'in', [...siteOf.keys()]],
+    ],
     locationRow,
   );
   return new Map(found.map(({ id, code }) => [id, siteOf.get(code ?? '')!]));
 }
 
 /** The places that a warehouse's stock comes from and goes to, by type of Tryton's location. */
-const OUTSIDE: Readonly<Record<string, { readonly place: string; readonly kind: 'receipt' | 'return' | 'adjustment' }>> = {
+const OUTSIDE: Readonly<
+  Record<string, { readonly place: string; readonly kind: 'receipt' | 'return' | 'adjustment' }>
+> = {
   supplier: { place: 'supplier', kind: 'receipt' },
   customer: { place: 'customer', kind: 'return' },
   lost_found: { place: 'adjustment', kind: 'adjustment' },
@@ -139,33 +194,62 @@ const OUTSIDE: Readonly<Record<string, { readonly place: string; readonly kind: 
 };
 
 /** Stock that came, went or was counted outside of any order of ours. */
-export async function factsOfMovements(exchange: Exchange, moves: readonly MoveRow[]): Promise<CanonicalFact[]> {
+export async function factsOfMovements(
+  exchange: Exchange,
+  moves: readonly MoveRow[],
+): Promise<CanonicalFact[]> {
   if (moves.length === 0) return [];
-  const ours = await placesOf(exchange, moves.filter(({ origin }) => referredBy(origin, 'sale.line') !== null));
+  const ours = await placesOf(
+    exchange,
+    moves.filter(({ origin }) => referredBy(origin, 'sale.line') !== null),
+  );
   const places = new Set(moves.flatMap((move) => [move.from_location, move.to_location]));
   const locations = await exchange.find('stock.location', [['id', 'in', [...places]]], locationRow);
   const sites = await sitesById(exchange);
-  const at = new Map(locations.map(({ id, type, warehouse }) => [id, placeAt(type, sites.get(warehouse ?? 0))]));
-  const items = await itemsOf(exchange, moves.map(({ product }) => product));
+  const at = new Map(
+    locations.map(({ id, type, warehouse }) => [id, placeAt(type, sites.get(warehouse ?? 0))]),
+  );
+  const items = await itemsOf(
+    exchange,
+    moves.map(({ product }) => product),
+  );
   const lots = await lotsOf(exchange, moves);
   const facts: CanonicalFact[] = [];
   for (const move of moves) {
     if (ours.has(move.id) || (move.internal_quantity ?? 0) <= 0) continue;
     const [from, to] = [at.get(move.from_location), at.get(move.to_location)];
     // Within one site, or between places that are none of ours.
-    if (from === undefined || to === undefined || from.place === to.place || !(from.isSite || to.isSite)) continue;
+    if (
+      from === undefined ||
+      to === undefined ||
+      from.place === to.place ||
+      !(from.isSite || to.isSite)
+    )
+      continue;
     const other = from.isSite ? to : from;
-    const kind = from.isSite && to.isSite ? 'transfer' : other.place === 'customer' && from.isSite ? 'ship' : other.kind;
-    facts.push(factOf(exchange, FACTS.movementRecorded, { id: `move/${move.id}`, occurredAt: changedAt(move) }, {
-      movement: `${exchange.link.system}-${move.id}`,
-      version: 1,
-      kind,
-      item: items.get(move.product),
-      ...(move.lot === null ? {} : { lot: lots.get(move.lot) }),
-      quantity: quantityText(move.internal_quantity),
-      from: { location: from.place, disposition: 'sellable_accessible' },
-      to: { location: to.place, disposition: 'sellable_accessible' },
-    }));
+    const kind =
+      from.isSite && to.isSite
+        ? 'transfer'
+        : other.place === 'customer' && from.isSite
+          ? 'ship'
+          : other.kind;
+    facts.push(
+      factOf(
+        exchange,
+        FACTS.movementRecorded,
+        { id: `move/${move.id}`, occurredAt: changedAt(move) },
+        {
+          movement: `${exchange.link.system}-${move.id}`,
+          version: 1,
+          kind,
+          item: items.get(move.product),
+          ...(move.lot === null ? {} : { lot: lots.get(move.lot) }),
+          quantity: quantityText(move.internal_quantity),
+          from: { location: from.place, disposition: 'sellable_accessible' },
+          to: { location: to.place, disposition: 'sellable_accessible' },
+        },
+      ),
+    );
   }
   return facts;
 }

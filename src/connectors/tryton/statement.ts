@@ -1,7 +1,8 @@
 /**
- * What changed in Tryton, by polling: it pushes nothing. A row is stamped when its work began and seen when it was
- * committed, and many rows carry the same stamp; so a window reaches back by the lag, from its first moment on, and
- * the ids of facts make what is read twice harmless. There is no upper end: what is newer than the window is welcome.
+ * What changed in Tryton, by polling: it pushes nothing. A row is stamped when its work began and
+ * seen when it was committed, and many rows carry the same stamp; so a window reaches back by the
+ * lag, from its first moment on, and the ids of facts make what is read twice harmless. There is no
+ * upper end: what is newer than the window is welcome.
  */
 import type { CanonicalFact, StatementWindow } from '../../application/ports/connector.ts';
 import type { Exchange } from './exchange.ts';
@@ -14,11 +15,21 @@ import { factsOfMovements, factsOfShipments } from './shipments.ts';
 import { momentValue } from './values.ts';
 import { factsOfShippingOrders } from './warehouse.ts';
 
-export async function statementOf(exchange: Exchange, window: StatementWindow): Promise<CanonicalFact[]> {
+export async function statementOf(
+  exchange: Exchange,
+  window: StatementWindow,
+): Promise<CanonicalFact[]> {
   const { roles, lagSeconds } = exchange.settings;
   const from = momentValue(Math.max(0, window.from - lagSeconds * 1_000));
   // A row that was never written again has no write date.
-  const changed = ['OR', ['write_date', '>=', from], [['write_date', '=', null], ['create_date', '>=', from]]];
+  const changed = [
+    'OR',
+    ['write_date', '>=', from],
+    [
+      ['write_date', '=', null],
+      ['create_date', '>=', from],
+    ],
+  ];
   const ours = ['company', '=', exchange.company.id];
   const facts: CanonicalFact[] = [];
   if (roles.includes('sales')) {
@@ -26,17 +37,33 @@ export async function statementOf(exchange: Exchange, window: StatementWindow): 
     facts.push(...(await factsOfSales(exchange, sales)));
   }
   if (roles.includes('warehouse')) {
-    const orders = await exchange.find('sale.sale', [ours, markedAs('shipping-order'), changed], saleRow);
+    const orders = await exchange.find(
+      'sale.sale',
+      [ours, markedAs('shipping-order'), changed],
+      saleRow,
+    );
     facts.push(...(await factsOfShippingOrders(exchange, orders)));
     const shipments = await exchange.find('stock.shipment.out', [ours, changed], shipmentRow);
     facts.push(...(await factsOfShipments(exchange, shipments)));
-    const moves = await exchange.find('stock.move', [ours, ['state', '=', 'done'], changed], moveRow);
+    const moves = await exchange.find(
+      'stock.move',
+      [ours, ['state', '=', 'done'], changed],
+      moveRow,
+    );
     facts.push(...(await factsOfMovements(exchange, moves)));
   }
   if (roles.includes('finance')) {
-    const invoices = await exchange.find('account.invoice', [ours, markedAs('invoice'), changed], invoiceRow);
+    const invoices = await exchange.find(
+      'account.invoice',
+      [ours, markedAs('invoice'), changed],
+      invoiceRow,
+    );
     facts.push(...(await factsOfInvoices(exchange, invoices)));
-    const payments = await exchange.find('account.move', [ours, markedAs('payment'), changed], accountMoveRow);
+    const payments = await exchange.find(
+      'account.move',
+      [ours, markedAs('payment'), changed],
+      accountMoveRow,
+    );
     facts.push(...(await factsOfPayments(exchange, payments)));
   }
   return facts;

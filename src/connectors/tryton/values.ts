@@ -1,6 +1,9 @@
-/** Tryton's typed values in JSON, to and from ours. Nothing here passes through a float but what Tryton has as one. */
+/**
+ * Tryton's typed values in JSON, to and from ours. Nothing here passes through a float but what
+ * Tryton has as one.
+ */
 import { z } from 'zod';
-import { formatInstant, instant, type LocalDate } from '../../kernel/instant.ts';
+import { formatInstant, instant } from '../../kernel/instant.ts';
 import { formatQuantity, parseQuantity, type Quantity } from '../../kernel/quantity.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 
@@ -18,8 +21,12 @@ export function momentValue(ms: number): object {
   const at = new Date(ms);
   return {
     __class__: 'datetime',
-    year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate(),
-    hour: at.getUTCHours(), minute: at.getUTCMinutes(), second: at.getUTCSeconds(),
+    year: at.getUTCFullYear(),
+    month: at.getUTCMonth() + 1,
+    day: at.getUTCDate(),
+    hour: at.getUTCHours(),
+    minute: at.getUTCMinutes(),
+    second: at.getUTCSeconds(),
     microsecond: at.getUTCMilliseconds() * 1_000,
   };
 }
@@ -28,14 +35,22 @@ const typed = {
   Decimal: z.object({ decimal: z.string() }),
   date: z.object({ year: z.int(), month: z.int(), day: z.int() }),
   datetime: z.object({
-    year: z.int(), month: z.int(), day: z.int(),
-    hour: z.int(), minute: z.int(), second: z.int(), microsecond: z.int(),
+    year: z.int(),
+    month: z.int(),
+    day: z.int(),
+    hour: z.int(),
+    minute: z.int(),
+    second: z.int(),
+    microsecond: z.int(),
   }),
 } as const;
 
 const two = (part: number): string => String(part).padStart(2, '0');
 
-/** An answer in plain JSON: decimals and dates as text, moments as RFC 3339; other types stay as they came. */
+/**
+ * An answer in plain JSON: decimals and dates as text, moments as RFC 3339; other types stay as
+ * they came.
+ */
 export function plainValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plainValue);
   if (typeof value !== 'object' || value === null) return value;
@@ -60,26 +75,29 @@ function plainDecimal(text: string): string {
   const [, sign = '', whole = '', fraction = '', power = '0'] = match;
   const point = whole.length + Number(power);
   const digits = `${whole}${fraction}`;
-  const padded = digits.padStart(digits.length + Math.max(0, 1 - point), '0').padEnd(Math.max(point, digits.length), '0');
+  const padded = digits
+    .padStart(digits.length + Math.max(0, 1 - point), '0')
+    .padEnd(Math.max(point, digits.length), '0');
   const at = Math.max(point, 1);
   return `${sign}${padded.slice(0, at)}${padded.length > at ? `.${padded.slice(at)}` : ''}`;
 }
 
-/** Tryton counts goods in floats. Only a quantity that comes back as the same decimal may be one. */
+/**
+ * Tryton counts goods in floats. Only a quantity that comes back as the same decimal may be one.
+ */
 export function quantityNumber(quantity: Quantity): Result<number, string> {
   const text = formatQuantity(quantity);
   const value = Number(text);
-  if (!Number.isFinite(value) || numberText(value) !== text) return err(`Tryton cannot count ${text} exactly`);
+  if (!Number.isFinite(value) || numberText(value) !== text)
+    return err(`Tryton cannot count ${text} exactly`);
   return ok(value);
 }
 
 /** The decimal that a float of Tryton stands for: its shortest text. */
-export const quantityOf = (value: number): Result<Quantity, string> => parseQuantity(numberText(value));
+export const quantityOf = (value: number): Result<Quantity, string> =>
+  parseQuantity(numberText(value));
 
 export function numberText(value: number): string {
   const text = String(value);
   return text.includes('e') ? value.toFixed(6).replace(/\.?0+$/, '') : text;
 }
-
-/** Dates compare as text. */
-export const isOn = (instantText: string, date: LocalDate): boolean => instantText.slice(0, 10) === date;

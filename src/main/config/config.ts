@@ -100,7 +100,7 @@ function crossCheck(values: ConfigValues): Fault[] {
   }
   const { channels, allocation, ...systems } = values.orderToCash.systems;
   for (const [role, system] of [...Object.entries(systems), ...Object.entries(channels)]) {
-    need(`orderToCash.systems.${role}`, system, values.systems, 'system');
+    if (system !== undefined) need(`orderToCash.systems.${role}`, system, values.systems, 'system');
   }
   if (allocation !== 'ledger') {
     need('orderToCash.systems.allocation', allocation, values.systems, 'system');
@@ -144,7 +144,7 @@ function policyOf(
   calendarOf: (zone: string, calendar: string) => WorkingCalendar,
 ): OrderToCashPolicy {
   const { systems, priceTolerance, rounding, closedPeriod, substitutes, sla } = values.orderToCash;
-  const { channels, ...roles } = systems;
+  const { channels, finance, ...roles } = systems;
   return {
     entities: new Map(
       Object.entries(values.entities).map(([entity, { zone, calendar }]): [string, EntityPolicy] => [
@@ -158,7 +158,11 @@ function policyOf(
         calendarOf(zone, calendar),
       ]),
     ),
-    systems: { ...roles, channels: new Map(Object.entries(channels)) },
+    systems: {
+      ...roles,
+      ...(finance === undefined ? {} : { finance }),
+      channels: new Map(Object.entries(channels)),
+    },
     priceToleranceBasisPoints: priceTolerance,
     rounding,
     closedPeriod,

@@ -90,6 +90,8 @@ const system = z.strictObject({
   /** How often its statement is compared with what we know. */
   sweepEvery: duration.default(30 * 60_000),
   collect: collect.prefault({}),
+  /** How far a statement reaches back behind the last one: clocks differ, and records commit late. */
+  sweepOverlap: duration.default(10 * 60_000),
 });
 
 const percent = z

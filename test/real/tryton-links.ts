@@ -1,0 +1,68 @@
+/** Connectors to the real Trytons of a test, and commands for them. */
+import { EMPTY_CODE_BOOK } from '../../src/application/ports/code-book.ts';
+import type { CanonicalFact, Connector, OutboundCommand } from '../../src/application/ports/connector.ts';
+import type { COMMANDS } from '../../src/canonical/catalogue.ts';
+import { trytonConnector } from '../../src/connectors/tryton/connector.ts';
+import { trytonSettings } from '../../src/connectors/tryton/settings.ts';
+import { instant, type Instant } from '../../src/kernel/instant.ts';
+import { ADMIN_PASSWORD } from '../../tools/real/tryton.ts';
+
+export const ENTITY = 'us';
+export const COMPANY = 'Acme Distribution';
+/** Seconds for which a request that was given up may still land, in these tests. */
+export const SETTLE_SECONDS = 2;
+
+/** What each database is to us. */
+export const ROLES = {
+  erp: { roles: ['sales'] },
+  wms: { roles: ['warehouse'], sites: { main: 'WH' }, consignee: 'C-2' },
+  fin: { roles: ['finance'], taxAccount: 'Main Tax' },
+} as const;
+
+export interface LinkOptions {
+  readonly password?: string;
+  readonly settings?: object;
+}
+
+/** Connects to one database in its role. */
+export function link(url: string, database: keyof typeof ROLES, options: LinkOptions = {}): Connector {
+  return trytonConnector({
+    system: database,
+    url,
+    secret: options.password ?? ADMIN_PASSWORD,
+    entities: {},
+    codes: EMPTY_CODE_BOOK,
+    settings: trytonSettings.parse({
+      database, user: 'admin', company: COMPANY, entity: ENTITY,
+      lagSeconds: 30, settleSeconds: SETTLE_SECONDS, ...ROLES[database], ...options.settings,
+    }),
+  });
+}
+
+type CommandType = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/** A command as the outbox hands it over. */
+export function commandFor(
+  type: CommandType,
+  salesOrder: string,
+  id: string,
+  wire: object,
+  generation = 1,
+): OutboundCommand {
+  const instance = `${ENTITY}/sales-order/${salesOrder}`;
+  return {
+    key: `${instance} ${id} ${generation}`,
+    entity: ENTITY, instance, id, generation, type: type.type,
+    content: type.schema.parse({ salesOrder, ...wire }),
+    correlationId: salesOrder, traceparent: null,
+  };
+}
+
+/** A signal that gives up after so many milliseconds. */
+export const within = (ms: number): AbortSignal => AbortSignal.timeout(ms);
+/** Long enough for a busy machine. */
+export const patience = (): AbortSignal => within(120_000);
+
+/** What changed in the last minutes. */
+export const recent = (connector: Connector): Promise<readonly CanonicalFact[]> =>
+  connector.statement({ from: instant(Date.now() - 600_000), to: instant(Date.now()) as Instant }, patience());
