@@ -58,25 +58,25 @@ test('a new connector is the skeleton under its own name, and its kind is in the
 test('even the longest name keeps to the house rules, and a second connector finds its place', async (t) => {
   const folder = project(t);
   await newConnector(folder, 'abc');
-  const { files } = await newConnector(folder, 'the-third-warehouse-of-acme-ltd');
+  const { files } = await newConnector(folder, 'third-warehouse-of-acmes');
   for (const file of files) {
     const text = readFileSync(join(folder, file), 'utf8');
     assert.deepEqual([...lineLength(file, text), ...fileLength(file, text)], []);
   }
   const kinds = readKinds(folder);
   assert.match(kinds, /^ {2}abc: plain\(abcConnector, abcSpecimen\),$/m);
-  assert.match(kinds, /^ {2}'the-third-warehouse-of-acme-ltd': plain\(/m);
+  assert.match(kinds, /^ {2}'third-warehouse-of-acmes': plain\(/m);
 });
 
 const REFUSED: readonly (readonly [name: string, code: string, text: RegExp])[] = [
-  ['Acme', 'bad-name', /no name for a connector: lower-case letters/],
+  ['Acme', 'bad-name', /no name for a connector: at most 24 lower-case/],
   ['acme_wms', 'bad-name', /lower-case letters/],
   ['acme--wms', 'bad-name', /single hyphens/],
   ['-acme', 'bad-name', /lower-case letters/],
   ['1acme', 'bad-name', /lower-case letters/],
   ['../acme', 'bad-name', /lower-case letters/],
   ['', 'bad-name', /lower-case letters/],
-  ['a-name-that-is-longer-than-thirty-one', 'bad-name', /lower-case letters/],
+  ['a-name-of-25-characters-xx', 'bad-name', /at most 24 lower-case letters/],
   ['acme-service', 'bad-name', /"service" says nothing about the system/],
   ['skeleton', 'name-taken', /There is a connector "skeleton" already/],
   ['erp', 'name-taken', /There is a connector "erp" already/],

@@ -55,11 +55,14 @@ export function translate(
   secret: string,
   companies: CompanyCodes,
 ): Translation {
-  const scheme = { header: 'x-skeleton-signature', encoding: 'hex', prefix: 'sha256=', secret } as const;
-  if (!isSigned(message, scheme)) return { kind: 'rejected', reason: 'the signature does not match' };
+  const header = 'x-skeleton-signature';
+  if (!isSigned(message, { header, encoding: 'hex', prefix: 'sha256=', secret })) {
+    return { kind: 'rejected', reason: 'the signature does not match' };
+  }
   const messageId = headerOf(message, 'x-skeleton-id') ?? null;
   const faults = (found: readonly Fault[]): Translation => ({ kind: 'faults', messageId, faults: found });
-  if (messageId === null) return faults([{ path: '$', message: 'X-Skeleton-Id is missing' }]);
+  const missing: Fault = { path: '$', message: 'X-Skeleton-Id is missing' };
+  if (messageId === null) return faults([missing]);
   const json = readJson(message);
   if (!json.ok) return faults([json.fault]);
   const read = readWire(event, json.value);

@@ -1,4 +1,4 @@
-/** The JSON of skeleton: the only place that knows its member names. Strict, so that a change shows. */
+/** The JSON of skeleton; strict, so that a change of it shows. */
 import { z } from 'zod';
 
 const text = z.string();

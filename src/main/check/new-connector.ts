@@ -9,7 +9,8 @@ const CONNECTORS = 'src/connectors';
 const SKELETON = 'skeleton';
 const KINDS = 'src/main/connector-kinds.ts';
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-const NAME_LENGTH_MAX = 31;
+/** With longer names, lines would not fit a screen. */
+const NAME_LENGTH_MAX = 24;
 /** Words that say nothing about what is inside, as the house rules have it. */
 const EMPTY_WORDS = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'service', 'impl']);
 
@@ -46,7 +47,7 @@ function checkName(name: string): void {
   if (!NAME.test(name) || name.length > NAME_LENGTH_MAX) {
     const text =
       `"${name}" is no name for a connector: ` +
-      'lower-case letters, digits and single hyphens, for example acme-wms.';
+      `at most ${NAME_LENGTH_MAX} lower-case letters, digits and single hyphens, for example acme-wms.`;
     throw refused('bad-name', text);
   }
   const empty = name.split('-').find((word) => EMPTY_WORDS.has(word));
