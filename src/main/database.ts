@@ -1,4 +1,5 @@
-import { withClient } from '../postgres/databases.ts';
+import { CliError, EXIT } from '../cli/exit-codes.ts';
+import { createDatabase, withClient } from '../postgres/databases.ts';
 import { startEmbeddedPostgres } from '../postgres/embedded-server.ts';
 import type { Home } from './home.ts';
 
@@ -17,7 +18,10 @@ export async function openDatabase(
   say: (line: string) => void,
 ): Promise<DatabaseServer> {
   const named = environment['DATABASE_URL'];
-  if (named !== undefined && named !== '') return { url: named, stop: () => Promise.resolve() };
+  if (named !== undefined && named !== '') {
+    await withClient(named, () => Promise.resolve()).catch(refuse('The database that DATABASE_URL names'));
+    return { url: named, stop: () => Promise.resolve() };
+  }
   const server = await startEmbeddedPostgres({ folder: home.folder, log: say });
   const url = `${server.url}?application_name=${OURS}${process.pid}`;
   return {
@@ -28,6 +32,18 @@ export async function openDatabase(
     },
   };
 }
+
+/** A database of its own for one run; removed by whoever made it. */
+export const makeDatabase = (serverUrl: string, name: string): Promise<string> =>
+  createDatabase(serverUrl, name).catch(refuse('A database for this run (its user needs CREATEDB)'));
+
+/** Ends a command with the database's own words: they say what to mend, and it is no fault of ours. */
+const refuse =
+  (what: string) =>
+  (error: Error & { code?: string }): never => {
+    const words = error.message === '' ? (error.code ?? error.name) : error.message;
+    throw new CliError(EXIT.notRunning, 'no-database', `${what} cannot be had: ${words}.`);
+  };
 
 /** What our processes call themselves towards the database, with their number behind it. */
 const OURS = 'crossdock-';

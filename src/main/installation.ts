@@ -121,7 +121,7 @@ async function listen(server: Server, { environment, port }: ServeOptions): Prom
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
       if (at + 1 < tries) continue;
       const message = `Port ${(asked ?? DEFAULT_PORT) + at} is in use; set PORT to another one.`;
-      throw new CliError(EXIT.usage, 'port-in-use', message);
+      throw new CliError(EXIT.notRunning, 'port-in-use', message);
     }
   }
 }

@@ -5,7 +5,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { openDatabase } from '../../src/main/database.ts';
+import { EXIT } from '../../src/cli/exit-codes.ts';
+import { makeDatabase, openDatabase } from '../../src/main/database.ts';
 import { portOf } from '../../src/main/environment.ts';
 import { HomeInUseError, openHome, type Home } from '../../src/main/home.ts';
 import { withClient } from '../../src/postgres/databases.ts';
@@ -62,4 +63,21 @@ test('the embedded database is stopped by whoever leaves it last', async (t) => 
 test('PORT is a port or a sentence', () => {
   assert.deepEqual([portOf({}), portOf({ PORT: '' }), portOf({ PORT: '8080' })], [null, null, 8080]);
   for (const PORT of ['abc', '-1', '65536', '80.5']) assert.throws(() => portOf({ PORT }), /PORT must be/);
+});
+
+test('a database that cannot be had ends with 3 and its own words', async (t) => {
+  const folder = await home(t);
+  const real = await openDatabase(folder, {}, () => {});
+  t.after(() => real.stop());
+  const wrong = new URL(real.url);
+  wrong.password = 'wrong';
+  const noDatabase = { exitCode: EXIT.notRunning, code: 'no-database' };
+  const named = (url: string): Promise<unknown> => openDatabase(folder, { DATABASE_URL: url }, () => {});
+  await assert.rejects(named(wrong.href), { ...noDatabase, message: /DATABASE_URL.*password/ });
+  await assert.rejects(named('postgres://crossdock@127.0.0.1:1/x'), { ...noDatabase, message: /REFUSED/ });
+
+  await withClient(real.url, (client) => client.query("create role plain login password 'plain'"));
+  const plain = new URL(real.url);
+  [plain.username, plain.password] = ['plain', 'plain'];
+  await assert.rejects(makeDatabase(plain.href, 'own'), { ...noDatabase, message: /CREATEDB.*permission/ });
 });

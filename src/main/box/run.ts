@@ -5,12 +5,13 @@ import { CodeBooks } from '../../application/codes/code-books.ts';
 import type { Logger } from '../../application/ports/logger.ts';
 import { HOUR_MS, formatInstant, type Instant } from '../../kernel/instant.ts';
 import { VirtualClock } from '../../kernel/virtual-clock.ts';
-import { createDatabase, dropDatabase } from '../../postgres/databases.ts';
+import { dropDatabase } from '../../postgres/databases.ts';
 import { migrate } from '../../postgres/migrate.ts';
 import { FAULT_LEVELS } from '../../sandbox/faults.ts';
 import type { FaultLevel, World } from '../../sandbox/system.ts';
 import type { Config } from '../config/config.ts';
 import { makeConnectors } from '../connectors.ts';
+import { makeDatabase } from '../database.ts';
 import { composeServer } from '../server.ts';
 import { play, startBoxSandbox } from './box.ts';
 import type { PlannedOrder } from './demand.ts';
@@ -37,7 +38,7 @@ export interface BoxRunOptions {
 }
 
 export async function runBox(options: BoxRunOptions): Promise<RunResult> {
-  const databaseUrl = await createDatabase(options.serverUrl, options.databaseName);
+  const databaseUrl = await makeDatabase(options.serverUrl, options.databaseName);
   try {
     await migrate(databaseUrl);
     return await runOn(databaseUrl, options);
