@@ -85,12 +85,25 @@ describe('wanted, gates open', () => {
 
   test('queued: keep it, or replace it when its content differs now', () => {
     for (const status of ['queued', 'failing', 'parked'] as const) {
-      assert.deepEqual(follows(wanted(), [entry(status)]), NOTHING);
+      const kept = status === 'parked' ? ['case parked:post#1'] : NOTHING;
+      assert.deepEqual(follows(wanted(), [entry(status)]), kept);
       assert.deepEqual(follows(wanted(), [entry(status, { fingerprint: 'old' })]), [
         'withdraw post#1',
         'issue post#2 now',
       ]);
     }
+  });
+
+  test('parked: a case with what is at stake; a person who says retry has it issued anew', () => {
+    const exposure = { amountMinor: 100n, currency: 'GBP' } as Wanted['exposure'];
+    const command = wanted({ exposure: exposure! });
+    const book = new Map([['post', entry('parked')]]);
+    const [open] = diff([command], book, { post: rule() }, new Map()).cases;
+    assert.deepEqual([open?.kind, open?.role, open?.exposure], ['command-parked', 'finance', exposure]);
+    const retry = { decisions: { 'parked:post#1': 'retry' } };
+    assert.deepEqual(follows(command, [entry('parked')], retry), ['withdraw post#1', 'issue post#2 now']);
+    // Parked again it is another case: the decision covered what was seen.
+    assert.deepEqual(follows(command, [entry('parked', { generation: 2 })], retry), ['case parked:post#2']);
   });
 
   test('a queued change is dropped when what stands is right again', () => {
@@ -247,9 +260,16 @@ describe('not wanted', () => {
   });
 
   test('an inverse under way is not issued again', () => {
-    for (const status of ['queued', 'failing', 'parked', 'sending', 'in-doubt'] as const) {
+    for (const status of ['queued', 'failing', 'sending', 'in-doubt'] as const) {
       assert.deepEqual(follows(null, [done('old'), undo(status)]), NOTHING, status);
     }
+  });
+
+  test('a parked inverse is a case; a person may have it issued anew', () => {
+    const book = [done('old'), undo('parked')];
+    assert.deepEqual(follows(null, book), ['case parked:undo:post#1']);
+    const retry = { decisions: { 'parked:undo:post#1': 'retry' } };
+    assert.deepEqual(follows(null, book, retry), ['withdraw undo:post#1', 'issue undo:post#2 undo 1 old']);
   });
 
   test('a refused inverse is a case, and the effect stands; a person may have it tried again', () => {

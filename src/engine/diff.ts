@@ -92,7 +92,7 @@ function diffWanted(
   const undo = entry.effect === null ? undefined : book.get(undoIdOf(entry.id));
   const current = undo !== undefined && takesBack(undo, entry) ? undo : undefined;
   if (current !== undefined && isUnproved(current.status)) return;
-  if (isUnsent(entry.status)) diffUnsent(command, entry, draft);
+  if (isUnsent(entry.status)) diffUnsent(command, entry, rule, decisions, draft);
   else if (command.disputed !== true) {
     if (diffSettled(command, entry, undo, rule, decisions, draft)) return;
   }
@@ -125,12 +125,47 @@ function diffSettled(
 }
 
 /** Queued: keep it, withdraw it, or replace it by a generation with the content of now. */
-function diffUnsent(command: Wanted, entry: BookEntry, draft: Draft): void {
+function diffUnsent(
+  command: Wanted,
+  entry: BookEntry,
+  rule: CommandRule,
+  decisions: Decisions,
+  draft: Draft,
+): void {
   const open = command.disputed !== true && gatesOpen(command);
-  if (open && entry.fingerprint === command.fingerprint) return;
+  if (open && entry.fingerprint === command.fingerprint) {
+    if (entry.status !== 'parked') return;
+    const next = (): Issue => issueOf(command, entry.generation + 1);
+    return diffParked(entry, rule, command.exposure ?? null, decisions, next, draft);
+  }
   draft.withdraw.push({ id: entry.id, generation: entry.generation });
   const standing = entry.effect?.fingerprint === command.fingerprint;
   if (open && !standing) draft.issue.push(issueOf(command, entry.generation + 1));
+}
+
+/** Retries are spent: a person owns it, until it is let go or a decision has it issued anew. */
+function diffParked(
+  entry: BookEntry,
+  rule: CommandRule,
+  exposure: ExceptionCase['exposure'],
+  decisions: Decisions,
+  next: () => Issue,
+  draft: Draft,
+): void {
+  const id = `parked:${entry.id}#${entry.generation}`;
+  if (decisions.get(id) === 'retry') {
+    draft.withdraw.push({ id: entry.id, generation: entry.generation });
+    draft.issue.push(next());
+    return;
+  }
+  draft.cases.push({
+    id,
+    kind: 'command-parked',
+    text: `${entry.system} did not take ${entry.id}, however often it was tried`,
+    role: rule.role,
+    exposure,
+    playbook: 'Read the last words of the command, mend their cause, then retry.',
+  });
 }
 
 function diffRefused(
@@ -234,6 +269,10 @@ function takeBack(
   draft: Draft,
 ): void {
   const current = undo !== undefined && takesBack(undo, entry) ? undo : undefined;
+  if (current?.status === 'parked') {
+    const next = (): Issue => undoOf(entry, rule, current.generation);
+    return diffParked(current, rule, null, decisions, next, draft);
+  }
   if (current !== undefined && (isUnsent(current.status) || isUnproved(current.status))) return;
   if (current?.status !== 'refused') {
     draft.issue.push(undoOf(entry, rule, undo?.generation));

@@ -85,12 +85,16 @@ test("a parked command holds its own order and no other; let go, the rest follow
   assert.match((await stage.explain("SO-1")).waiting, /It waits for a person: post-invoice:.* is parked/);
   const listed = await stage.get("/v1/commands?status=parked");
   assert.deepEqual(listed.items.map((one: Answered) => one.key), [parked.key]);
+  const parkedCase = async (): Promise<Answered | undefined> =>
+    (await stage.openCases("SO-1")).find((one) => one.kind === "command-parked");
+  assert.equal((await parkedCase())?.role, "finance");
   await stage.pass(24);
   assert.deepEqual(await invoicesOf(stage, "SO-1"), []);
 
   stage.relays.get("erp")!.treat((_, forward) => forward());
   assert.equal((await act(stage, parked.key, "retry", "the ledger's user was unlocked")).status, 202);
   await stage.untilLifecycle("SO-1", "closed");
+  assert.equal(await parkedCase(), undefined);
   assert.deepEqual(
     (await invoicesOf(stage, "SO-1")).map((one) => `post-invoice:${one.shipment}`),
     postings.map((one) => one.id),

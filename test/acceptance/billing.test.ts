@@ -69,6 +69,28 @@ test("while the tax engine is away its question is tried again, ever less often,
   await stage.audit();
 });
 
+test("a tax engine that is away for a day is a case in the end; a person has it asked again", async () => {
+  const stage = await openStage();
+  await stage.placeInShop(valves("SO-1", 4));
+  await stage.untilLifecycle("SO-1", "released", 1);
+  await stage.faultsOf("tax", { unavailable: 1 });
+  await stage.until("retries are spent", async () =>
+    (await stage.openCases("SO-1")).some((one) => one.kind === "command-parked"), 36);
+  const open = (await stage.openCases("SO-1")).find((one) => one.kind === "command-parked");
+  assert.deepEqual([open.role, open.exposure.amount], ["finance", "40.00"]);
+  const [parked] = await commandOf(stage, "SO-1", "tax.quote.v1");
+  assert.deepEqual([parked.status, parked.attempts], ["parked", 150]);
+  assert.deepEqual(await invoicesOf(stage, "SO-1"), []);
+
+  await stage.faultsOf("tax", { unavailable: null });
+  await stage.decide("SO-1", "command-parked", "resolution", { verdict: "retry", reason: "the engine is back" });
+  await stage.untilLifecycle("SO-1", "closed");
+  const asked = await commandOf(stage, "SO-1", "tax.quote.v1");
+  assert.deepEqual(asked.map((one) => [one.status, one.generation]), [["withdrawn", 1], ["done", 2]]);
+  assert.equal((await invoicesOf(stage, "SO-1")).length, 1);
+  await stage.audit();
+});
+
 test("a closed period parks the invoice as a business state, until a person re-dates it", async () => {
   const stage = await openStage();
   await stage.erp("period.close", { code: "10", month: "2031-03" });
