@@ -85,7 +85,7 @@ test("a parked command holds its own order and no other; let go, the rest follow
   assert.match((await stage.explain("SO-1")).waiting, /It waits for a person: post-invoice:.* is parked/);
   const listed = await stage.get("/v1/commands?status=parked");
   assert.deepEqual(listed.items.map((one: Answered) => one.key), [parked.key]);
-  const parkedCase = async (): Promise<Answered | undefined> =>
+  const parkedCase = async (): Promise<Answered> =>
     (await stage.openCases("SO-1")).find((one) => one.kind === "command-parked");
   assert.equal((await parkedCase())?.role, "finance");
   await stage.pass(24);
