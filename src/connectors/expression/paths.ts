@@ -42,14 +42,14 @@ export function memberChain(names: readonly string[], lenient: boolean): Eval {
   }));
   return (focus, frame) => {
     let value = focus;
+    let holder: unknown;
     for (let at = 0; at < names.length; at++) {
       if (Array.isArray(value)) return chainOverList(steps, at, value, frame);
       if (value === undefined) return undefined;
       if (value === null && at > 0 && !lenient) {
-        throw new ExpressionError(`"${names[at - 1]}" is null and has no member "${names[at]}"`, {
-          holder: focus,
-        });
+        throw new ExpressionError(`is null and has no "${names[at]}"`, { holder, member: names[at - 1]! });
       }
+      holder = value;
       value = memberOf(value, names[at]!, lenient);
     }
     return value;

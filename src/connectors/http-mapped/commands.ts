@@ -3,6 +3,7 @@ import type { ExecutionResult, OutboundCommand, ProbeResult } from '../../applic
 import { commandTypeOf } from '../../canonical/catalogue.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
+import { faultText } from '../canonical-fact.ts';
 import type { Expression } from '../expression/expression.ts';
 import {
   malformed,
@@ -39,27 +40,21 @@ export async function execute(
   command: OutboundCommand,
   signal: AbortSignal,
 ): Promise<ExecutionResult> {
-  const prepared = prepare(sending, command);
-  const written = prepared.ok ? requestOf(sending, prepared.value) : prepared;
-  if (!prepared.ok || !written.ok) {
-    return {
-      kind: 'failed',
-      fault: 'malformed',
-      reason: textOf((prepared.ok ? written : prepared) as Failed),
-    };
+  const found = await findFor(sending, command, signal);
+  if (found.kind === 'failed') return found;
+  if (found.kind === 'nothing') {
+    return { kind: 'refused', code: 'not-found', reason: 'the system does not know it', facts: [] };
   }
-  const { template } = prepared.value;
-  const outcome = await sending.client.request({
-    ...written.value,
-    method: template.method,
-    command,
-    signal,
-  });
+  const { prepared } = found;
+  const written = requestOf(sending, prepared);
+  if (!written.ok) return { kind: 'failed', fault: 'malformed', reason: textOf(written) };
+  const { method, answers } = prepared.template;
+  const outcome = await sending.client.request({ ...written.value, method, command, signal });
   if (outcome.kind !== 'answer') return writeFailure(outcome)!;
-  const answer = fitting(template.answers, outcome, prepared.value, sending);
+  const answer = fitting(answers, outcome, prepared, sending);
   if (answer === null) return writeFailure(outcome) ?? malformed(outcome);
-  if (answer.means !== 'done') return failureOf(answer, outcome, prepared.value, sending);
-  const proof = await probePrepared(sending, prepared.value, signal);
+  if (answer.means !== 'done') return failureOf(answer, outcome, prepared, sending);
+  const proof = await probeFound(sending, prepared, signal);
   if (proof.kind === 'applied') return { kind: 'done', facts: proof.facts };
   if (proof.kind === 'refused') return proof;
   const reason = proof.kind === 'unknown' ? proof.reason : 'the system does not show it';
@@ -72,52 +67,78 @@ export async function probe(
   command: OutboundCommand,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const prepared = prepare(sending, command);
-  if (!prepared.ok) return { kind: 'unknown', reason: textOf(prepared) };
-  return probePrepared(sending, prepared.value, signal);
+  const found = await findFor(sending, command, signal);
+  if (found.kind === 'failed') return { kind: 'unknown', reason: found.reason };
+  return found.kind === 'nothing' ? { kind: 'absent' } : probeFound(sending, found.prepared, signal);
 }
 
-async function probePrepared(
+type Found =
+  | { readonly kind: 'found'; readonly prepared: Prepared }
+  | { readonly kind: 'nothing' }
+  | Extract<ExecutionResult, { kind: 'failed' }>;
+
+/** The command with what the system calls its object, which is only asked for: nothing has happened yet. */
+async function findFor(sending: Sending, command: OutboundCommand, signal: AbortSignal): Promise<Found> {
+  const prepared = prepare(sending, command);
+  if (!prepared.ok) return { kind: 'failed', fault: 'malformed', reason: textOf(prepared) };
+  const { find } = prepared.value.template;
+  if (find === undefined) return { kind: 'found', prepared: prepared.value };
+  const asked = addressOf(sending, prepared.value, find);
+  if (!asked.ok) return { kind: 'failed', fault: 'malformed', reason: textOf(asked) };
+  const outcome = await sending.client.request({ ...asked.value, method: 'GET', command, signal });
+  if (outcome.kind !== 'answer') return { kind: 'failed', fault: 'unavailable', reason: outcome.reason };
+  if (!find.status.includes(outcome.status)) {
+    if (outcome.status === 404) return { kind: 'nothing' };
+    const failure = writeFailure(outcome) ?? malformed(outcome);
+    const unavailable = {
+      kind: 'failed',
+      fault: 'unavailable',
+      reason: `status ${outcome.status}`,
+    } as const;
+    return failure.kind === 'failed' ? failure : unavailable;
+  }
+  const value = evaluated(find.value, outcome.body, prepared.value, sending, outcome);
+  if (!value.ok) return { kind: 'failed', fault: 'malformed', reason: textOf(value) };
+  if (value.value === undefined || value.value === null) return { kind: 'nothing' };
+  const names = new Map([...prepared.value.names, ['found', value.value]]);
+  return { kind: 'found', prepared: { ...prepared.value, names } };
+}
+
+async function probeFound(
   sending: Sending,
   prepared: Prepared,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const { template, command, names } = prepared;
+  const { template, command } = prepared;
   const asked = addressOf(sending, prepared, template.probe);
   if (!asked.ok) return { kind: 'unknown', reason: textOf(asked) };
   const outcome = await sending.client.request({ ...asked.value, method: 'GET', command, signal });
   if (outcome.kind !== 'answer') return { kind: 'unknown', reason: outcome.reason };
   const answer = fitting(template.probe.answers, outcome, prepared, sending);
-  if (answer === null) {
-    const reason = `no declared answer fits status ${outcome.status}`;
-    return probeFailure(outcome) ?? { kind: 'unknown', reason };
-  }
-  switch (answer.means) {
+  const status = `status ${outcome.status}`;
+  switch (answer?.means) {
+    case undefined:
+      return probeFailure(outcome) ?? { kind: 'unknown', reason: `no declared answer fits ${status}` };
     case 'absent':
       return { kind: 'absent' };
     case 'unknown':
-      return {
-        kind: 'unknown',
-        reason: saidIn(answer.reason, outcome, prepared, sending) ?? `status ${outcome.status}`,
-      };
+      return { kind: 'unknown', reason: saidIn(answer!.reason, outcome, prepared, sending) ?? status };
     case 'refused':
-      return refusal(answer, outcome, prepared, sending);
-    case 'applied': {
-      const { mapping } = template.probe;
-      if (mapping === undefined) return { kind: 'applied', facts: [] };
-      const said = {
-        document: outcome.body,
-        record: outcome.body,
-        headers: { command: names.get('command') },
-      };
-      const facts = factsOf(sending.settings.mappings[mapping]!, said, sending.reading);
-      if (facts.ok) return { kind: 'applied', facts: facts.value };
-      return {
-        kind: 'unknown',
-        reason: facts.error.map(({ path, message }) => `${path} ${message}`).join('; '),
-      };
-    }
+      return refusal(answer!, outcome, prepared, sending);
+    case 'applied':
+      return appliedBy(outcome, prepared, sending);
   }
+}
+
+/** What the record of an applied command says. */
+function appliedBy({ body, headers }: HttpAnswer, prepared: Prepared, sending: Sending): ProbeResult {
+  const { mapping } = prepared.template.probe;
+  if (mapping === undefined) return { kind: 'applied', facts: [] };
+  const said = { document: body, record: body, headers, command: prepared.names.get('command') };
+  const facts = factsOf(sending.settings.mappings[mapping]!, said, sending.reading);
+  return facts.ok
+    ? { kind: 'applied', facts: facts.value }
+    : { kind: 'unknown', reason: faultText(facts.error) };
 }
 
 function prepare({ settings, reading }: Sending, command: OutboundCommand): Result<Prepared, Fault> {

@@ -24,6 +24,8 @@ export interface Said {
   /** The record itself; the document where a message is one record. */
   readonly record: unknown;
   readonly headers: Readonly<Record<string, unknown>>;
+  /** The command that the record answers. */
+  readonly command?: unknown;
 }
 
 /** Every fact of a record, or everything that is wrong with it: never half of it. */
@@ -35,6 +37,7 @@ export function factsOf(
   const names = new Map<string, unknown>([
     ['headers', said.headers],
     ['record', said.record],
+    ['command', said.command],
   ]);
   const results = mappings.flatMap((mapping) => {
     const focuses = focusesOf(mapping, said, names, reading);
@@ -100,7 +103,7 @@ function factOf(
   const id = text('id', known);
   const company = text('company', known);
   const occurredAt = text('occurredAt', known);
-  const causation = mapping.causation === undefined ? undefined : text('causation', known);
+  const causation = value('causation', known) === undefined ? undefined : text('causation', known);
   if (faults.length > 0) return err(faults);
   const factType = factTypeOf(type)!;
   const strange = unknownMembers(factType.schema, content);

@@ -31,7 +31,7 @@ const using = (...names: string[]) =>
   });
 
 const MESSAGE_NAMES = ['headers'];
-const RECORD_NAMES = ['headers', 'record'];
+const RECORD_NAMES = ['headers', 'record', 'command'];
 const WINDOW_NAMES = ['from', 'to', 'cursor', 'page', 'after', 'afterId'];
 
 const secret = word
@@ -120,7 +120,7 @@ const listing = z.strictObject({
   mapping: word,
 });
 
-const COMMAND_NAMES = ['command'];
+const COMMAND_NAMES = ['command', 'found'];
 
 const matched = { status: z.array(status).min(1), when: using(...COMMAND_NAMES, 'headers').optional() };
 const said = {
@@ -146,6 +146,17 @@ const request = {
 };
 
 const command = z.strictObject({
+  /**
+   * Asked first, where the system knows the object by a number that only it has: its answer is
+   * `$found` for the others. Nothing found: refused as `not-found`, and a probe says absent.
+   */
+  find: z
+    .strictObject({
+      ...request,
+      status: z.array(status).default([200]),
+      value: using('command', 'headers'),
+    })
+    .optional(),
   method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']),
   ...request,
   body: using(...COMMAND_NAMES).optional(),
