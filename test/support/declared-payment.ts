@@ -55,7 +55,12 @@ export const declaredPayment: HttpSettingsInput = defineConnector({
       }`,
       answers: [
         { status: [200, 201], means: 'done' },
-        { status: [409], when: 'error.code = "idempotency_mismatch"', means: 'malformed', reason: 'error.message' },
+        {
+          status: [409],
+          when: 'error.code = "idempotency_mismatch"',
+          means: 'malformed',
+          reason: 'error.message',
+        },
         { status: [409, 422], ...refused },
       ],
       probe: {

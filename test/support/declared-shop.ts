@@ -72,7 +72,12 @@ export const declaredShop: HttpSettingsInput = defineConnector({
       body: `{"fulfillment_status": ${status}}`,
       answers: [
         { status: [200], means: 'done' },
-        { status: [404], means: 'refused', code: '"unknown-order"', reason: '"The shop has no such order."' },
+        {
+          status: [404],
+          means: 'refused',
+          code: '"unknown-order"',
+          reason: '"The shop has no such order."',
+        },
       ],
       probe: {
         path: `${order} & ".json"`,

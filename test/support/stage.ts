@@ -49,6 +49,8 @@ export interface StageOptions {
   readonly faults?: Partial<FaultDial>;
   /** Systems that are reached through a relay, where a story may answer in their place. */
   readonly relayed?: readonly string[];
+  /** Environment variables that the configuration names: secrets of systems that are no simulated ones. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** An order as a customer places it. */
@@ -154,7 +156,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     return composeServer({
       config: from, clock,
       databaseUrl: database.url,
-      connectors: makeConnectors(from, { urls, secret }, {}, codeBooks),
+      connectors: makeConnectors(from, { urls, secret }, { ...options.environment }, codeBooks),
       codeBooks,
       logger: stageLogger(),
       lookEveryMs: HOUR_MS / 2,

@@ -4,6 +4,7 @@ import { formatInstant, type Instant } from '../../kernel/instant.ts';
 import { hashOf, quarantineOf } from '../process/batch-rows.ts';
 import type { NewFact } from '../process/submission.ts';
 import type { CanonicalFact } from '../ports/connector.ts';
+import { reasonOf } from './faulty.ts';
 import type { QuarantineCode, QuarantineRow } from '../ports/store.ts';
 
 /** Which systems may say which fact types. A type that is not listed may be said by nobody. */
@@ -100,8 +101,7 @@ export function admitFacts(
 
 /** A record that its connector could not read: kept as it came, with what is wrong with it. */
 function untranslated(faults: readonly Fault[]): { text: string; refusal: Refusal } {
-  const reason = faults.map(({ path, message }) => `${path} ${message}`).join('; ');
-  return { text: '', refusal: { code: 'untranslatable', reason } };
+  return { text: '', refusal: { code: 'untranslatable', reason: reasonOf(faults) } };
 }
 
 function encode(type: string, content: unknown): { text: string; refusal: Refusal | null } {

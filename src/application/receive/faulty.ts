@@ -11,7 +11,19 @@ export function whyFaulty(faults: readonly Fault[]): WhyFaulty {
   const isMappable = waitsFor !== null && faults.every(({ unknown }) => unknown !== undefined);
   return {
     code: isMappable ? 'unknown-code' : 'untranslatable',
-    reason: faults.map(({ path, message }) => `${path} ${message}`).join('; '),
+    reason: reasonOf(faults),
     waitsFor,
   };
+}
+
+/** Characters of a reason: enough for twenty faults; a thousand like them say no more. */
+const REASON_LENGTH_MAX = 4_000;
+
+/** Faults as one text that can be stored and shown, whatever the sender has put into its members. */
+export function reasonOf(faults: readonly Fault[]): string {
+  const text = faults.map(({ path, message }) => `${path} ${message}`).join('; ');
+  const shown = text.toWellFormed().replaceAll(/\p{Cc}/gu, (one) => {
+    return `\\u${one.codePointAt(0)!.toString(16).padStart(4, '0')}`;
+  });
+  return shown.length <= REASON_LENGTH_MAX ? shown : `${shown.slice(0, REASON_LENGTH_MAX)} …`;
 }

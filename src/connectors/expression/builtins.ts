@@ -27,6 +27,8 @@ export interface Builtin {
   call(args: readonly unknown[], frame: Frame, focus: unknown): unknown;
 }
 
+/** A code that a person can be asked about. */
+const PRINTABLE = /^[^\p{C}\p{Z}](?:[^\p{C}]{0,98}[^\p{C}\p{Z}])?$/u;
 /** Hexadecimal digits of a digest: 64 bits tell the contents of one document apart. */
 const DIGEST_LENGTH = 16;
 
@@ -254,12 +256,11 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
       const [name, code] = [stringIn(list, 'meaning'), textOf(given)];
       const found = frame.run.codes.meaning(name, code);
       if (found !== null) return found;
-      throw new ExpressionError(`unknown ${name} "${code}"`, {
-        holder: focus,
-        unknown: { list: name, code },
-      });
+      const where = PRINTABLE.test(code) ? { unknown: { list: name, code } } : {};
+      throw new ExpressionError(`unknown ${name} "${code}"`, { holder: focus, ...where });
     },
   },
+  /** The system's code for what we mean. */
   codeFor: {
     arity: [2, 2],
     call: ([list, given], frame, focus) => {

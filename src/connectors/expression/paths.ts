@@ -47,7 +47,10 @@ export function memberChain(names: readonly string[], lenient: boolean): Eval {
       if (Array.isArray(value)) return chainOverList(steps, at, value, frame);
       if (value === undefined) return undefined;
       if (value === null && at > 0 && !lenient) {
-        throw new ExpressionError(`is null and has no "${names[at]}"`, { holder, member: names[at - 1]! });
+        throw new ExpressionError(`is null and has no "${names[at]}"`, {
+          holder,
+          member: names[at - 1]!,
+        });
       }
       holder = value;
       value = memberOf(value, names[at]!, lenient);

@@ -89,8 +89,13 @@ function factOf(
   };
   const text = (member: 'id' | 'company' | 'occurredAt' | 'causation', known: Names): string => {
     const found = value(member, known);
-    if (typeof found === 'string' && found !== '') return found;
-    if (faults.length === 0) faults.push({ path: '$', message: `${type} ${member}: is no text` });
+    if (typeof found === 'string' && isNameable(found)) return found;
+    if (faults.length === 0) {
+      faults.push({
+        path: '$',
+        message: `is no printable text of at most ${NAME_LENGTH_MAX} characters (${type}, ${member})`,
+      });
+    }
     return '';
   };
   const isSaid = mapping.when === undefined ? true : value('when', names);
@@ -121,6 +126,13 @@ function factOf(
   };
   return canonicalFact(factType, record, reading.companies, content);
 }
+
+/** Characters of the name of a fact or a message: longer ones are contents, not names. */
+const NAME_LENGTH_MAX = 300;
+
+/** Whether a text can name a fact or a message: printable, and not endless. */
+export const isNameable = (text: string): boolean =>
+  text !== '' && text.length <= NAME_LENGTH_MAX && !/[\p{Cc}\p{Cs}]/u.test(text);
 
 const inFact = (fault: Fault, type: string, member: string): Fault => ({
   ...fault,

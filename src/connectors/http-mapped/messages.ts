@@ -4,7 +4,7 @@ import type { Fault } from '../../canonical/fact-type.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { parseExactJson } from '../expression/exact-json.ts';
 import type { Expression } from '../expression/expression.ts';
-import { factsOf, type Reading } from './facts.ts';
+import { factsOf, isNameable, type Reading } from './facts.ts';
 import type { HttpSettings } from './settings.ts';
 import { refusedBy } from './signature.ts';
 
@@ -31,8 +31,8 @@ export function translate(
     const result = expression.evaluate({ root, names, codes: reading.codes });
     if (!result.ok)
       return err({ ...result.error, message: `${result.error.message} (${what} of the message)` });
-    if (typeof result.value === 'string' && result.value !== '') return ok(result.value);
-    return err({ path: '$', message: `the ${what} of the message is no text` });
+    if (typeof result.value === 'string' && isNameable(result.value)) return ok(result.value);
+    return err({ path: '$', message: `the ${what} of the message is no name` });
   };
   const id = read(messages.id, 'id');
   const messageId = id.ok ? id.value : null;
