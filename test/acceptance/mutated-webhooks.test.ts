@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { EMPTY_CODE_BOOK } from '../../src/application/ports/code-book.ts';
 import type { Connector } from '../../src/application/ports/connector.ts';
 import { httpConnector } from '../../src/connectors/http-mapped/connector.ts';
-import { httpSettings } from '../../src/connectors/http-mapped/settings.ts';
+import type { HttpSettings } from '../../src/connectors/http-mapped/settings.ts';
 import { formatInstant, type Instant } from '../../src/kernel/instant.ts';
 import { seededRandom, type Random } from '../../src/kernel/random.ts';
 import {
@@ -85,7 +85,7 @@ function declaredAs(stage: Stage): Connector {
     entities: stage.config.entityByCode,
     budget: {},
     codes: EMPTY_CODE_BOOK,
-    settings: settings as ReturnType<typeof httpSettings.parse>,
+    settings: settings as HttpSettings,
   });
 }
 

@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { formatInstant, type Instant } from '../../src/kernel/instant.ts';
 import {
   openWebShop,
+  UNNUMBERED,
+  unnumbered,
   WEB_ENVIRONMENT,
   webhook,
   webOrder,
@@ -243,7 +245,7 @@ test('a member that is renamed or missing is a fault that names it, and nothing 
     [{ ...order, cancelled_at: undefined }, '$.cancelled_at is missing'],
     [{ ...order, customer: { number: 7001 } }, '$.customer.id is missing'],
     [{ ...order, customer: null }, '$.customer is null and has no "id"'],
-    [{ ...order, line_items: [{ ...valve!, sku: null }] }, '$.line_items[0] is a line without SKU'],
+    [{ ...order, line_items: [unnumbered(valve!)] }, `$.line_items[0] ${UNNUMBERED}`],
     [{ ...order, test: true }, '$ is a test order'],
   ];
   for (const [body, reason] of cases) {

@@ -88,6 +88,10 @@ export function webOrder(
   };
 }
 
+/** A line whose variant nobody gave a number. */
+export const unnumbered = (line: WebLine): WebLine => ({ ...line, sku: null });
+export const UNNUMBERED = 'is a line without SKU';
+
 /** JSON as the shop writes it: ids are numbers, however long. */
 export const webText = (value: unknown): string =>
   JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? `#id${one}` : one)).replaceAll(

@@ -125,7 +125,8 @@ test('a record that cannot be read holds nobody else back, and says what is wron
 });
 
 test('ids of 64 bits come through a statement digit by digit', async () => {
-  const body = `{"payments":[{"id":9223372036854775807,"invoice":"I","amount":"1.00","changed":"2031-05-05T08:30:00Z"}]}`;
+  const record = JSON.stringify(payment('ID')).replace('"ID"', '9223372036854775807');
+  const body = `{"payments":[${record}]}`;
   const server = await scriptedServer(() => ({ body }));
   const facts = await open(server.url, { statement: listing({}) }).statement(WINDOW, never());
   assert.deepEqual(idsOf(facts), ['9223372036854775807']);
@@ -284,7 +285,7 @@ test('a search that fails is no effect, and a search that is not answered is tri
   assert.equal((await connector.probe(COMMAND, never())).kind, 'unknown');
 });
 
-test('a command that nobody declared, and an entity that the system does not serve, are malformed', async () => {
+test('an undeclared command, and an entity that the system does not serve, are malformed', async () => {
   const { connector } = await desk(() => ({}));
   const strange = await connector.execute({ ...COMMAND, type: 'invoice.post.v1' }, never());
   assert.match(strange.kind === 'failed' ? strange.reason : '', /invoice.post.v1 is not declared/);
