@@ -11,6 +11,8 @@ import {
 import type { Specimen, SpecimenPlace } from '../connectors/conformance/specimen.ts';
 import { erpConnector } from '../connectors/erp/connector.ts';
 import { erpSpecimen } from '../connectors/erp/specimen.ts';
+import { flatFileConnector } from '../connectors/flat-file/connector.ts';
+import { flatFileSettings } from '../connectors/flat-file/settings.ts';
 import { httpConnector } from '../connectors/http-mapped/connector.ts';
 import { httpSettings } from '../connectors/http-mapped/settings.ts';
 import { paymentConnector } from '../connectors/payment/connector.ts';
@@ -39,6 +41,7 @@ export const CONNECTOR_KINDS = {
   payment: plain(paymentConnector, paymentSpecimen),
   http: connectorKind({ settings: httpSettings, make: httpConnector }),
   tryton: connectorKind({ settings: trytonSettings, make: trytonConnector }),
+  'flat-file': connectorKind({ settings: flatFileSettings, make: flatFileConnector }),
 } as const satisfies Readonly<Record<string, ConnectorKind>>;
 
 export type ConnectorKindName = keyof typeof CONNECTOR_KINDS;

@@ -1,6 +1,14 @@
 /** What every mailbox must do, on the real thing: a folder whose files the suite sees from the other side. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { MailboxError, type Mailbox } from "../../src/application/ports/mailbox.ts";
@@ -14,16 +22,23 @@ export interface MailPlace {
 }
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
-const text = (body: Uint8Array | null): string | null => (body === null ? null : Buffer.from(body).toString());
+const text = (body: Uint8Array | null): string | null =>
+  body === null ? null : Buffer.from(body).toString();
 const never = (): AbortSignal => new AbortController().signal;
 
 /** Whether an error is the mailbox's own, with this fault. */
-export const isFault = (fault: MailboxError["fault"]) => (error: unknown): boolean =>
-  error instanceof MailboxError && error.fault === fault;
+export const isFault =
+  (fault: MailboxError["fault"]) =>
+  (error: unknown): boolean =>
+    error instanceof MailboxError && error.fault === fault;
 
 /** Runs the suite; each test gets an empty place of its own. */
 export function mailboxSuite(kind: string, place: () => Promise<MailPlace>): void {
-  const story = (name: string, tell: (box: Mailbox, at: Placed) => Promise<void>, settings: object = {}): void => {
+  const story = (
+    name: string,
+    tell: (box: Mailbox, at: Placed) => Promise<void>,
+    settings: object = {},
+  ): void => {
     void test(`${kind}: ${name}`, async () => {
       const { folder, open } = await place();
       const box = open(mailboxSettings.parse(settings));
@@ -51,31 +66,49 @@ export function mailboxSuite(kind: string, place: () => Promise<MailPlace>): voi
     assert.equal(text(await box.read("a.csv", never())), "half and whole");
   });
 
-  story("a sender that renames is believed at once, and its temporary names are left alone", async (box, at) => {
-    at.put("in/a.csv", "whole");
-    for (const name of ["b.csv.part", "b.tmp", ".b.csv", "b.filepart"]) at.put(`in/${name}`, "half");
-    mkdirSync(join(at.folder, "in/folder.csv"));
-    assert.deepEqual((await box.list(never())).map(({ name }) => name), ["a.csv"]);
-  }, { whole: "final-name" });
+  story(
+    "a sender that renames is believed at once, and its temporary names are left alone",
+    async (box, at) => {
+      at.put("in/a.csv", "whole");
+      for (const name of ["b.csv.part", "b.tmp", ".b.csv", "b.filepart"]) at.put(`in/${name}`, "half");
+      mkdirSync(join(at.folder, "in/folder.csv"));
+      assert.deepEqual(
+        (await box.list(never())).map(({ name }) => name),
+        ["a.csv"],
+      );
+    },
+    { whole: "final-name" },
+  );
 
-  story("only names that are meant for us are listed, in order", async (box, at) => {
-    for (const name of ["SHIP-2.txt", "SHIP-1.txt", "stock.txt", "SHIP-1.pdf"]) at.put(`in/${name}`, "x");
-    assert.deepEqual((await box.list(never())).map(({ name }) => name), ["SHIP-1.txt", "SHIP-2.txt"]);
-  }, { whole: "final-name", names: ["SHIP-?.txt"] });
+  story(
+    "only names that are meant for us are listed, in order",
+    async (box, at) => {
+      for (const name of ["SHIP-2.txt", "SHIP-1.txt", "stock.txt", "SHIP-1.pdf"]) at.put(`in/${name}`, "x");
+      assert.deepEqual(
+        (await box.list(never())).map(({ name }) => name),
+        ["SHIP-1.txt", "SHIP-2.txt"],
+      );
+    },
+    { whole: "final-name", names: ["SHIP-?.txt"] },
+  );
 
-  story("what is archived is not listed again, and stays, beside others of its name", async (box, at) => {
-    for (const content of ["one", "two", "three"]) {
-      at.put("in/a.csv", content);
+  story(
+    "what is archived is not listed again, and stays, beside others of its name",
+    async (box, at) => {
+      for (const content of ["one", "two", "three"]) {
+        at.put("in/a.csv", content);
+        await box.archive("a.csv", "taken", never());
+      }
+      at.put("in/a.csv", "four");
+      await box.archive("a.csv", "refused", never());
       await box.archive("a.csv", "taken", never());
-    }
-    at.put("in/a.csv", "four");
-    await box.archive("a.csv", "refused", never());
-    await box.archive("a.csv", "taken", never());
-    assert.deepEqual(await box.list(never()), []);
-    assert.deepEqual(at.names("archive/taken"), ["a.csv", "a.csv.2", "a.csv.3"]);
-    assert.equal(at.read("archive/taken/a.csv.2"), "two");
-    assert.deepEqual(at.names("archive/refused"), ["a.csv"]);
-  }, { whole: "final-name" });
+      assert.deepEqual(await box.list(never()), []);
+      assert.deepEqual(at.names("archive/taken"), ["a.csv", "a.csv.2", "a.csv.3"]);
+      assert.equal(at.read("archive/taken/a.csv.2"), "two");
+      assert.deepEqual(at.names("archive/refused"), ["a.csv"]);
+    },
+    { whole: "final-name" },
+  );
 
   story("a file that is gone cannot be read", async (box) => {
     await box.list(never());
@@ -125,18 +158,29 @@ export function mailboxSuite(kind: string, place: () => Promise<MailPlace>): voi
     }
   });
 
-  story("names that are not ASCII come through", async (box, at) => {
-    at.put("in/Größe Ñ.csv", "x");
-    assert.deepEqual((await box.list(never())).map(({ name }) => name), ["Größe Ñ.csv"]);
-    assert.equal(text(await box.read("Größe Ñ.csv", never())), "x");
-  }, { whole: "final-name" });
+  story(
+    "names that are not ASCII come through",
+    async (box, at) => {
+      at.put("in/Größe Ñ.csv", "x");
+      assert.deepEqual(
+        (await box.list(never())).map(({ name }) => name),
+        ["Größe Ñ.csv"],
+      );
+      assert.equal(text(await box.read("Größe Ñ.csv", never())), "x");
+    },
+    { whole: "final-name" },
+  );
 
-  story("the folders can lie elsewhere", async (box, at) => {
-    at.put("to-us/a.csv", "x");
-    assert.equal((await box.list(never())).length, 1);
-    await box.deliver("b.csv", bytes("y"), never());
-    assert.deepEqual(at.names("to-them/new"), ["b.csv"]);
-  }, { whole: "final-name", inbox: "to-us", outbox: "to-them/new" });
+  story(
+    "the folders can lie elsewhere",
+    async (box, at) => {
+      at.put("to-us/a.csv", "x");
+      assert.equal((await box.list(never())).length, 1);
+      await box.deliver("b.csv", bytes("y"), never());
+      assert.deepEqual(at.names("to-them/new"), ["b.csv"]);
+    },
+    { whole: "final-name", inbox: "to-us", outbox: "to-them/new" },
+  );
 }
 
 interface Placed {

@@ -51,11 +51,12 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
     connection.on("error", () => undefined);
     connection.on("close", () => connections.delete(connection));
     connection.on("authentication", (attempt) => {
-      const accepted = attempt.username === options.user && (
-        (attempt.method === "password" && attempt.password === options.password) ||
-        (attempt.method === "publickey" && options.publicKey !== undefined &&
-          attempt.key.data.equals(parsedKey(options.publicKey)))
-      );
+      const accepted =
+        attempt.username === options.user &&
+        ((attempt.method === "password" && attempt.password === options.password) ||
+          (attempt.method === "publickey" &&
+            options.publicKey !== undefined &&
+            attempt.key.data.equals(parsedKey(options.publicKey))));
       if (accepted) attempt.accept();
       else attempt.reject(["password", "publickey"]);
     });
@@ -124,56 +125,93 @@ function serve(sftp: SFTPWrapper, folder: string, allowed: (operation: string) =
     }
   };
   const done = (request: number): void => sftp.status(request, STATUS_CODE.OK);
-  sftp.on("OPEN", (request, path, flags) => answer(request, "open", () => {
-    const writes = (flags & OPEN_MODE.WRITE) !== 0;
-    sftp.handle(request, handle({ descriptor: openSync(at(path), writes ? "w" : "r") }));
-  }));
-  sftp.on("READ", (request, buffer, offset, length) => answer(request, "read", () => {
-    const bytes = Buffer.alloc(length);
-    const read = readSync(descriptorOf(buffer), bytes, 0, length, offset);
-    if (read === 0) sftp.status(request, STATUS_CODE.EOF);
-    else sftp.data(request, bytes.subarray(0, read));
-  }));
-  sftp.on("WRITE", (request, buffer, offset, data) => answer(request, "write", () => {
-    writeSync(descriptorOf(buffer), data, 0, data.length, offset);
-    done(request);
-  }));
-  sftp.on("FSTAT", (request, buffer) => answer(request, "stat", () => {
-    sftp.attrs(request, attributes(fstatSync(descriptorOf(buffer))));
-  }));
-  sftp.on("CLOSE", (request, buffer) => answer(request, "close", () => {
-    const opened = open.get(buffer.readUInt32BE());
-    open.delete(buffer.readUInt32BE());
-    if (opened !== undefined && "descriptor" in opened) closeSync(opened.descriptor);
-    done(request);
-  }));
-  sftp.on("OPENDIR", (request, path) => answer(request, "list", () => {
-    sftp.handle(request, handle({ path: at(path), entries: readdirSync(at(path)) }));
-  }));
-  sftp.on("READDIR", (request, buffer) => answer(request, "list", () => {
-    const listing = open.get(buffer.readUInt32BE()) as { path: string; entries: string[] };
-    const names = listing.entries.splice(0, ENTRIES_AT_A_TIME);
-    if (names.length === 0) return sftp.status(request, STATUS_CODE.EOF);
-    return sftp.name(request, names.map((name) => {
-      const attrs = attributes(lstatSync(join(listing.path, name)));
-      return { filename: name, longname: name, attrs };
-    }));
-  }));
+  sftp.on("OPEN", (request, path, flags) =>
+    answer(request, "open", () => {
+      const writes = (flags & OPEN_MODE.WRITE) !== 0;
+      sftp.handle(request, handle({ descriptor: openSync(at(path), writes ? "w" : "r") }));
+    }),
+  );
+  sftp.on("READ", (request, buffer, offset, length) =>
+    answer(request, "read", () => {
+      const bytes = Buffer.alloc(length);
+      const read = readSync(descriptorOf(buffer), bytes, 0, length, offset);
+      if (read === 0) sftp.status(request, STATUS_CODE.EOF);
+      else sftp.data(request, bytes.subarray(0, read));
+    }),
+  );
+  sftp.on("WRITE", (request, buffer, offset, data) =>
+    answer(request, "write", () => {
+      writeSync(descriptorOf(buffer), data, 0, data.length, offset);
+      done(request);
+    }),
+  );
+  sftp.on("FSTAT", (request, buffer) =>
+    answer(request, "stat", () => {
+      sftp.attrs(request, attributes(fstatSync(descriptorOf(buffer))));
+    }),
+  );
+  sftp.on("CLOSE", (request, buffer) =>
+    answer(request, "close", () => {
+      const opened = open.get(buffer.readUInt32BE());
+      open.delete(buffer.readUInt32BE());
+      if (opened !== undefined && "descriptor" in opened) closeSync(opened.descriptor);
+      done(request);
+    }),
+  );
+  sftp.on("OPENDIR", (request, path) =>
+    answer(request, "list", () => {
+      sftp.handle(request, handle({ path: at(path), entries: readdirSync(at(path)) }));
+    }),
+  );
+  sftp.on("READDIR", (request, buffer) =>
+    answer(request, "list", () => {
+      const listing = open.get(buffer.readUInt32BE()) as { path: string; entries: string[] };
+      const names = listing.entries.splice(0, ENTRIES_AT_A_TIME);
+      if (names.length === 0) return sftp.status(request, STATUS_CODE.EOF);
+      return sftp.name(
+        request,
+        names.map((name) => {
+          const attrs = attributes(lstatSync(join(listing.path, name)));
+          return { filename: name, longname: name, attrs };
+        }),
+      );
+    }),
+  );
   for (const name of ["STAT", "LSTAT"] as const) {
-    sftp.on(name, (request: number, path: string) => answer(request, "stat", () => {
-      sftp.attrs(request, attributes(statSync(at(path))));
-    }));
+    sftp.on(name, (request: number, path: string) =>
+      answer(request, "stat", () => {
+        sftp.attrs(request, attributes(statSync(at(path))));
+      }),
+    );
   }
   sftp.on("MKDIR", (request, path) => answer(request, "mkdir", () => (mkdirSync(at(path)), done(request))));
-  sftp.on("REMOVE", (request, path) => answer(request, "remove", () => (unlinkSync(at(path)), done(request))));
-  sftp.on("RENAME", (request, from, to) => answer(request, "rename", () => {
-    if (existsSync(at(to))) throw new Error("the new name is taken");
-    renameSync(at(from), at(to));
-    done(request);
-  }));
+  sftp.on("REMOVE", (request, path) =>
+    answer(request, "remove", () => (unlinkSync(at(path)), done(request))),
+  );
+  sftp.on("RENAME", (request, from, to) =>
+    answer(request, "rename", () => {
+      if (existsSync(at(to))) throw new Error("the new name is taken");
+      renameSync(at(from), at(to));
+      done(request);
+    }),
+  );
 }
 
-function attributes(stats: Stats): { mode: number; uid: number; gid: number; size: number; atime: number; mtime: number } {
+function attributes(stats: Stats): {
+  mode: number;
+  uid: number;
+  gid: number;
+  size: number;
+  atime: number;
+  mtime: number;
+} {
   const { mode, uid, gid, size } = stats;
-  return { mode, uid, gid, size, atime: Math.floor(stats.atimeMs / 1000), mtime: Math.floor(stats.mtimeMs / 1000) };
+  return {
+    mode,
+    uid,
+    gid,
+    size,
+    atime: Math.floor(stats.atimeMs / 1000),
+    mtime: Math.floor(stats.mtimeMs / 1000),
+  };
 }

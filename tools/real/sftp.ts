@@ -1,7 +1,15 @@
 /** OpenSSH's own SFTP server of Debian's package, on a free loopback port, for tests. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -78,7 +86,9 @@ async function started(folder: string, port: number, files: string): Promise<Chi
     `ForceCommand internal-sftp -d ${files}`,
   ];
   writeFileSync(join(folder, 'config'), `${settings.join('\n')}\n`);
-  const server = spawn(SSHD, ['-D', '-e', '-f', join(folder, 'config')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(SSHD, ['-D', '-e', '-f', join(folder, 'config')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   server.stderr.on('data', (text: Buffer) => (said += text.toString()));
   for (let waitedMs = 0; !existsSync(join(folder, 'pid')); waitedMs += LOOK_EVERY_MS) {

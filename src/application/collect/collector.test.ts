@@ -39,7 +39,11 @@ const erp = {
   translate: ({ body, headers }) => {
     const messageId = headers['x-file-name']!;
     if (!mapped) return { kind: 'faults', messageId, faults: [{ path: '$', message: 'no mapping' }] };
-    const lines = Buffer.from(body).toString().trim().split('\n').map((line) => line.split(' '));
+    const lines = Buffer.from(body)
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '));
     const facts = lines.map(([number, quantity]) => {
       const { id, type, entity, occurredAt, content } = order(
         { number: number!, quantity: Number(quantity) },
@@ -192,7 +196,10 @@ test('whoever is killed between two steps leaves nothing half done', async () =>
     assert.equal(await factsOf(`K-${number}`), 1, when);
     assert.deepEqual(names('in'), [], when);
   }
-  assert.deepEqual((await receipts()).map(({ outcome }) => outcome), ['received', 'received', 'received']);
+  assert.deepEqual(
+    (await receipts()).map(({ outcome }) => outcome),
+    ['received', 'received', 'received'],
+  );
   assert.deepEqual(holding(), []);
 });
 

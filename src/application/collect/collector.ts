@@ -160,7 +160,13 @@ export class Collector {
     }
     const write = (outcome: FileOutcome, messageId: string | null): Promise<void> =>
       ledger.record({
-        system, name, checksum, bytes: body.length, outcome, messageId, receivedAt: clock.now(),
+        system,
+        name,
+        checksum,
+        bytes: body.length,
+        outcome,
+        messageId,
+        receivedAt: clock.now(),
       });
     const first = reusesNames ? undefined : receipts.find(({ outcome }) => outcome !== 'refused');
     if (first !== undefined) {
@@ -170,7 +176,7 @@ export class Collector {
       return 'refused';
     }
     const headers = { 'x-file-name': name, 'x-file-checksum': checksum };
-    const receipt = await door.receive(system, { headers, body });
+    const receipt = await door.receive(system, { headers, body }, 'collected');
     const held = whyHeld(receipt);
     if (held !== null) await this.#observe(system, quarantinedFile(name, held), true);
     const outcome = held === null ? outcomeOf(receipt) : 'quarantined';

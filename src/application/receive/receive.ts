@@ -52,10 +52,20 @@ export class FrontDoor {
     this.#options = options;
   }
 
-  /** Takes in a pushed message of a vendor's system. */
-  async receive(system: string, message: InboundMessage): Promise<Receipt> {
+  /**
+   * Takes in a message of a vendor's system. Whoever may write to a mailbox is trusted by its folder
+   * or login; what is pushed proves itself, so a system that lives on files can push nothing.
+   */
+  async receive(
+    system: string,
+    message: InboundMessage,
+    way: 'pushed' | 'collected' = 'pushed',
+  ): Promise<Receipt> {
     const connector = this.#options.connectors.get(system);
     if (connector === undefined) return { kind: 'unknown-system' };
+    if (way === 'pushed' && connector.mailbox !== undefined) {
+      return { kind: 'rejected', reason: 'this system leaves files, and pushes nothing' };
+    }
     const arrived = { ...message, receivedAt: this.#options.clock.now() };
     const translation = await this.#translated(connector, arrived);
     if (translation.kind === 'rejected') return translation;

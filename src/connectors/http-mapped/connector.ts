@@ -1,9 +1,9 @@
 /** A system that is reached over HTTP and speaks JSON, known by its declaration alone. */
-import type { CodeBook } from '../../application/ports/code-book.ts';
 import type { Connector, ConnectorBudget } from '../../application/ports/connector.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import { companyCodes } from '../company-codes.ts';
 import type { ConnectorOptions } from '../connector-kind.ts';
+import { declaredCodes } from '../declared-codes.ts';
 import { parseExactJson } from '../expression/exact-json.ts';
 import { httpClient } from '../http.ts';
 import { execute, probe } from './commands.ts';
@@ -30,7 +30,7 @@ export function httpConnector(options: ConnectorOptions<HttpSettings>): Connecto
   });
   const reading: Reading = {
     companies: companyCodes(options.entities),
-    codes: bookOf(settings.codes, options.codes),
+    codes: declaredCodes(settings.codes, options.codes),
     fallbackEntity: Object.values(options.entities)[0] ?? '',
   };
   const names = settings.signature?.secrets ?? [undefined];
@@ -54,20 +54,4 @@ function secretCalled(options: ConnectorOptions<HttpSettings>, name: string | un
   const found = options.secrets?.[name];
   if (found === undefined) throw new Error(`system ${options.system}: secretsFrom has no "${name}"`);
   return found;
-}
-
-/** The declared meanings, then those that people have mapped. */
-function bookOf(declared: HttpSettings['codes'], mapped: CodeBook): CodeBook {
-  const byCode = new Map<string, string>();
-  const byMeaning = new Map<string, string>();
-  for (const [list, entries] of Object.entries(declared)) {
-    for (const [code, meaning] of Object.entries(entries)) {
-      byCode.set(`${list} ${code}`, meaning);
-      byMeaning.set(`${list} ${meaning}`, code);
-    }
-  }
-  return {
-    meaning: (list, code) => byCode.get(`${list} ${code}`) ?? mapped.meaning(list, code),
-    codeFor: (list, meaning) => byMeaning.get(`${list} ${meaning}`) ?? mapped.codeFor(list, meaning),
-  };
 }

@@ -13,14 +13,14 @@ const SETTLE_SECONDS_MAX = 3_600;
 /** Records that a page may hold. */
 const PAGE_SIZE_MAX = 10_000;
 
-const word = z
+export const word = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,40}$/, 'must be a short name: lower case, digits, hyphens');
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,80}$/, 'must be the name of a header');
 const status = z.int().min(200).max(599);
 
 /** An expression that may use these names. */
-const using = (...names: string[]) =>
+export const using = (...names: string[]) =>
   z.string().transform((text, context): Expression => {
     const compiled = expression(text, names);
     if (compiled.ok) return compiled.value;
@@ -70,7 +70,7 @@ const token = z.strictObject({ scheme: z.literal('token'), secrets, header: head
 /** How the system proves that a message is its own. */
 const signature = z.discriminatedUnion('scheme', [standardWebhooks, shopify, hmac, token]);
 
-const factMapping = z.strictObject({
+export const factMapping = z.strictObject({
   type: z.string().refine((type) => factTypeOf(type) !== undefined, 'is no fact type'),
   /** A list: one fact for each item, which the others look at; `$record` is still the whole. */
   each: using(...RECORD_NAMES).optional(),

@@ -27,7 +27,8 @@ export function openMailbox({ url, secret, settings }: MailboxOptions): Mailbox 
   const { protocol, hostname, port, username, password, pathname } = new URL(url);
   if (protocol === 'file:') return fileMailbox(folderAccess(fileURLToPath(url)), settings);
   if (protocol !== 'sftp:') throw fault(`${protocol} is not a mailbox: file: and sftp: are`);
-  if (password !== '') throw fault('a password does not belong into the URL: secretFrom names its variable');
+  if (password !== '')
+    throw fault('a password does not belong into the URL: secretFrom names its variable');
   if (username === '') throw fault('the URL must name the user: sftp://user@host/folder');
   if (settings.hostKeys.length === 0) {
     throw fault('hostKeys must name the fingerprint of the server: ssh-keygen -lf prints it');

@@ -50,7 +50,7 @@ function matches(pattern: string, name: string): boolean {
   let at = 0;
   let star = -1;
   let resume = 0;
-  for (let index = 0; index < name.length; ) {
+  for (let index = 0; index < name.length;) {
     if (pattern[at] === '*') {
       star = at++;
       resume = index;

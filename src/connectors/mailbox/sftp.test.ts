@@ -17,7 +17,12 @@ let server: SftpServer;
 let boxes = 0;
 
 before(async () => {
-  server = await startSftpServer({ folder: home, user: '3pl', password: 'p@ss word', publicKey: key.public });
+  server = await startSftpServer({
+    folder: home,
+    user: '3pl',
+    password: 'p@ss word',
+    publicKey: key.public,
+  });
 });
 after(async () => {
   await server.stop();
@@ -148,7 +153,10 @@ test('who gives up is told so, and the mailbox goes on', async () => {
 
 test('a URL must say who is who', () => {
   const settings = mailboxSettings.parse({ hostKeys: [`SHA256:${'A'.repeat(43)}`] });
-  const opened = (url: string, how = settings) => () => openMailbox({ url, secret: 'x', settings: how });
+  const opened =
+    (url: string, how = settings) =>
+    () =>
+      openMailbox({ url, secret: 'x', settings: how });
   assert.throws(opened('sftp://host/box'), /must name the user/);
   assert.throws(opened('sftp://me:secret@host/box'), /does not belong into the URL/);
   assert.throws(opened('sftp://me@host/box', mailboxSettings.parse({})), /hostKeys must name/);

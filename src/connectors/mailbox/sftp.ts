@@ -54,7 +54,11 @@ class SftpFiles {
     const listed = await this.#run<Listed>(path, signal, (sftp, answer) => sftp.readdir(path, answer));
     return listed
       .filter(({ attrs }) => attrs.isFile())
-      .map(({ filename, attrs }) => ({ name: filename, bytes: attrs.size, modifiedMs: attrs.mtime * 1_000 }));
+      .map(({ filename, attrs }) => ({
+        name: filename,
+        bytes: attrs.size,
+        modifiedMs: attrs.mtime * 1_000,
+      }));
   }
 
   async exists(path: string, signal: AbortSignal): Promise<boolean> {
@@ -63,9 +67,7 @@ class SftpFiles {
   }
 
   async read(path: string, signal: AbortSignal): Promise<Uint8Array | null> {
-    return missingIsNull(
-      this.#run<Buffer>(path, signal, (sftp, answer) => sftp.readFile(path, answer)),
-    );
+    return missingIsNull(this.#run<Buffer>(path, signal, (sftp, answer) => sftp.readFile(path, answer)));
   }
 
   async write(path: string, body: Uint8Array, signal: AbortSignal): Promise<void> {
@@ -103,7 +105,11 @@ class SftpFiles {
   }
 
   /** The protocol says that renaming never replaces; not every server has heard of it. */
-  async moveAside(from: string, to: string, signal: AbortSignal): Promise<'moved' | 'occupied' | 'missing'> {
+  async moveAside(
+    from: string,
+    to: string,
+    signal: AbortSignal,
+  ): Promise<'moved' | 'occupied' | 'missing'> {
     if (await this.exists(to, signal)) return 'occupied';
     const moved = this.#run<void>(from, signal, (sftp, answer) => sftp.rename(from, to, answer));
     try {

@@ -19,7 +19,10 @@ const receiptRow = (row: Raw): FileReceipt => ({
 
 /** The pattern in the words of `like`, with a backslash before what is meant as it is. */
 const likeOf = (pattern: string): string =>
-  pattern.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%').replaceAll('?', '_');
+  pattern
+    .replaceAll(/[\\%_]/g, '\\$&')
+    .replaceAll('*', '%')
+    .replaceAll('?', '_');
 
 export const postgresFiles = (pool: pg.Pool): FileLedger => ({
   receiptsOf: async (system, name) =>
