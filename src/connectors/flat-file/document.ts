@@ -82,8 +82,8 @@ function grouped(
     }
     for (const name of same) {
       if (row[name] === found[name]) continue;
-      const message = `${name} is ${shown(row[name])}; in row ${String(found['row'])} it is ${shown(found[name])}`;
-      faults.push(rowFault(row['row'] as number, message));
+      const before = `in row ${String(found['row'])} it is ${shown(found[name])}`;
+      faults.push(rowFault(row['row'] as number, `${name} is ${shown(row[name])}; ${before}`));
     }
     (found[lines] as Members[]).push(row);
   }

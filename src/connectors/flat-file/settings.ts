@@ -46,7 +46,7 @@ function checkReading(
   context: z.RefinementCtx,
 ): void {
   const fault = (message: string, path: string): void =>
-    void context.addIssue({ code: 'custom', path: [path], message });
+    context.addIssue({ code: 'custom', path: [path], message });
   const timed = is === 'date' || is === 'time';
   if (timed && (format === undefined || !isTimeFormat(format, is))) {
     fault(`of a ${is} must be made of YYYY, MM, DD${is === 'time' ? ', HH, mm, ss' : ''}`, 'format');
@@ -111,7 +111,7 @@ const fileReading = z
   .superRefine((file, context) => {
     const kinds = Object.entries(file.records);
     const fault = (path: (string | number)[], message: string): void =>
-      void context.addIssue({ code: 'custom', path, message });
+      context.addIssue({ code: 'custom', path, message });
     if (kinds.length === 0) fault(['records'], 'must name at least one kind');
     for (const [kind, { tag, within, place }] of kinds) {
       if (kinds.length > 1 && tag === undefined)
