@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { CliHandlers, CommandContext } from '../cli/handlers.ts';
+import type { CliHandlers, CommandContext, SimulateRequest } from '../cli/handlers.ts';
 import { CliError, EXIT } from '../cli/exit-codes.ts';
-import type { BenchResult, ReplayResult, SimulateResult } from '../cli/results.ts';
+import type { BenchResult, ReplayResult, SimulateResult, Violation } from '../cli/results.ts';
 import { DAY_MS, HOUR_MS, parseInstant, type Instant } from '../kernel/instant.ts';
 import { expectOk } from '../kernel/result.ts';
 import { simulate } from '../simulation/simulate.ts';
@@ -50,7 +50,7 @@ export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
       withServer(environment, async (serverUrl, config) => {
         const world = demoWorld(seed);
         const days = Math.ceil(orders / ORDERS_PER_DAY);
-        return runBox({
+        const result = await runBox({
           config,
           serverUrl,
           databaseName: databaseName('demo'),
@@ -64,28 +64,17 @@ export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
           signal: context.signal,
           progress: (report) => context.progress(report),
         });
+        return whole(result, context);
       }),
     replayOnlineRetail: ({ files, seed, faults }, context) =>
       withServer(environment, (serverUrl, config) =>
         replay({ files, seed, faults, serverUrl, config, environment, context }),
       ),
-    simulate: async ({ seed, runs, faults }): Promise<SimulateResult> => {
-      const startedAt = performance.now();
-      const result = simulate({ seed, runs, faults });
-      return {
-        seed,
-        histories: result.histories,
-        violations: result.violations.length,
-        violated: result.violations.slice(0, 20).map(({ seed: own, what }) => {
-          const [law = 'law', ...text] = what.split(': ');
-          return { seed: own, law, text: text.join(': ') };
-        }),
-        elapsedSeconds: Math.round(performance.now() - startedAt) / 1000,
-      };
-    },
+    simulate: simulateInSteps,
     bench: async ({ name, options }, context) => runBench(name, options, context),
     createKey: async ({ name, system }) =>
-      withServer(environment, async (serverUrl) => {
+      withServer(environment, async (serverUrl, config) => {
+        if (system !== null) refuseUnknownSource(config, system);
         return makeKey(serverUrl, name, system);
       }),
     doctor: () => diagnose(environment, configFile(environment)),
@@ -93,6 +82,44 @@ export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
     newConnector: ({ name }) => newConnector(PROJECT_FOLDER, name),
     checkConnector: (request, context) => checkConnector(request, context, environment),
   };
+}
+
+/** Histories between two looks at whether somebody has had enough. */
+const HISTORIES_AT_ONCE = 50;
+
+async function simulateInSteps(
+  { seed, runs, faults }: SimulateRequest,
+  { signal, progress }: CommandContext,
+): Promise<SimulateResult> {
+  const startedAt = performance.now();
+  const violations: Violation[] = [];
+  for (let histories = 0; histories < runs; histories += HISTORIES_AT_ONCE) {
+    if (signal.aborted) throw interrupted();
+    progress({ activity: `history ${histories + 1} of ${runs}` });
+    const step = { seed: seed + histories, runs: Math.min(HISTORIES_AT_ONCE, runs - histories), faults };
+    for (const { seed: own, what } of simulate(step).violations) {
+      const [law = 'law', ...text] = what.split(': ');
+      violations.push({ seed: own, law, text: text.join(': ') });
+    }
+    // A signal is heard between two steps only.
+    await new Promise((next) => setImmediate(next));
+  }
+  return {
+    seed,
+    histories: runs,
+    violations: violations.length,
+    violated: violations.slice(0, 20),
+    elapsedSeconds: Math.round(performance.now() - startedAt) / 1000,
+  };
+}
+
+const interrupted = (): CliError =>
+  new CliError(EXIT.interrupted, 'interrupted', 'Interrupted before it was finished.');
+
+/** The result of a play, unless it was cut short: half a day proves nothing. */
+function whole<T>(result: T, { signal }: CommandContext): T {
+  if (signal.aborted) throw interrupted();
+  return result;
 }
 
 /** The database server of the installation, for as long as some work takes. */
@@ -147,7 +174,7 @@ async function replay(work: ReplayWork): Promise<ReplayResult> {
   });
   const { linesRead, linesSold, setAside, remarks, unreadable } = account;
   const source = { linesRead, linesSold, setAside, remarks, unreadable };
-  return { ...result, source };
+  return { ...whole(result, context), source };
 }
 
 async function readText(file: string): Promise<string> {
@@ -162,6 +189,14 @@ const databaseName = (what: string): string => `${what}_${process.pid}_${Date.no
 function quietLogger(environment: NodeJS.ProcessEnv): ReturnType<typeof createLogger> {
   const level = environment['CROSSDOCK_LOG'] === undefined ? 'error' : 'info';
   return createLogger({ level, to: 'stderr' });
+}
+
+/** A key may speak for a system, or for another source that the ownership names. */
+function refuseUnknownSource(config: Config, source: string): void {
+  const known = new Set([...Object.keys(config.systems), ...Object.values(config.ownership).flat()]);
+  if (known.has(source)) return;
+  const message = `There is no system "${source}"; there are ${[...known].sort().join(', ')}.`;
+  throw new CliError(EXIT.usage, 'no-system', message);
 }
 
 /** Benchmarks live beside the source: they are no part of what an installation runs. */
@@ -179,7 +214,7 @@ async function runBench(
   const bench = benches.BENCHES[name];
   if (bench === undefined) {
     const names = Object.keys(benches.BENCHES).join(', ');
-    throw new CliError(EXIT.usage, 'no-bench', `There is no benchmark "${name}"; there are ${names}.`);
+    throw new CliError(EXIT.notFound, 'no-bench', `There is no benchmark "${name}"; there are ${names}.`);
   }
   return bench(options, (line) => context.say(line));
 }
