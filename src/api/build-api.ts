@@ -18,6 +18,7 @@ import { serveQuarantine } from './quarantine.ts';
 import { refuseOtherMethods } from './route.ts';
 import { serveSalesOrders } from './sales-orders.ts';
 import { serveStock } from './stock.ts';
+import { serveSweeps } from './sweeps.ts';
 
 /** A request id that a caller may choose. */
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
@@ -67,6 +68,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveCommands(app, deps);
   serveCodes(app, deps);
   serveQuarantine(app, deps);
+  serveSweeps(app, deps);
   serveInstallation(app, deps);
   refuseOtherMethods(app, OPERATIONS);
   return app;

@@ -7,6 +7,8 @@ import type { CodeStore } from '../application/ports/code-store.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
 import type { CaseDesk, Reads } from '../application/query/reads.ts';
+import type { SystemReads } from '../application/query/system-agreement.ts';
+import type { SweepDesk } from '../application/sweep/sweep-desk.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { RoundingRule } from '../kernel/money.ts';
 
@@ -28,6 +30,13 @@ export interface ApiDeps {
   readonly redriver: Redriver;
   readonly codeDesk: CodeDesk;
   readonly codeStore: Pick<CodeStore, 'listed' | 'waiting'>;
+  /** Sweeps that somebody asks for. */
+  readonly sweeps: SweepDesk;
+  readonly systemReads: SystemReads;
+  /** Systems that are configured. */
+  readonly systems: ReadonlySet<string>;
+  /** Whether a system can be reached from this process. */
+  connected(system: string): boolean;
   /** The dispatcher, as people may act on it. */
   readonly actions: CommandActions;
   /** Workflow by the word in the instance key: `sales-order`. */

@@ -198,3 +198,15 @@ export function retryAfterOf(answer: HttpAnswer): { retryAfterMs?: number } {
   if (Number.isNaN(seconds) || seconds < 0) return {};
   return { retryAfterMs: Math.min(seconds, RETRY_AFTER_SECONDS_MAX) * 1_000 };
 }
+
+/**
+ * Reads a record or a page of a list; `null` when there is none (404).
+ * @throws Error when it cannot be had: half a list would look like loss.
+ */
+export async function readRecord(client: HttpClient, path: string, signal: AbortSignal): Promise<unknown> {
+  const outcome = await client.request({ method: 'GET', path, signal });
+  if (outcome.kind !== 'answer') throw new Error(`${path}: ${outcome.reason}`);
+  if (outcome.status === 404) return null;
+  if (outcome.status !== 200) throw new Error(`${path}: status ${outcome.status}`);
+  return outcome.body;
+}

@@ -6,6 +6,7 @@ import * as facts from './resources/facts.ts';
 import * as installation from './resources/installation.ts';
 import * as salesOrders from './resources/sales-orders.ts';
 import * as stock from './resources/stock.ts';
+import * as sweeps from './resources/sweeps.ts';
 
 const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'answers' in value;
@@ -18,5 +19,6 @@ export const OPERATIONS: readonly Operation[] = [
   cases,
   commands,
   codes,
+  sweeps,
   installation,
 ].flatMap((resource) => Object.values(resource as Record<string, unknown>).filter(isOperation));

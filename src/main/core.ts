@@ -23,12 +23,15 @@ import { StockKeeper } from '../application/process/stock-keeper.ts';
 import type { Admission } from '../application/receive/admit.ts';
 import { FrontDoor } from '../application/receive/receive.ts';
 import { ConditionDesk } from '../application/watch/condition-desk.ts';
+import { Comparer } from '../application/sweep/comparer.ts';
+import { SweepDesk } from '../application/sweep/sweep-desk.ts';
 import { DEFAULT_SWEEP, Sweeper } from '../application/sweep/sweep.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { MINUTE_MS } from '../kernel/instant.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { PostgresBatchStore, batchPool } from '../postgres/batch-store.ts';
 import { postgresCodes } from '../postgres/queries/codes.ts';
+import { PostgresComparisonStore } from '../postgres/comparison-store.ts';
 import { PostgresDispatchStore } from '../postgres/dispatch-store.ts';
 import { postgresFiles } from '../postgres/queries/files.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
@@ -73,6 +76,8 @@ export interface Core {
   readonly door: FrontDoor;
   readonly sweeper: Sweeper;
   readonly collector: Collector;
+  readonly comparer: Comparer;
+  readonly sweeps: SweepDesk;
   readonly lookAgain: LookAgain;
   readonly admission: Admission;
   /** Where whoever watches a channel says what is odd about it. */
@@ -170,20 +175,39 @@ export function composeCore(options: CoreOptions): Core {
     entity: Object.keys(config.entities)[0]!,
     planOf: (system) => collectPlan(config, system),
   });
+  const comparer = new Comparer({
+    store: new PostgresComparisonStore(pool),
+    door,
+    connectors,
+    conditions,
+    clock,
+    logger,
+    entities: Object.keys(config.entities),
+    lagMs: config.orderToCash.lag,
+    intervalOf: (system, object) => {
+      const { compareObjectEvery, compareEvery } = config.systems[system]!;
+      return compareObjectEvery[object] ?? compareEvery;
+    },
+  });
+  const sweeps = new SweepDesk({ sweeper, comparer, clock, logger });
   return {
     processor,
     dispatcher,
     door,
     sweeper,
     collector,
+    comparer,
+    sweeps,
     lookAgain,
     admission,
     conditions,
     workflows,
     codeDesk,
     codeStore,
-    underway: () => dispatcher.inFlight() + sweeper.running() + collector.running(),
-    still: () => processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy(),
+    underway: () =>
+      dispatcher.inFlight() + sweeper.running() + collector.running() + comparer.running(),
+    still: () =>
+      processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy() && !conditions.busy(),
     start: async () => {
       if (options.alone === true) await leases.evictOthers(processId);
       await keeper.refresh();
@@ -191,10 +215,12 @@ export function composeCore(options: CoreOptions): Core {
       lookAgain.start();
       sweeper.start();
       collector.start();
+      comparer.start();
     },
     stop: async () => {
       sweeper.stop();
       await collector.stop();
+      await comparer.stop();
       await lookAgain.stop();
       await dispatcher.stop();
       for (const { mailbox } of connectors.values()) await mailbox?.close();

@@ -13,6 +13,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { PostgresBatchStore } from '../postgres/batch-store.ts';
 import { readGauges } from '../postgres/queries/gauges.ts';
 import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../postgres/queries/access.ts';
+import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { startTelemetry, type Telemetry } from '../telemetry/start.ts';
@@ -102,6 +103,10 @@ export function composeServer(options: ServerOptions): Server {
     },
     codeDesk: core.codeDesk,
     codeStore: core.codeStore,
+    sweeps: core.sweeps,
+    systemReads: postgresSystemReads(pool),
+    systems: new Set(Object.keys(config.systems)),
+    connected: (system) => connectors.has(system),
     actions: core.dispatcher,
     workflows: core.workflows,
     entities: new Set(Object.keys(config.entities)),

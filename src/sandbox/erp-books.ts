@@ -228,6 +228,25 @@ export class ErpBooks {
     );
   }
 
+  /** A page of the invoices that stand and are not paid in full, by sales order and number. */
+  openInvoices(afterOrder: string, afterNumber: string, limit: number): ErpInvoice[] {
+    return this.#tables.documents(
+      `SELECT document FROM invoice i
+       WHERE (json_extract(document, '$.sales_order'), number) > (?, ?) AND reversed_by IS NULL
+         AND CAST(json_extract(document, '$.gross') AS REAL) - 0.000001 > (
+           SELECT coalesce(sum(CAST(json_extract(a.document, '$.applied') AS REAL)), 0)
+           FROM application a WHERE a.invoice = i.number)
+       ORDER BY json_extract(document, '$.sales_order'), number LIMIT ?`,
+      afterOrder,
+      afterNumber,
+      limit,
+    );
+  }
+
+  reversalOf(invoice: string): ErpReversal | null {
+    return this.#tables.document('SELECT document FROM reversal WHERE invoice = ?', invoice);
+  }
+
   isReversed(invoice: string): boolean {
     const row = this.#tables.row('SELECT reversed_by FROM invoice WHERE number = ?', invoice);
     return row !== null && row['reversed_by'] !== null;

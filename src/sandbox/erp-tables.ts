@@ -21,6 +21,8 @@ const TABLES = `
     number TEXT PRIMARY KEY, code TEXT NOT NULL, reference TEXT NOT NULL UNIQUE,
     shipment TEXT NOT NULL, reversed_by TEXT, document TEXT NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS invoice_by_shipment ON invoice (code, shipment);
+  CREATE INDEX IF NOT EXISTS invoice_by_order
+    ON invoice (json_extract(document, '$.sales_order'), number);
   CREATE TABLE IF NOT EXISTS reversal (
     number TEXT PRIMARY KEY, code TEXT NOT NULL, reference TEXT NOT NULL UNIQUE,
     invoice TEXT NOT NULL, document TEXT NOT NULL) STRICT;

@@ -12,6 +12,8 @@ import { FAULT_FREE } from './transport-faults.ts';
 
 /** Entries that one `journal.read` answers at most. */
 export const ERP_JOURNAL_PAGE_MAX = 200;
+/** Invoices that one `invoice.list_open` answers at most. */
+const ERP_LIST_PAGE_MAX = 500;
 
 const byReference = z.strictObject({ reference: z.string() });
 const byOrder = z.strictObject({ code: z.string(), sales_order: z.string() });
@@ -21,6 +23,12 @@ const readJournal = z.strictObject({
   to: z.iso.datetime(),
   after: z.int().min(0).default(0),
   limit: z.int().min(1).max(ERP_JOURNAL_PAGE_MAX).default(ERP_JOURNAL_PAGE_MAX),
+});
+
+const listOpen = z.strictObject({
+  after_order: z.string().default(''),
+  after_number: z.string().default(''),
+  limit: z.int().min(1).max(ERP_LIST_PAGE_MAX).default(ERP_LIST_PAGE_MAX),
 });
 
 type Method = (params: unknown) => unknown;
@@ -63,6 +71,8 @@ function methodsOf(context: SystemContext, books: ErpBooks): ReadonlyMap<string,
     ['credit.get', method(byOrder, (p) => books.creditDecision(p.code, p.sales_order))],
     ['invoice.post', method(postInvoiceParams, (params) => billing.post(params))],
     ['invoice.get', method(byNumber, ({ number }) => books.invoice(number))],
+    ['invoice.list_open', method(listOpen, (params) => openInvoices(books, params))],
+    ['invoice.trail', method(byNumber, ({ number }) => trailOf(books, number))],
     ['invoice.reverse', method(reverseInvoiceParams, (params) => billing.reverse(params))],
     ['reversal.get', method(byNumber, ({ number }) => books.reversal(number))],
     ['payment.apply', method(applyPaymentParams, (params) => billing.apply(params))],
@@ -98,6 +108,32 @@ function findByReference(books: ErpBooks, reference: string): unknown {
   if (application !== null) return { kind: 'application', document: application };
   const refusal = books.refusalByReference(reference);
   return refusal === null ? null : { kind: 'refusal', document: refusal };
+}
+
+function openInvoices(books: ErpBooks, params: z.output<typeof listOpen>): unknown {
+  const invoices = books.openInvoices(params.after_order, params.after_number, params.limit);
+  return {
+    invoices: invoices.map(({ code, number, sales_order, gross, currency, posted_at }) => ({
+      code,
+      number,
+      sales_order,
+      gross,
+      currency,
+      posted_at,
+    })),
+    more: invoices.length === params.limit,
+  };
+}
+
+/** An invoice with what took it back and what was paid for it; `null` if there is none. */
+function trailOf(books: ErpBooks, number: string): unknown {
+  const invoice = books.invoice(number);
+  if (invoice === null) return null;
+  return {
+    invoice,
+    reversal: books.reversalOf(number),
+    applications: books.applicationsOf(number),
+  };
 }
 
 function journalPage(books: ErpBooks, params: z.output<typeof readJournal>): unknown {

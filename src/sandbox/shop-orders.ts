@@ -108,6 +108,18 @@ export class ShopOrders {
     }));
   }
 
+  /** A page of the orders that the customers are shown as open, by name. */
+  open(after: string, limit: number): ShopOrderDocument[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT document FROM shop_order WHERE name > ?
+           AND coalesce(json_extract(document, '$.fulfillment_status.state'), '') NOT IN ('closed', 'cancelled')
+         ORDER BY name LIMIT ?`,
+      )
+      .all(after, limit) as { document: string }[];
+    return rows.map((row) => JSON.parse(row.document) as ShopOrderDocument);
+  }
+
   all(): ShopOrderDocument[] {
     const rows = this.#database.prepare('SELECT document FROM shop_order ORDER BY number').all();
     return (rows as { document: string }[]).map(

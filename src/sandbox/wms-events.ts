@@ -35,7 +35,8 @@ export class WmsEvents {
       CREATE TABLE IF NOT EXISTS wms_event (
         event_no INTEGER PRIMARY KEY, logged_at INTEGER NOT NULL, key TEXT NOT NULL,
         event TEXT NOT NULL);
-      CREATE INDEX IF NOT EXISTS wms_event_logged ON wms_event (logged_at, event_no);`);
+      CREATE INDEX IF NOT EXISTS wms_event_logged ON wms_event (logged_at, event_no);
+      CREATE INDEX IF NOT EXISTS wms_event_key ON wms_event (key, event_no);`);
   }
 
   /** The number that the next event gets. */
@@ -92,6 +93,22 @@ export class WmsEvents {
       )
       .all(from, to, after, limit) as { event: string }[];
     return rows.map((row) => JSON.parse(row.event) as WmsEvent);
+  }
+
+  /** Everything that was ever logged under a key. */
+  ofKey(key: string): WmsEvent[] {
+    const rows = this.#context.database
+      .prepare('SELECT event FROM wms_event WHERE key = ? ORDER BY event_no')
+      .all(key) as { event: string }[];
+    return rows.map((row) => JSON.parse(row.event) as WmsEvent);
+  }
+
+  /** When something was last logged under a key. */
+  lastAt(key: string): string | null {
+    const row = this.#context.database
+      .prepare('SELECT max(logged_at) AS at FROM wms_event WHERE key = ?')
+      .get(key) as { at: number | null };
+    return row.at === null ? null : formatInstant(row.at as never);
   }
 
   /** Every movement once, however often its event was logged. */

@@ -20,6 +20,26 @@ export class Records<T> {
     return row === undefined ? null : (JSON.parse(row.record) as T);
   }
 
+  /** A page of the records that the condition selects, sorted by a member and then by key. */
+  sorted(
+    member: string,
+    condition: string,
+    after: { readonly value: string; readonly key: string },
+    limit: number,
+  ): T[] {
+    const by = `json_extract(record, '$.${member}')`;
+    this.#database.exec(
+      `CREATE INDEX IF NOT EXISTS ${this.#table}_by_${member} ON ${this.#table} (${by}, key)`,
+    );
+    const rows = this.#database
+      .prepare(
+        `SELECT record FROM ${this.#table} WHERE (${by}, key) > (?, ?) AND ${condition}
+         ORDER BY ${by}, key LIMIT ?`,
+      )
+      .all(after.value, after.key, limit) as { record: string }[];
+    return rows.map((row) => JSON.parse(row.record) as T);
+  }
+
   save(key: string, record: T): void {
     this.#database
       .prepare(`INSERT OR REPLACE INTO ${this.#table} (key, record) VALUES (?, ?)`)

@@ -1,5 +1,5 @@
 /** Real stock by site and item: what is on hand, and what of it waits at the dock. */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Quantity } from '../kernel/quantity.ts';
 import { textOf } from './wms-documents.ts';
 
@@ -54,15 +54,32 @@ export class WmsStock {
       .run(onHand, staged, site, item);
   }
 
-  all(): WmsPosition[] {
-    const select = this.#database.prepare('SELECT * FROM wms_stock ORDER BY site, item');
-    select.setReadBigInts(true);
-    const rows = select.all() as { site: string; item: string; on_hand: bigint; staged: bigint }[];
-    return rows.map((row) => ({
-      site: row.site,
-      itemNo: row.item,
-      onHandQty: textOf(row.on_hand),
-      stagedQty: textOf(row.staged),
-    }));
+  /** A page of the positions that hold something, by site and item. */
+  page(after: string, limit: number): WmsPosition[] {
+    const select = this.#database.prepare(
+      `SELECT * FROM wms_stock WHERE site || '/' || item > ? AND on_hand <> 0
+       ORDER BY site || '/' || item LIMIT ?`,
+    );
+    return positionsOf(select, after, limit);
   }
+
+  find(site: string, item: string): WmsPosition | null {
+    const select = this.#database.prepare('SELECT * FROM wms_stock WHERE site = ? AND item = ?');
+    return positionsOf(select, site, item)[0] ?? null;
+  }
+
+  all(): WmsPosition[] {
+    return positionsOf(this.#database.prepare('SELECT * FROM wms_stock ORDER BY site, item'));
+  }
+}
+
+function positionsOf(select: StatementSync, ...values: SQLInputValue[]): WmsPosition[] {
+  select.setReadBigInts(true);
+  const rows = select.all(...values) as { site: string; item: string; on_hand: bigint; staged: bigint }[];
+  return rows.map((row) => ({
+    site: row.site,
+    itemNo: row.item,
+    onHandQty: textOf(row.on_hand),
+    stagedQty: textOf(row.staged),
+  }));
 }

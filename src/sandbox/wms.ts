@@ -7,6 +7,7 @@ import type { SandboxSystem, SystemContext } from './system.ts';
 import { quantityOf, WmsRefusal, type WmsMovement } from './wms-documents.ts';
 import { REPEAT_JOB, WmsEvents } from './wms-events.ts';
 import { PICK_JOB, RESTATE_JOB, SHIP_JOB, WmsOutbound } from './wms-outbound.ts';
+import { openOutbound, outboundQuery, outboundTrail, stockPage, stockQuery } from './wms-lists.ts';
 import { WmsReservations } from './wms-reservations.ts';
 import { WmsStock } from './wms-stock.ts';
 
@@ -113,6 +114,25 @@ class Wms {
     app.get('/sandbox/events', FAULT_FREE, (request, reply) =>
       answer(reply, eventsQuery, request.query, (query) => this.#statement(query)),
     );
+    app.get('/wms/v2/outbound', guard, (request, reply) =>
+      answer(reply, outboundQuery, request.query, (query) =>
+        openOutbound(this.#outbound.orders, this.#events, query),
+      ),
+    );
+    app.get<{ Params: { ref: string } }>('/wms/v2/outbound/:ref/trail', guard, (request, reply) => {
+      const order = this.#outbound.orders.find(request.params.ref);
+      return found(reply, order === null ? null : outboundTrail(order, this.#events));
+    });
+    app.get('/wms/v2/stock', guard, (request, reply) =>
+      answer(reply, stockQuery, request.query, (query) =>
+        stockPage(this.#stock, query, (site) => this.#companyOf(site)),
+      ),
+    );
+    app.get<{ Params: { site: string; item: string } }>('/wms/v2/stock/:site/:item', guard, (request, reply) => {
+      const { site, item } = request.params;
+      const position = this.#stock.find(site, item);
+      return found(reply, position && { ...position, companyCode: this.#companyOf(site) });
+    });
     app.post('/wms/v2/receipts', FAULT_FREE, (request, reply) =>
       answer(reply, receipt, request.body, (goods) => this.#receive(goods.site, goods.lines)),
     );

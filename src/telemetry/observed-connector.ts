@@ -38,12 +38,14 @@ export function observedConnector(
       instruments.attemptSeconds.record((performance.now() - startedMs) / 1_000, { system, operation });
     }
   };
+  const { proof, pollOnly, budget, mailbox, inventories } = connector;
   return {
     system,
-    proof: connector.proof,
-    ...(connector.pollOnly === undefined ? {} : { pollOnly: connector.pollOnly }),
-    budget: connector.budget,
-    ...(connector.mailbox === undefined ? {} : { mailbox: connector.mailbox }),
+    proof,
+    ...(pollOnly === undefined ? {} : { pollOnly }),
+    budget,
+    ...(mailbox === undefined ? {} : { mailbox }),
+    ...(inventories === undefined ? {} : { inventories }),
     execute: (command, signal) =>
       observed('execute', command, (traced) => connector.execute(traced, signal)),
     probe: (command, signal) => observed('probe', command, (traced) => connector.probe(traced, signal)),

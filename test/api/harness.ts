@@ -21,6 +21,7 @@ import { loadConfig } from '../../src/main/config/config.ts';
 import { composeCore, type Core } from '../../src/main/core.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../../src/postgres/queries/access.ts';
+import { postgresSystemReads } from '../../src/postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../../src/postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../../src/postgres/upkeep-store.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -98,6 +99,10 @@ export async function openApi(): Promise<Harness> {
     },
     codeDesk: core.codeDesk,
     codeStore: core.codeStore,
+    sweeps: core.sweeps,
+    systemReads: postgresSystemReads(pool),
+    systems: new Set(Object.keys(config.systems)),
+    connected: (system) => connectors.has(system),
     actions: core.dispatcher,
     workflows: core.workflows,
     entities: new Set(Object.keys(config.entities)),

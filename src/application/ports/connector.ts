@@ -1,5 +1,6 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
+import type { Inventory } from './inventory.ts';
 import type { Mailbox } from './mailbox.ts';
 
 /** A canonical fact as a connector hands it over; the front door adds its source. */
@@ -148,4 +149,6 @@ export interface Connector {
    * its messages would have, so that only what was missed is new.
    */
   statement(window: StatementWindow, signal: AbortSignal): Promise<readonly CanonicalFact[]>;
+  /** What it can list to be compared with what we know. */
+  readonly inventories?: readonly Inventory[];
 }

@@ -13,6 +13,7 @@ import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import { httpClient, malformed, probeFailure, writeFailure } from '../http.ts';
 import type { HttpClient, HttpOutcome } from '../http.ts';
+import { invoiceInventory } from './inventory.ts';
 import { callOf, factOfDocument } from './translate.ts';
 import * as wire from './wire.ts';
 
@@ -48,6 +49,9 @@ export function erpConnector(options: SystemLink): Connector {
     probe: (command, signal) => probe(link, command, signal),
     translate: () => ({ kind: 'rejected', reason: 'the ERP pushes no messages' }),
     statement: (window, signal) => statement(link, window, signal),
+    inventories: [
+      invoiceInventory(link.companies, (method, params, signal) => resultOf(link, method, params, signal)),
+    ],
   };
 }
 
@@ -150,6 +154,14 @@ async function statement(
     if (complete) return facts;
     after = entries.at(-1)?.sequence ?? after;
   }
+}
+
+/** @throws Error when there is no result. */
+async function resultOf(link: Link, method: string, params: unknown, signal: AbortSignal): Promise<unknown> {
+  const answer = answerOf(await rpc(link, method, params, signal));
+  if (!answer.ok) throw new Error(`${method}: ${answer.error}`);
+  if ('error' in answer.value) throw new Error(`${method}: ${answer.value.error.message}`);
+  return answer.value.result;
 }
 
 function rpc(

@@ -134,6 +134,26 @@ export type ErpDocument = z.output<typeof document>;
 /** What `reference.find` answers. */
 export const found = document.nullable();
 
+/** `invoice.list_open`: a page of what is not paid yet, with what a list needs. */
+export const openInvoices = z.strictObject({
+  invoices: z.array(
+    z.strictObject({
+      ...company,
+      number: text,
+      sales_order: text,
+      gross: text,
+      currency: text,
+      posted_at: text,
+    }),
+  ),
+  more: z.boolean(),
+});
+
+/** `invoice.trail`: an invoice with what took it back and what was paid for it. */
+export const invoiceTrail = z
+  .strictObject({ invoice, reversal: reversal.nullable(), applications: z.array(application) })
+  .nullable();
+
 const journalHead = { sequence: z.int(), at: text } as const;
 
 /** One page of the change feed. */

@@ -14,6 +14,7 @@ import { formatInstant } from '../../kernel/instant.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import { httpClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
+import { orderInventory } from './inventory.ts';
 import { factsOfOrder, translate, type TranslateOptions } from './translate.ts';
 import { orderAnswer, ordersPage, type ShopOrder } from './wire.ts';
 
@@ -41,6 +42,7 @@ export function shopConnector(options: SystemLink): Connector {
     probe: (command, signal) => probe(client, command, signal),
     translate: (message) => translate(message, reading),
     statement: (window, signal) => statement(client, reading, window, signal),
+    inventories: [orderInventory(client, reading.entities)],
   };
 }
 

@@ -98,6 +98,22 @@ export const ordersPage = z.strictObject({
   next_page_info: z.string().nullable(),
 });
 
+/** `GET /admin/open_orders.json`: a page of what is open, with what a list needs. */
+export const openOrdersPage = z.strictObject({
+  orders: z.array(
+    z.strictObject({
+      name: identifier('Order number'),
+      company_code: z.string(),
+      revision: z.int().min(1),
+      revised_at: instantText('When the customer last changed it'),
+      currency: currencyCode,
+      lines: z.int().min(1),
+      units: z.int().min(1),
+    }),
+  ),
+  more: z.boolean(),
+});
+
 /** Topics that the shop sends. */
 export const TOPICS: ReadonlySet<string> = new Set([
   'orders/create',

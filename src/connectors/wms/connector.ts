@@ -21,6 +21,7 @@ import {
   type HttpAnswer,
   type HttpClient,
 } from '../http.ts';
+import { shippingOrderInventory, stockInventory } from './inventory.ts';
 import { factsOfEvent, factsOfOutbound, factsOfReservation, translate } from './translate.ts';
 import { eventsPage, outbound, refusal, reservation } from './wire.ts';
 
@@ -62,6 +63,7 @@ export function wmsConnector(options: SystemLink): Connector {
     probe: (command, signal) => probe(wms, command, signal),
     translate: (message) => translate(message, wms),
     statement: (window, signal) => statement(wms, window, signal),
+    inventories: [shippingOrderInventory(wms), stockInventory(wms)],
   };
 }
 

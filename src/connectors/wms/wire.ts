@@ -205,5 +205,44 @@ export const reservation = z.strictObject({
 
 export type WmsReservationRecord = z.output<typeof reservation>;
 
+const outboundSummary = z.strictObject({
+  shippingOrderRef: identifier('Shipping order'),
+  companyCode: company,
+  salesOrderNo,
+  revision,
+  undertakenQty: quantityText('Undertaken in total'),
+  shippedQty: quantityText('Shipped'),
+  changedAt: instantText('When it last changed').nullable(),
+});
+
+export type WmsOutboundSummary = z.output<typeof outboundSummary>;
+
+/** `GET /wms/v2/outbound`: a page of what is open. */
+export const outboundPage = z.strictObject({ orders: z.array(outboundSummary), more: z.boolean() });
+
+/** `GET /wms/v2/outbound/:ref/trail`: one order, and all that was ever said of it. */
+export const outboundTrail = z.strictObject({ order: outboundSummary, events: z.array(z.unknown()) });
+
+/** `GET /wms/v2/stock`: a page of positions that hold something. */
+export const stockPage = z.strictObject({
+  positions: z.array(
+    z.strictObject({
+      site,
+      itemNo: identifier('Item'),
+      companyCode: company,
+      onHandQty: quantityText('On hand'),
+    }),
+  ),
+  more: z.boolean(),
+});
+
+/** `GET /wms/v2/stock/:site/:item`. */
+export const position = z.object({
+  site,
+  itemNo: identifier('Item'),
+  companyCode: company,
+  onHandQty: quantityText('On hand'),
+});
+
 /** Body of a business no (422). */
 export const refusal = z.object({ errorCode: z.string(), message: z.string() });

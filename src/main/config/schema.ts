@@ -7,6 +7,7 @@ import { COLLECT_LIMITS } from '../../application/collect/limits.ts';
 import { parseCurrency } from '../../kernel/currency.ts';
 import { parseLocalDate } from '../../kernel/instant.ts';
 import { CONNECTOR_KINDS, type ConnectorKindName } from '../connector-kinds.ts';
+import { OBJECTS } from '../../application/ports/inventory.ts';
 import { parseDuration } from './duration.ts';
 
 const name = z
@@ -92,6 +93,10 @@ const system = z.strictObject({
   collect: collect.prefault({}),
   /** How far a statement reaches back behind the last one: clocks differ, and records commit late. */
   sweepOverlap: duration.default(10 * 60_000),
+  /** How often what it holds is compared with what we know, object by object. */
+  compareEvery: duration.default(4 * 60 * 60_000),
+  /** Objects that are compared more or less often: `{ stock: '1 h' }`. */
+  compareObjectEvery: z.partialRecord(z.enum(OBJECTS), duration).default({}),
 });
 
 const percent = z

@@ -1,0 +1,36 @@
+/** Sweeps that somebody asks for, and what they found. */
+import type { FastifyInstance } from 'fastify';
+import { entityScope } from '../application/query/find.ts';
+import { sweepAnswer, systemAgreementOf } from '../application/query/system-agreement.ts';
+import * as contract from '../contract/resources/sweeps.ts';
+import type { ApiDeps } from './deps.ts';
+import { expect, RefusedError } from './errors.ts';
+import { serve } from './route.ts';
+
+export function serveSweeps(app: FastifyInstance, deps: ApiDeps): void {
+  serve(app, deps, contract.beginSweep, ({ body }) => {
+    const { system } = body;
+    requireSystem(deps, system, '$.system');
+    if (!deps.connected(system)) {
+      const detail = `${system} is not connected: its simulated system does not run here.`;
+      throw new RefusedError({ code: 'not-possible-now', detail });
+    }
+    return Promise.resolve({ status: 200, body: sweepAnswer(system, deps.sweeps.begin(system)) });
+  });
+
+  serve(app, deps, contract.getSystemAgreement, async ({ params, query, caller }) => {
+    const { system } = params;
+    requireSystem(deps, system, 'system');
+    const entities = expect(entityScope(caller.principal, query.entity ?? null));
+    const { systemReads, sweeps, clock } = deps;
+    const asked = sweeps.state(system);
+    const body = await systemAgreementOf(systemReads, system, asked, entities, query.limit, clock.now());
+    return { status: 200, body };
+  });
+}
+
+function requireSystem(deps: ApiDeps, system: string, param: string): void {
+  if (deps.systems.has(system)) return;
+  const detail = `There is no system ${system}; configured: ${[...deps.systems].join(', ')}.`;
+  throw new RefusedError({ code: 'not-found', detail, param });
+}
