@@ -4,10 +4,12 @@ import { benchGrowth } from './growth.ts';
 import type { Figure, Say } from './harness.ts';
 import { benchIngest } from './ingest.ts';
 import { benchOrders } from './orders.ts';
+import { benchSweep } from './sweep.ts';
 
 export const BENCHES: Readonly<Record<string, (options: readonly string[], say: Say) => Promise<Figure>>> = {
   explain: benchExplain,
   growth: benchGrowth,
   ingest: benchIngest,
   orders: benchOrders,
+  sweep: benchSweep,
 };

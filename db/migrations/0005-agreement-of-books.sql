@@ -46,3 +46,12 @@ create table difference (
 create index instance_open_by_number on instance (workflow, business_id collate "C") where not settled;
 create index position_by_number on position ((location || '/' || item) collate "C")
   where disposition = 'sellable_accessible';
+
+-- When a channel that is expected to speak was last heard of, by whichever process heard it.
+create table pulse (
+  system text not null,
+  entity text not null,
+  fact_type text not null,
+  heard_at timestamptz not null,
+  constraint pulse_key primary key (system, entity, fact_type)
+);

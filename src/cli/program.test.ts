@@ -96,6 +96,7 @@ test('every command has a description, examples and the meaning of its exit code
   const commands = [
     'up', 'demo', 'replay online-retail', 'explain', 'agreement', 'cases', 'commands', 'doctor', 'simulate',
     'bench', 'keys create', 'connector list', 'connector new', 'connector check',
+    'sweep',
   ];
   const top = await run(['--help']);
   assert.equal(top.code, EXIT.fine);
@@ -279,6 +280,44 @@ test("the server's refusals keep their words and get the right code", async () =
   assert.equal((await run(['cases'])).code, EXIT.usage);
   serverAnswers(200, { something: 'else' });
   assert.equal((await run(['agreement'])).code, EXIT.internal);
+});
+
+const SWEEP = {
+  system: 'wms', startedAt: '2031-05-04T10:00:00.000Z', activity: 'stock', compared: 500, endedAt: null,
+  failure: null,
+};
+const REPORT = {
+  system: 'wms', at: '2031-05-04T13:00:00.000Z', sweep: { ...SWEEP, activity: null },
+  statement: { readTo: '2031-05-04T10:00:00.000Z', sweptAt: '2031-05-04T10:00:00.000Z' },
+  objects: [{
+    object: 'shipping-orders', comparedAt: '2031-05-04T10:00:00.000Z', tookMs: 12, agreed: 41, odd: 1,
+    missingHere: 0, missingThere: 0, inTransit: 0, repaired: 2,
+    atStake: [{ amount: '12.50', currency: 'GBP' }], oldestAt: '2031-05-04T10:00:00.000Z', failure: null,
+  }],
+  differences: [{
+    object: 'shipping-orders', entity: 'uk', number: 'SO-1/leeds', verdict: 'odd', inTransit: false,
+    here: '1 5 0', there: '1 5 5', cause: 'quantity shipped is 5 there and 0 here',
+    atStake: { amount: '12.50', currency: 'GBP' }, firstSeenAt: '2031-05-04T10:00:00.000Z',
+  }],
+  complete: true,
+  silentLoss: [{ channel: 'shipment.confirmed.v1', lost: 2, lastSeenAt: '2031-05-04T10:00:00.000Z' }],
+};
+
+test('sweep asks the server to sweep, follows it, and reports what does not agree', async () => {
+  serverAnswers(200, SWEEP, { ...REPORT, sweep: SWEEP }, REPORT);
+  const { code, out, err } = await run(['sweep', 'wms']);
+  assert.equal(code, EXIT.notRight);
+  assert.deepEqual(asked.map((line) => line.split(' ')[0]), [
+    '/v1/sweeps', '/v1/systems/wms/agreement?limit=50', '/v1/systems/wms/agreement?limit=50',
+  ]);
+  assert.match(err, /sweeping wms: stock; 500 done/);
+  assert.match(out, /^1 difference with wms\./);
+  assert.match(out, /shipping orders +41 +1 +0 +0 +0 +2 +12\.50 GBP/);
+  assert.match(out, /3 h +12\.50 GBP +odd +shipping orders, uk +SO-1\/leeds +quantity shipped is 5 there/);
+  serverAnswers(200, REPORT);
+  const json = await run(['agreement', '--system', 'wms', '--json']);
+  assert.equal(json.code, EXIT.notRight);
+  assert.deepEqual(JSON.parse(json.out), REPORT);
 });
 
 test('lists turn pages until they have the rows asked for', async () => {

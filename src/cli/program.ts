@@ -20,6 +20,7 @@ import {
   seedOption,
 } from './options.ts';
 import { ProgressView } from './progress.ts';
+import { addSweep, systemOutcome } from './sweep-commands.ts';
 import { askAgreement, askCases, askCommands, askExplanation } from './questions.ts';
 import { showAgreement, showCases, showCommands, showExplanation } from './show-answers.ts';
 import {
@@ -73,6 +74,7 @@ export function buildProgram(
   for (const add of [addUp, addDemo, addReplay, addExplain, addAgreement, addCases, addCommands]) {
     add(program, desk);
   }
+  addSweep(program, desk);
   addCodes(program, desk);
   addConnector(program, desk);
   for (const add of [addDoctor, addSimulate, addBench, addKeys]) add(program, desk);
@@ -186,10 +188,16 @@ function addExplain(program: Command, { io, run }: Desk): void {
 function addAgreement(program: Command, { io, run }: Desk): void {
   const command = add(
     program, 'agreement', 'Say whether all systems agree, and what is at stake where they do not.',
-    ['agreement', 'agreement --entity uk --json'], '0 they agree, 1 an equation is broken, 3 no server.',
-  ).addOption(entityOption());
-  command.action((query: Query) =>
+    ['agreement', 'agreement --entity uk --json', 'agreement --system wms'],
+    '0 they agree, 1 an equation is broken or a system does not agree, 3 no server, 4 no such system.',
+  )
+    .option('--system <name>', 'what this system holds against what is known here, object by object')
+    .addOption(entityOption());
+  command.action(({ system, ...query }: Query & { system?: string }) =>
     run(command, async () => {
+      if (system !== undefined) {
+        return systemOutcome(openClient(io), system, query, tableColumnsOf(io.stdout));
+      }
       const result = await askAgreement(openClient(io), query);
       const right = result.equations.broken === 0;
       return { result, text: showAgreement(result, tableColumnsOf(io.stdout)), right };

@@ -22,6 +22,7 @@ import { Processor } from '../application/process/processor.ts';
 import { StockKeeper } from '../application/process/stock-keeper.ts';
 import type { Admission } from '../application/receive/admit.ts';
 import { FrontDoor } from '../application/receive/receive.ts';
+import { Heartbeat, type ExpectedTraffic } from '../application/watch/heartbeat.ts';
 import { ConditionDesk } from '../application/watch/condition-desk.ts';
 import { Comparer } from '../application/sweep/comparer.ts';
 import { SweepDesk } from '../application/sweep/sweep-desk.ts';
@@ -34,6 +35,7 @@ import { postgresCodes } from '../postgres/queries/codes.ts';
 import { PostgresComparisonStore } from '../postgres/comparison-store.ts';
 import { PostgresDispatchStore } from '../postgres/dispatch-store.ts';
 import { postgresFiles } from '../postgres/queries/files.ts';
+import { postgresPulse } from '../postgres/queries/pulse.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { CHANNEL } from '../canonical/facts/channel-condition-observed.v1.ts';
 import { SALES_ORDER } from '../canonical/fact-type.ts';
@@ -79,6 +81,7 @@ export interface Core {
   readonly comparer: Comparer;
   readonly sweeps: SweepDesk;
   readonly lookAgain: LookAgain;
+  readonly heartbeat: Heartbeat;
   readonly admission: Admission;
   /** Where whoever watches a channel says what is odd about it. */
   readonly conditions: ConditionDesk;
@@ -115,6 +118,7 @@ export function composeCore(options: CoreOptions): Core {
     random: seededRandom(processId),
     logger,
   });
+  const expected = expectedTraffic(config);
   const stock = new StockKeeper(upkeep, () => processor, logger);
   const context: BatchContext = {
     workflows,
@@ -130,6 +134,7 @@ export function composeCore(options: CoreOptions): Core {
     context,
     logger,
     onStock: (deltas) => stock.notice(deltas),
+    ...(expected.length === 0 ? {} : { onFacts: (facts) => heartbeat.note(facts) }),
     onKeptBack: (items) => stock.reconsider(items),
   });
   const conditions = new ConditionDesk({ store: upkeep, processor, clock });
@@ -175,6 +180,15 @@ export function composeCore(options: CoreOptions): Core {
     entity: Object.keys(config.entities)[0]!,
     planOf: (system) => collectPlan(config, system),
   });
+  const heartbeat: Heartbeat = new Heartbeat({
+    expected,
+    store: postgresPulse(pool),
+    conditions,
+    clock,
+    logger,
+    isPolled: (system) => connectors.get(system)?.pollOnly === true,
+    ...(options.lookEveryMs === undefined ? {} : { intervalMs: options.lookEveryMs }),
+  });
   const comparer = new Comparer({
     store: new PostgresComparisonStore(pool),
     door,
@@ -199,6 +213,7 @@ export function composeCore(options: CoreOptions): Core {
     comparer,
     sweeps,
     lookAgain,
+    heartbeat,
     admission,
     conditions,
     workflows,
@@ -207,7 +222,8 @@ export function composeCore(options: CoreOptions): Core {
     underway: () =>
       dispatcher.inFlight() + sweeper.running() + collector.running() + comparer.running(),
     still: () =>
-      processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy() && !conditions.busy(),
+      processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy() && !heartbeat.busy() &&
+      !conditions.busy(),
     start: async () => {
       if (options.alone === true) await leases.evictOthers(processId);
       await keeper.refresh();
@@ -216,11 +232,13 @@ export function composeCore(options: CoreOptions): Core {
       sweeper.start();
       collector.start();
       comparer.start();
+      heartbeat.start();
     },
     stop: async () => {
       sweeper.stop();
       await collector.stop();
       await comparer.stop();
+      await heartbeat.stop();
       await lookAgain.stop();
       await dispatcher.stop();
       for (const { mailbox } of connectors.values()) await mailbox?.close();
@@ -236,6 +254,16 @@ function sitesByEntity(config: Config): (entity: string) => readonly string[] {
     sites.set(entity, [...(sites.get(entity) ?? []), site]);
   }
   return (entity) => sites.get(entity) ?? [];
+}
+
+function expectedTraffic(config: Config): readonly ExpectedTraffic[] {
+  const { entities, siteCalendars } = config.policy;
+  return Object.entries(config.systems).flatMap(([system, { traffic }]) =>
+    traffic.map(({ fact, entity, within, site }) => {
+      const calendar = site === undefined ? entities.get(entity)!.calendar : siteCalendars.get(site)!;
+      return { system, entity, factType: fact, withinMs: within, calendar };
+    }),
+  );
 }
 
 function collectPlan(config: Config, system: string): CollectPlan {

@@ -26,6 +26,8 @@ export interface ProcessorOptions {
   readonly batchesInFlightMax?: number;
   /** Told of every batch that changed what can be promised. */
   onStock?(deltas: readonly PositionDelta[]): void;
+  /** Told of the facts of each submission that was stored, repetitions included. */
+  onFacts?(facts: readonly NewFact[]): void;
   /** Told of items of which something was kept for an older order: its decision is due. */
   onKeptBack?(items: readonly { readonly entity: string; readonly item: string }[]): void;
 }
@@ -183,6 +185,7 @@ export class Processor {
         await transaction.rollback();
         throw error;
       }
+      for (const { facts } of batch.submissions) if (facts !== undefined) this.#options.onFacts?.(facts);
       if (batch.deltas.length > 0) this.#options.onStock?.(batch.deltas);
       if (batch.keptBack.length > 0) this.#options.onKeptBack?.(batch.keptBack);
       return results;

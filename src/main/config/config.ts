@@ -80,6 +80,16 @@ function crossCheck(values: ConfigValues): Fault[] {
   for (const [entity, { calendar }] of Object.entries(values.entities)) {
     need(`entities.${entity}.calendar`, calendar, values.calendars, 'calendar');
   }
+  for (const [system, { traffic }] of Object.entries(values.systems)) {
+    for (const [at, { fact, entity, site }] of traffic.entries()) {
+      const path = `systems.${system}.traffic.${at}`;
+      need(`${path}.entity`, entity, values.entities, 'entity');
+      if (site !== undefined) need(`${path}.site`, site, values.sites, 'site');
+      if (factTypeOf(fact) === undefined) {
+        faults.push({ path: `$.${path}.fact`, message: `"${fact}" is no fact type` });
+      }
+    }
+  }
   for (const type of Object.keys(values.ownership)) {
     if (factTypeOf(type) !== undefined) continue;
     const message = `"${type}" is no fact type; GET /asyncapi.json of a running server lists them`;

@@ -77,6 +77,16 @@ const collect = z.strictObject({
     .default([]),
 });
 
+const traffic = z.strictObject({
+  /** Fact type, for example `sales-order.stated.v1`. */
+  fact: z.string(),
+  entity: name,
+  /** Working time within which at least one comes. */
+  within: duration,
+  /** Site whose working hours count; otherwise those of the entity. */
+  site: name.optional(),
+});
+
 const system = z.strictObject({
   connector: z.enum(Object.keys(CONNECTOR_KINDS) as [ConnectorKindName]),
   /** Where it listens, or `sandbox` for the simulated one. */
@@ -93,6 +103,8 @@ const system = z.strictObject({
   collect: collect.prefault({}),
   /** How far a statement reaches back behind the last one: clocks differ, and records commit late. */
   sweepOverlap: duration.default(10 * 60_000),
+  /** What it says again and again as long as its channel is well; silence opens a case. */
+  traffic: z.array(traffic).default([]),
   /** How often what it holds is compared with what we know, object by object. */
   compareEvery: duration.default(4 * 60 * 60_000),
   /** Objects that are compared more or less often: `{ stock: '1 h' }`. */

@@ -1,0 +1,123 @@
+import { workingTimeBetween, type WorkingCalendar } from '../../kernel/calendar.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { formatInstant, MINUTE_MS, type Instant } from '../../kernel/instant.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { NewFact } from '../process/submission.ts';
+import type { ConditionDesk } from './condition-desk.ts';
+
+/** Traffic that a channel has as long as it is well: without it somebody is asked. */
+export interface ExpectedTraffic {
+  readonly system: string;
+  readonly entity: string;
+  readonly factType: string;
+  /** Working time within which at least one such fact comes, in milliseconds. */
+  readonly withinMs: number;
+  readonly calendar: WorkingCalendar;
+}
+
+/** When a channel was last heard of, for all processes. */
+export interface PulseStore {
+  lastHeard(traffic: Pick<ExpectedTraffic, 'system' | 'entity' | 'factType'>): Promise<Instant | null>;
+  /** Only a later time counts. */
+  heard(traffic: Pick<ExpectedTraffic, 'system' | 'entity' | 'factType'>, at: Instant): Promise<void>;
+}
+
+export interface HeartbeatOptions {
+  readonly expected: readonly ExpectedTraffic[];
+  readonly store: PulseStore;
+  readonly conditions: ConditionDesk;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The system pushes nothing: what a sweep brings is its traffic. */
+  isPolled(system: string): boolean;
+  /** Milliseconds between looks; a minute if missing. */
+  readonly intervalMs?: number;
+}
+
+/**
+ * Notices when a channel that should speak does not: no orders from the shop for 40 minutes on a
+ * Tuesday morning. What only a sweep found is no sign of life of a channel that should have told it.
+ */
+export class Heartbeat {
+  readonly #options: HeartbeatOptions;
+  readonly #startedAt: Instant;
+  /** By expected traffic: heard by this process. */
+  readonly #heard = new Map<string, Instant>();
+  readonly #written = new Map<string, Instant>();
+  #cancel: () => void = () => {};
+  #looking: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(options: HeartbeatOptions) {
+    this.#options = options;
+    this.#startedAt = options.clock.now();
+    for (const traffic of options.expected) this.#heard.set(nameOf(traffic), 0 as Instant);
+  }
+
+  /** Takes note of facts that were stored. */
+  note(facts: readonly NewFact[]): void {
+    if (this.#heard.size === 0) return;
+    for (const { source, entity, type, messageId } of facts) {
+      if (messageId === null && !this.#options.isPolled(source)) continue;
+      const name = nameOf({ system: source, entity, factType: type });
+      if (this.#heard.has(name)) this.#heard.set(name, this.#options.clock.now());
+    }
+  }
+
+  start(): void {
+    const { clock, logger, expected, intervalMs = MINUTE_MS } = this.#options;
+    if (this.#stopped || expected.length === 0) return;
+    this.#cancel = clock.at((clock.now() + intervalMs) as Instant, () => {
+      this.#looking = this.look()
+        .catch((error: unknown) => logger.warn('could not look for silence', { error: String(error) }))
+        .finally(() => {
+          this.#looking = null;
+          this.start();
+        });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel();
+    await this.#looking;
+  }
+
+  /** Whether a look is under way. */
+  busy(): boolean {
+    return this.#looking !== null;
+  }
+
+  /** One look at everything that is expected. */
+  async look(): Promise<void> {
+    for (const traffic of this.#options.expected) await this.#look(traffic);
+  }
+
+  async #look(traffic: ExpectedTraffic): Promise<void> {
+    const { store, conditions, clock } = this.#options;
+    const { system, entity, factType, withinMs, calendar } = traffic;
+    const name = nameOf(traffic);
+    const own = this.#heard.get(name)!;
+    if (own > (this.#written.get(name) ?? 0)) {
+      await store.heard(traffic, own);
+      this.#written.set(name, own);
+    }
+    const stored = await store.lastHeard(traffic);
+    const last = Math.max(own, stored ?? this.#startedAt) as Instant;
+    const minutes = Math.round(withinMs / MINUTE_MS);
+    await conditions.observe({
+      entity,
+      channel: system,
+      condition: `silence:${factType}`,
+      holds: workingTimeBetween(calendar, last, clock.now()) >= withinMs,
+      kind: 'channel-silent',
+      text: `No ${factType} from ${system} since ${formatInstant(last)}; one is expected every ${minutes} min`,
+      role: 'integration',
+      playbook: 'Ask whether the system sends: webhooks, credentials, network; then sweep it.',
+      since: last,
+    });
+  }
+}
+
+const nameOf = ({ system, entity, factType }: Pick<ExpectedTraffic, 'system' | 'entity' | 'factType'>): string =>
+  `${system} ${entity} ${factType}`;
