@@ -11,6 +11,7 @@ import type pg from 'pg';
 import { Comparison, type ComparisonResult } from '../src/application/sweep/comparison.ts';
 import type { FrontDoor } from '../src/application/receive/receive.ts';
 import { shopConnector } from '../src/connectors/shop/connector.ts';
+import fixture from '../src/connectors/shop/fixtures/order.json' with { type: 'json' };
 import { instant } from '../src/kernel/instant.ts';
 import { VirtualClock } from '../src/kernel/virtual-clock.ts';
 import { PostgresComparisonStore } from '../src/postgres/comparison-store.ts';
@@ -116,7 +117,7 @@ const PAST = `timestamptz '2031-05-01T08:00:00Z'`;
 const NAME = `'SO-' || lpad(n::text, 7, '0')`;
 const STATED = `'{"salesOrder":"' || ${NAME} || '","revision":1,"channel":"shop","customer":"C-1","currency":"GBP",'
   || '"orderedAt":"2031-05-01T08:00:00.000Z","shipTo":{"country":"GB"},"lines":['
-  || '{"line":1,"item":"ITEM-1","quantity":"7","unitPrice":"10"},{"line":2,"item":"ITEM-2","quantity":"5","unitPrice":"10"}]}'`;
+  || '{"line":1,"item":"BOLT","quantity":"10","unitPrice":"1.25"},{"line":2,"item":"NUT","quantity":"4","unitPrice":"0.0425"}]}'`;
 
 async function insertFacts(
   pool: pg.Pool,
@@ -164,7 +165,7 @@ function pageOf(after: number, upTo: number, limit: number, isOdd: boolean): unk
     const number = after + at + 1;
     return {
       name: nameOf(number), company_code: COMPANY, revision: revisionOf(number, isOdd),
-      revised_at: '2031-05-01T08:00:00.000Z', currency: 'GBP', lines: 2, units: 12,
+      revised_at: '2031-05-01T08:00:00.000Z', currency: 'GBP', lines: 2, units: 14,
     };
   });
   return { orders, more: orders.length === limit };
@@ -174,16 +175,9 @@ const COMPANY = '10';
 
 function orderOf(number: number, isOdd: boolean): unknown {
   const time = '2031-05-01T08:00:00.000Z';
-  const line = (position: number, quantity: number) => ({
-    id: number * 10 + position, position, sku: `ITEM-${position}`, quantity, price: '10',
-    price_set: { shop_money: { amount: '10', currency_code: 'GBP' } },
-  });
   return {
-    id: number, name: nameOf(number), company_code: COMPANY, revision: revisionOf(number, isOdd),
-    created_at: time, revised_at: time, updated_at: time, cancelled_at: null, currency: 'GBP',
-    customer: { code: 'C-1' }, po_number: null, requested_ship_date: null,
-    shipping_address: { country_code: 'GB', zip: null },
-    line_items: [line(1, 7), line(2, 5)], cancellations: [], fulfillment_status: null,
+    ...fixture, id: number, name: nameOf(number), company_code: COMPANY, revision: revisionOf(number, isOdd),
+    created_at: time, revised_at: time, updated_at: time, cancelled_at: null, cancellations: [],
   };
 }
 

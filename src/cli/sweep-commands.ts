@@ -57,7 +57,7 @@ const askReport = async (client: ApiClient, system: string, query: Query): Promi
 
 export function addSweep(program: Command, { io, run }: Desk): void {
   const command = add(
-    program, 'sweep', 'Ask a system now what changed and what it holds, repair what was lost, report the rest.',
+    program, 'sweep', 'Ask a system now what it holds, repair what was lost, report the rest.',
     ['sweep wms', 'sweep erp --json'],
     '0 it agrees, 1 something does not or could not be compared, 3 no server, 4 no such system.',
   )
@@ -98,16 +98,21 @@ function outcomeOf(report: ReportAnswer, columnsMax: number): Outcome {
 const isRight = (report: ReportAnswer): boolean =>
   (report.sweep?.failure ?? null) === null &&
   report.objects.every(
-    ({ odd, missingHere, missingThere, failure }) => odd + missingHere + missingThere === 0 && failure === null,
+    ({ odd, missingHere, missingThere, failure }) =>
+      odd + missingHere + missingThere === 0 && failure === null,
   );
 
 function showReport(report: ReportAnswer, columnsMax: number): string {
   const { system, objects, differences, silentLoss, statement } = report;
   const wrong = objects.reduce((sum, one) => sum + one.odd + one.missingHere + one.missingThere, 0);
   const lost = silentLoss.map(({ channel, lost: count }) => `${channel} ${count}`);
-  const failures = objects.flatMap(({ object, failure }) => (failure === null ? [] : [`${object}: ${failure}`]));
+  const failures = objects.flatMap(({ object, failure }) =>
+    failure === null ? [] : [`${object}: ${failure}`],
+  );
   const parts = [
-    wrong === 0 ? `${system} agrees, as far as it was compared.` : `${plural(wrong, 'difference')} with ${system}.`,
+    wrong === 0
+      ? `${system} agrees, as far as it was compared.`
+      : `${plural(wrong, 'difference')} with ${system}.`,
     pairs([
       ['as of', report.at],
       ['statement', statement === null ? 'never read' : `read up to ${statement.readTo}`],

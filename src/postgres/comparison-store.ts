@@ -13,8 +13,8 @@ import { parseAmount } from '../kernel/money.ts';
 import { insertSql, parameters, time, type Column, type Value } from './columns.ts';
 import { at, bigint, maybeAt, ms, number, text, type Raw } from './rows.ts';
 
-const quantityOf = (lines: string): string => `(select coalesce(trim_scale(sum((l ->> 'quantity')::numeric)), 0)
-    from json_array_elements(${lines}) l)`;
+const quantityOf = (lines: string): string =>
+  `(select coalesce(trim_scale(sum((l ->> 'quantity')::numeric)), 0) from json_array_elements(${lines}) l)`;
 
 /** Which instances: those of a range of open ones, or those of certain keys. */
 interface Where {
@@ -132,7 +132,8 @@ export class PostgresComparisonStore implements ComparisonStore {
   records: ComparisonStore['records'] = async (object, system, { after, upTo }, from, limit) => {
     const condition = `${rangeOf(object)} and ($4::text is null or ${sortedBy(object)} >= $4)`;
     const rows = await this.#rows(
-      `select *, ${ms('changed_at', 'changed_at_ms')} from (${RECORDS[object]({ open: true, condition })}) record
+      `select *, ${ms('changed_at', 'changed_at_ms')}
+       from (${RECORDS[object]({ open: true, condition })}) record
        where $4::text is null
          or (sorted_by collate "C", number collate "C", entity collate "C") > ($4, $5::text, $6::text)
        order by ${ORDER} limit $7`,
@@ -245,7 +246,11 @@ function recordOf(row: Raw): InventoryRecord {
   };
 }
 
-const column = <Row>(name: string, type: string, of: (row: Row) => Value): Column<Row> => ({ name, type, of });
+const column = <Row>(name: string, type: string, of: (row: Row) => Value): Column<Row> => ({
+  name,
+  type,
+  of,
+});
 
 const DIFFERENCES: readonly Column<DifferenceRow>[] = [
   column('system', 'text', (row) => row.system),

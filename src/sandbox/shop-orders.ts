@@ -113,7 +113,8 @@ export class ShopOrders {
     const rows = this.#database
       .prepare(
         `SELECT document FROM shop_order WHERE name > ?
-           AND coalesce(json_extract(document, '$.fulfillment_status.state'), '') NOT IN ('closed', 'cancelled')
+           AND coalesce(json_extract(document, '$.fulfillment_status.state'), '')
+             NOT IN ('closed', 'cancelled')
          ORDER BY name LIMIT ?`,
       )
       .all(after, limit) as { document: string }[];

@@ -128,7 +128,8 @@ class Wms {
         stockPage(this.#stock, query, (site) => this.#companyOf(site)),
       ),
     );
-    app.get<{ Params: { site: string; item: string } }>('/wms/v2/stock/:site/:item', guard, (request, reply) => {
+    type Place = { Params: { site: string; item: string } };
+    app.get<Place>('/wms/v2/stock/:site/:item', guard, (request, reply) => {
       const { site, item } = request.params;
       const position = this.#stock.find(site, item);
       return found(reply, position && { ...position, companyCode: this.#companyOf(site) });

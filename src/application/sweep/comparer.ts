@@ -144,7 +144,7 @@ export class Comparer {
     object: InventoryObject,
     byEntity: ReadonlyMap<string, EntityDifferences>,
   ): Promise<void> {
-    const { role, playbook } = OBJECT_RULES[object];
+    const { role, playbook, words } = OBJECT_RULES[object];
     for (const entity of this.#options.entities) {
       const found = byEntity.get(entity);
       const [largest] = [...(found?.atStake ?? [])].sort(([, a], [, b]) => (b > a ? 1 : b < a ? -1 : 0));
@@ -154,7 +154,7 @@ export class Comparer {
         condition: `agreement:${object}`,
         holds: found !== undefined,
         kind: 'not-agreed',
-        text: found === undefined ? `All ${OBJECT_RULES[object].words} agree` : sentenceOf(object, system, found),
+        text: found === undefined ? `All ${words} agree` : sentenceOf(object, system, found),
         role,
         playbook,
         ...(largest === undefined

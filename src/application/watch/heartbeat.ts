@@ -15,11 +15,13 @@ export interface ExpectedTraffic {
   readonly calendar: WorkingCalendar;
 }
 
+type TrafficName = Pick<ExpectedTraffic, 'system' | 'entity' | 'factType'>;
+
 /** When a channel was last heard of, for all processes. */
 export interface PulseStore {
-  lastHeard(traffic: Pick<ExpectedTraffic, 'system' | 'entity' | 'factType'>): Promise<Instant | null>;
+  lastHeard(traffic: TrafficName): Promise<Instant | null>;
   /** Only a later time counts. */
-  heard(traffic: Pick<ExpectedTraffic, 'system' | 'entity' | 'factType'>, at: Instant): Promise<void>;
+  heard(traffic: TrafficName, at: Instant): Promise<void>;
 }
 
 export interface HeartbeatOptions {
@@ -111,7 +113,9 @@ export class Heartbeat {
       condition: `silence:${factType}`,
       holds: workingTimeBetween(calendar, last, clock.now()) >= withinMs,
       kind: 'channel-silent',
-      text: `No ${factType} from ${system} since ${formatInstant(last)}; one is expected every ${minutes} min`,
+      text:
+        `No ${factType} from ${system} since ${formatInstant(last)}; ` +
+        `one is expected every ${minutes} min`,
       role: 'integration',
       playbook: 'Ask whether the system sends: webhooks, credentials, network; then sweep it.',
       since: last,
@@ -119,5 +123,5 @@ export class Heartbeat {
   }
 }
 
-const nameOf = ({ system, entity, factType }: Pick<ExpectedTraffic, 'system' | 'entity' | 'factType'>): string =>
+const nameOf = ({ system, entity, factType }: TrafficName): string =>
   `${system} ${entity} ${factType}`;
