@@ -3,6 +3,7 @@
  * memory stay where it is? The shop is a server that makes its pages as they are asked for; the
  * reference reads the same pages and does nothing but parse them.
  */
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
@@ -11,7 +12,6 @@ import type pg from 'pg';
 import { Comparison, type ComparisonResult } from '../src/application/sweep/comparison.ts';
 import type { FrontDoor } from '../src/application/receive/receive.ts';
 import { shopConnector } from '../src/connectors/shop/connector.ts';
-import fixture from '../src/connectors/shop/fixtures/order.json' with { type: 'json' };
 import { instant } from '../src/kernel/instant.ts';
 import { VirtualClock } from '../src/kernel/virtual-clock.ts';
 import { PostgresComparisonStore } from '../src/postgres/comparison-store.ts';
@@ -172,6 +172,10 @@ function pageOf(after: number, upTo: number, limit: number, isOdd: boolean): unk
 }
 
 const COMPANY = '10';
+
+const fixture = JSON.parse(
+  readFileSync(new URL('../src/connectors/shop/fixtures/order.json', import.meta.url), 'utf8'),
+) as object;
 
 function orderOf(number: number, isOdd: boolean): unknown {
   const time = '2031-05-01T08:00:00.000Z';
