@@ -1,4 +1,5 @@
 /** The benchmarks by name, as `npm run crossdock -- bench <name>` finds them. */
+import { benchConnectors } from './connectors.ts';
 import { benchExplain } from './explain.ts';
 import { benchGrowth } from './growth.ts';
 import type { Figure, Say } from './harness.ts';
@@ -7,6 +8,7 @@ import { benchOrders } from './orders.ts';
 import { benchSweep } from './sweep.ts';
 
 export const BENCHES: Readonly<Record<string, (options: readonly string[], say: Say) => Promise<Figure>>> = {
+  connectors: benchConnectors,
   explain: benchExplain,
   growth: benchGrowth,
   ingest: benchIngest,
