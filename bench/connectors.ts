@@ -84,7 +84,10 @@ function shopifyConnector(): Connector {
 }
 
 /** How many messages a second, over and over until the time is over. */
-function perSecond(messages: readonly InboundMessage[], work: (message: InboundMessage) => unknown): number {
+function perSecond(
+  messages: readonly InboundMessage[],
+  work: (message: InboundMessage) => unknown,
+): number {
   const startedAt = performance.now();
   let done = 0;
   let elapsedMs = 0;

@@ -20,6 +20,7 @@ export function plainText(value: number): string | null {
 
 /** Reads plain digits as a number that carries them exactly, or `null`. */
 export function numberOf(text: string): number | null {
+  if (text.length <= CARRIED_DIGITS) return PLAIN.test(text) ? Number(text) : null;
   const decimal = decimalOf(text);
   return decimal === null ? null : carrier(decimal);
 }

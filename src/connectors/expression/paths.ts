@@ -75,6 +75,13 @@ function chainOverList(
 
 /** Applies a step to each value and puts together what it finds; lists are opened, one level. */
 export function step(one: Step, input: readonly unknown[], isLast: boolean, frame: Frame): unknown {
+  if (input.length === 1 && one.filters.length === 0) {
+    // By far the most common: one value, and what it leads to is one value again.
+    countStep(frame);
+    const value = one.evaluate(input[0], frame);
+    if (value === undefined || !Array.isArray(value)) return value;
+    return together([value], isLast);
+  }
   const found: unknown[] = [];
   for (const item of input) {
     countStep(frame);
@@ -82,6 +89,11 @@ export function step(one: Step, input: readonly unknown[], isLast: boolean, fram
     for (const filter of one.filters) value = filtered(value, filter, frame);
     if (value !== undefined) found.push(value);
   }
+  return together(found, isLast);
+}
+
+/** What a step found, as one value: a list that is all there is at the end of a path stays as it is. */
+function together(found: readonly unknown[], isLast: boolean): unknown {
   const [first] = found;
   if (isLast && found.length === 1 && Array.isArray(first) && !(first instanceof Sequence)) return first;
   const result = new Sequence();
