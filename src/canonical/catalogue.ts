@@ -5,6 +5,10 @@ import { channelConditionObserved } from './facts/channel-condition-observed.v1.
 import { creditDecided } from './facts/credit-decided.v1.ts';
 import { deadlinePassed } from './facts/deadline-passed.v1.ts';
 import { disputeDecided } from './facts/dispute-decided.v1.ts';
+import { documentAcknowledged } from './facts/document-acknowledged.v1.ts';
+import { documentReceived } from './facts/document-received.v1.ts';
+import { documentSent } from './facts/document-sent.v1.ts';
+import { interchangeReceived } from './facts/interchange-received.v1.ts';
 import { inventoryAllocated } from './facts/inventory-allocated.v1.ts';
 import { invoicePosted } from './facts/invoice-posted.v1.ts';
 import { invoiceReversed } from './facts/invoice-reversed.v1.ts';
@@ -26,6 +30,7 @@ import { taxRefused } from './facts/tax-refused.v1.ts';
 import { transportArranged } from './facts/transport-arranged.v1.ts';
 import type { CommandType } from './command-type.ts';
 import * as commands from './commands.ts';
+import * as documentCommands from './document-commands.ts';
 
 /** Every fact type, by name. */
 export const FACTS = {
@@ -53,6 +58,10 @@ export const FACTS = {
   deadlinePassed,
   movementRecorded,
   channelConditionObserved,
+  documentSent,
+  documentAcknowledged,
+  interchangeReceived,
+  documentReceived,
 } as const;
 
 /** Content of a fact type, as the domain sees it. */
@@ -66,10 +75,10 @@ const factsByType: ReadonlyMap<string, FactType> = new Map(
 export const factTypeOf = (type: string): FactType | undefined => factsByType.get(type);
 
 /** Every command type, by name. */
-export const COMMANDS = commands;
+export const COMMANDS = { ...commands, ...documentCommands } as const;
 
 const commandsByType: ReadonlyMap<string, CommandType> = new Map(
-  Object.values(commands).map((command) => [command.type, command as unknown as CommandType]),
+  Object.values(COMMANDS).map((command) => [command.type, command as unknown as CommandType]),
 );
 
 /** The command type of a wire type name, or `undefined` if there is none. */

@@ -14,6 +14,8 @@ export const LIMITS = {
   lineNumberMax: 999_999,
   /** Lines of one document. The largest real orders seen have about 1,200. */
   linesMax: 5_000,
+  /** Findings in one document that are told; whoever mends twenty sees the others at the next reading. */
+  findingsMax: 20,
   /** Alternatives that a line may name as substitutes. */
   alternativesMax: 5,
 } as const;

@@ -34,6 +34,8 @@ export interface ConnectorKind<S = unknown> {
   make(options: ConnectorOptions<S>): Connector;
   /** Samples for `connector check`, made where the system is. */
   specimen?(place: SpecimenPlace<S>): Specimen;
+  /** Types of the commands that send documents about orders, as far as this system takes them. */
+  documents?(settings: S): readonly string[];
 }
 
 /** Declares a kind; the settings keep their type up to here and lose it for the table of kinds. */

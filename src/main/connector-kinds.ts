@@ -25,6 +25,9 @@ import { trytonConnector } from '../connectors/tryton/connector.ts';
 import { trytonSettings } from '../connectors/tryton/settings.ts';
 import { wmsConnector } from '../connectors/wms/connector.ts';
 import { wmsSpecimen } from '../connectors/wms/specimen.ts';
+import { x12Connector } from '../connectors/x12/connector.ts';
+import { documentsTaken } from '../connectors/x12/outbound.ts';
+import { x12Settings } from '../connectors/x12/profile.ts';
 
 /** A kind that needs to know no more than where its system is. */
 const plain = (
@@ -42,6 +45,7 @@ export const CONNECTOR_KINDS = {
   http: connectorKind({ settings: httpSettings, make: httpConnector }),
   tryton: connectorKind({ settings: trytonSettings, make: trytonConnector }),
   'flat-file': connectorKind({ settings: flatFileSettings, make: flatFileConnector }),
+  x12: connectorKind({ settings: x12Settings, make: x12Connector, documents: documentsTaken }),
 } as const satisfies Readonly<Record<string, ConnectorKind>>;
 
 export type ConnectorKindName = keyof typeof CONNECTOR_KINDS;

@@ -38,8 +38,10 @@ import { postgresFiles } from '../postgres/queries/files.ts';
 import { postgresPulse } from '../postgres/queries/pulse.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { CHANNEL } from '../canonical/facts/channel-condition-observed.v1.ts';
+import { INTERCHANGE } from '../canonical/facts/interchange-received.v1.ts';
 import { SALES_ORDER } from '../canonical/fact-type.ts';
 import { CHANNEL_WATCH } from '../workflows/channel-watch/workflow.ts';
+import { PARTNER_EXCHANGE } from '../workflows/partner-exchange/workflow.ts';
 import { orderToCash } from '../workflows/order-to-cash/workflow.ts';
 import type { Config } from './config/config.ts';
 import { SystemClock } from './clocks.ts';
@@ -105,6 +107,7 @@ export function composeCore(options: CoreOptions): Core {
   const workflows = new Map<string, Workflow>([
     [SALES_ORDER, orderToCash(config.policy)],
     [CHANNEL, CHANNEL_WATCH],
+    [INTERCHANGE, PARTNER_EXCHANGE],
   ]);
   const processId = randomUUID();
   const leases = new PostgresDispatchStore(pool, options.databaseUrl);

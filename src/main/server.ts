@@ -11,6 +11,7 @@ import { redrive } from '../application/receive/redrive.ts';
 import { buildApi } from '../api/build-api.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { PostgresBatchStore } from '../postgres/batch-store.ts';
+import { postgresControlNumbers } from '../postgres/control-numbers.ts';
 import { readGauges } from '../postgres/queries/gauges.ts';
 import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../postgres/queries/access.ts';
 import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
@@ -65,6 +66,8 @@ export function composeServer(options: ServerOptions): Server {
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: POOL_CONNECTIONS });
   // An idle connection that breaks is replaced at its next use.
   pool.on('error', (error) => logger.warn('database connection lost', { error: error.message }));
+  const numbers = postgresControlNumbers(pool);
+  for (const connector of options.connectors.values()) connector.numberFrom?.(numbers, clock);
   const connectors = new Map(
     [...options.connectors].map(([system, connector]) => [system, telemetry.connector(connector)]),
   );

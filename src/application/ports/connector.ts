@@ -1,7 +1,9 @@
+import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
 import type { Inventory } from './inventory.ts';
 import type { Mailbox } from './mailbox.ts';
+import type { ControlNumbers } from './control-numbers.ts';
 
 /** A canonical fact as a connector hands it over; the front door adds its source. */
 export interface CanonicalFact {
@@ -33,9 +35,24 @@ export interface InboundMessage {
   readonly receivedAt?: Instant;
 }
 
-/** What a message says: facts, or everything that is wrong with it. Never half of it. */
+/**
+ * A document of a message that cannot be let in: it is kept whole, and read again alone.
+ */
+export interface HeldPart {
+  /** Headers that, beside those of the message, make `translate` read this part and no other. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly faults: readonly Fault[];
+}
+
+/** What a message says: facts, or everything that is wrong with it. Never half of a document. */
 export type Translation =
-  | { readonly kind: 'facts'; readonly messageId: string; readonly facts: readonly CanonicalFact[] }
+  | {
+      readonly kind: 'facts';
+      readonly messageId: string;
+      readonly facts: readonly CanonicalFact[];
+      /** Its documents that are held, where a message has several. */
+      readonly held?: readonly HeldPart[];
+    }
   | { readonly kind: 'faults'; readonly messageId: string | null; readonly faults: readonly Fault[] }
   /** The sender could not be authenticated: nothing of the message is kept but a count. */
   | { readonly kind: 'rejected'; readonly reason: string };
@@ -138,6 +155,8 @@ export interface Connector {
   readonly budget: ConnectorBudget;
   /** Where its files lie, if it lives on files: they are collected and read as messages. */
   readonly mailbox?: Mailbox;
+  /** Given once, before anything is sent, to a connector whose messages are numbered and dated. */
+  readonly numberFrom?: (numbers: ControlNumbers, clock: Clock) => void;
   /** Sends a command. Never throws: whatever happens is one of the results. */
   execute(command: OutboundCommand, signal: AbortSignal): Promise<ExecutionResult>;
   /** Asks whether a command took effect, by its key or by what it would have made. */

@@ -1,5 +1,6 @@
 import type { Fault } from '../../canonical/fact-type.ts';
 import { waitsForOf } from '../codes/waits-for.ts';
+import type { Translation } from '../ports/connector.ts';
 import type { QuarantineRow } from '../ports/store.ts';
 
 /** Why a message is kept whole, as its quarantine entry says it. */
@@ -27,3 +28,9 @@ export function reasonOf(faults: readonly Fault[]): string {
   });
   return shown.length <= REASON_LENGTH_MAX ? shown : `${shown.slice(0, REASON_LENGTH_MAX)} …`;
 }
+
+/** Everything that is wrong with a message, or with the parts of it that are held. */
+export const faultsOf = (translation: Exclude<Translation, { kind: 'rejected' }>): readonly Fault[] =>
+  translation.kind === 'faults'
+    ? translation.faults
+    : (translation.held ?? []).flatMap(({ faults }) => faults);

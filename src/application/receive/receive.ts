@@ -9,7 +9,7 @@ import type { FactResult, Submission } from '../process/submission.ts';
 import type { CanonicalFact, Connector, InboundMessage, Translation } from '../ports/connector.ts';
 import type { MessageRow, QuarantineRow, SilentLossRow } from '../ports/store.ts';
 import { admitFacts, type Admission, type Refusal } from './admit.ts';
-import { whyFaulty, type WhyFaulty } from './faulty.ts';
+import { faultsOf, whyFaulty, type WhyFaulty } from './faulty.ts';
 
 /** What became of a message. */
 export type Receipt =
@@ -79,19 +79,26 @@ export class FrontDoor {
       await this.#options.codes?.missed(system, unknownCodesOf(translation.faults));
       return { kind: 'quarantined', messageId, reason: why.reason };
     }
-    const { facts } = translation;
+    const { facts, held = [] } = translation;
     const row = this.#messageRow(system, translation.messageId, facts[0]?.entity ?? null, message);
-    return {
-      kind: 'received',
-      messageId: translation.messageId,
-      facts: await this.admit(system, facts, { message: row }),
-    };
+    const parts = held.map(({ headers, faults }) => ({ headers, why: whyFaulty(faults) }));
+    const results = await this.admit(system, facts, {
+      message: row,
+      quarantined: parts.map(({ headers, why }) =>
+        this.#heldPart(system, messageId, why, message, headers),
+      ),
+    });
+    await this.#options.codes?.missed(system, unknownCodesOf(held.flatMap(({ faults }) => faults)));
+    const refused = parts.map(({ why }) => quarantinedAs(why));
+    return { kind: 'received', messageId: translation.messageId, facts: [...results, ...refused] };
   }
 
   /** A code that is unknown here may have been mapped by another process meanwhile. */
   async #translated(connector: Connector, message: InboundMessage): Promise<Translation> {
     const translation = connector.translate(message);
-    if (translation.kind !== 'faults' || unknownCodesOf(translation.faults).length === 0) return translation;
+    if (translation.kind === 'rejected') return translation;
+    const faults = faultsOf(translation);
+    if (unknownCodesOf(faults).length === 0) return translation;
     const hasNewBooks = (await this.#options.codes?.refresh()) === true;
     return hasNewBooks ? connector.translate(message) : translation;
   }
@@ -100,13 +107,14 @@ export class FrontDoor {
   async admit(
     system: string,
     facts: readonly CanonicalFact[],
-    more: Pick<Submission, 'message' | 'losses' | 'redriven'> = {},
+    more: Pick<Submission, 'message' | 'losses' | 'redriven' | 'quarantined'> = {},
   ): Promise<readonly FactResult[]> {
     const { admission, clock, processor } = this.#options;
     const messageId = more.message?.messageId ?? null;
     const context = { messageId, causationId: null, correlationId: null };
     const admitted = admitFacts(admission, system, facts, context, clock.now());
-    const submission = { ...more, facts: admitted.facts, quarantined: admitted.quarantined };
+    const quarantined = [...(more.quarantined ?? []), ...admitted.quarantined];
+    const submission = { ...more, facts: admitted.facts, quarantined };
     const result = await processor.submit(submission);
     return admitted.verdicts.map((verdict) =>
       typeof verdict === 'number' ? result.facts[verdict]! : quarantinedAs(verdict),
@@ -194,6 +202,22 @@ export class FrontDoor {
       occurredAt: null,
       receivedAt: this.#options.clock.now(),
     };
+  }
+
+  /** Entries are told apart by what they hold: of one message there may be several parts. */
+  #heldPart(
+    source: string,
+    messageId: string | null,
+    why: WhyFaulty,
+    message: InboundMessage,
+    headers: InboundMessage['headers'],
+  ): QuarantineRow {
+    const whole = this.#wholeMessage(source, messageId, why, {
+      ...message,
+      headers: { ...message.headers, ...headers },
+    });
+    const part = Buffer.from(JSON.stringify(headers));
+    return { ...whole, bodyHash: hashOf(Buffer.concat([message.body, part])) };
   }
 
   #unreadableFact(source: string, entity: string, item: PostedFact, refusal: Refusal): QuarantineRow {

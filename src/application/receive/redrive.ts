@@ -4,7 +4,7 @@ import type { CanonicalFact, Connector } from '../ports/connector.ts';
 import type { QuarantineFilter, StoredQuarantine, UpkeepStore } from '../ports/upkeep-store.ts';
 import type { FrontDoor } from './receive.ts';
 import { refusalOf, type Admission } from './admit.ts';
-import { whyFaulty } from './faulty.ts';
+import { faultsOf, whyFaulty } from './faulty.ts';
 
 /** What a redrive came to. */
 export interface RedriveReport {
@@ -74,9 +74,8 @@ export function readAgain(
     const headers = JSON.parse(entry.headers ?? '{}') as Record<string, string>;
     const translation = connector.translate({ headers, body: entry.body, receivedAt: entry.receivedAt });
     if (translation.kind === 'rejected') return { code: 'untranslatable', reason: translation.reason };
-    if (translation.kind === 'faults') {
-      return whyFaulty(translation.faults);
-    }
+    const faults = faultsOf(translation);
+    if (translation.kind === 'faults' || faults.length > 0) return whyFaulty(faults);
     ({ facts } = translation);
   } else {
     // What conflicts with itself does not become right by being said again.

@@ -3,7 +3,11 @@ import { pathToFileURL } from 'node:url';
 import { FACTS, factTypeOf } from '../../canonical/catalogue.ts';
 import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
 import { compileCalendar, type WorkingCalendar } from '../../kernel/calendar.ts';
-import type { EntityPolicy, OrderToCashPolicy } from '../../workflows/order-to-cash/policy.ts';
+import type {
+  DocumentPolicy,
+  EntityPolicy,
+  OrderToCashPolicy,
+} from '../../workflows/order-to-cash/policy.ts';
 import { OWN_SOURCE } from '../../application/process/limits.ts';
 import { CONNECTOR_KINDS } from '../connector-kinds.ts';
 import { configSchema, type ConfigValues } from './schema.ts';
@@ -53,7 +57,7 @@ export function checkConfig(file: string, input: unknown): Config {
   return {
     ...values,
     systems,
-    policy: policyOf(values, calendars),
+    policy: policyOf({ ...values, systems }, calendars),
     entityByCode: Object.fromEntries(
       Object.entries(values.entities).map(([entity, { code }]) => [code, entity]),
     ),
@@ -108,9 +112,14 @@ function crossCheck(values: ConfigValues): Fault[] {
       need(`systems.${system}.collect.expects[${at}].site`, site, values.sites, 'site');
     }
   }
-  const { channels, allocation, ...systems } = values.orderToCash.systems;
+  const { channels, documents, allocation, ...systems } = values.orderToCash.systems;
   for (const [role, system] of [...Object.entries(systems), ...Object.entries(channels)]) {
     if (system !== undefined) need(`orderToCash.systems.${role}`, system, values.systems, 'system');
+  }
+  for (const [channel, partners] of Object.entries(documents)) {
+    for (const partner of [partners].flat()) {
+      need(`orderToCash.systems.documents.${channel}`, partner, values.systems, 'system');
+    }
   }
   if (allocation !== 'ledger') {
     need('orderToCash.systems.allocation', allocation, values.systems, 'system');
@@ -154,7 +163,7 @@ function policyOf(
   calendarOf: (zone: string, calendar: string) => WorkingCalendar,
 ): OrderToCashPolicy {
   const { systems, priceTolerance, rounding, closedPeriod, substitutes, sla } = values.orderToCash;
-  const { channels, finance, ...roles } = systems;
+  const { channels, documents, finance, ...roles } = systems;
   return {
     entities: new Map(
       Object.entries(values.entities).map(([entity, { zone, calendar }]): [string, EntityPolicy] => [
@@ -173,10 +182,30 @@ function policyOf(
       ...(finance === undefined ? {} : { finance }),
       channels: new Map(Object.entries(channels)),
     },
+    ...documentsOf(values.systems, documents, sla['document-answer']),
     priceToleranceBasisPoints: priceTolerance,
     rounding,
     closedPeriod,
     substitutes: new Map(Object.entries(substitutes)),
     slaMs: sla,
   };
+}
+
+/** Who gets which documents; nothing where no channel has a partner. */
+function documentsOf(
+  systems: ConfigValues['systems'],
+  documents: ConfigValues['orderToCash']['systems']['documents'],
+  answerMs: number,
+): { documents?: DocumentPolicy } {
+  const channels = Object.entries(documents);
+  if (channels.length === 0) return {};
+  const takenBy = (name: string): ReadonlySet<string> => {
+    const { connector, settings } = systems[name]!;
+    return new Set(CONNECTOR_KINDS[connector].documents?.(settings) ?? []);
+  };
+  const byChannel = channels.map(([channel, partners]): [string, Map<string, ReadonlySet<string>>] => [
+    channel,
+    new Map([partners].flat().map((name) => [name, takenBy(name)])),
+  ]);
+  return { documents: { systems: new Map(byChannel), answerMs } };
 }

@@ -131,6 +131,8 @@ const roles = z.strictObject({
   payment: name,
   allocation: z.union([z.literal('ledger'), name]),
   channels: z.record(z.string(), name).default({}),
+  /** Partners who get documents about the orders of a channel; of several, the one who sent the order. */
+  documents: z.record(z.string(), z.union([name, z.array(name).min(1)])).default({}),
 });
 
 export const configSchema = z.strictObject({
@@ -165,6 +167,8 @@ export const configSchema = z.strictObject({
       shipment: duration,
       invoice: duration,
       payment: duration,
+      /** Until a partner must have acknowledged a document. */
+      'document-answer': duration.default(24 * 60 * 60_000),
     }),
     /** How long an unequal equation may be explained by a message on its way. */
     lag: duration,

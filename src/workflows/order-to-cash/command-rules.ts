@@ -63,4 +63,9 @@ export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {
     priority: 3,
   },
   [COMMANDS.publishOrderStatus.type]: rule('adjust', 'service', 5),
+  // A later document replaces the earlier one; it says so itself.
+  [COMMANDS.sendOrderAcknowledgement.type]: rule('adjust', 'service', 4),
+  // The partner expects the goods, or owes the money: somebody must tell him.
+  [COMMANDS.sendShipNotice.type]: { ...rule('adjust', 'service', 4), inverse: { kind: 'case' } },
+  [COMMANDS.sendInvoiceDocument.type]: { ...rule('adjust', 'finance', 4), inverse: { kind: 'case' } },
 };

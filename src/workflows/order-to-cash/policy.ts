@@ -19,6 +19,14 @@ export interface EntityPolicy {
   readonly calendar: WorkingCalendar;
 }
 
+/** Documents to trading partners: who gets them, and how long he may take to answer. */
+export interface DocumentPolicy {
+  /** By channel, the partners' systems, each with the types of the commands that it takes. */
+  readonly systems: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
+  /** Working time, in milliseconds, until a document must have been acknowledged. */
+  readonly answerMs: number;
+}
+
 /** Everything that order-to-cash may be told differently by a distributor. */
 export interface OrderToCashPolicy {
   readonly entities: ReadonlyMap<string, EntityPolicy>;
@@ -38,6 +46,8 @@ export interface OrderToCashPolicy {
     /** Channels that are told what became of their orders, with their system. */
     readonly channels: ReadonlyMap<string, string>;
   };
+  /** Absent where no channel has a document system. */
+  readonly documents?: DocumentPolicy;
   /** Allowed difference of an ordered price from the contract, in basis points. */
   readonly priceToleranceBasisPoints: bigint;
   readonly rounding: RoundingRule;

@@ -3,24 +3,15 @@ import type { Gate, Wanted } from '../../engine/judgement.ts';
 import { register, registers } from '../../engine/state.ts';
 import { addDays } from '../../kernel/instant.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
-import type { Acceptance } from './checkpoints.ts';
 import { gate } from './checkpoints.ts';
 import { invoiceFingerprint, type Billing } from './billing.ts';
+import type { Ground } from './ground.ts';
 import { settle } from './disputes.ts';
+import { documentCommands } from './documents.ts';
 import type { Instruction } from './instruction.ts';
 import type { OrderView } from './order-view.ts';
-import { ledgerOf, type OrderToCashPolicy } from './policy.ts';
+import { ledgerOf } from './policy.ts';
 import { R } from './registers.ts';
-
-/** What every builder of a command reads. */
-export interface Ground {
-  readonly view: OrderView;
-  readonly policy: OrderToCashPolicy;
-  readonly acceptance: Acceptance;
-  readonly approved: Gate;
-  readonly billings: readonly Billing[];
-  readonly lifecycle: string;
-}
 
 const NO_GATES: readonly Gate[] = [];
 
@@ -38,6 +29,7 @@ export function wantedCommands(ground: Ground): Wanted[] {
   wanted.push(...applications(ground));
   const status = publish(ground);
   if (status !== undefined) wanted.push(status);
+  wanted.push(...documentCommands(ground));
   return wanted;
 }
 

@@ -12,6 +12,7 @@ import { acceptanceOf, accepts, type Acceptance, decisionsOf, releaseApproved } 
 import { COMMAND_RULES } from './command-rules.ts';
 import { latenessOf, latenessWithoutOrder } from './deadlines.ts';
 import { equationsOf, moneyOf } from './equations.ts';
+import { answersOf } from './documents.ts';
 import { lifecycleOf, type OrderMoney } from './lifecycle.ts';
 import { orderViewOf, type OrderView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
@@ -21,7 +22,7 @@ import { stockOf } from './stock.ts';
 import { wantedCommands } from './wanted.ts';
 
 /** Changes with every change of what order-to-cash judges. */
-export const ORDER_TO_CASH_VERSION = '1';
+export const ORDER_TO_CASH_VERSION = '2';
 
 /** Order-to-cash with its stock effects: what the application runs. */
 export interface OrderToCash {
@@ -51,9 +52,18 @@ function policyFingerprint(policy: OrderToCashPolicy): string {
     [priceToleranceBasisPoints, rounding, closedPeriod, systems.allocation]
       .concat(Object.entries(slaMs).map(([milestone, ms]) => `${milestone}=${ms}`))
       .concat([...substitutes].map(([item, others]) => `${item}~${others.join(',')}`))
+      .concat(documentWords(policy))
       .join(' '),
   );
 }
+
+const documentWords = ({ documents }: OrderToCashPolicy): string[] =>
+  documents === undefined
+    ? []
+    : [...documents.systems].map(([channel, systems]) => {
+        const takes = [...systems].map(([system, types]) => `${system}(${[...types].join()})`);
+        return `${channel}=${takes.join()}`;
+      });
 
 /**
  * Judges one order: what is wanted, what holds it, what is due, what is wrong, what agrees.
@@ -89,15 +99,17 @@ export function judge(
     billings,
     acceptance.value,
   );
+  const answers = answersOf(view, policy.documents, entity.calendar, acceptance.value);
   return {
     wanted: wantedCommands(ground),
-    deadlines: lateness.deadlines,
+    deadlines: [...lateness.deadlines, ...answers.deadlines],
     cases: [
       ...blocking,
       ...billings.flatMap((billing) => billing.cases),
       ...strayInvoiceCases(view, billings),
       ...lateness.cases,
       ...paymentCases(view, money),
+      ...answers.cases,
     ],
     decisions,
     lifecycle,

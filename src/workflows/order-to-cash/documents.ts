@@ -1,0 +1,236 @@
+/** Documents to a trading partner: wanted from what was posted, and answered for by him in time. */
+import { COMMANDS, type ContentOfFact, type FACTS } from '../../canonical/catalogue.ts';
+import type { Deadline, ExceptionCase, Gate, Wanted } from '../../engine/judgement.ts';
+import { registers } from '../../engine/state.ts';
+import { addWorkingTime, type WorkingCalendar } from '../../kernel/calendar.ts';
+import { fingerprint } from '../../kernel/fingerprint.ts';
+import { formatMoney, type Money } from '../../kernel/money.ts';
+import { minQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
+import type { Billing } from './billing.ts';
+import { gate, hasPassed, timeText } from './checkpoints.ts';
+import type { OrderView } from './order-view.ts';
+import type { DocumentPolicy, OrderToCashPolicy } from './policy.ts';
+import { R } from './registers.ts';
+import type { Ground } from './ground.ts';
+
+type Sent = ContentOfFact<typeof FACTS.documentSent>;
+type Acknowledged = ContentOfFact<typeof FACTS.documentAcknowledged>;
+
+/** The partner who is told about an order, and the commands that he agreed to be sent. */
+function partnerOf(
+  view: OrderView,
+  { documents }: OrderToCashPolicy,
+): [string, ReadonlySet<string>] | undefined {
+  const systems = documents?.systems.get(view.order.value.channel);
+  if (systems === undefined) return undefined;
+  const own = systems.get(view.order.source);
+  return own === undefined ? [...systems][0] : [view.order.source, own];
+}
+
+/** Every document that the partner of the order ought to have got by now. */
+export function documentCommands(ground: Ground): readonly Wanted[] {
+  const partner = partnerOf(ground.view, ground.policy);
+  if (partner === undefined) return NOTHING;
+  const [system, takes] = partner;
+  return [
+    orderAcknowledgement(ground, system),
+    ...ground.billings.flatMap((billing) => [
+      ...(billing.shipment.stands ? [shipNotice(ground, billing, system)] : []),
+      ...(billing.invoice === undefined ? [] : [invoiceDocument(ground, billing.invoice, system)]),
+    ]),
+  ].filter(({ type }) => takes.has(type));
+}
+
+const NOTHING: readonly Wanted[] = [];
+
+const aboutOf = ({ order }: OrderView) => {
+  const { salesOrder, customer, customerReference, orderedAt, currency } = order.value;
+  return { salesOrder, customer, customerReference, orderedAt, currency };
+};
+
+/** A person who asks for it again changes what is wanted by nothing but the asking. */
+function again(view: OrderView, document: string): string {
+  const asked = registers(view.state, R.decided).filter(
+    ({ key, contents: [{ value }] }) => value.verdict === 'retry' && isAbout(key, document),
+  );
+  return asked.length === 0 ? '' : ` again ${asked.length}`;
+}
+
+const isAbout = (caseId: string, document: string): boolean =>
+  caseId.startsWith(`document-rejected:${document}#`) ||
+  caseId.startsWith(`late:document-answer:${document}#`);
+
+/** Accepted is what references, prices and credit let stand; nothing is said before that is known. */
+function orderAcknowledgement({ view, approved, acceptance }: Ground, system: string): Wanted {
+  const { value: order } = view.order;
+  const document = `855:${order.salesOrder}`;
+  const cut = view.lines
+    .map(({ line, effective }) => `${line.line}*${effective}/${line.quantity}`)
+    .join('|');
+  return {
+    id: 'send-order-acknowledgement',
+    type: COMMANDS.sendOrderAcknowledgement.type,
+    system,
+    fingerprint: fingerprint(`${order.revision} ${cut}${again(view, document)}`),
+    gates: [approved, view.allocationDecided ? STOCK_DECIDED : STOCK_OPEN],
+    disputed: view.order.disputed || view.stockDisputed,
+    exposure: acceptance.value,
+    content: () => ({
+      ...aboutOf(view),
+      revision: order.revision,
+      lines: view.lines.map(({ line, effective, allocated, short }) => ({
+        line: line.line,
+        item: line.item,
+        ordered: effective > line.quantity ? effective : line.quantity,
+        accepted: effective,
+        promised: minQuantity(effective, positive(allocated - short)),
+        unitPrice: line.unitPrice,
+      })),
+    }),
+  };
+}
+
+const positive = (value: bigint): Quantity => (value > 0n ? (value as Quantity) : ZERO_QUANTITY);
+
+const STOCK_OPEN: Gate = gate(
+  'stock-decided',
+  'waiting',
+  'not-allocated',
+  'allocation has not been decided yet',
+);
+const STOCK_DECIDED: Gate = gate('stock-decided', 'cleared', 'allocated', 'allocation is decided');
+
+/** What left, as the warehouse says it; not what was ordered. */
+function shipNotice({ view }: Ground, billing: Billing, system: string): Wanted {
+  const { value: shipment, disputed } = billing.shipment;
+  const { transport } = billing;
+  const document = `856:${shipment.shipment}`;
+  return {
+    id: `send-ship-notice:${shipment.shipment}`,
+    type: COMMANDS.sendShipNotice.type,
+    system,
+    fingerprint: fingerprint(
+      `${billing.shipment.goodsMark} ${transport?.value.trackingNumber ?? ''}${again(view, document)}`,
+    ),
+    gates: [transport === undefined ? NO_TRANSPORT : TRANSPORT_KNOWN],
+    disputed: disputed || transport?.disputed === true,
+    exposure: { amountMinor: billing.draft.netMinor, currency: view.order.value.currency },
+    content: () => ({
+      ...aboutOf(view),
+      shipment: shipment.shipment,
+      site: shipment.site,
+      shippedAt: shipment.shippedAt,
+      carrier: transport!.value.carrier,
+      trackingNumber: transport!.value.trackingNumber,
+      shipTo: view.order.value.shipTo,
+      lines: shipment.lines.filter(({ quantity }) => quantity > 0n),
+    }),
+  };
+}
+
+const NO_TRANSPORT: Gate = gate(
+  'transport-arranged',
+  'waiting',
+  'no-transport',
+  'the carrier has not answered',
+);
+const TRANSPORT_KNOWN: Gate = gate(
+  'transport-arranged',
+  'cleared',
+  'arranged',
+  'the carrier has taken it',
+);
+
+/** The invoice as the ledger posted it, whatever it was told to post. */
+function invoiceDocument(
+  { view }: Ground,
+  { value: posted, disputed }: NonNullable<Billing['invoice']>,
+  system: string,
+): Wanted {
+  const document = `810:${posted.invoice}`;
+  return {
+    id: `send-invoice-document:${posted.invoice}`,
+    type: COMMANDS.sendInvoiceDocument.type,
+    system,
+    fingerprint: `${formatMoney(posted.gross)}${again(view, document)}`,
+    gates: [],
+    disputed,
+    exposure: posted.gross,
+    content: () => ({
+      ...aboutOf(view),
+      shipment: posted.shipment,
+      invoice: posted.invoice,
+      postingDate: posted.postingDate,
+      netDays: view.terms.netDays,
+      lines: posted.lines,
+      freight: posted.freight,
+      tax: posted.tax,
+      gross: posted.gross,
+    }),
+  };
+}
+
+/** What partners owe an answer to, and what they answered wrongly or not at all. */
+export interface Answers {
+  readonly deadlines: readonly Deadline[];
+  readonly cases: readonly ExceptionCase[];
+}
+
+const NO_ANSWERS: Answers = { deadlines: [], cases: [] };
+
+export function answersOf(
+  view: OrderView,
+  documents: DocumentPolicy | undefined,
+  calendar: WorkingCalendar,
+  exposure: Money,
+): Answers {
+  const sent = registers(view.state, R.sent);
+  if (sent.length === 0 || documents === undefined) return NO_ANSWERS;
+  const answers = registers(view.state, R.acknowledged).map((known) => known.contents[0].value);
+  const deadlines: Deadline[] = [];
+  const cases: ExceptionCase[] = [];
+  for (const known of sent) {
+    const { value } = known.contents[0];
+    const given = answers.filter(
+      ({ system, group }) => system === value.system && group === value.group,
+    );
+    const rejected = given.find(({ verdict }) => verdict === 'rejected');
+    if (rejected !== undefined) cases.push(rejectedCase(value, rejected, exposure));
+    if (given.length > 0 || !value.answered) continue;
+    const id = `document-answer:${name(value)}`;
+    const dueAt = addWorkingTime(calendar, value.sentAt, documents.answerMs);
+    if (hasPassed(view, id, dueAt)) cases.push(lateCase(value, id, dueAt, exposure));
+    else deadlines.push({ id, milestone: 'document-answer', dueAt });
+  }
+  return { deadlines, cases };
+}
+
+const name = ({ document, generation }: Sent): string => `${document}#${generation}`;
+
+function rejectedCase(sent: Sent, { by, findings }: Acknowledged, exposure: Money): ExceptionCase {
+  const more = findings.length > 1 ? `, and ${findings.length - 1} more` : '';
+  const why = findings.length === 0 ? 'he does not say why' : `${findings[0]}${more}`;
+  return {
+    id: `document-rejected:${name(sent)}`,
+    kind: 'document-rejected',
+    text: `${sent.system} rejects ${sent.document} of interchange ${sent.interchange} (${by}): ${why}`,
+    role: 'integration',
+    exposure,
+    playbook:
+      'Mend the profile of the partner, then retry: it is sent again. Or waive, when he takes it as it is.',
+  };
+}
+
+function lateCase(sent: Sent, id: string, dueAt: number, exposure: Money): ExceptionCase {
+  return {
+    id: `late:${id}:${dueAt}`,
+    kind: 'document-unanswered',
+    text:
+      `${sent.system} has not acknowledged ${sent.document} of interchange ${sent.interchange}; ` +
+      `that was due at ${timeText(dueAt)}`,
+    role: 'integration',
+    exposure,
+    playbook:
+      'Ask the partner whether he has it; retry sends it again. The case closes with his answer.',
+  };
+}
