@@ -5,7 +5,7 @@ import type { Connector, ExecutionResult, OutboundCommand } from '../../src/appl
 import { COMMANDS } from '../../src/canonical/catalogue.ts';
 import { ADMIN_PASSWORD, startTryton, trytonMissing, type Tryton } from '../../tools/real/tryton.ts';
 import { decimal, TrytonDesk } from '../../tools/real/tryton-desk.ts';
-import { commandFor, link, patience, recent, within } from './tryton-links.ts';
+import { commandFor, link, patience, recent, settled, within } from './tryton-links.ts';
 import { smallSeed } from './tryton-worlds.ts';
 
 const skip = trytonMissing() ?? false;
@@ -53,17 +53,6 @@ const done = (result: ExecutionResult): Record<string, unknown> => {
   assert.equal(result.kind, 'done', wireOf(result));
   return result.kind === 'done' ? (result.facts[0]?.content as Record<string, unknown>) : {};
 };
-/** As the dispatcher does: what is in doubt is probed, and only what is absent after the settle time is sent again. */
-async function settled(connector: Connector, command: OutboundCommand): Promise<ExecutionResult> {
-  const settledAt = performance.now() + connector.proof.settleAfterMs;
-  for (;;) {
-    const found = await connector.probe(command, patience());
-    if (found.kind === 'applied') return { kind: 'done', facts: found.facts };
-    if (found.kind === 'refused') return found;
-    if (found.kind === 'absent' && performance.now() >= settledAt) return connector.execute(command, patience());
-  }
-}
-
 describe('the connector and a real Tryton', { skip }, () => {
   let tryton: Tryton;
   let [erp, wms, fin]: Connector[] = [];

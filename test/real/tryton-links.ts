@@ -1,6 +1,6 @@
 /** Connectors to the real Trytons of a test, and commands for them. */
 import { EMPTY_CODE_BOOK } from '../../src/application/ports/code-book.ts';
-import type { CanonicalFact, Connector, OutboundCommand } from '../../src/application/ports/connector.ts';
+import type { CanonicalFact, Connector, ExecutionResult, OutboundCommand } from '../../src/application/ports/connector.ts';
 import type { COMMANDS } from '../../src/canonical/catalogue.ts';
 import { trytonConnector } from '../../src/connectors/tryton/connector.ts';
 import { trytonSettings } from '../../src/connectors/tryton/settings.ts';
@@ -66,3 +66,14 @@ export const patience = (): AbortSignal => within(120_000);
 /** What changed in the last minutes. */
 export const recent = (connector: Connector): Promise<readonly CanonicalFact[]> =>
   connector.statement({ from: instant(Date.now() - 600_000), to: instant(Date.now()) as Instant }, patience());
+
+/** As the dispatcher does: what is in doubt is probed, and only what is absent after the settle time is sent again. */
+export async function settled(connector: Connector, command: OutboundCommand): Promise<ExecutionResult> {
+  const settledAt = performance.now() + connector.proof.settleAfterMs;
+  for (;;) {
+    const found = await connector.probe(command, patience());
+    if (found.kind === 'applied') return { kind: 'done', facts: found.facts };
+    if (found.kind === 'refused') return found;
+    if (found.kind === 'absent' && performance.now() >= settledAt) return connector.execute(command, patience());
+  }
+}

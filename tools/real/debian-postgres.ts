@@ -48,13 +48,15 @@ export async function startCluster(folder: string, role: string): Promise<Cluste
         await client.end();
       }
     },
-    kill: () => killCluster(data),
+    kill: () => killByFile(join(data, 'postmaster.pid'), data),
   };
 }
 
-function killCluster(data: string): void {
+/** Kills the process whose number begins the file, if it is still the one that was started with this folder. */
+export function killByFile(file: string, folder: string): void {
   try {
-    process.kill(Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10), 'SIGKILL');
+    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)) process.kill(pid, 'SIGKILL');
   } catch {
     // It has stopped already, or never started.
   }

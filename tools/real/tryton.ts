@@ -5,11 +5,11 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { freePort, startCluster, type Cluster } from './debian-postgres.ts';
+import { freePort, killByFile, startCluster, type Cluster } from './debian-postgres.ts';
 import { fillTemplate } from './tryton-template.ts';
 import { seedTryton, type Seed } from './tryton-seed.ts';
 
@@ -43,6 +43,7 @@ export interface TrytonOptions {
 
 /** Brings one up: the template is made or restored, filled by our seed over its API, and cloned. */
 export async function startTryton({ databases, seed }: TrytonOptions): Promise<Tryton> {
+  discardAbandoned();
   const folder = mkdtempSync(join(tmpdir(), `crossdock-tryton-${process.pid}-`));
   const cluster = await startCluster(folder, 'tryton');
   const server = new TrytonProcess(folder, cluster, await freePort());
@@ -86,6 +87,18 @@ export async function startTryton({ databases, seed }: TrytonOptions): Promise<T
   };
 }
 
+/** Ends what a killed test left behind: its cluster runs on, its trytond has nobody to answer. */
+function discardAbandoned(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const owner = /^crossdock-tryton-(\d+)-/.exec(name)?.[1];
+    if (owner === undefined || existsSync(`/proc/${owner}`)) continue;
+    const folder = join(tmpdir(), name);
+    killByFile(join(folder, 'trytond.pid'), folder);
+    killByFile(join(folder, 'pg', 'postmaster.pid'), folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
+}
+
 class TrytonProcess {
   readonly url: string;
   readonly config: string;
@@ -114,6 +127,7 @@ class TrytonProcess {
     const args = ['-c', this.config, ...databases.flatMap((database) => ['-d', database])];
     const child = spawn('/usr/bin/trytond', args, { stdio: ['ignore', log, log], cwd: this.#folder });
     this.#child = child;
+    writeFileSync(join(this.#folder, 'trytond.pid'), String(child.pid));
     const deadline = performance.now() + START_MAX_MS;
     while (!(await this.#listens())) {
       if (child.exitCode !== null) throw new Error(`trytond ended with ${child.exitCode}`);

@@ -7,9 +7,10 @@ import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import type { applyPayment } from '../../canonical/commands.ts';
 import { formatAmount, parseAmount } from '../../kernel/money.ts';
 import { expectOk } from '../../kernel/result.ts';
-import { refuse, unmoved, type Exchange } from './exchange.ts';
+import { refuse, RefusedByTryton, unmoved, type Exchange } from './exchange.ts';
 import { factOf } from './facts.ts';
 import { markOf, markText } from './marks.ts';
+import { closedPeriod } from './posting-date.ts';
 import {
   accountMoveLineRow,
   accountMoveRow,
@@ -66,11 +67,22 @@ export async function apply(exchange: Exchange, command: OutboundCommand): Promi
   );
   const method =
     methods[0] ?? refuse('no-payment-method', 'Tryton has no payment method for the company');
-  if (invoice.state === 'posted') await pay(exchange, invoice, method.id, content);
-  else await keep(exchange, invoice, method, content);
+  try {
+    if (invoice.state === 'posted') await pay(exchange, invoice, method.id, content);
+    else await keep(exchange, invoice, method, content);
+  } catch (error) {
+    if (error instanceof RefusedByTryton) await explainDay(exchange, error);
+    throw error;
+  }
   return (
     (await appliedAs(exchange, content)) ?? unmoved(`payment ${content.payment}`, 'not booked')
   );
+}
+
+/** Payments are booked on the day they are told: the ledger may be closed on it. */
+async function explainDay(exchange: Exchange, { fault }: RefusedByTryton): Promise<void> {
+  const closed = await closedPeriod(exchange, new Date().toISOString().slice(0, 10), 'cash');
+  if (closed !== null) refuse(closed.code, `${closed.why}; Tryton says: ${fault.text}`);
 }
 
 /** By Tryton's own way to pay an invoice. */

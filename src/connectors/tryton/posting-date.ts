@@ -31,7 +31,7 @@ export async function explainDate(
     typeof postInvoice
   >;
   const closed =
-    (await closedPeriod(exchange, postingDate)) ?? (await laterInvoice(exchange, postingDate));
+    (await closedPeriod(exchange, postingDate, 'revenue')) ?? (await laterInvoice(exchange, postingDate));
   if (closed === null) return;
   const { code, why, firstOpenDate } = closed;
   const reason = `${why}; Tryton says: ${text}`.slice(0, 400);
@@ -45,7 +45,12 @@ export async function explainDate(
   throw new WorkEnded({ kind: 'refused', code, reason, facts });
 }
 
-async function closedPeriod(exchange: Exchange, postingDate: string): Promise<Closed | null> {
+/** Why a journal of this type takes nothing on a date, or `null`. */
+export async function closedPeriod(
+  exchange: Exchange,
+  postingDate: string,
+  journal: 'revenue' | 'cash',
+): Promise<Closed | null> {
   const date = dateValue(postingDate);
   const ours = [
     ['type', '=', 'standard'],
@@ -56,7 +61,7 @@ async function closedPeriod(exchange: Exchange, postingDate: string): Promise<Cl
   if (period === undefined) return null;
   const shut = [
     ['period', '=', period.id],
-    ['journal.type', '=', 'revenue'],
+    ['journal.type', '=', journal],
     ['state', '!=', 'open'],
   ];
   const isJournal = period.state === 'open';
@@ -70,7 +75,7 @@ async function closedPeriod(exchange: Exchange, postingDate: string): Promise<Cl
     limit: 1,
     order: [['start_date', 'ASC']],
   });
-  const which = isJournal ? 'the revenue journal in the period' : 'the period';
+  const which = isJournal ? `the ${journal} journal in the period` : 'the period';
   const why = `${which} from ${period.start_date} to ${period.end_date} is closed`;
   return { code: 'closed-period', why, firstOpenDate: open?.start_date ?? null };
 }

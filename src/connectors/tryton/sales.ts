@@ -188,6 +188,9 @@ export async function decideCredit(exchange: Exchange, command: OutboundCommand)
   const sale = await saleOf(exchange, content.salesOrder);
   if (sale === null)
     return refuse('not-registered', `Tryton has no sale for ${content.salesOrder}`);
+  if (sale.state === 'cancelled') {
+    return refuse('cancelled', `sale ${sale.number ?? sale.id} was cancelled in Tryton`);
+  }
   if (!CONFIRMED.has(sale.state)) {
     try {
       await exchange.click('sale.sale', 'confirm', sale.id);

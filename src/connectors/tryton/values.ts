@@ -99,5 +99,5 @@ export const quantityOf = (value: number): Result<Quantity, string> =>
 
 export function numberText(value: number): string {
   const text = String(value);
-  return text.includes('e') ? value.toFixed(6).replace(/\.?0+$/, '') : text;
+  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text;
 }
