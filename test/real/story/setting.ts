@@ -136,6 +136,8 @@ export function storyConfig(tryton: string): Config {
       ...distributor.orderToCash,
       sla,
       lag: '5 min',
+      // As Tryton rounds.
+      rounding: 'half-even',
       systems: { ...distributor.orderToCash.systems, erp: 'erp', wms: 'wms', finance: 'fin' },
     },
   });
