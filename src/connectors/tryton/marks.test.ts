@@ -14,7 +14,8 @@ test('a mark is read as it was written, whatever is in its parts', () => {
 });
 
 test('what people write in a description is none of our marks', () => {
-  const written = [null, '', 'crossdock', 'crossdock order', 'crossdock order 0 x', 'urgent!', 'crossdock order 1 %E0%A4%A'];
+  const ours = ['crossdock', 'crossdock order', 'crossdock order 0 x', 'crossdock order 1 %E0%A4%A'];
+  const written = [null, '', 'urgent!', ...ours];
   for (const text of written) {
     assert.equal(markOf(text, 'order'), null, String(text));
   }
