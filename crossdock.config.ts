@@ -54,6 +54,19 @@ export default defineConfig({
     'case.decided.v1': ['person'],
     'dispute.decided.v1': ['person'],
     'deadline.passed.v1': ['crossdock'],
+    'customer.stated.v1': ['erp', 'shop'],
+    'item.stated.v1': ['erp', 'wms'],
+  },
+  fields: {
+    'customer.stated.v1': {
+      taxId: { owners: ['erp'], otherwise: 'ignore' },
+      name: { owners: ['erp', 'shop'], conflict: 'ask' },
+      email: { owners: ['shop', 'erp'], conflict: 'newest-wins' },
+    },
+    'item.stated.v1': {
+      baseUnit: { owners: ['erp'], otherwise: 'ignore' },
+      gtin: { owners: ['erp', 'wms'], conflict: 'owner-wins' },
+    },
   },
   orderToCash: {
     systems: {

@@ -15,6 +15,7 @@ import { serveFacts } from './facts.ts';
 import { serveInbound } from './inbound.ts';
 import { serveInstallation } from './installation.ts';
 import { serveQuarantine } from './quarantine.ts';
+import { serveRecords } from './records.ts';
 import { refuseOtherMethods } from './route.ts';
 import { serveSalesOrders } from './sales-orders.ts';
 import { serveStock } from './stock.ts';
@@ -67,6 +68,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveCases(app, deps);
   serveCommands(app, deps);
   serveCodes(app, deps);
+  serveRecords(app, deps);
   serveQuarantine(app, deps);
   serveSweeps(app, deps);
   serveInstallation(app, deps);

@@ -4,6 +4,7 @@ import type { IdempotencyStore } from '../application/access/idempotency.ts';
 import type { CommandActions, FactIntake, MessageIntake, Redriver } from '../application/act/ports.ts';
 import type { CodeDesk } from '../application/codes/code-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
+import type { RecordDesk } from '../application/records/record-desk.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
 import type { CaseDesk, Reads } from '../application/query/reads.ts';
@@ -28,6 +29,9 @@ export interface ApiDeps {
   /** Raw messages of vendors: the front door. */
   readonly messages: MessageIntake;
   readonly redriver: Redriver;
+  readonly recordDesk: RecordDesk;
+  /** The matrix of ownership, and what was left out because of it. */
+  ownership(): Promise<unknown>;
   readonly codeDesk: CodeDesk;
   readonly codeStore: Pick<CodeStore, 'listed' | 'waiting'>;
   /** Sweeps that somebody asks for. */

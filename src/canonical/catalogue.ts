@@ -3,15 +3,18 @@ import type { FactType } from './fact-type.ts';
 import { caseDecided } from './facts/case-decided.v1.ts';
 import { channelConditionObserved } from './facts/channel-condition-observed.v1.ts';
 import { creditDecided } from './facts/credit-decided.v1.ts';
+import { customerStated } from './facts/customer-stated.v1.ts';
 import { deadlinePassed } from './facts/deadline-passed.v1.ts';
 import { disputeDecided } from './facts/dispute-decided.v1.ts';
 import { documentAcknowledged } from './facts/document-acknowledged.v1.ts';
 import { documentReceived } from './facts/document-received.v1.ts';
 import { documentSent } from './facts/document-sent.v1.ts';
 import { interchangeReceived } from './facts/interchange-received.v1.ts';
+import { fieldDecided } from './facts/field-decided.v1.ts';
 import { inventoryAllocated } from './facts/inventory-allocated.v1.ts';
 import { invoicePosted } from './facts/invoice-posted.v1.ts';
 import { invoiceReversed } from './facts/invoice-reversed.v1.ts';
+import { itemStated } from './facts/item-stated.v1.ts';
 import { movementRecorded } from './facts/movement-recorded.v1.ts';
 import { paymentApplied } from './facts/payment-applied.v1.ts';
 import { paymentReceived } from './facts/payment-received.v1.ts';
@@ -31,6 +34,7 @@ import { transportArranged } from './facts/transport-arranged.v1.ts';
 import type { CommandType } from './command-type.ts';
 import * as commands from './commands.ts';
 import * as documentCommands from './document-commands.ts';
+import * as recordCommands from './record-commands.ts';
 
 /** Every fact type, by name. */
 export const FACTS = {
@@ -57,6 +61,9 @@ export const FACTS = {
   disputeDecided,
   deadlinePassed,
   movementRecorded,
+  customerStated,
+  itemStated,
+  fieldDecided,
   channelConditionObserved,
   documentSent,
   documentAcknowledged,
@@ -75,7 +82,7 @@ const factsByType: ReadonlyMap<string, FactType> = new Map(
 export const factTypeOf = (type: string): FactType | undefined => factsByType.get(type);
 
 /** Every command type, by name. */
-export const COMMANDS = { ...commands, ...documentCommands } as const;
+export const COMMANDS = { ...commands, ...documentCommands, ...recordCommands } as const;
 
 const commandsByType: ReadonlyMap<string, CommandType> = new Map(
   Object.values(COMMANDS).map((command) => [command.type, command as unknown as CommandType]),

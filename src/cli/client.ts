@@ -29,8 +29,8 @@ export interface ApiClient {
    * @throws CliError when there is no such thing, no server, no access, or another version.
    */
   get(operation: Operation, params?: Readonly<Record<string, string>>, query?: Query): Promise<unknown>;
-  /** Sends a body to an operation without parameters in its path; otherwise as `get`. */
-  post(operation: Operation, body: unknown): Promise<unknown>;
+  /** Sends a body to an operation; otherwise as `get`. */
+  post(operation: Operation, body: unknown, params?: Readonly<Record<string, string>>): Promise<unknown>;
 }
 
 /**
@@ -44,7 +44,7 @@ export function openClient(io: CliIo): ApiClient {
   return {
     url,
     get: (operation, params, query) => ask(io, url, key, operation, { params, query }),
-    post: (operation, body) => ask(io, url, key, operation, { body }),
+    post: (operation, body, params) => ask(io, url, key, operation, { body, params }),
   };
 }
 

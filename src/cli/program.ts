@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Query } from './client.ts';
 import { openClient } from './client.ts';
 import { addCodes } from './code-commands.ts';
+import { addFind, addRecords } from './record-commands.ts';
 import { add, examples, type Desk, type Outcome } from './command-desk.ts';
 import { addConnector } from './connector-commands.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -75,8 +76,10 @@ export function buildProgram(
     add(program, desk);
   }
   addSweep(program, desk);
+  addFind(program, desk);
   addCodes(program, desk);
   addConnector(program, desk);
+  addRecords(program, desk);
   for (const add of [addDoctor, addSimulate, addBench, addKeys]) add(program, desk);
   return program;
 }

@@ -4,6 +4,7 @@ import * as codes from './resources/codes.ts';
 import * as commands from './resources/commands.ts';
 import * as facts from './resources/facts.ts';
 import * as installation from './resources/installation.ts';
+import * as records from './resources/records.ts';
 import * as salesOrders from './resources/sales-orders.ts';
 import * as stock from './resources/stock.ts';
 import * as sweeps from './resources/sweeps.ts';
@@ -20,5 +21,6 @@ export const OPERATIONS: readonly Operation[] = [
   commands,
   codes,
   sweeps,
+  records,
   installation,
 ].flatMap((resource) => Object.values(resource as Record<string, unknown>).filter(isOperation));

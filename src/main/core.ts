@@ -14,6 +14,15 @@ import { Collector, type CollectPlan } from '../application/collect/collector.ts
 import { CodeBooks } from '../application/codes/code-books.ts';
 import { CodeDesk } from '../application/codes/code-desk.ts';
 import { CodeKeeper } from '../application/codes/code-keeper.ts';
+import { ownershipMatrix } from '../application/query/ownership.ts';
+import { IgnoredMembers } from '../application/records/ignored-members.ts';
+import { RecordDesk } from '../application/records/record-desk.ts';
+import { ProcessorIntake } from '../application/act/fact-intake.ts';
+import { postgresAudit } from '../postgres/queries/access.ts';
+import { postgresReads } from '../postgres/queries/reads.ts';
+import { postgresRecords } from '../postgres/queries/records.ts';
+import { RECORD_KINDS } from '../workflows/master-data/policy.ts';
+import { masterData } from '../workflows/master-data/workflow.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
 import type { BatchContext } from '../application/process/batch-context.ts';
 import { RecentMap } from '../application/process/instance-cache.ts';
@@ -88,6 +97,9 @@ export interface Core {
   /** Where whoever watches a channel says what is odd about it. */
   readonly conditions: ConditionDesk;
   readonly workflows: ReadonlyMap<string, Workflow>;
+  readonly recordDesk: RecordDesk;
+  /** Who may say what, field by field, and what was left out because of it. */
+  ownership(): Promise<unknown>;
   readonly codeDesk: CodeDesk;
   readonly codeStore: CodeStore;
   /** Requests that connectors have under way: attempts, probes and statements. */
@@ -100,7 +112,14 @@ export interface Core {
 
 export function composeCore(options: CoreOptions): Core {
   const { config, clock, connectors, logger, pool } = options;
-  const admission: Admission = { ownership: config.owners, skewMaxMs: SKEW_MAX_MS };
+  const records = postgresRecords(pool);
+  const leftOut = new IgnoredMembers(records, clock);
+  const admission: Admission = {
+    ownership: config.owners,
+    skewMaxMs: SKEW_MAX_MS,
+    fields: config.fieldRules,
+    ignored: (member) => leftOut.note(member),
+  };
   const batches = batchPool(options.databaseUrl, BATCH_CONNECTIONS);
   const upkeep = new PostgresUpkeepStore(pool);
   const store = new PostgresBatchStore(batches);
@@ -108,6 +127,7 @@ export function composeCore(options: CoreOptions): Core {
     [SALES_ORDER, orderToCash(config.policy)],
     [CHANNEL, CHANNEL_WATCH],
     [INTERCHANGE, PARTNER_EXCHANGE],
+    ...RECORD_KINDS.map((kind) => [kind, masterData(kind, config.masterDataPolicy[kind])] as const),
   ]);
   const processId = randomUUID();
   const leases = new PostgresDispatchStore(pool, options.databaseUrl);
@@ -207,8 +227,20 @@ export function composeCore(options: CoreOptions): Core {
     },
   });
   const sweeps = new SweepDesk({ sweeper, comparer, clock, logger });
+  const recordDesk = new RecordDesk({
+    records,
+    reads: postgresReads(pool),
+    workflows,
+    policy: config.masterDataPolicy,
+    intake: new ProcessorIntake(processor, admission, clock),
+    audit: postgresAudit(pool),
+    clock,
+  });
   return {
     processor,
+    recordDesk,
+    ownership: async () =>
+      ownershipMatrix(config.owners, config.fieldRules, config.masterDataPolicy, await leftOut.all()),
     dispatcher,
     door,
     sweeper,
@@ -246,6 +278,7 @@ export function composeCore(options: CoreOptions): Core {
       await dispatcher.stop();
       for (const { mailbox } of connectors.values()) await mailbox?.close();
       await processor.close();
+      await leftOut.flush();
       await batches.end();
     },
   };

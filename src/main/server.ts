@@ -104,6 +104,8 @@ export function composeServer(options: ServerOptions): Server {
       redrive: (numbers) =>
         redrive({ store: upkeep, door: core.door, connectors, admission, clock }, { numbers }),
     },
+    recordDesk: core.recordDesk,
+    ownership: () => core.ownership(),
     codeDesk: core.codeDesk,
     codeStore: core.codeStore,
     sweeps: core.sweeps,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { PartnerOrder } from '../support/units-connector.ts';
+import { commandLine } from '../support/command-line.ts';
 import { clientOf, type Client } from './client.ts';
 import { openApi, type Harness } from './harness.ts';
 
@@ -98,6 +99,22 @@ test('a message that waits for two codes comes in with the second', async () => 
   const { body } = await call('GET', '/v1/codes/waiting');
   assert.deepEqual(body.items.map(({ code }: { code: string }) => code), ['YY']);
   assert.deepEqual((await map('unit', 'YY', 'case')).body.redriven, 1);
+});
+
+test('the command line shows what waits, tries a mapping, and makes it', async () => {
+  await push(order('SO-E7', 'TU', '2'));
+  const waiting = await commandLine(harness, 'codes', 'waiting');
+  assert.equal(waiting.code, 1);
+  assert.match(waiting.out, /1 .* edi +unit +TU/);
+  const tried = await commandLine(harness, 'codes', 'map', 'edi', 'unit', 'TU', 'case', '--preview');
+  assert.match(tried.out, /Nothing was changed.*\n.*1 would come in.*\n.*sales-order.stated.v1 uk\/SO-E7/);
+  const made = await commandLine(
+    harness, 'codes', 'map', 'edi', 'unit', 'TU', 'case', '--reason', 'a tub',
+  );
+  assert.equal(made.code, 0);
+  assert.match(made.out, /means case \(version 1\). 1 message let in/);
+  const list = await commandLine(harness, 'codes', 'list', '--system', 'edi');
+  assert.match(list.out, /TU +case +1 +tester +a tub/);
 });
 
 test('what another process has mapped is known at the next message', async () => {

@@ -14,10 +14,11 @@ import type {
 import { redrive } from '../../src/application/receive/redrive.ts';
 import { buildApi } from '../../src/api/build-api.ts';
 import { translate } from '../../src/connectors/shop/translate.ts';
-import { MINUTE_MS, parseInstant, type Instant } from '../../src/kernel/instant.ts';
+import { parseInstant, type Instant } from '../../src/kernel/instant.ts';
 import { expectOk } from '../../src/kernel/result.ts';
 import { VirtualClock } from '../../src/kernel/virtual-clock.ts';
-import { loadConfig } from '../../src/main/config/config.ts';
+import { checkConfig } from '../../src/main/config/config.ts';
+import type { ConfigInput } from '../../src/main/config/schema.ts';
 import { composeCore, type Core } from '../../src/main/core.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../../src/postgres/queries/access.ts';
@@ -62,10 +63,18 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-export async function openApi(): Promise<Harness> {
+export interface HarnessOptions {
+  /** Another configuration than the project's own. */
+  configure?(input: ConfigInput): ConfigInput;
+  /** Systems that are more than scripted. */
+  connectors?(clock: VirtualClock): readonly Connector[];
+}
+
+export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
   const database = await createTestDatabase();
   await migrate(database.url);
-  const config = await loadConfig(CONFIG);
+  const { default: input } = (await import(CONFIG)) as { default: ConfigInput };
+  const config = checkConfig(CONFIG, options.configure?.(input) ?? input);
   const pool = new pg.Pool({ connectionString: database.url, max: 6 });
   pool.on('error', () => undefined);
   const clock = new VirtualClock(START);
@@ -75,11 +84,12 @@ export async function openApi(): Promise<Harness> {
     Object.keys(config.systems).map((system) => [system, scripted(system, scripts, config.entityByCode)]),
   );
   connectors.set('edi', unitsConnector('edi', codeBooks.bookOf('edi')));
+  for (const own of options.connectors?.(clock) ?? []) connectors.set(own.system, own);
   const core = composeCore({
     config, databaseUrl: database.url, connectors, codeBooks, clock, logger: SILENT, pool,
   });
   await core.start();
-  const admission = { ownership: config.owners, skewMaxMs: 10 * MINUTE_MS };
+  const { admission } = core;
   const keys = postgresApiKeys(pool);
   const audit = postgresAudit(pool);
   const upkeep = new PostgresUpkeepStore(pool);
@@ -97,6 +107,8 @@ export async function openApi(): Promise<Harness> {
     redriver: {
       redrive: (numbers) => redrive({ store: upkeep, door: core.door, connectors, admission, clock }, { numbers }),
     },
+    recordDesk: core.recordDesk,
+    ownership: () => core.ownership(),
     codeDesk: core.codeDesk,
     codeStore: core.codeStore,
     sweeps: core.sweeps,

@@ -11,7 +11,7 @@ import { hashOf } from '../process/batch-rows.ts';
 import { PROCESS_LIMITS } from '../process/limits.ts';
 import type { Processor } from '../process/processor.ts';
 import type { NewFact } from '../process/submission.ts';
-import { refusalOf, type Admission, type Refusal } from '../receive/admit.ts';
+import { contentFor, refusalOf, type Admission, type Refusal } from '../receive/admit.ts';
 import type { FactIntake, RawRequest, StatedFact, StatedResult } from './ports.ts';
 
 const NO_FAULTS: readonly Fault[] = [];
@@ -73,8 +73,12 @@ export class ProcessorIntake implements FactIntake {
     const { source, id, entity, type, occurredAt, correlationId, causationId, data } = stated;
     const refusal = refusalOf(this.#admission, source, type, occurredAt, now);
     const decoded = refusal === null ? factTypeOf(type)!.decode(data) : null;
-    if (decoded !== null && decoded.ok && !decoded.value.text.includes(NUL_IN_JSON)) {
-      const { content, text } = decoded.value;
+    const allowed =
+      decoded?.ok === true ? contentFor(this.#admission, source, { type, id, ...decoded.value }) : null;
+    if (decoded?.ok === true && allowed?.refusal === null && !decoded.value.text.includes(NUL_IN_JSON)) {
+      const { content } = allowed;
+      const isWhole = content === decoded.value.content;
+      const text = isWhole ? decoded.value.text : factTypeOf(type)!.encode(content);
       const fact = {
         source,
         id,
@@ -90,8 +94,9 @@ export class ProcessorIntake implements FactIntake {
       part.verdicts.push(part.facts.push(fact) - 1);
       return;
     }
-    const faults = decoded === null ? NO_FAULTS : decoded.ok ? HOLDS_NUL : decoded.error;
-    const why = refusal ?? { code: 'invalid-content', reason: sentenceOf(faults) };
+    const whose = refusal ?? allowed?.refusal ?? null;
+    const faults = whose !== null || decoded === null ? NO_FAULTS : decoded.ok ? HOLDS_NUL : decoded.error;
+    const why = whose ?? { code: 'invalid-content', reason: sentenceOf(faults) };
     part.verdicts.push({ ...why, faults });
     part.quarantined.push(quarantined(stated, why, now));
   }

@@ -2,6 +2,7 @@ import { factTypeOf } from '../../canonical/catalogue.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
 import { formatInstant, type Instant } from '../../kernel/instant.ts';
 import { hashOf, quarantineOf } from '../process/batch-rows.ts';
+import { allowedOf, type FieldRules, type IgnoredMember } from './field-rules.ts';
 import type { NewFact } from '../process/submission.ts';
 import type { CanonicalFact } from '../ports/connector.ts';
 import { reasonOf } from './faulty.ts';
@@ -15,6 +16,10 @@ export interface Admission {
   readonly ownership: Ownership;
   /** Milliseconds that a sender's clock may be ahead of ours. */
   readonly skewMaxMs: number;
+  /** Who may state which member; without it the owner of a type may state all of it. */
+  readonly fields?: FieldRules;
+  /** Told of members that were left out. */
+  ignored?(member: IgnoredMember): void;
 }
 
 /** Why a fact is not let in. */
@@ -47,6 +52,24 @@ export function refusalOf(
   return null;
 }
 
+/** What of a content may come in from this source, or why nothing of it may. */
+export function contentFor(
+  admission: Admission,
+  source: string,
+  fact: { readonly type: string; readonly id: string; readonly content: unknown },
+): { readonly content: unknown; readonly refusal: Refusal | null } {
+  const { type, id, content } = fact;
+  const allowed = allowedOf(admission.fields, source, type, content);
+  if (allowed.kind === 'whole') return { content, refusal: null };
+  if (allowed.kind === 'refused') {
+    return { content, refusal: { code: 'not-owner', reason: allowed.reason } };
+  }
+  for (const member of allowed.ignored) {
+    admission.ignored?.({ type, member, source, fact: `${source}/${id}` });
+  }
+  return { content: allowed.content, refusal: null };
+}
+
 /** Facts that may come in, and quarantine entries for those that may not, in the order given. */
 export interface Admitted {
   readonly facts: readonly NewFact[];
@@ -71,9 +94,13 @@ export function admitFacts(
   const quarantined: QuarantineRow[] = [];
   const verdicts: (number | Refusal)[] = [];
   for (const fact of given) {
-    const { type, id, entity, occurredAt, content } = fact;
+    const { type, id, entity, occurredAt } = fact;
+    const whose = refusalOf(admission, source, type, occurredAt, now);
+    const isRead = whose === null && fact.unreadable === undefined;
+    const part = isRead ? contentFor(admission, source, fact) : { ...fact, refusal: whose };
+    const { content } = part;
     const encoded = fact.unreadable === undefined ? encode(type, content) : untranslated(fact.unreadable);
-    const refusal = refusalOf(admission, source, type, occurredAt, now) ?? encoded.refusal;
+    const refusal = part.refusal ?? encoded.refusal;
     const made: NewFact = {
       source,
       id,

@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { CanonicalFact, Connector } from '../ports/connector.ts';
 import type { QuarantineFilter, StoredQuarantine, UpkeepStore } from '../ports/upkeep-store.ts';
 import type { FrontDoor } from './receive.ts';
-import { refusalOf, type Admission } from './admit.ts';
+import { contentFor, refusalOf, type Admission } from './admit.ts';
 import { faultsOf, whyFaulty } from './faulty.ts';
 
 /** What a redrive came to. */
@@ -99,8 +99,11 @@ export function readAgain(
       },
     ];
   }
-  for (const { type, occurredAt } of facts) {
-    const refusal = refusalOf(admission, entry.source, type, occurredAt, now);
+  for (const fact of facts) {
+    const { type, occurredAt } = fact;
+    const refusal =
+      refusalOf(admission, entry.source, type, occurredAt, now) ??
+      contentFor({ ...admission, ignored: () => {} }, entry.source, fact).refusal;
     if (refusal !== null) return refusal;
   }
   return { facts };

@@ -14,4 +14,5 @@ export const paymentReceived = defineFact({
   }),
   key: (payment) => payment.payment,
   route: (payment) => ({ to: 'alias', alias: `invoice:${payment.invoice}` }),
+  introduces: (payment) => [`payment:${payment.payment}`],
 });

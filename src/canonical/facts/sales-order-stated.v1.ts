@@ -12,6 +12,8 @@ import {
 import { defineFact, toSalesOrder } from '../fact-type.ts';
 import { LIMITS } from '../limits.ts';
 
+const NO_ALIAS: readonly string[] = [];
+
 /** Where the goods go: as much as tax and carrier need. */
 export const shipTo = z.object({
   country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code'),
@@ -50,4 +52,7 @@ export const salesOrderStated = defineFact({
   key: (order) => order.salesOrder,
   version: (order) => order.revision,
   route: toSalesOrder,
+  // Two customers may use the same number: the customer's own stands behind it.
+  introduces: ({ customer, customerReference: reference }) =>
+    reference === undefined ? NO_ALIAS : [`purchase-order:${reference}:${customer}`],
 });

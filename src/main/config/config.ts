@@ -10,6 +10,9 @@ import type {
 } from '../../workflows/order-to-cash/policy.ts';
 import { OWN_SOURCE } from '../../application/process/limits.ts';
 import { CONNECTOR_KINDS } from '../connector-kinds.ts';
+import type { FieldRules } from '../../application/receive/field-rules.ts';
+import type { MasterDataPolicy } from '../../workflows/master-data/policy.ts';
+import { faultsOfFields, fieldRulesOf, masterDataPolicyOf } from './fields.ts';
 import { configSchema, type ConfigValues } from './schema.ts';
 
 /** Years for which working hours are compiled: past data for replay, and enough ahead. */
@@ -20,6 +23,9 @@ export interface Config extends ConfigValues {
   readonly policy: OrderToCashPolicy;
   /** Entity by the code that the systems use. */
   readonly entityByCode: Readonly<Record<string, string>>;
+  readonly masterDataPolicy: MasterDataPolicy;
+  /** Who may state which member of each fact type. */
+  readonly fieldRules: FieldRules;
   /** Systems that may say each fact type. */
   readonly owners: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -53,15 +59,19 @@ export function checkConfig(file: string, input: unknown): Config {
   const faults = crossCheck(values);
   const calendars = compileCalendars(values, faults);
   const systems = checkSettings(values, faults);
+  faults.push(...faultsOfFields(values));
   if (faults.length > 0) throw new ConfigError(file, faults);
   return {
     ...values,
     systems,
     policy: policyOf({ ...values, systems }, calendars),
+    masterDataPolicy: masterDataPolicyOf(values),
+    fieldRules: fieldRulesOf(values),
     entityByCode: Object.fromEntries(
       Object.entries(values.entities).map(([entity, { code }]) => [code, entity]),
     ),
     owners: new Map([
+      [FACTS.fieldDecided.type, new Set(['person'])] as const,
       ...OWN_FACTS.map((type) => [type, new Set([OWN_SOURCE])] as const),
       ...Object.entries(values.ownership).map(([type, systems]) => [type, new Set(systems)] as const),
     ]),

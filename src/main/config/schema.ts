@@ -121,6 +121,16 @@ const ownership = z.record(
   z.array(z.string()).min(1, 'must name at least one system'),
 );
 
+/** Who may state one member of a fact, and what becomes of other words. */
+const fieldRule = z.strictObject({
+  /** Systems that may state it; of several the first one comes first. */
+  owners: z.array(z.string()).min(1, 'must name at least one system'),
+  /** Who is right where owners of a customer or an item contradict each other. */
+  conflict: z.enum(['owner-wins', 'newest-wins', 'ask']).optional(),
+  /** A value from any other system: the fact is kept out, or it is let in without that value. */
+  otherwise: z.enum(['refuse', 'ignore']).default('refuse'),
+});
+
 const roles = z.strictObject({
   erp: name,
   /** Who posts invoices and payments; the ERP if nobody else does. */
@@ -153,6 +163,12 @@ export const configSchema = z.strictObject({
   sites: z.record(name, z.strictObject({ entity: name, zone, calendar: name })),
   systems: z.record(name, system),
   ownership,
+  /** By fact type and member: narrower than `ownership`, never wider. */
+  fields: z.record(z.string(), z.record(z.string(), fieldRule)).default({}),
+  /** Systems that are told what is true of customers and items, and hold it from then on. */
+  masterData: z
+    .strictObject({ customer: z.array(name).default([]), item: z.array(name).default([]) })
+    .default({ customer: [], item: [] }),
   orderToCash: z.strictObject({
     systems: roles,
     priceTolerance: percent,

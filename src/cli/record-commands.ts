@@ -1,0 +1,152 @@
+/** The commands about records: find one by any number, see and settle duplicates. */
+import { Argument, type Command } from 'commander';
+import * as contract from '../contract/resources/records.ts';
+import type { Operation } from '../contract/operation.ts';
+import { openClient, type Query } from './client.ts';
+import { add, examples, type Desk } from './command-desk.ts';
+import { columnsOf } from './io.ts';
+import { entityOption, limitOption } from './options.ts';
+import { table, type Column } from './table.ts';
+
+interface FindingsAnswer {
+  readonly records: readonly {
+    readonly kind: string;
+    readonly number: string;
+    readonly entity: string;
+    readonly lifecycle: string;
+    readonly openCases: number;
+    readonly matched: readonly { readonly as: string; readonly whose: string | null }[];
+    readonly merged: readonly string[];
+  }[];
+}
+
+interface DuplicatesAnswer {
+  readonly items: readonly {
+    readonly a: string;
+    readonly b: string;
+    readonly score: number;
+    readonly reasons: readonly string[];
+  }[];
+}
+
+interface MergeAnswer {
+  readonly kind: string;
+  readonly record: string;
+  readonly into: string;
+}
+
+interface Settling {
+  readonly reason: string;
+  readonly entity?: string;
+}
+
+const asked = (operation: unknown): Operation => operation as Operation;
+const kindArgument = (): Argument => new Argument('<kind>', 'kind of record').choices(['customer', 'item']);
+
+/** `find`: the one record that a number means. */
+export function addFind(program: Command, { io, run }: Desk): void {
+  const command = add(
+    program, 'find', "Find the record that any system's number means: an order, a customer, an item.",
+    ['find SH-1', 'find 10017 --entity uk'], '0 found, 3 no server, 4 no record has this number.',
+  )
+    .argument('<number>', 'number of a document or a record in any system')
+    .addOption(entityOption());
+  command.action((number: string, query: Query) =>
+    run(command, async () => {
+      const answer = (await openClient(io).get(asked(contract.findNumber), {}, { ...query, number }));
+      const result = answer as FindingsAnswer;
+      return { result, text: showFindings(result, columnsOf(io.stdout)), right: true };
+    }),
+  );
+}
+
+/** `records`: duplicates, merging and splitting. */
+export function addRecords(program: Command, { io, run }: Desk): void {
+  const records = program
+    .command('records')
+    .description('Customers and items over all systems: which may be one, and saying that they are.')
+    .addHelpText('after', examples('records duplicates customer', 'records split customer C-99 --reason x'));
+
+  const duplicates = add(
+    records, 'duplicates', 'Suggest records that may be one, the most alike first.',
+    ['records duplicates customer --entity uk'], '0 none, 1 there are some, 3 no server.',
+  )
+    .addArgument(kindArgument())
+    .addOption(entityOption())
+    .addOption(limitOption());
+  duplicates.action((kind: string, query: Query) =>
+    run(duplicates, async () => {
+      const answer = await openClient(io).get(asked(contract.listDuplicates), { kind }, query);
+      const result = answer as DuplicatesAnswer;
+      const text = showDuplicates(result, columnsOf(io.stdout));
+      return { result, text, right: result.items.length === 0 };
+    }),
+  );
+
+  const merge = add(
+    records, 'merge', 'Say that a record is another one. Nothing is rewritten; `split` takes it back.',
+    ['records merge customer C-99 C-17 --entity uk --reason "same tax number, asked them"'],
+    '0 merged, 2 not possible, 3 no server, 4 no such record.',
+  )
+    .addArgument(kindArgument())
+    .argument('<record>', 'our number of the record that is the other one')
+    .argument('<into>', 'our number of the record that stands for both')
+    .requiredOption('--reason <text>', 'why they are one')
+    .addOption(entityOption());
+  merge.action((kind: string, record: string, into: string, { reason, entity }: Settling) =>
+    run(merge, async () => {
+      const body = { into, reason, ...(entity === undefined ? {} : { entity }) };
+      const answer = await openClient(io).post(asked(contract.mergeRecord), body, { kind, record });
+      const result = answer as MergeAnswer;
+      return { result, text: `${kind} ${record} is ${result.into} from now on.`, right: true };
+    }),
+  );
+
+  const split = add(
+    records, 'split', 'Take a merge back: both records are as they were.',
+    ['records split customer C-99 --entity uk --reason "two branches"'],
+    '0 split, 2 it is not merged, 3 no server.',
+  )
+    .addArgument(kindArgument())
+    .argument('<record>', 'our number of the record that was merged')
+    .requiredOption('--reason <text>', 'why they are two')
+    .addOption(entityOption());
+  split.action((kind: string, record: string, { reason, entity }: Settling) =>
+    run(split, async () => {
+      const body = { reason, ...(entity === undefined ? {} : { entity }) };
+      const answer = await openClient(io).post(asked(contract.splitRecord), body, { kind, record });
+      const result = answer as MergeAnswer;
+      const text = `${kind} ${record} is a record of its own again, no longer ${result.into}.`;
+      return { result, text, right: true };
+    }),
+  );
+}
+
+function showFindings({ records }: FindingsAnswer, columnsMax: number): string {
+  const columns: Column<FindingsAnswer['records'][number]>[] = [
+    { heading: 'what', cell: ({ kind }) => kind },
+    { heading: 'number', cell: ({ number }) => number },
+    { heading: 'entity', cell: ({ entity }) => entity },
+    { heading: 'state', cell: ({ lifecycle }) => lifecycle },
+    { heading: 'cases', align: 'right', cell: ({ openCases }) => String(openCases) },
+    {
+      heading: 'found as',
+      cell: ({ matched, merged }) => {
+        const ways = matched.map(({ as, whose }) => (whose === null ? as : `${as} of ${whose}`));
+        return [...new Set(ways), ...merged.map((record) => `merged ${record}`)].join(', ');
+      },
+    },
+  ];
+  return table(columns, records, columnsMax);
+}
+
+function showDuplicates({ items }: DuplicatesAnswer, columnsMax: number): string {
+  if (items.length === 0) return 'No records look like one.';
+  const columns: Column<DuplicatesAnswer['items'][number]>[] = [
+    { heading: 'score', align: 'right', cell: ({ score }) => String(score) },
+    { heading: 'record', cell: ({ a }) => a },
+    { heading: 'and', cell: ({ b }) => b },
+    { heading: 'because', cell: ({ reasons }) => reasons.join('; ') },
+  ];
+  return table(columns, items, columnsMax);
+}
