@@ -209,6 +209,39 @@ test('a location that nobody has mapped holds its shipment, and is never a defau
   assert.deepEqual([site, lines[0].quantity], ['reading', '5']);
 });
 
+test('a shipment that only polling brought waits for its location like one that was said (pains 6, 47)', async () => {
+  const { stage, shop, at } = await open();
+  const placed = webOrder(1009, at(0), VALVES);
+  const fulfillment = {
+    id: 9_223_372_036_854_775_002n,
+    name: '#1009.1',
+    status: 'success',
+    location_id: 24_826_418n,
+    created_at: at(0),
+    updated_at: at(0),
+    line_items: placed.line_items,
+  };
+  shop.orders.set(1009, changed(placed, { fulfillments: [fulfillment] }));
+  await stage.passTo('10:01');
+  assert.deepEqual(await orderedIn(stage, 1009), ['5'], 'the order itself is known');
+  const { items } = await stage.get('/v1/codes/waiting');
+  assert.deepEqual(
+    items.map(({ code, waiting }: Answered) => [code, waiting]),
+    [['24826418', 1]],
+  );
+  const mapped = {
+    system: 'web',
+    list: 'site',
+    code: '24826418',
+    meaning: 'leeds',
+    reason: 'it is ours',
+  };
+  assert.equal((await stage.api('POST', '/v1/codes', { body: mapped })).status, 200);
+  await stage.settle();
+  const rows = await stage.query("select id from fact where source = 'web' and type like 'shipment%'");
+  assert.match(String(rows[0]!['id']), /^fulfillment\/9223372036854775002\//);
+});
+
 test('stock of two locations stays apart, follows its level, and an empty one is empty (pain 47)', async () => {
   const { stage, at, say } = await open();
   const level = (location_id: number, available: number, seconds: number) => ({

@@ -20,11 +20,8 @@ export interface CanonicalFact {
   readonly content: unknown;
   /** What made the other system say it, where it tells: our idempotency key, for example. */
   readonly causationId?: string;
-  /**
-   * Why a record of a statement could not be read. Its content is then the record as it came, and
-   * it goes to quarantine, while the others come in.
-   */
-  readonly unreadable?: readonly Fault[];
+  /** Instead of its content: a record of a statement that could not be read. The others come in. */
+  readonly unreadable?: UnreadableRecord;
 }
 
 /** A message as it came in, before anything was done with it. */
@@ -42,6 +39,13 @@ export interface HeldPart {
   /** Headers that, beside those of the message, make `translate` read this part and no other. */
   readonly headers: Readonly<Record<string, string>>;
   readonly faults: readonly Fault[];
+}
+
+/** A record that its connector could not read, kept until its mapping is mended. */
+export interface UnreadableRecord {
+  readonly faults: readonly Fault[];
+  /** The record as a message that the same connector reads again later. */
+  readonly message: InboundMessage;
 }
 
 /** What a message says: facts, or everything that is wrong with it. Never half of a document. */

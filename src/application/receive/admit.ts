@@ -1,11 +1,10 @@
 import { factTypeOf } from '../../canonical/catalogue.ts';
-import type { Fault } from '../../canonical/fact-type.ts';
 import { formatInstant, type Instant } from '../../kernel/instant.ts';
 import { hashOf, quarantineOf } from '../process/batch-rows.ts';
 import { allowedOf, type FieldRules, type IgnoredMember } from './field-rules.ts';
 import type { NewFact } from '../process/submission.ts';
-import type { CanonicalFact } from '../ports/connector.ts';
-import { reasonOf } from './faulty.ts';
+import type { CanonicalFact, UnreadableRecord } from '../ports/connector.ts';
+import { whyFaulty } from './faulty.ts';
 import type { QuarantineCode, QuarantineRow } from '../ports/store.ts';
 
 /** Which systems may say which fact types. A type that is not listed may be said by nobody. */
@@ -95,11 +94,16 @@ export function admitFacts(
   const verdicts: (number | Refusal)[] = [];
   for (const fact of given) {
     const { type, id, entity, occurredAt } = fact;
+    if (fact.unreadable !== undefined) {
+      const entry = unreadRecord(source, id, fact.unreadable, now);
+      verdicts.push({ code: entry.code, reason: entry.reason });
+      quarantined.push(entry);
+      continue;
+    }
     const whose = refusalOf(admission, source, type, occurredAt, now);
-    const isRead = whose === null && fact.unreadable === undefined;
-    const part = isRead ? contentFor(admission, source, fact) : { ...fact, refusal: whose };
+    const part = whose === null ? contentFor(admission, source, fact) : { ...fact, refusal: whose };
     const { content } = part;
-    const encoded = fact.unreadable === undefined ? encode(type, content) : untranslated(fact.unreadable);
+    const encoded = encode(type, content);
     const refusal = part.refusal ?? encoded.refusal;
     const made: NewFact = {
       source,
@@ -126,9 +130,28 @@ export function admitFacts(
   return { facts, quarantined, verdicts };
 }
 
-/** A record that its connector could not read: kept as it came, with what is wrong with it. */
-function untranslated(faults: readonly Fault[]): { text: string; refusal: Refusal } {
-  return { text: '', refusal: { code: 'untranslatable', reason: reasonOf(faults) } };
+/** Quarantine entry of a record of a statement: a message, so that it is redriven like one. */
+function unreadRecord(
+  source: string,
+  messageId: string,
+  { faults, message }: UnreadableRecord,
+  now: Instant,
+): QuarantineRow {
+  return {
+    kind: 'message',
+    entity: null,
+    source,
+    messageId,
+    factId: null,
+    factType: null,
+    businessKey: null,
+    ...whyFaulty(faults),
+    headers: JSON.stringify(message.headers),
+    body: message.body,
+    bodyHash: hashOf(message.body),
+    occurredAt: null,
+    receivedAt: now,
+  };
 }
 
 function encode(type: string, content: unknown): { text: string; refusal: Refusal | null } {

@@ -116,6 +116,8 @@ export class FrontDoor {
     const quarantined = [...(more.quarantined ?? []), ...admitted.quarantined];
     const submission = { ...more, facts: admitted.facts, quarantined };
     const result = await processor.submit(submission);
+    const unread = facts.flatMap(({ unreadable }) => unreadable?.faults ?? []);
+    if (unread.length > 0) await this.#options.codes?.missed(system, unknownCodesOf(unread));
     return admitted.verdicts.map((verdict) =>
       typeof verdict === 'number' ? result.facts[verdict]! : quarantinedAs(verdict),
     );

@@ -118,10 +118,16 @@ test('a record that cannot be read holds nobody else back, and says what is wron
   const connector = open(server.url, { statement: listing({}) });
   const facts = await connector.statement(WINDOW, never());
   assert.deepEqual(
-    facts.map(({ unreadable }) => unreadable?.map(({ path }) => path)),
+    facts.map(({ unreadable }) => unreadable?.faults.map(({ path }) => path)),
     [undefined, ['$.changed'], undefined],
   );
-  assert.deepEqual(facts[1]!.content, { id: 2, invoice: 'I-2' });
+  const { message } = facts[1]!.unreadable!;
+  assert.deepEqual(JSON.parse(Buffer.from(message.body).toString()), { id: 2, invoice: 'I-2' });
+  // Redriven, it is read like a message; nobody else can push one like it.
+  assert.equal(connector.translate(message).kind, 'faults');
+  assert.equal(connector.translate({ ...message, body: Buffer.from('{}') }).kind, 'rejected');
+  const headers = { 'x-crossdock-record': 'payment' };
+  assert.equal(connector.translate({ headers, body: message.body }).kind, 'rejected');
 });
 
 test('ids of 64 bits come through a statement digit by digit', async () => {

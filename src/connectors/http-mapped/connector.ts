@@ -43,9 +43,13 @@ export function httpConnector(options: ConnectorOptions<HttpSettings>): Connecto
     budget,
     execute: (command, signal) => execute({ client, settings, reading }, command, signal),
     probe: (command, signal) => probe({ client, settings, reading }, command, signal),
-    translate: (message) => translate(message, settings, signing, reading),
+    translate: (message) => translate(message, settings, { signing, own: options.secret }, reading),
     statement: (window, signal) =>
-      statement({ client, origin: new URL(options.url).origin, settings, reading }, window, signal),
+      statement(
+        { client, origin: new URL(options.url).origin, settings, reading, own: options.secret },
+        window,
+        signal,
+      ),
   };
 }
 

@@ -1,25 +1,37 @@
 /** From a pushed message to facts. Pure. */
+import { createHash } from 'node:crypto';
 import type { InboundMessage, Translation } from '../../application/ports/connector.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
+import { headerOf } from '../signed-message.ts';
 import { parseExactJson } from '../expression/exact-json.ts';
 import type { Expression } from '../expression/expression.ts';
 import { factsOf, isNameable, type Reading } from './facts.ts';
 import type { HttpSettings } from './settings.ts';
-import { refusedBy } from './signature.ts';
+import { isOurRecord, RECORD_HEADER, refusedBy } from './signature.ts';
+
+/** What authenticates messages. */
+export interface Secrets {
+  /** Those that the system signs with. */
+  readonly signing: readonly string[];
+  /** Ours: under it records of statements are kept in quarantine. */
+  readonly own: string;
+}
 
 /** Reads a message: whole, or with everything that is wrong with it. */
 export function translate(
   message: InboundMessage,
   settings: HttpSettings,
-  secrets: readonly string[],
+  { signing, own }: Secrets,
   reading: Reading,
 ): Translation {
+  const mapping = headerOf(message, RECORD_HEADER);
+  if (mapping !== undefined) return translateRecord(message, mapping, settings, own, reading);
   const { messages, signature } = settings;
   if (messages === undefined || signature === undefined) {
     return { kind: 'rejected', reason: 'the system is not declared to push messages' };
   }
-  const refusal = refusedBy(message, signature, secrets);
+  const refusal = refusedBy(message, signature, signing);
   if (refusal !== null) return { kind: 'rejected', reason: refusal };
   const headers = Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [name.toLowerCase(), value]),
@@ -56,6 +68,34 @@ export function translate(
   if (!facts.ok) return faulty(facts.error);
   return { kind: 'facts', messageId: id.value, facts: facts.value };
 }
+
+/** A record of a statement that comes again from quarantine. */
+function translateRecord(
+  message: InboundMessage,
+  mapping: string,
+  { mappings }: HttpSettings,
+  own: string,
+  reading: Reading,
+): Translation {
+  if (!isOurRecord(message, mapping, own)) {
+    return { kind: 'rejected', reason: 'the record is not one that we kept' };
+  }
+  const messageId = recordId(message.body);
+  const read = readDocument(message.body);
+  if (!read.ok) return { kind: 'faults', messageId, faults: [read.error] };
+  const known = Object.hasOwn(mappings, mapping) ? mappings[mapping] : undefined;
+  if (known === undefined) {
+    const fault = { path: '$', message: `the mapping "${mapping}" is gone` };
+    return { kind: 'faults', messageId, faults: [fault] };
+  }
+  const facts = factsOf(known, { document: read.value, record: read.value, headers: {} }, reading);
+  if (!facts.ok) return { kind: 'faults', messageId, faults: facts.error };
+  return { kind: 'facts', messageId, facts: facts.value };
+}
+
+/** The name under which a record of a statement is kept. */
+export const recordId = (body: Uint8Array): string =>
+  `record/${createHash('sha256').update(body).digest('hex')}`;
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 

@@ -103,3 +103,24 @@ function isEqual(given: string, expected: string): boolean {
   const [left, right] = [Buffer.from(given), Buffer.from(expected)];
   return left.length === right.length && timingSafeEqual(left, right);
 }
+
+/** Names the mapping of a record that came by a statement and waits in quarantine. */
+export const RECORD_HEADER = 'x-crossdock-record';
+const RECORD_SIGNATURE_HEADER = 'x-crossdock-record-signature';
+
+/** Headers of a record that is kept: signed by us, or anybody could push one past the signature. */
+export const recordHeaders = (mapping: string, body: Uint8Array, secret: string) => ({
+  [RECORD_HEADER]: mapping,
+  [RECORD_SIGNATURE_HEADER]: recordSignature(mapping, body, secret),
+});
+
+/** Whether we have kept this record ourselves. */
+export const isOurRecord = (message: InboundMessage, mapping: string, secret: string): boolean =>
+  secret !== '' &&
+  isEqual(
+    headerOf(message, RECORD_SIGNATURE_HEADER) ?? '',
+    recordSignature(mapping, message.body, secret),
+  );
+
+const recordSignature = (mapping: string, body: Uint8Array, secret: string): string =>
+  createHmac('sha256', secret).update(`record ${mapping}\n`).update(body).digest('hex');

@@ -1,11 +1,12 @@
 /** A system's own account of what changed, page by page. */
-import { createHash } from 'node:crypto';
 import type { CanonicalFact, StatementWindow } from '../../application/ports/connector.ts';
 import { SECOND_MS, formatInstant, type Instant } from '../../kernel/instant.ts';
 import type { Expression } from '../expression/expression.ts';
 import { retryAfterOf, type HttpAnswer, type HttpClient } from '../http.ts';
 import { factsOf, type Reading } from './facts.ts';
+import { recordId } from './messages.ts';
 import type { HttpSettings, Listing } from './settings.ts';
+import { recordHeaders } from './signature.ts';
 
 /** Pages of one statement: a million records at a hundred each. */
 const PAGES_MAX = 10_000;
@@ -17,6 +18,8 @@ export interface Statements {
   readonly origin: string;
   readonly settings: HttpSettings;
   readonly reading: Reading;
+  /** Our secret: what could not be read is kept under it. */
+  readonly own: string;
 }
 
 /**
@@ -182,7 +185,7 @@ function valueOf(
 }
 
 function factsOfRecord(
-  { settings, reading }: Statements,
+  { settings, reading, own }: Statements,
   { mapping }: Listing,
   record: unknown,
   window: StatementWindow,
@@ -190,16 +193,16 @@ function factsOfRecord(
   const mappings = settings.mappings[mapping]!;
   const facts = factsOf(mappings, { document: record, record, headers: {} }, reading);
   if (facts.ok) return facts.value;
-  const text = JSON.stringify(record);
-  const digest = createHash('sha256').update(text).digest('hex');
+  const body = Buffer.from(JSON.stringify(record));
+  const message = { headers: recordHeaders(mapping, body, own), body };
   return [
     {
       type: mappings[0]!.type,
-      id: `unreadable/${digest}`,
+      id: recordId(body),
       entity: reading.fallbackEntity,
       occurredAt: window.from,
-      content: record,
-      unreadable: facts.error,
+      content: null,
+      unreadable: { faults: facts.error, message },
     },
   ];
 }
