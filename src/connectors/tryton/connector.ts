@@ -67,13 +67,14 @@ const SERVICES: Readonly<Record<string, Service>> = {
   },
 };
 
-/** Opens the connector of one database. */
-export function trytonConnector(options: ConnectorOptions<TrytonSettings>): Connector {
+/** What every exchange with one database shares. */
+export function linkOf(options: ConnectorOptions<TrytonSettings>): Link {
   const { settings, system } = options;
   const budget = { ...BUDGET, ...options.budget };
-  const link: Link = {
+  return {
     system,
     settings,
+    codes: options.codes,
     session: new Session({
       url: options.url,
       database: settings.database,
@@ -84,6 +85,13 @@ export function trytonConnector(options: ConnectorOptions<TrytonSettings>): Conn
     netDays: new Map(),
     home: null,
   };
+}
+
+/** Opens the connector of one database. */
+export function trytonConnector(options: ConnectorOptions<TrytonSettings>): Connector {
+  const { settings, system } = options;
+  const budget = { ...BUDGET, ...options.budget };
+  const link = linkOf(options);
   return {
     system,
     proof: { honoursKey: false, settleAfterMs: settings.settleSeconds * 1_000 },

@@ -3,6 +3,7 @@
  * when one fails.
  */
 import { z } from 'zod';
+import type { CodeBook } from '../../application/ports/code-book.ts';
 import type { ExecutionResult } from '../../application/ports/connector.ts';
 import { parseCurrency, type Currency } from '../../kernel/currency.ts';
 import type { Reply, Session, TrytonFault } from './session.ts';
@@ -43,6 +44,8 @@ export interface Link {
   readonly system: string;
   readonly session: Session;
   readonly settings: TrytonSettings;
+  /** Codes of `customer` and `item` that differ from ours; the others are the same. */
+  readonly codes: CodeBook;
   /** Days of payment terms that were looked up. */
   readonly netDays: Map<number, number>;
   /** Context of the user's preferences with the company; read once per connection. */

@@ -27,7 +27,12 @@ export interface Party {
 /** Days of a month, as credit insurers reckon it: terms of Tryton may count in months. */
 const MONTH_DAYS = 30;
 
-export async function partyOf(exchange: Exchange, code: string): Promise<Party> {
+/** Tryton's code for a customer or an item of ours: the same, unless a person has mapped it. */
+const codeFor = ({ link }: Exchange, list: 'customer' | 'item', ours: string): string =>
+  link.codes.codeFor(list, ours) ?? ours;
+
+export async function partyOf(exchange: Exchange, customer: string): Promise<Party> {
+  const code = codeFor(exchange, 'customer', customer);
   const [party] = await exchange.find('party.party', [['code', '=', code]], partyRow);
   if (party === undefined)
     return refuse('unknown-customer', `Tryton knows no party with the code ${code}`);
@@ -47,16 +52,22 @@ export async function productsOf(
   exchange: Exchange,
   items: readonly string[],
 ): Promise<ReadonlyMap<string, ProductRow>> {
-  const wanted = [...new Set(items)];
+  const codes = new Map(items.map((item) => [item, codeFor(exchange, 'item', item)]));
+  const wanted = [...new Set(codes.values())];
   const found = await exchange.find('product.product', [['code', 'in', wanted]], productRow);
-  const products = new Map(found.map((product) => [product.code ?? '', product]));
-  const unknown = wanted.filter((item) => !products.has(item));
+  const byCode = new Map(found.map((product) => [product.code ?? '', product]));
+  const products = new Map<string, ProductRow>();
+  for (const [item, code] of codes) {
+    const product = byCode.get(code);
+    if (product !== undefined) products.set(item, product);
+  }
+  const unknown = wanted.filter((code) => !byCode.has(code));
   if (unknown.length > 0)
     refuse('unknown-item', `Tryton knows no product with the code ${unknown.join(', ')}`);
   return products;
 }
 
-/** Codes of products by their ids. */
+/** Our items by the ids of their products. */
 export async function itemsOf(
   exchange: Exchange,
   ids: readonly number[],
@@ -64,7 +75,9 @@ export async function itemsOf(
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
   const found = await exchange.find('product.product', [['id', 'in', wanted]], productRow);
-  return new Map(found.map(({ id, code }) => [id, code ?? `product-${id}`]));
+  const { codes } = exchange.link;
+  const ours = (code: string): string => codes.meaning('item', code) ?? code;
+  return new Map(found.map(({ id, code }) => [id, ours(code ?? `product-${id}`)]));
 }
 
 /**
@@ -88,11 +101,11 @@ export async function contractPrices(
       currency: exchange.company.currencyId,
       quantity: count.ok ? count.value : 0,
     };
-    const domain = [['code', 'in', same.map(({ item }) => item)]];
+    const domain = [['code', 'in', same.map(({ item }) => codeFor(exchange, 'item', item))]];
     const found = await exchange.find('product.product', domain, priceRow, { context });
     const byItem = new Map(found.map(({ code, sale_price_uom }) => [code, sale_price_uom]));
     for (const { line, item } of same) {
-      const price = byItem.get(item);
+      const price = byItem.get(codeFor(exchange, 'item', item));
       if (price !== null && price !== undefined) prices.set(line, price);
     }
   }

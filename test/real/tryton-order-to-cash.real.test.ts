@@ -1,0 +1,173 @@
+/**
+ * The whole order-to-cash with real Trytons as ERP, warehouse and finance; only shop, carrier, tax engine and payment
+ * provider are simulated. Shipments in parts, credit holds, a closed period in the middle, and kill -9 of trytond and
+ * of Crossdock at moments that chance picks. At the end Tryton's own books decide.
+ *
+ * `CROSSDOCK_TRYTON_ORDERS` says how many orders (20 unless told, which is what fits beside the other tests),
+ * `CROSSDOCK_SEED` which.
+ */
+import assert from 'node:assert/strict';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { instant } from '../../src/kernel/instant.ts';
+import { seededRandom } from '../../src/kernel/random.ts';
+import { placeOrder } from '../../src/main/box/customers.ts';
+import type { PlannedOrder } from '../../src/main/box/demand.ts';
+import { withClient } from '../../src/postgres/databases.ts';
+import { migrate } from '../../src/postgres/migrate.ts';
+import { freePort } from '../../tools/real/debian-postgres.ts';
+import { startTryton, trytonMissing } from '../../tools/real/tryton.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { auditTryton } from './story/audit.ts';
+import {
+  ask, closeMonth, limitCredit, openCases, openDesks, reopenMonth, untroubled, workInWarehouse, workThroughCases,
+  type OpenCase,
+} from './story/people.ts';
+import { CUSTOMERS, storySeed, storyWorld, type Setting } from './story/setting.ts';
+
+const SEED = Number(process.env['CROSSDOCK_SEED'] ?? 1);
+const ORDERS = Number(process.env['CROSSDOCK_TRYTON_ORDERS'] ?? 20);
+const KILLS = Number(process.env['CROSSDOCK_TRYTON_KILLS'] ?? 4);
+/** Orders under way at once. */
+const IN_FLIGHT = 12;
+/** Wall-clock milliseconds for each order, and for all together, within which everything must be well. */
+const PATIENCE_MS = { each: 30_000, all: 300_000 };
+
+function planOf(at: number): PlannedOrder {
+  const random = seededRandom(`order ${SEED} ${at}`);
+  const world = storyWorld(SEED);
+  const customer = random.chance(0.12)
+    ? world.customers.find((candidate) => candidate.customer === CUSTOMERS.held)!
+    : random.pick(world.customers.filter((candidate) => candidate.customer !== CUSTOMERS.held));
+  const lines = random.shuffle(world.items).slice(0, random.between(1, 3));
+  return {
+    at: instant(Date.now()),
+    salesOrder: `SO-${1_000 + at}`,
+    channel: 'shop',
+    customer: customer.customer,
+    entity: customer.entity,
+    currency: 'USD',
+    country: customer.country,
+    lines: lines.map(({ item, listPrice }) => ({
+      item,
+      quantity: random.between(1, 12),
+      unitPrice: customer.contractPrices[item] ?? listPrice,
+    })),
+    second: null,
+  };
+}
+
+async function startChild(name: string, file: string): Promise<{ child: ChildProcess; said: unknown }> {
+  const script = join(import.meta.dirname, 'story', name);
+  const child = fork(script, [file], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const [said] = (await once(child, 'message')) as [unknown];
+  return { child, said };
+}
+
+async function unfinished(url: string): Promise<number> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ open: number; known: number }>(
+      `select count(*) filter (where not settled)::int as open, count(*)::int as known from instance
+       where workflow = 'order-to-cash'`,
+    );
+    return rows[0]!.open + (ORDERS - rows[0]!.known);
+  });
+}
+
+const NAME = `${ORDERS} orders through real Trytons, struck ${KILLS} times (seed ${SEED})`;
+test(NAME, { skip: trytonMissing() ?? false }, async (t) => {
+  const random = seededRandom(`kills ${SEED}`);
+  const folder = await mkdtemp(join(tmpdir(), 'crossdock-story-'));
+  const tryton = await startTryton({ databases: ['erp', 'wms', 'fin'], seed: storySeed() });
+  const database = await createTestDatabase();
+  const children: ChildProcess[] = [];
+  t.after(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    tryton.discard();
+    await rm(folder, { recursive: true, force: true });
+    await database.drop();
+  });
+  await migrate(database.url);
+  const desks = await openDesks(tryton.url);
+  await limitCredit(desks);
+
+  const file = join(folder, 'setting.json');
+  const setting: Setting = {
+    originMs: Date.now(), seed: SEED, databaseUrl: database.url, secret: 'story',
+    serverPort: await freePort(), tryton: tryton.url, urls: {},
+  };
+  await writeFile(file, JSON.stringify(setting));
+  const sandbox = await startChild('sandbox-process.ts', file);
+  children.push(sandbox.child);
+  const urls = sandbox.said as Record<string, string>;
+  await writeFile(file, JSON.stringify({ ...setting, urls }));
+  let server = await startChild('server-process.ts', file);
+  children.push(server.child);
+  const desk = { url: `http://127.0.0.1:${setting.serverPort}`, key: server.said as string };
+  const shop = { shopUrl: urls['shop']!, apiUrl: desk.url, apiKey: desk.key, codes: { us: '30' } };
+
+  const plan = Array.from({ length: ORDERS }, (_, at) => planOf(at));
+  const started = performance.now();
+  const deadline = started + PATIENCE_MS.all + ORDERS * PATIENCE_MS.each;
+  let month: 'open' | 'closed' | 'reopened' = 'open';
+  let [placed, kills, refusedByMonth, holds] = [0, 0, 0, 0];
+  let odd: readonly OpenCase[] = [];
+  let open = ORDERS;
+  const troubles = new Set<string>();
+  while (open > 0 && performance.now() < deadline) {
+    while (placed < ORDERS && placed < IN_FLIGHT + ORDERS - open) {
+      await placeOrder(shop, plan[placed]!, instant(Date.now()));
+      placed += 1;
+    }
+    await untroubled(() => workInWarehouse(desks, SEED), troubles);
+    const cases = (await untroubled(() => openCases(desk))) ?? [];
+    holds = Math.max(holds, cases.filter(({ kind }) => kind === 'credit-hold').length);
+    refusedByMonth = Math.max(refusedByMonth, cases.filter(({ kind }) => kind === 'closed-period').length);
+    odd = (await untroubled(() => workThroughCases(desk, desks, month !== 'closed'))) ?? odd;
+    const settled = ORDERS - open;
+    if (month === 'open' && settled >= ORDERS / 3) {
+      if ((await untroubled(() => closeMonth(desks).then(() => true))) === true) month = 'closed';
+    } else if (month === 'closed' && (refusedByMonth >= 2 || placed === ORDERS)) {
+      if (refusedByMonth > 0 && (await untroubled(() => reopenMonth(desks).then(() => true))) === true) month = 'reopened';
+    }
+    if (kills < KILLS && settled >= ((kills + 1) * ORDERS) / (KILLS + 2)) {
+      kills += 1;
+      // A moment, not a condition: chance decides where they are struck.
+      await setTimeout(random.between(50, 1_500));
+      if (kills % 2 === 1) {
+        await tryton.kill();
+        await tryton.start();
+      } else {
+        server.child.kill('SIGKILL');
+        await once(server.child, 'exit');
+        server = await startChild('server-process.ts', file);
+        children.push(server.child);
+      }
+    }
+    await setTimeout(250);
+    open = await unfinished(database.url);
+    if (process.env['CROSSDOCK_STORY_LOG'] !== undefined) {
+      const told = { open, placed, kills, month, cases: cases.map(({ kind, text }) => `${kind} ${text}`), troubles: [...troubles] };
+      appendFileSync(process.env['CROSSDOCK_STORY_LOG'], `${JSON.stringify(told)}\n`);
+    }
+  }
+  const seconds = Math.round((performance.now() - started) / 1_000);
+  t.diagnostic(`what people met: ${[...troubles].join(' | ') || 'nothing'}`);
+  t.diagnostic(`${ORDERS - open} of ${ORDERS} orders in ${seconds} s, ${kills} strikes, month ${month}`);
+  const said = (await openCases(desk)).map(({ instance, kind, text }) => `${instance} ${kind}: ${text}`);
+  assert.equal(open, 0, `${open} orders are not finished; open cases: ${said.join('\n') || 'none'}`);
+  assert.deepEqual(odd.map(({ text }) => text), [], 'no case but those of credit and of the closed month');
+  assert.equal(kills, KILLS);
+  assert.ok(refusedByMonth > 0, 'the closed month was felt');
+  assert.ok(holds > 0 || !plan.some(({ customer }) => customer === CUSTOMERS.held), 'credit was held');
+  assert.deepEqual(await auditTryton(desks, plan), []);
+  const agreement = (await ask(desk, 'GET', '/v1/agreement')) as { equations: Record<string, number> };
+  assert.equal(agreement.equations['broken'], 0, JSON.stringify(agreement.equations));
+  assert.equal(agreement.equations['holds'], agreement.equations['checked'], JSON.stringify(agreement.equations));
+});
