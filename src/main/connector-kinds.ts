@@ -23,6 +23,7 @@ import { taxConnector } from '../connectors/tax/connector.ts';
 import { taxSpecimen } from '../connectors/tax/specimen.ts';
 import { trytonConnector } from '../connectors/tryton/connector.ts';
 import { trytonSettings } from '../connectors/tryton/settings.ts';
+import { trytonSpecimen } from '../connectors/tryton/specimen.ts';
 import { wmsConnector } from '../connectors/wms/connector.ts';
 import { wmsSpecimen } from '../connectors/wms/specimen.ts';
 import { x12Connector } from '../connectors/x12/connector.ts';
@@ -43,7 +44,11 @@ export const CONNECTOR_KINDS = {
   tax: plain(taxConnector, taxSpecimen),
   payment: plain(paymentConnector, paymentSpecimen),
   http: connectorKind({ settings: httpSettings, make: httpConnector }),
-  tryton: connectorKind({ settings: trytonSettings, make: trytonConnector }),
+  tryton: connectorKind({
+    settings: trytonSettings,
+    make: trytonConnector,
+    specimen: trytonSpecimen,
+  }),
   'flat-file': connectorKind({ settings: flatFileSettings, make: flatFileConnector }),
   x12: connectorKind({ settings: x12Settings, make: x12Connector, documents: documentsTaken }),
 } as const satisfies Readonly<Record<string, ConnectorKind>>;

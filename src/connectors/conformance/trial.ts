@@ -237,10 +237,10 @@ export class Trial {
   }
 
   /** Executes a fresh sample, all its requests answered by the proxy. */
-  async answerAll(answer: ProxyAnswer): Promise<Struck> {
+  async answerAll(answer: ProxyAnswer, connector = this.connector): Promise<Struck> {
     const command = await this.fresh();
     this.proxy.begin(() => ({ kind: 'answer', answer }));
-    const result = await this.execute(command);
+    const result = await this.execute(command, connector);
     const { exchanges } = this.proxy;
     this.proxy.begin();
     const effects = await this.specimen.effects(command);

@@ -66,9 +66,10 @@ async function demandUnknown(
   command: OutboundCommand,
   answer: ProxyAnswer,
   what: string,
+  connector = trial.connector,
 ): Promise<void> {
   trial.proxy.begin(() => answering(answer));
-  const proof = await trial.probe(command);
+  const proof = await trial.probe(command, connector);
   trial.proxy.begin();
   demand(proof.kind === 'unknown', `a probe that is answered ${what} says ${proof.kind}`);
 }
@@ -131,12 +132,14 @@ export const unauthorised: Check = {
   proves: 'Wrong credentials park at once, and a message with a wrong signature is turned away.',
   needsProxy: true,
   async run(trial) {
-    const turned = await trial.answerAll(json(401, { error: 'unauthorized' }));
+    // On a connector of its own: one that was turned away may not knock again for a while.
+    const turnedAway = trial.options.connect({});
+    const turned = await trial.answerAll(json(401, { error: 'unauthorized' }), turnedAway);
     demandFailed(turned.result, 'unauthorized', 'every request answered 401');
     demandTruth(turned.result, turned.effects, 'every request answered 401');
     const tries = turned.exchanges.length;
     demand(tries <= LOGINS_MAX, `turned away, it tries ${tries} times: that may lock the account`);
-    await demandUnknown(trial, turned.command, json(401, {}), '401');
+    await demandUnknown(trial, turned.command, json(401, {}), '401', turnedAway);
     const said = [`401 parks after ${plural(tries, 'request')}`];
     const { wrongSecret } = trial.specimen;
     if (wrongSecret === true) said.push(await demandLockedOut(trial));
