@@ -14,7 +14,7 @@ const SEED = 1;
 
 test('Tryton and its connector earn a certificate', { skip: trytonMissing() ?? false }, async (t) => {
   const tryton = await startTryton({ databases: ['erp'], seed: smallSeed() });
-  t.after(() => tryton.stop());
+  t.after(() => tryton.discard());
   const certificate = await certify({
     kindName: 'tryton',
     kind: CONNECTOR_KINDS.tryton,
