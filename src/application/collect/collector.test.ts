@@ -238,6 +238,20 @@ test('a quarantined file is told until nothing of it is held any more', async ()
   assert.deepEqual(await receipts(), [{ name: 'g.txt', outcome: 'received', repeated: 0 }]);
 });
 
+test('a corrected file of the same name replaces one that is held', async () => {
+  mapped = false;
+  put('i.txt', 'I-1 5');
+  await collector().look('erp', mailbox);
+  mapped = true;
+  put('i.txt', 'I-1 6');
+  assert.deepEqual(await collector().look('erp', mailbox), { ...counts, received: 1 });
+  assert.deepEqual(holding(), []);
+  assert.equal(await factsOf('I-1'), 1);
+  const held = await store.query(`select state, settled_by from quarantine where message_id = 'i.txt'`);
+  assert.deepEqual(held, [{ state: 'discarded', settled_by: 'crossdock' }]);
+  assert.deepEqual((await receipts()).map(({ outcome }) => outcome).sort(), ['received', 'refused']);
+});
+
 test('a file that did not come by its time is late until it comes', async () => {
   const { clock } = store;
   const by = new Date(clock.now() + HOUR_MS).toISOString().slice(11, 16);

@@ -61,6 +61,8 @@ export class Collector {
   readonly #options: CollectorOptions;
   readonly #cancels = new Map<string, () => void>();
   readonly #failures = new Map<string, number>();
+  /** What was said last of what every look says, so that most looks ask the store nothing. */
+  readonly #said = new Map<string, string>();
   readonly #stop = new AbortController();
   readonly #looks = new Set<Promise<unknown>>();
   #startedAt: Instant | null = null;
@@ -168,7 +170,8 @@ export class Collector {
         messageId,
         receivedAt: clock.now(),
       });
-    const first = reusesNames ? undefined : receipts.find(({ outcome }) => outcome !== 'refused');
+    // One that is held whole was taken by nobody: the next of its name corrects it.
+    const first = reusesNames ? undefined : receipts.find(({ outcome }) => outcome === 'received');
     if (first !== undefined) {
       await this.#observe(system, otherContent(name, first), true);
       await write('refused', null);
@@ -181,27 +184,35 @@ export class Collector {
     if (held !== null) await this.#observe(system, quarantinedFile(name, held), true);
     const outcome = held === null ? outcomeOf(receipt) : 'quarantined';
     await write(outcome, 'messageId' in receipt ? receipt.messageId : null);
+    if (outcome === 'received' && !reusesNames) await this.#correct(system, name);
     await mailbox.archive(name, outcome === 'refused' ? 'refused' : 'taken', signal);
-    await this.#observe(system, tooLarge(name, 0, bytesMax), false);
+    await this.#observe(system, tooLarge(name, null, bytesMax), false);
     return outcome;
+  }
+
+  /** What was held of the same name is not wanted any more. */
+  async #correct(system: string, name: string): Promise<void> {
+    const { ledger, clock } = this.#options;
+    if (!(await ledger.corrected(system, name, clock.now()))) return;
+    await this.#observe(system, quarantinedFile(name, null), false);
   }
 
   async #reached(system: string): Promise<void> {
     this.#failures.delete(system);
-    await this.#observe(system, unreadable(''), false);
+    await this.#say(system, unreadable(null), false);
   }
 
   async #failed(system: string, { message: reason }: MailboxError): Promise<void> {
     const failures = (this.#failures.get(system) ?? 0) + 1;
     this.#failures.set(system, failures);
     this.#options.logger.warn('the mailbox cannot be read', { system, failures, error: reason });
-    if (failures >= COLLECT_LIMITS.failuresMax) await this.#observe(system, unreadable(reason), true);
+    if (failures >= COLLECT_LIMITS.failuresMax) await this.#say(system, unreadable(reason), true);
   }
 
   /** What was quarantined and is held no more: its case closes. */
   async #lookForReleased(system: string): Promise<void> {
     for (const name of await this.#options.ledger.released(system)) {
-      await this.#observe(system, quarantinedFile(name, ''), false);
+      await this.#observe(system, quarantinedFile(name, null), false);
     }
   }
 
@@ -216,8 +227,16 @@ export class Collector {
     for (const expected of expects) {
       const deadline = lastDeadline(expected, now);
       const late = isLate(deadline, await ledger.lastArrival(system, expected.name), watchedSince);
-      await this.#observe(system, lateFile(expected, late ? deadline : null), late, expected.entity);
+      await this.#say(system, lateFile(expected, late ? deadline : null), late, expected.entity);
     }
+  }
+
+  async #say(system: string, condition: FileCondition, holds: boolean, entity?: string): Promise<void> {
+    const name = `${system} ${entity ?? ''} ${condition.condition}`;
+    const words = `${holds} ${condition.text}`;
+    if (this.#said.get(name) === words) return;
+    await this.#observe(system, condition, holds, entity);
+    this.#said.set(name, words);
   }
 
   async #observe(

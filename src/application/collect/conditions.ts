@@ -36,29 +36,32 @@ export const otherContent = (name: string, first: FileReceipt | null): FileCondi
     'let it in, put it into the inbox under a name of its own.',
 });
 
-export const tooLarge = (name: string, bytes: number, bytesMax: number): FileCondition => ({
+export const tooLarge = (name: string, bytes: number | null, bytesMax: number): FileCondition => ({
   condition: `file-too-large:${name}`,
   kind: 'file-too-large',
-  text: `${quoted(name)} has ${bytes} bytes; ${bytesMax} are the limit. It was not read, and is kept whole`,
+  text:
+    bytes === null
+      ? `${quoted(name)} is within the limit of ${bytesMax} bytes`
+      : `${quoted(name)} has ${bytes} bytes; ${bytesMax} are the limit. It was not read, and is kept whole`,
   role: ROLE,
   playbook:
     'Ask the sender to split the file, or raise collect.bytesMax and put the file into the inbox again.',
 });
 
-export const quarantinedFile = (name: string, reason: string): FileCondition => ({
+export const quarantinedFile = (name: string, reason: string | null): FileCondition => ({
   condition: `file-quarantined:${name}`,
   kind: 'file-quarantined',
-  text: `${quoted(name)} is held whole: ${reason}`,
+  text: reason === null ? `nothing of ${quoted(name)} is held` : `${quoted(name)} is held whole: ${reason}`,
   role: ROLE,
   playbook:
-    'Mend the mapping or the codes and redrive, or discard the entry and ask the sender for a new file. ' +
-    'The case closes by itself when nothing of the file is held any more.',
+    'Mend the mapping or the codes and redrive, or ask the sender for a corrected file of the same name, ' +
+    'which replaces it. The case closes by itself when nothing of the file is held any more.',
 });
 
-export const unreadable = (reason: string): FileCondition => ({
+export const unreadable = (reason: string | null): FileCondition => ({
   condition: 'mailbox-unreachable',
   kind: 'mailbox-unreachable',
-  text: `the mailbox cannot be read: ${reason}`,
+  text: reason === null ? 'the mailbox can be read' : `the mailbox cannot be read: ${reason}`,
   role: ROLE,
   playbook: 'See whether the server is up, its host key is the pinned one and the login is still accepted.',
 });

@@ -28,6 +28,11 @@ export interface FileLedger {
   /** When the first file of the system came. */
   firstArrival(system: string): Promise<Instant | null>;
   /**
+   * A whole file came in the place of those of its name that are held: they are discarded, and count
+   * as refused. Answers whether there were any.
+   */
+  corrected(system: string, name: string, at: Instant): Promise<boolean>;
+  /**
    * Quarantined files of which nothing is held any more: mended and let in again, or discarded. From
    * now on they count as received, so each is answered once.
    */

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import { LEGACY_WAREHOUSE } from '../../../test/support/legacy-warehouse.ts';
+import { LEGACY_WAREHOUSE } from '../../../examples/legacy-warehouse.ts';
 import { EMPTY_CODE_BOOK } from '../../application/ports/code-book.ts';
 import type { Connector, OutboundCommand } from '../../application/ports/connector.ts';
 import { arrangeTransport, releaseShippingOrder } from '../../canonical/commands.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LEGACY_WAREHOUSE } from '../../../test/support/legacy-warehouse.ts';
+import { LEGACY_WAREHOUSE } from '../../../examples/legacy-warehouse.ts';
 import { confirmationFile, type ConfirmationFile } from '../../../test/support/warehouse-file.ts';
 import { EMPTY_CODE_BOOK } from '../../application/ports/code-book.ts';
 import type { Translation } from '../../application/ports/connector.ts';

@@ -1,6 +1,7 @@
 /** Which files came, by their content. */
 import type pg from 'pg';
 import type { FileLedger, FileOutcome, FileReceipt } from '../../application/ports/file-ledger.ts';
+import { OWN_SOURCE } from '../../application/process/limits.ts';
 import { time } from '../columns.ts';
 import { at, maybeAt, maybeText, ms, number, text, type Raw } from '../rows.ts';
 import { rowsOf } from './query.ts';
@@ -63,6 +64,20 @@ export const postgresFiles = (pool: pg.Pool): FileLedger => ({
       [system],
     );
     return maybeAt(row!['received_at']);
+  },
+  corrected: async (system, name, when) => {
+    const rows = await rowsOf(
+      pool,
+      `with held as (
+         update file_receipt set outcome = 'refused'
+         where (system, name) = ($1, $2) and outcome = 'quarantined' returning checksum
+       ), discarded as (
+         update quarantine set state = 'discarded', settled_at = $3, settled_by = $4
+         where source = $1 and state = 'open' and kind = 'message' and body_hash in (select checksum from held)
+       ) select checksum from held`,
+      [system, name, time(when), OWN_SOURCE],
+    );
+    return rows.length > 0;
   },
   released: async (system) =>
     (
