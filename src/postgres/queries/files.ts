@@ -73,7 +73,8 @@ export const postgresFiles = (pool: pg.Pool): FileLedger => ({
          where (system, name) = ($1, $2) and outcome = 'quarantined' returning checksum
        ), discarded as (
          update quarantine set state = 'discarded', settled_at = $3, settled_by = $4
-         where source = $1 and state = 'open' and kind = 'message' and body_hash in (select checksum from held)
+         where source = $1 and state = 'open' and kind = 'message'
+           and body_hash in (select checksum from held)
        ) select checksum from held`,
       [system, name, time(when), OWN_SOURCE],
     );
