@@ -32,6 +32,7 @@ import { StockKeeper } from '../application/process/stock-keeper.ts';
 import type { Admission } from '../application/receive/admit.ts';
 import { FrontDoor } from '../application/receive/receive.ts';
 import { Heartbeat, type ExpectedTraffic } from '../application/watch/heartbeat.ts';
+import { LossAlarm } from '../application/watch/loss-alarm.ts';
 import { ConditionDesk } from '../application/watch/condition-desk.ts';
 import { Comparer } from '../application/sweep/comparer.ts';
 import { SweepDesk } from '../application/sweep/sweep-desk.ts';
@@ -181,7 +182,9 @@ export function composeCore(options: CoreOptions): Core {
     logger,
     ...(options.lookEveryMs === undefined ? {} : { intervalMs: options.lookEveryMs }),
   });
+  const alarm = new LossAlarm(conditions, Object.keys(config.entities));
   const sweeper = new Sweeper({
+    alarm,
     store: upkeep,
     door,
     connectors,
@@ -214,6 +217,7 @@ export function composeCore(options: CoreOptions): Core {
   });
   const comparer = new Comparer({
     store: new PostgresComparisonStore(pool),
+    alarm,
     door,
     connectors,
     conditions,

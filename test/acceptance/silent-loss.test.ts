@@ -34,6 +34,39 @@ test("a message that never came is found by the sweep, repaired, counted and sho
   await stage.audit();
 });
 
+test("a channel that loses messages is a case for somebody, and closes once it loses nothing any more", async () => {
+  const stage = await openStage();
+  stage.line.treat(({ system }) => (system === "shop" ? "keep" : "pass"));
+  for (const salesOrder of ["SO-1", "SO-2"]) await stage.placeInShop({ salesOrder, lines: [["VALVE", 1]] });
+  await stage.passTo("10:01");
+  const [open, ...more] = await lossCases(stage);
+  assert.deepEqual(more, []);
+  assert.equal(open.role, "integration");
+  assert.equal(open.instance, "uk/channel/shop");
+  assert.match(open.text, /shop lost what a sweep found and let in: sales-order\.stated\.v1 2$/);
+  stage.line.treat(() => "pass");
+  await stage.passTo("12:01");
+  assert.deepEqual(await lossCases(stage), []);
+  assert.equal((await stage.get(`/v1/cases/${open.id}`)).state, "resolved");
+});
+
+test("an account that cannot be had moves no watermark: what it would have told comes with the next", async () => {
+  const stage = await openStage({ relayed: ["shop"] });
+  stage.line.treat(({ system }) => (system === "shop" ? "keep" : "pass"));
+  await stage.placeInShop({ salesOrder: "SO-1", lines: [["VALVE", 1]] });
+  // For ten hours the shop answers "not found" to whoever asks what changed: longer than any overlap.
+  const isAway = (): boolean => stage.now() < stage.moment("18:00");
+  stage.relays.get("shop")!.treat((asked, forward) => {
+    const isAsked = asked.path.startsWith("/admin/orders.json") || asked.path.startsWith("/admin/open_orders");
+    return isAsked && isAway() ? { status: 404, body: "{}" } : forward();
+  });
+  await stage.passTo("17:59");
+  assert.equal((await stage.api("GET", "/v1/sales-orders/SO-1")).status, 404);
+  assert.equal((await stage.get("/v1/systems/shop/agreement")).statement, null, "nothing counts as read");
+  await stage.passTo("18:01");
+  assert.equal((await stage.order("SO-1")).lifecycle, "released");
+});
+
 test("when no message is lost no loss is counted, however often the sweep looks", async () => {
   const stage = await openStage();
   await stage.placeInShop({ salesOrder: "SO-1", lines: [["VALVE", 3]] });
@@ -93,6 +126,9 @@ function hiding(salesOrder: string, isCommitted: () => boolean): RelayRule {
     return { ...answer, body: JSON.stringify({ ...page, orders }) };
   };
 }
+
+const lossCases = async (stage: Stage): Promise<Answered[]> =>
+  (await stage.get("/v1/cases?kind=silent-loss&limit=50")).items;
 
 /** What the agreement page says was lost, by system and channel. */
 async function lostIn(stage: Stage): Promise<Record<string, number>> {

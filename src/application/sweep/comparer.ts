@@ -8,6 +8,7 @@ import type { Inventory, InventoryObject } from '../ports/inventory.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { FrontDoor } from '../receive/receive.ts';
 import type { ConditionDesk } from '../watch/condition-desk.ts';
+import type { LossAlarm } from '../watch/loss-alarm.ts';
 import { Comparison, type EntityDifferences } from './comparison.ts';
 import { OBJECT_RULES } from './objects.ts';
 
@@ -19,6 +20,7 @@ export interface ComparerOptions {
   readonly door: FrontDoor;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly conditions: ConditionDesk;
+  readonly alarm: LossAlarm;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Entities whose differences become cases. */
@@ -125,7 +127,8 @@ export class Comparer {
       const onProgress = (compared: number): void => void this.#progress.set(system, { object, compared });
       const run = new Comparison({ store, door, connector, inventory, clock, lagMs, signal, onProgress });
       const { row, byEntity, lost } = await run.run();
-      if (lost > 0) this.#options.logger.warn('silent loss', { system, object, lost });
+      if (lost.length > 0) this.#options.logger.warn('silent loss', { system, object, lost: lost.length });
+      if (connector.pollOnly !== true) await this.#options.alarm.tell(system, object, lost);
       await this.#observe(system, object, byEntity);
       return row;
     } catch (error) {

@@ -13,6 +13,7 @@ import {
 import type { Inventory, InventoryRecord, ObjectName } from '../ports/inventory.ts';
 import type { FactResult } from '../process/submission.ts';
 import type { FrontDoor } from '../receive/receive.ts';
+import type { LostFact } from '../watch/loss-alarm.ts';
 import { compareNames, digestOf, pairsOf, sameFigures, type Pair } from './merge.ts';
 import { figureCause } from './objects.ts';
 
@@ -46,8 +47,8 @@ export interface EntityDifferences {
 export interface ComparisonResult {
   readonly row: ComparisonRow;
   readonly byEntity: ReadonlyMap<string, EntityDifferences>;
-  /** Facts that only the comparison brought, by type. */
-  readonly lost: number;
+  /** Facts that only the comparison brought. */
+  readonly lost: readonly LostFact[];
 }
 
 /**
@@ -63,7 +64,7 @@ export class Comparison {
   readonly #byEntity = new Map<string, EntityDifferences>();
   readonly #stakes = new Map<string, bigint>();
   #compared = 0;
-  #lost = 0;
+  readonly #lost: LostFact[] = [];
 
   constructor(options: ComparisonOptions) {
     this.#options = options;
@@ -180,7 +181,7 @@ export class Comparison {
     const { store, door, inventory, connector } = this.#options;
     const facts = looked.flatMap((one) => one.facts);
     const results = facts.length === 0 ? [] : await door.admitSwept(connector.system, facts);
-    const losses = new Map<string, number>();
+    const lost: LostFact[] = [];
     let at = 0;
     const told = looked.map((one) => ({ ...one, results: results.slice(at, (at += one.facts.length)) }));
     const now = byName(
@@ -190,23 +191,25 @@ export class Comparison {
     for (const one of told) {
       const after = { ...one, ours: now.get(nameOf(one.name)) ?? null };
       for (const [index, result] of one.results.entries()) {
-        const isNew = result.status === 'accepted' || result.status === 'conflict';
-        if (isNew) losses.set(one.facts[index]!.type, (losses.get(one.facts[index]!.type) ?? 0) + 1);
+        const { entity, type } = one.facts[index]!;
+        if (result.status === 'accepted' || result.status === 'conflict') lost.push({ entity, type });
       }
       if (sameFigures(after)) this.#counts[isAccepted(one.results) ? 'repaired' : 'agreed'] += 1;
       else rest.push(after);
     }
-    await this.#countLosses(losses);
+    await this.#countLosses(lost);
     await this.#keep(rest);
   }
 
-  async #countLosses(losses: ReadonlyMap<string, number>): Promise<void> {
+  async #countLosses(found: readonly LostFact[]): Promise<void> {
     const { connector, door, clock } = this.#options;
-    if (connector.pollOnly === true || losses.size === 0) return;
+    if (connector.pollOnly === true || found.length === 0) return;
+    const losses = new Map<string, number>();
+    for (const { type } of found) losses.set(type, (losses.get(type) ?? 0) + 1);
     const seenAt = clock.now();
     const day = formatInstant(seenAt).slice(0, 10);
     const { system } = connector;
-    for (const lost of losses.values()) this.#lost += lost;
+    this.#lost.push(...found);
     await door.countLosses([...losses].map(([channel, lost]) => ({ system, channel, day, lost, seenAt })));
   }
 

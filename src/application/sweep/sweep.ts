@@ -4,6 +4,7 @@ import type { Connector } from '../ports/connector.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { UpkeepStore } from '../ports/upkeep-store.ts';
 import type { FrontDoor } from '../receive/receive.ts';
+import type { LossAlarm, LostFact } from '../watch/loss-alarm.ts';
 
 /** How a system is swept. */
 export interface SweepPlan {
@@ -42,6 +43,8 @@ export interface SweeperOptions {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told of what each sweep found lost, and of nothing lost. */
+  readonly alarm?: LossAlarm;
   planOf(system: string): SweepPlan;
 }
 
@@ -101,7 +104,7 @@ export class Sweeper {
       const from = Math.max(0, last === null ? to - plan.firstWindowMs : last - plan.overlapMs) as Instant;
       const facts = await connector.statement({ from, to }, this.#deadline(connector));
       let missing = 0;
-      let lost = 0;
+      const lostFacts: LostFact[] = [];
       for (let at = 0; at < facts.length; at += CHUNK_MAX) {
         const chunk = facts.slice(at, at + CHUNK_MAX);
         const results = await door.admitSwept(system, chunk);
@@ -112,7 +115,7 @@ export class Sweeper {
           missing += 1;
           const fact = chunk[index]!;
           if (connector.pollOnly === true || fact.occurredAt > to - plan.lagMs) continue;
-          lost += 1;
+          lostFacts.push({ entity: fact.entity, type: fact.type });
           losses.set(fact.type, (losses.get(fact.type) ?? 0) + 1);
         }
         const day = formatInstant(to).slice(0, 10);
@@ -121,6 +124,8 @@ export class Sweeper {
         );
       }
       await store.setSweptTo(system, to, clock.now(), facts.length);
+      const lost = lostFacts.length;
+      if (connector.pollOnly !== true) await this.#options.alarm?.tell(system, 'statement', lostFacts);
       if (lost > 0) this.#options.logger.warn('silent loss', { system, lost });
       return { system, read: facts.length, missing, lost };
     } finally {
