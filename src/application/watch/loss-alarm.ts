@@ -26,7 +26,7 @@ export class LossAlarm {
       for (const fact of lost) {
         if (fact.entity === entity) counts.set(fact.type, (counts.get(fact.type) ?? 0) + 1);
       }
-      const parts = [...counts].sort().map(([type, count]) => `${type} ${count}`);
+      const parts = [...counts].map(([type, count]) => `${type} ${count}`);
       await this.#conditions.observe({
         entity,
         channel: system,
