@@ -33,7 +33,7 @@ export class LossAlarm {
         condition: `loss:${by}`,
         holds: counts.size > 0,
         kind: 'silent-loss',
-        text: `The messages of ${system} lost what a sweep found and let in: ${parts.join(', ') || 'nothing'}`,
+        text: `The messages of ${system} lost what a sweep found and let in: ${parts.join(', ') || '–'}`,
         role: 'integration',
         playbook: 'Look why they did not come: webhooks, queues, subscriptions. The sweep repairs, but late.',
       });
