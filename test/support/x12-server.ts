@@ -34,7 +34,7 @@ export function withPartner(input: ConfigInput, folder: string, more: Record<str
     systems: {
       ...input.systems,
       partner: {
-        connector: "x12", url: pathToFileURL(folder).href, sweepEvery: "1 d",
+        connector: "x12", url: pathToFileURL(folder).href, sweepEvery: "1 d", collect: { every: "10 min" },
         settings: { ...agreement(more), mailbox: { whole: "final-name" } },
       },
     },

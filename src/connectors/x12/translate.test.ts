@@ -358,3 +358,9 @@ test('a bare 5010 with repetitions is read like a 4010', () => {
   assert.ok(text.includes('*^*00501*'));
   assert.equal(businessOf(read(text, agreed)).length, 1);
 });
+
+test('charges beside the prices hold an order, unless it was agreed to pass over them', () => {
+  const segments = order850('PO-7', [['SAC', 'C', 'D240', '', '', '500']]);
+  assert.match(wrongOf(send('850', segments)), /SAC \(character \d+\): no process takes charges/);
+  assert.equal(wireOf(send('850', segments, { orders: { charges: 'ignore' } })).length, 1);
+});

@@ -110,6 +110,10 @@ function stateOrder(
     lines: stated,
   });
   if (lines.length === 0) reader.object(segment, 'orders nothing');
+  const [charge] = order.charges;
+  if (charge !== undefined && profile.orders.charges === 'refuse') {
+    reader.lack(charge, 'no process takes charges and allowances (SAC) of an order yet');
+  }
 }
 
 function lineWire(saying: Saying, line: OrderedLine, index: number, used: Set<number>): unknown {

@@ -13,6 +13,8 @@ export interface OrderHeading {
   /** DTM 010, 037 or 118: not shipped before. */
   readonly requestedShipDate: LocalDate | null;
   readonly parties: readonly Party[];
+  /** SAC of the order and of its lines: charges and allowances beside the prices. */
+  readonly charges: readonly Segment[];
   /** CTT01. */
   readonly linesStated: string | null;
 }
@@ -92,6 +94,9 @@ function headingOf(reader: SetReader, nodes: readonly Node[], segment: Segment):
     dates: reader.dates(nodes),
     requestedShipDate: reader.dateOf(nodes, '010', '037', '118', '068'),
     parties: reader.parties(nodes),
+    charges: [nodes, ...nodes.map((node) => node.nodes)]
+      .flatMap((some) => nodesOf(some, 'SAC'))
+      .map((node) => node.segment),
     linesStated: total === undefined ? null : reader.number(total, 1),
   };
 }
