@@ -15,6 +15,7 @@ import { serveFacts } from './facts.ts';
 import { serveInbound } from './inbound.ts';
 import { serveInstallation } from './installation.ts';
 import { serveQuarantine } from './quarantine.ts';
+import { serveDrift } from './drift.ts';
 import { serveRecords } from './records.ts';
 import { refuseOtherMethods } from './route.ts';
 import { serveSalesOrders } from './sales-orders.ts';
@@ -69,6 +70,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveCommands(app, deps);
   serveCodes(app, deps);
   serveRecords(app, deps);
+  serveDrift(app, deps);
   serveQuarantine(app, deps);
   serveSweeps(app, deps);
   serveInstallation(app, deps);

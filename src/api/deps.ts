@@ -4,6 +4,7 @@ import type { IdempotencyStore } from '../application/access/idempotency.ts';
 import type { CommandActions, FactIntake, MessageIntake, Redriver } from '../application/act/ports.ts';
 import type { CodeDesk } from '../application/codes/code-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
+import type { DriftWatch } from '../application/drift/drift-watch.ts';
 import type { RecordDesk } from '../application/records/record-desk.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
@@ -32,6 +33,7 @@ export interface ApiDeps {
   readonly recordDesk: RecordDesk;
   /** The matrix of ownership, and what was left out because of it. */
   ownership(): Promise<unknown>;
+  readonly drift: Pick<DriftWatch, 'shapes' | 'accept'>;
   readonly codeDesk: CodeDesk;
   readonly codeStore: Pick<CodeStore, 'listed' | 'waiting'>;
   /** Sweeps that somebody asks for. */

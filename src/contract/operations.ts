@@ -4,6 +4,7 @@ import * as codes from './resources/codes.ts';
 import * as commands from './resources/commands.ts';
 import * as facts from './resources/facts.ts';
 import * as installation from './resources/installation.ts';
+import * as drift from './resources/drift.ts';
 import * as records from './resources/records.ts';
 import * as salesOrders from './resources/sales-orders.ts';
 import * as stock from './resources/stock.ts';
@@ -22,5 +23,6 @@ export const OPERATIONS: readonly Operation[] = [
   codes,
   sweeps,
   records,
+  drift,
   installation,
 ].flatMap((resource) => Object.values(resource as Record<string, unknown>).filter(isOperation));

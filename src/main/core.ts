@@ -15,6 +15,8 @@ import { CodeBooks } from '../application/codes/code-books.ts';
 import { CodeDesk } from '../application/codes/code-desk.ts';
 import { CodeKeeper } from '../application/codes/code-keeper.ts';
 import { ownershipMatrix } from '../application/query/ownership.ts';
+import { DriftWatch } from '../application/drift/drift-watch.ts';
+import { postgresShapes } from '../postgres/queries/shapes.ts';
 import { IgnoredMembers } from '../application/records/ignored-members.ts';
 import { RecordDesk } from '../application/records/record-desk.ts';
 import { ProcessorIntake } from '../application/act/fact-intake.ts';
@@ -101,6 +103,8 @@ export interface Core {
   readonly recordDesk: RecordDesk;
   /** Who may say what, field by field, and what was left out because of it. */
   ownership(): Promise<unknown>;
+  /** What vendors' messages look like, and what is not as it was. */
+  readonly drift: DriftWatch;
   readonly codeDesk: CodeDesk;
   readonly codeStore: CodeStore;
   /** Requests that connectors have under way: attempts, probes and statements. */
@@ -170,7 +174,14 @@ export function composeCore(options: CoreOptions): Core {
     conditions,
     entity: Object.keys(config.entities)[0]!,
   });
-  const door = new FrontDoor({ processor, connectors, admission, clock, codes: keeper });
+  const drift = new DriftWatch({
+    store: postgresShapes(pool),
+    conditions,
+    clock,
+    logger,
+    entity: Object.keys(config.entities)[0]!,
+  });
+  const door = new FrontDoor({ processor, connectors, admission, clock, codes: keeper, drift });
   const codeDesk = new CodeDesk({
     codes: codeStore, books, keeper, store: upkeep, door, connectors, admission, clock,
   });
@@ -257,17 +268,19 @@ export function composeCore(options: CoreOptions): Core {
     conditions,
     workflows,
     codeDesk,
+    drift,
     codeStore,
     underway: () =>
       dispatcher.inFlight() + sweeper.running() + collector.running() + comparer.running(),
     still: () =>
-      processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy() && !heartbeat.busy() &&
+      processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy() && !drift.busy() && !heartbeat.busy() &&
       !conditions.busy(),
     start: async () => {
       if (options.alone === true) await leases.evictOthers(processId);
       await keeper.refresh();
       await dispatcher.start(processor);
       lookAgain.start();
+      drift.start();
       sweeper.start();
       collector.start();
       comparer.start();
@@ -279,6 +292,7 @@ export function composeCore(options: CoreOptions): Core {
       await comparer.stop();
       await heartbeat.stop();
       await lookAgain.stop();
+      await drift.stop();
       await dispatcher.stop();
       for (const { mailbox } of connectors.values()) await mailbox?.close();
       await processor.close();

@@ -106,6 +106,7 @@ export function composeServer(options: ServerOptions): Server {
     },
     recordDesk: core.recordDesk,
     ownership: () => core.ownership(),
+    drift: core.drift,
     codeDesk: core.codeDesk,
     codeStore: core.codeStore,
     sweeps: core.sweeps,

@@ -109,6 +109,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     },
     recordDesk: core.recordDesk,
     ownership: () => core.ownership(),
+    drift: core.drift,
     codeDesk: core.codeDesk,
     codeStore: core.codeStore,
     sweeps: core.sweeps,

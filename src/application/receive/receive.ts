@@ -1,6 +1,7 @@
 import { factTypeOf } from '../../canonical/catalogue.ts';
 import type { CodeKeeper } from '../codes/code-keeper.ts';
 import { unknownCodesOf } from '../codes/waits-for.ts';
+import type { DriftWatch } from '../drift/drift-watch.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { parseInstant } from '../../kernel/instant.ts';
 import { hashOf } from '../process/batch-rows.ts';
@@ -39,6 +40,8 @@ export interface FrontDoorOptions {
   readonly clock: Clock;
   /** Told of codes that nobody has mapped; without it they only wait. */
   readonly codes?: Pick<CodeKeeper, 'refresh' | 'missed'>;
+  /** Learns what messages look like; it only takes a note here. */
+  readonly drift?: Pick<DriftWatch, 'note'>;
 }
 
 /**
@@ -69,6 +72,7 @@ export class FrontDoor {
     const arrived = { ...message, receivedAt: this.#options.clock.now() };
     const translation = await this.#translated(connector, arrived);
     if (translation.kind === 'rejected') return translation;
+    this.#options.drift?.note(system, message);
     const { messageId } = translation;
     if (translation.kind === 'faults') {
       const why = whyFaulty(translation.faults);
