@@ -180,6 +180,10 @@ export function composeCore(options: CoreOptions): Core {
     clock,
     logger,
     entity: Object.keys(config.entities)[0]!,
+    watches: (system) => {
+      const configured = config.systems[system];
+      return configured?.drift ?? (configured !== undefined && configured.url !== 'sandbox');
+    },
   });
   const door = new FrontDoor({ processor, connectors, admission, clock, codes: keeper, drift });
   const codeDesk = new CodeDesk({
@@ -273,14 +277,13 @@ export function composeCore(options: CoreOptions): Core {
     underway: () =>
       dispatcher.inFlight() + sweeper.running() + collector.running() + comparer.running(),
     still: () =>
-      processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy() && !drift.busy() && !heartbeat.busy() &&
-      !conditions.busy(),
+      processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy() && !drift.busy() &&
+      !heartbeat.busy() && !conditions.busy(),
     start: async () => {
       if (options.alone === true) await leases.evictOthers(processId);
       await keeper.refresh();
       await dispatcher.start(processor);
       lookAgain.start();
-      drift.start();
       sweeper.start();
       collector.start();
       comparer.start();

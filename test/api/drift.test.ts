@@ -13,7 +13,12 @@ let harness: Harness;
 let call: Client;
 let sent = 0;
 before(async () => {
-  harness = await openApi();
+  harness = await openApi({
+    configure: (input) => {
+      const shop = { ...input.systems['shop']!, drift: true };
+      return { ...input, systems: { ...input.systems, shop } };
+    },
+  });
   call = clientOf(harness.url, harness.key);
 });
 after(() => harness.close());
@@ -26,7 +31,7 @@ async function push(count: number, line: object = {}): Promise<void> {
     const headers = harness.signed(raw, `drift-${++sent}`);
     await call('POST', '/v1/inbound/shop', { key: null, raw, headers });
   }
-  await pass(harness, MINUTE_MS);
+  await pass(harness, 11 * MINUTE_MS);
 }
 const cases = async (): Promise<{ text: string; instance: string }[]> =>
   (await call('GET', '/v1/cases?kind=payload-drift')).body.items;

@@ -1,20 +1,33 @@
 import { createHash } from 'node:crypto';
 import type { Refusal } from '../../contract/refusal.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { SECOND_MS, type Instant } from '../../kernel/instant.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../../kernel/instant.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import type { InboundMessage } from '../ports/connector.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ShapeStore, StoredShape } from '../ports/shape-store.ts';
 import type { ConditionDesk } from '../watch/condition-desk.ts';
-import { accept, learn, nameOf, sentenceOf, shapeOf, type Drift, type Learned } from './shape.ts';
+import {
+  accept,
+  learn,
+  LEARNED_AFTER,
+  nameOf,
+  sentenceOf,
+  shapeOf,
+  type Drift,
+  type Learned,
+} from './shape.ts';
 
 /** Messages kept until the next look: what comes beyond them is not looked at. */
 const SAMPLED_MAX = 64;
 /** Bytes of a message that is looked at: larger ones are rare, and cost time. */
 const BYTES_MAX = 256 * 1024;
-/** Milliseconds of business time between looks. */
-const LOOK_EVERY_MS = 10 * SECOND_MS;
+/** Milliseconds of business time until a look, once a message could not be read: a person waits. */
+const LOOK_SOON_MS = 10 * SECOND_MS;
+/** Milliseconds until a look while all is well. */
+const LOOK_LATER_MS = 10 * MINUTE_MS;
+/** Milliseconds for which a system whose messages are known and look as before is left alone. */
+const QUIET_MS = HOUR_MS;
 /** Characters of a condition's name that are kept readable. */
 const CONDITION_LENGTH_MAX = 100;
 /** Members that name the kind of a message, where no header does. */
@@ -30,6 +43,8 @@ export interface DriftWatchOptions {
   readonly logger: Logger;
   /** Whose books they are where a message does not tell its entity. */
   readonly entity: string;
+  /** Whether the messages of a system are learned at all. */
+  watches(system: string): boolean;
 }
 
 interface Sample {
@@ -40,7 +55,7 @@ interface Sample {
 
 /**
  * Measured: a note costs about ten nanoseconds; a look at 64 webhooks of a kilobyte 12 to 45 ms of
- * processor time, at most every ten seconds, off the way of any message.
+ * processor time, off the way of any message, and once an hour for each system while all is well.
  *
  * Learns what pushed messages look like, and opens a condition for each member that is not as it was.
  * On the way of a message it only keeps a reference; all work is done between, on a sample.
@@ -49,29 +64,42 @@ export class DriftWatch {
   readonly #options: DriftWatchOptions;
   #samples: Sample[] = [];
   #looking: Promise<void> | null = null;
+  #due: Instant | null = null;
   #cancel: () => void = () => {};
   #stopped = false;
+  readonly #quietUntil = new Map<string, Instant>();
 
   constructor(options: DriftWatchOptions) {
     this.#options = options;
   }
 
-  /** A message came in, whatever became of it. */
-  note(system: string, message: InboundMessage): void {
+  /** A message came in; `isFaulty`: it could not be read. */
+  note(system: string, message: InboundMessage, isFaulty: boolean): void {
+    const { clock, watches } = this.#options;
+    if (this.#stopped || !watches(system)) return;
     if (this.#samples.length >= SAMPLED_MAX || message.body.length > BYTES_MAX) return;
-    this.#samples.push({ system, message, at: this.#options.clock.now() });
+    const at = clock.now();
+    if (!isFaulty && at < (this.#quietUntil.get(system) ?? 0)) return;
+    this.#samples.push({ system, message, at });
+    this.#lookBy((at + (isFaulty ? LOOK_SOON_MS : LOOK_LATER_MS)) as Instant);
   }
 
-  start(): void {
-    const { clock, logger } = this.#options;
-    if (this.#stopped) return;
-    this.#cancel = clock.at((clock.now() + LOOK_EVERY_MS) as Instant, () => {
-      this.#looking = this.look()
-        .catch((error: unknown) => logger.warn('could not learn from messages', { error: String(error) }))
+  #lookBy(due: Instant): void {
+    if (this.#due !== null && this.#due <= due) return;
+    this.#cancel();
+    this.#due = due;
+    this.#cancel = this.#options.clock.at(due, () => {
+      this.#due = null;
+      const earlier = this.#looking ?? Promise.resolve();
+      const looking = earlier
+        .then(() => this.look())
+        .catch((error: unknown) => {
+          this.#options.logger.warn('could not learn from messages', { error: String(error) });
+        })
         .finally(() => {
-          this.#looking = null;
-          this.start();
+          if (this.#looking === looking) this.#looking = null;
         });
+      this.#looking = looking;
     });
   }
 
@@ -91,6 +119,7 @@ export class DriftWatch {
     this.#samples = [];
     const read = samples.flatMap(readSample);
     const byTopic = Map.groupBy(read, ({ system, topic }) => `${system}\u001f${topic}`);
+    const unsettled = new Set<string>();
     for (const group of byTopic.values()) {
       const { system, topic } = group[0]!;
       let before: readonly Drift[] = [];
@@ -99,7 +128,11 @@ export class DriftWatch {
         return group.reduce((state, { shape, at }) => learn(state, shape, at), known);
       });
       await this.#tell(system, topic, before, learned.drifts);
+      const isSettled = learned.messages >= LEARNED_AFTER && learned.drifts.length === 0;
+      if (isSettled) this.#quietUntil.set(system, (group.at(-1)!.at + QUIET_MS) as Instant);
+      else unsettled.add(system);
     }
+    for (const system of unsettled) this.#quietUntil.delete(system);
   }
 
   /** Everything that was learned. */

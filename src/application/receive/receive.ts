@@ -72,7 +72,7 @@ export class FrontDoor {
     const arrived = { ...message, receivedAt: this.#options.clock.now() };
     const translation = await this.#translated(connector, arrived);
     if (translation.kind === 'rejected') return translation;
-    this.#options.drift?.note(system, message);
+    this.#options.drift?.note(system, message, translation.kind === 'faults');
     const { messageId } = translation;
     if (translation.kind === 'faults') {
       const why = whyFaulty(translation.faults);

@@ -96,6 +96,8 @@ const system = z.strictObject({
   /** Environment variables of further secrets, by the name that its settings use. */
   secretsFrom: z.record(name, z.string()).default({}),
   budget: budget.partial().optional(),
+  /** Learn what its messages look like, and say what changed; by default of every real system. */
+  drift: z.boolean().optional(),
   /** What its kind of connector needs to know; checked by the kind's own schema. */
   settings: z.unknown().default({}),
   /** How often its statement is compared with what we know. */
