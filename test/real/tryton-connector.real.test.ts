@@ -228,7 +228,7 @@ describe('the connector and a real Tryton', { skip }, () => {
       assert.ok(result.kind === 'failed' && result.fault === 'unauthorized', wireOf(result));
     }
     const attempts = await desks.erp.search('res.user.login.attempt', []).catch(() => null);
-    if (attempts !== null) assert.equal(attempts.length, 1);
+    if (attempts !== null) assert.ok(attempts.length <= 3, `${attempts.length} attempts`);
     done(await erp!.execute(registering('SO-L2'), patience()));
   });
 });

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { CodeBook } from '../../application/ports/code-book.ts';
 import type { ExecutionResult } from '../../application/ports/connector.ts';
 import { parseCurrency, type Currency } from '../../kernel/currency.ts';
+import { malformed, writeFailure } from '../http.ts';
 import type { Reply, Session, TrytonFault } from './session.ts';
 import type { TrytonSettings } from './settings.ts';
 
@@ -222,10 +223,9 @@ export class Exchange {
       case 'error':
         return endedBy(reply.error, method);
       case 'locked-out': {
-        const { reason, retryAfterMs } = reply;
-        return hadWritten
-          ? doubt(reason)
-          : new WorkEnded({ kind: 'failed', fault: 'unauthorized', reason, retryAfterMs });
+        const { fault, reason, retryAfterMs } = reply;
+        if (hadWritten) return doubt(reason);
+        return new WorkEnded({ kind: 'failed', fault, reason, retryAfterMs });
       }
       case 'lost':
         if (isWrite || hadWritten) return doubt(`${method}: ${reply.reason}`);
@@ -236,17 +236,11 @@ export class Exchange {
           : unavailable(`${method}: ${reply.reason}`);
       case 'answer': {
         const reason = `${method}: status ${reply.status}`;
-        if (reply.status === 429 && !hadWritten)
-          return new WorkEnded({ kind: 'failed', fault: 'throttled', reason });
-        if (reply.status === 401 || reply.status === 403) {
-          return hadWritten
-            ? doubt(reason)
-            : new WorkEnded({ kind: 'failed', fault: 'unauthorized', reason });
-        }
-        if (reply.status >= 500 && !isWrite && !hadWritten) return unavailable(reason);
-        return reply.status >= 500 || hadWritten
-          ? doubt(reason)
-          : new WorkEnded({ kind: 'failed', fault: 'malformed', reason });
+        if (hadWritten) return doubt(reason);
+        const failure = writeFailure(reply) ?? malformed(reply);
+        // Asking changes nothing: a broken answer to it leaves no doubt.
+        if (failure.kind === 'in-doubt' && !isWrite) return unavailable(reason);
+        return new WorkEnded('reason' in failure ? { ...failure, reason } : failure);
       }
     }
   }

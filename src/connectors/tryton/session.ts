@@ -4,14 +4,18 @@
  * have caused is over.
  */
 import { z } from 'zod';
-import { httpClient, type HttpAnswer, type HttpClient, type HttpOutcome } from '../http.ts';
+import {
+  httpClient,
+  writeFailure,
+  type HttpAnswer,
+  type HttpClient,
+  type HttpOutcome,
+} from '../http.ts';
 import { plainValue } from './values.ts';
 
-/**
- * How long a refused login keeps us from trying again: Tryton locks for five minutes and counts
- * each attempt.
- */
+/** Tryton locks a user for five minutes after five refused logins: within that time we knock less. */
 const LOGIN_PAUSE_MS = 330_000;
+const REFUSALS_MAX = 3;
 
 /** What came of a call. */
 export type Reply =
@@ -20,7 +24,12 @@ export type Reply =
   | { readonly kind: 'error'; readonly error: TrytonFault }
   | HttpOutcome
   /** We do not even knock: the last login was refused. */
-  | { readonly kind: 'locked-out'; readonly reason: string; readonly retryAfterMs: number };
+  | {
+      readonly kind: 'locked-out';
+      readonly fault: 'throttled' | 'unauthorized';
+      readonly reason: string;
+      readonly retryAfterMs: number;
+    };
 
 export type TrytonFault =
   /** A business no, in words. */
@@ -52,6 +61,9 @@ export class Session {
   #authorization: string | null = null;
   #opening: Promise<Reply | null> | null = null;
   #lockedUntilMs = 0;
+  #lockedFor: 'throttled' | 'unauthorized' = 'unauthorized';
+  /** When logins were refused lately. */
+  #refusals: readonly number[] = [];
   #userId = 0;
 
   constructor(options: SessionOptions) {
@@ -82,6 +94,7 @@ export class Session {
     if (waitMs > 0) {
       return {
         kind: 'locked-out',
+        fault: this.#lockedFor,
         reason: 'the last login was refused',
         retryAfterMs: Math.ceil(waitMs),
       };
@@ -96,15 +109,33 @@ export class Session {
     const { user, password } = this.#options;
     const reply = await this.#post('common.db.login', [user, { password }, 'en'], null, signal);
     if (reply.kind === 'answer' && (reply.status === 401 || reply.status === 429)) {
-      this.#lockedUntilMs = performance.now() + LOGIN_PAUSE_MS;
-      const reason = reply.status === 401 ? 'the login was refused' : 'Tryton has locked the login';
-      return { kind: 'locked-out', reason, retryAfterMs: LOGIN_PAUSE_MS };
+      return this.#refusedLogin(reply);
     }
     if (reply.kind !== 'result') return reply;
     const [id, key] = login.parse(reply.value);
     this.#userId = id;
     this.#authorization = `Session ${Buffer.from(`${user}:${id}:${key}`, 'utf8').toString('base64')}`;
     return null;
+  }
+
+  /** 429 is Tryton's lock, or a gateway's word on how long to wait. */
+  #refusedLogin(answer: HttpAnswer): Reply {
+    const nowMs = performance.now();
+    const told = writeFailure(answer);
+    const toldMs = told?.kind === 'failed' ? told.retryAfterMs : undefined;
+    if (answer.status === 429) {
+      const retryAfterMs = toldMs ?? LOGIN_PAUSE_MS;
+      this.#lockedUntilMs = nowMs + retryAfterMs;
+      this.#lockedFor = 'throttled';
+      return { kind: 'locked-out', fault: 'throttled', reason: 'Tryton has locked the login', retryAfterMs };
+    }
+    this.#refusals = [...this.#refusals.filter((atMs) => atMs > nowMs - LOGIN_PAUSE_MS), nowMs];
+    if (this.#refusals.length >= REFUSALS_MAX) {
+      this.#lockedUntilMs = nowMs + LOGIN_PAUSE_MS;
+      this.#lockedFor = 'unauthorized';
+    }
+    const reason = 'the login was refused';
+    return { kind: 'locked-out', fault: 'unauthorized', reason, retryAfterMs: LOGIN_PAUSE_MS };
   }
 
   async #post(
