@@ -24,8 +24,10 @@ export interface CliStream {
 /** Width to assume where nobody knows it. */
 const COLUMNS_DEFAULT = 100;
 
-/** Columns that a line on this stream may use. */
-export const columnsOf = (stream: CliStream): number => stream.columns ?? COLUMNS_DEFAULT;
+/** Columns that a line on this stream may use. A terminal that was never sized says 0. */
+export function columnsOf({ columns = 0 }: CliStream): number {
+  return columns > 0 ? columns : COLUMNS_DEFAULT;
+}
 
 /** Columns that a table on this stream may use: away from a terminal a row stays one line. */
 export const tableColumnsOf = (stream: CliStream): number =>

@@ -70,6 +70,7 @@ test('where the other columns leave no room, the last goes under its row, whole'
 
 test('away from a terminal a row is one line and nothing is cut', () => {
   assert.equal(tableColumnsOf({ isTTY: false, columns: 20, write: () => undefined }), Infinity);
+  assert.equal(tableColumnsOf({ isTTY: true, columns: 0, write: () => undefined }), 100);
   assert.equal(table(COLUMNS, ROWS, Infinity).split('\n')[2], `bbb   12345  ${ROWS[1]!.text}`);
 });
 
