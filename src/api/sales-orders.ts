@@ -38,9 +38,8 @@ export function serveSalesOrders(app: FastifyInstance, deps: ApiDeps): void {
   serve(app, deps, contract.getSalesOrder, async ({ params, query, caller }) => {
     const reading = await readingOf(deps, caller.principal, params.salesOrder, query);
     const body = salesOrderAnswer(reading, deps.lagMs, deps.rounding);
-    const headers = { 'x-correlation-id': encodeURIComponent(params.salesOrder) };
     const etag = body.revision === null ? {} : { etag: `"${body.revision}"` };
-    return { status: 200, body, headers: { ...headers, ...etag } };
+    return { status: 200, body, headers: { ...correlation(body), ...etag } };
   });
 
   serve(app, deps, contract.explainSalesOrder, async ({ params, query, caller }) => {
@@ -53,7 +52,7 @@ function serveWrites(app: FastifyInstance, deps: ApiDeps): void {
   serve(app, deps, contract.placeSalesOrder, async ({ body, caller, idempotencyKey }) => {
     const taken = expect(await placeOrder(deps, caller.principal, idempotencyKey ?? '', body));
     const location = `/v1/sales-orders/${encodeURIComponent(taken.salesOrder)}`;
-    return { status: 201, body: taken, headers: { location, ...correlation(taken.salesOrder) } };
+    return { status: 201, body: taken, headers: { location, ...correlation(taken) } };
   });
 
   serve(app, deps, contract.amendSalesOrder, async ({ params, body, caller, request }) => {
@@ -62,18 +61,21 @@ function serveWrites(app: FastifyInstance, deps: ApiDeps): void {
     return {
       status: 200,
       body: taken,
-      headers: { etag: `"${taken.revision}"`, ...correlation(taken.salesOrder) },
+      headers: { etag: `"${taken.revision}"`, ...correlation(taken) },
     };
   });
 
   serve(app, deps, contract.cancelSalesOrder, async ({ params, body, caller, idempotencyKey }) => {
     const key = idempotencyKey ?? '';
     const taken = expect(await cancelOrder(deps, caller.principal, key, params.salesOrder, body));
-    return { status: 202, body: taken, headers: correlation(taken.salesOrder) };
+    return { status: 202, body: taken, headers: correlation(taken) };
   });
 }
 
-const correlation = (salesOrder: string) => ({ 'x-correlation-id': encodeURIComponent(salesOrder) });
+/** The same that systems hear with each command of the order, and that its facts and logs bear. */
+const correlation = ({ instance }: { readonly instance: string }) => ({
+  'x-correlation-id': encodeURI(instance),
+});
 
 function ifMatch(request: FastifyRequest): number | null {
   const header = request.headers['if-match'];

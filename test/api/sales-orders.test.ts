@@ -27,7 +27,7 @@ describe('placing', () => {
     const first = await place(orderBody('P-1'), headers);
     assert.equal(first.status, 201);
     assert.equal(first.headers.get('location'), '/v1/sales-orders/P-1');
-    assert.equal(first.headers.get('x-correlation-id'), 'P-1');
+    assert.equal(first.headers.get('x-correlation-id'), 'uk/sales-order/P-1');
     assert.equal(first.headers.get('idempotency-replayed'), null);
     const again = await place(orderBody('P-1'), headers);
     assert.deepEqual([again.status, again.body], [201, first.body]);

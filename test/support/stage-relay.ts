@@ -7,6 +7,7 @@ export interface Asked {
   /** With its query. */
   readonly path: string;
   readonly body: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 export interface Answering {
@@ -44,7 +45,7 @@ export async function openRelay(target: string): Promise<Relay> {
         });
         return { status: answer.status, body: await answer.text() };
       };
-      const asked = { method: request.method!, path: request.url!, body };
+      const asked = { method: request.method!, path: request.url!, body, headers: request.headers };
       Promise.resolve(rule(asked, forward)).then(
         (answer) => response.writeHead(answer.status, { "content-type": "application/json" }).end(answer.body),
         () => response.destroy(),

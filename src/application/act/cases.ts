@@ -81,7 +81,7 @@ export async function decideCase(
     type,
     entity,
     occurredAt: now,
-    correlationId: businessId,
+    correlationId: open.instance,
     causationId: null,
     data,
   });

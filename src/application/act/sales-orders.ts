@@ -232,7 +232,7 @@ const statement = (
   id,
   entity,
   occurredAt: now,
-  correlationId: salesOrder,
+  correlationId: `${entity}/${SALES_ORDER}/${salesOrder}`,
   causationId: null,
 });
 

@@ -159,7 +159,8 @@ export function leavingCommand(
     partition,
     leaseOwner: desk.owns(partition) ? desk.processId : null,
     priority: (commands[issue.type] ?? commands[undone ?? ''])?.priority ?? 0,
-    correlationId: cause?.correlationId ?? target.key,
+    // One id for all that an order sets off, whatever its senders call their part of it.
+    correlationId: target.key,
     causationId: cause === undefined ? null : factName(cause),
     traceparent: null,
     issuedAt: now,

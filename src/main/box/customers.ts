@@ -105,7 +105,6 @@ async function postFact(
     id: `${order.salesOrder}/${id}`,
     time: formatInstant(now),
     entity: order.entity,
-    correlationid: order.salesOrder,
     data,
   };
   await send(order, `${desk.apiUrl}/v1/facts`, 'POST', event, {
