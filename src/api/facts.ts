@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { StatedFact, StatedResult } from '../application/act/ports.ts';
+import { causeName } from '../application/query/command-name.ts';
 import { covers, entityScope } from '../application/query/find.ts';
 import type { FactRow } from '../application/ports/store.ts';
 import { HTTP_LIMITS } from '../contract/limits.ts';
@@ -195,7 +196,7 @@ const recordedFact = (row: FactRow) => ({
   occurredAt: formatInstant(row.occurredAt),
   recordedAt: formatInstant(row.recordedAt),
   correlationId: row.correlationId,
-  causationId: row.causationId,
+  causationId: causeName(row.instance, row.causationId),
   effect: row.evolution,
   data: dataOf(row.text),
 });

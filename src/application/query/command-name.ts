@@ -19,3 +19,13 @@ export function commandRefOf(name: string): CommandRef | null {
   if (parts.length !== 3 || !instance || !id || !/^[1-9]\d{0,8}$/.test(generation ?? '')) return null;
   return { instance: unescaped(instance), id: unescaped(id), generation: Number(generation) };
 }
+
+/**
+ * The cause of a fact as it can be looked up: systems repeat the idempotency key of a command of ours,
+ * `<instance>/<id>#<generation>`; people follow its name.
+ */
+export function causeName(instance: string, cause: string | null): string | null {
+  if (cause?.startsWith(`${instance}/`) !== true) return cause;
+  const key = /^(.+)#(\d+)$/s.exec(cause.slice(instance.length + 1));
+  return key === null ? cause : commandName({ instance, id: key[1]!, generation: Number(key[2]) });
+}

@@ -9,6 +9,7 @@ import { orderViewOf, type OrderView } from '../../workflows/order-to-cash/order
 import { R } from '../../workflows/order-to-cash/registers.ts';
 import type { FactRow } from '../ports/store.ts';
 import { commandAnswer } from './command-answer.ts';
+import { causeName } from './command-name.ts';
 import { asOfOf, verdictsOf } from './explain.ts';
 import { moneyFigure, quantityFigure } from './figures.ts';
 import type { InstanceReading } from './instance-reading.ts';
@@ -87,7 +88,7 @@ const timelineEntry = (fact: FactRow): SalesOrderAnswer['timeline'][number] => (
   occurredAt: formatInstant(fact.occurredAt),
   recordedAt: formatInstant(fact.recordedAt),
   source: fact.source,
-  cause: fact.causationId,
+  cause: causeName(fact.instance, fact.causationId),
   effect: fact.evolution,
   data: JSON.parse(fact.text) as unknown,
 });
