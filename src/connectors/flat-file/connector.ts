@@ -10,7 +10,7 @@ import { MailboxError, type Mailbox } from '../../application/ports/mailbox.ts';
 import { companyCodes } from '../company-codes.ts';
 import type { ConnectorOptions } from '../connector-kind.ts';
 import { declaredCodes } from '../declared-codes.ts';
-import type { Reading } from '../http-mapped/facts.ts';
+import type { Reading } from '../mapping/facts.ts';
 import { openMailbox } from '../mailbox/open-mailbox.ts';
 import { FILE_LIMITS } from './limits.ts';
 import type { FlatFileSettings } from './settings.ts';

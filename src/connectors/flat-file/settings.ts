@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { commandTypeOf } from '../../canonical/catalogue.ts';
-import { factMapping, using, word } from '../http-mapped/settings.ts';
+import { factMapping, using, word } from '../mapping/fact-mapping.ts';
 import { mailboxSettings } from '../mailbox/settings.ts';
 import { isTimeFormat } from './fields.ts';
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { InboundMessage, Translation } from '../../application/ports/connector.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
-import { factsOf, type Reading } from '../http-mapped/facts.ts';
+import { factsOf, type Reading } from '../mapping/facts.ts';
 import { matchesAny } from '../mailbox/settings.ts';
 import { headerOf } from '../signed-message.ts';
 import { checked, documentOf, located } from './document.ts';

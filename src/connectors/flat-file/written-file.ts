@@ -4,7 +4,7 @@ import type { OutboundCommand } from '../../application/ports/connector.ts';
 import { commandTypeOf } from '../../canonical/catalogue.ts';
 import { err, ok, quoted, type Result } from '../../kernel/result.ts';
 import type { Expression } from '../expression/expression.ts';
-import type { Reading } from '../http-mapped/facts.ts';
+import type { Reading } from '../mapping/facts.ts';
 import { encodeText } from './encoding.ts';
 import type { FileWriting, FlatFileSettings } from './settings.ts';
 

@@ -13,7 +13,7 @@ import {
   type HttpAnswer,
   type HttpClient,
 } from '../http.ts';
-import { factsOf, type Reading } from './facts.ts';
+import { factsOf, type Reading } from '../mapping/facts.ts';
 import type { CommandTemplate, HttpSettings } from './settings.ts';
 
 /** What commands are sent with. */

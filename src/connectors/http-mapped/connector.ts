@@ -7,7 +7,7 @@ import { declaredCodes } from '../declared-codes.ts';
 import { parseExactJson } from '../expression/exact-json.ts';
 import { httpClient } from '../http.ts';
 import { execute, probe } from './commands.ts';
-import type { Reading } from './facts.ts';
+import type { Reading } from '../mapping/facts.ts';
 import { translate } from './messages.ts';
 import type { HttpSettings } from './settings.ts';
 import { statement } from './statement.ts';

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../kernel/result.ts';
 import { headerOf } from '../signed-message.ts';
 import { parseExactJson } from '../expression/exact-json.ts';
 import type { Expression } from '../expression/expression.ts';
-import { factsOf, isNameable, type Reading } from './facts.ts';
+import { factsOf, isNameable, type Reading } from '../mapping/facts.ts';
 import type { HttpSettings } from './settings.ts';
 import { isOurRecord, RECORD_HEADER, refusedBy } from './signature.ts';
 

@@ -3,8 +3,8 @@
  * configuration is read, so that a wrong one is a fault of the configuration, with its place.
  */
 import { z } from 'zod';
-import { commandTypeOf, factTypeOf } from '../../canonical/catalogue.ts';
-import { expression, type Expression } from '../expression/expression.ts';
+import { commandTypeOf } from '../../canonical/catalogue.ts';
+import { factMapping, using, word } from '../mapping/fact-mapping.ts';
 
 /** Seconds that a signed timestamp may differ from the moment at which the message came in. */
 const TOLERANCE_SECONDS = 300;
@@ -13,25 +13,10 @@ const SETTLE_SECONDS_MAX = 3_600;
 /** Records that a page may hold. */
 const PAGE_SIZE_MAX = 10_000;
 
-export const word = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,40}$/, 'must be a short name: lower case, digits, hyphens');
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,80}$/, 'must be the name of a header');
 const status = z.int().min(200).max(599);
 
-/** An expression that may use these names. */
-export const using = (...names: string[]) =>
-  z.string().transform((text, context): Expression => {
-    const compiled = expression(text, names);
-    if (compiled.ok) return compiled.value;
-    const { position, message } = compiled.error;
-    const place = position === null ? '' : `after character ${position}: `;
-    context.issues.push({ code: 'custom', input: text, message: `${place}${message}` });
-    return z.NEVER;
-  });
-
 const MESSAGE_NAMES = ['headers'];
-const RECORD_NAMES = ['headers', 'record', 'command'];
 const WINDOW_NAMES = ['from', 'to', 'cursor', 'page', 'after', 'afterId'];
 
 const secret = word
@@ -69,20 +54,6 @@ const token = z.strictObject({ scheme: z.literal('token'), secrets, header: head
 
 /** How the system proves that a message is its own. */
 const signature = z.discriminatedUnion('scheme', [standardWebhooks, shopify, hmac, token]);
-
-export const factMapping = z.strictObject({
-  type: z.string().refine((type) => factTypeOf(type) !== undefined, 'is no fact type'),
-  /** A list: one fact for each item, which the others look at; `$record` is still the whole. */
-  each: using(...RECORD_NAMES).optional(),
-  /** Not true: this fact is not said. */
-  when: using(...RECORD_NAMES).optional(),
-  content: using(...RECORD_NAMES).describe('The canonical wire form'),
-  /** The same from a message, an answer and a statement. */
-  id: using(...RECORD_NAMES, 'content'),
-  company: using(...RECORD_NAMES, 'content').describe('What the system calls the entity'),
-  occurredAt: using(...RECORD_NAMES, 'content'),
-  causation: using(...RECORD_NAMES, 'content').optional(),
-});
 
 const kind = z.union([
   z.strictObject({ mapping: word, at: using(...MESSAGE_NAMES).optional() }),
@@ -230,7 +201,6 @@ export type HttpSettingsInput = z.input<typeof httpSettings>;
 /** The same with its expressions compiled. */
 export type HttpSettings = z.output<typeof httpSettings>;
 export type Signature = z.output<typeof signature>;
-export type FactMapping = z.output<typeof factMapping>;
 export type Listing = z.output<typeof listing>;
 export type CommandTemplate = z.output<typeof command>;
 

@@ -3,7 +3,7 @@ import type { CanonicalFact, StatementWindow } from '../../application/ports/con
 import { SECOND_MS, formatInstant, type Instant } from '../../kernel/instant.ts';
 import type { Expression } from '../expression/expression.ts';
 import { retryAfterOf, type HttpAnswer, type HttpClient } from '../http.ts';
-import { factsOf, type Reading } from './facts.ts';
+import { factsOf, type Reading } from '../mapping/facts.ts';
 import { recordId } from './messages.ts';
 import type { HttpSettings, Listing } from './settings.ts';
 import { recordHeaders } from './signature.ts';

@@ -8,7 +8,7 @@ import { canonicalFact, together } from '../canonical-fact.ts';
 import type { CompanyCodes } from '../company-codes.ts';
 import type { Expression } from '../expression/expression.ts';
 import { unknownMembers } from './unknown-members.ts';
-import type { FactMapping } from './settings.ts';
+import type { FactMapping } from './fact-mapping.ts';
 
 /** What mappings are read with. */
 export interface Reading {
