@@ -26,7 +26,7 @@ const RUNS = 3;
 const ODD_EVERY = 1_000;
 const GOALS = { seconds: 30, memory: 1.2 } as const;
 /** Pages between two looks at the memory in use. */
-const LOOK_EVERY = 10;
+const LOOK_EVERY = 2;
 
 /** `bench sweep [orders]` */
 export async function benchSweep([given]: readonly string[], say: Say): Promise<Figure> {
