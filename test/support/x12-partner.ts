@@ -37,7 +37,7 @@ export interface Sent {
 
 /** An interchange as the partner writes it. */
 export function fromPartner(profile: PartnerProfile, sent: Sent): string {
-  const { control = 1, group = control, date = "20310303", time = "0830", set, documents } = sent;
+  const { control = 1, group = control, date = "20310303", time = "0700", set, documents } = sent;
   return writeInterchange(
     { us: profile.partner, partner: profile.us, writes: profile.writes },
     {

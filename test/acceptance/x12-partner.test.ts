@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import type { WrittenSegment } from "../../src/connectors/x12/write/interchange-text.ts";
+import type { ConfigInput } from "../../src/main/config/schema.ts";
+import { openStage, type Answered, type Stage } from "../support/stage.ts";
+import { fromPartner, profileOf } from "../support/x12-partner.ts";
+import { elementsOf, envelopeFaults, readBack, type Foreign } from "../support/x12-read-back.ts";
+import { delivered, withPartner } from "../support/x12-server.ts";
+
+/** Twelve hoses are a case: that is what this partner buys and is told. */
+const AGREED = {
+  codes: { "item-unit": { "HOSE/case": "12" }, "selling-unit": { HOSE: "CA" } },
+  sends: ["855", "856", "810"],
+};
+const profile = profileOf(AGREED);
+
+/** A stage with a partner who speaks X12, and the folder through which he does. */
+interface PartnerStage {
+  readonly stage: Stage;
+  /** He puts a file into his tray; it is collected when time passes. */
+  send(text: string): Promise<void>;
+  /** Everything that was left for him and that he has not looked at yet, as another parser reads it. */
+  take(): Promise<readonly Foreign[][]>;
+  configured(more: Record<string, unknown>): (input: ConfigInput) => ConfigInput;
+}
+
+async function openPartnerStage(): Promise<PartnerStage> {
+  const folder = mkdtempSync(join(tmpdir(), "crossdock-x12-story-"));
+  mkdirSync(join(folder, "in"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const configured = (more: Record<string, unknown>) => (input: ConfigInput): ConfigInput => {
+    const made = withPartner(input, folder, { ...AGREED, ...more });
+    const { sla } = made.orderToCash;
+    return { ...made, orderToCash: { ...made.orderToCash, sla: { ...sla, "document-answer": "4 h" } } };
+  };
+  const stage = await openStage({ configure: configured({}) });
+  const seen = new Set<string>();
+  let files = 0;
+  return {
+    stage, configured,
+    send: async (text) => {
+      const file = join(folder, "in", `${++files}.x12`);
+      writeFileSync(file, text);
+      await stage.until("it is collected", () => !existsSync(file), 2);
+      await stage.settle();
+    },
+    take: async () => {
+      const found: Foreign[][] = [];
+      for (const [name, text] of await delivered(folder)) {
+        if (seen.has(name)) continue;
+        seen.add(name);
+        const segments = await readBack(text);
+        assert.deepEqual(envelopeFaults(segments), [], name);
+        found.push([...segments]);
+      }
+      return found;
+    },
+  };
+}
+
+const order = (number: string, ...lines: readonly WrittenSegment[]): readonly WrittenSegment[] => [
+  ["BEG", "00", "SA", number, "", "20310303"],
+  ["N1", "BY", "ACME", "91", "ACME"], ["N1", "ST", "WORKS 41", "92", "W1"], ["N4", "LEEDS", "", "LS1 4AP", "GB"],
+  ...lines,
+  ["CTT", String(lines.length)],
+];
+const valves = (count: number, price = "10.00"): WrittenSegment =>
+  ["PO1", "1", String(count), "EA", price, "", "VP", "VALVE"];
+const hoses = (cases: number, price = "54.00"): WrittenSegment =>
+  ["PO1", "2", String(cases), "CA", price, "", "VP", "HOSE"];
+
+const kindOf = (document: readonly Foreign[]): string => elementsOf(document, "ST")[0]![0]!;
+const only = (documents: readonly (readonly Foreign[])[], kind: string): readonly Foreign[] => {
+  const found = documents.filter((one) => kindOf(one) === kind);
+  assert.equal(found.length, 1, `one ${kind} among ${documents.map(kindOf).join(", ")}`);
+  return found[0]!;
+};
+
+const casesOf = async (stage: Stage, instance: string): Promise<Answered[]> => {
+  const { items } = await stage.get("/v1/cases?state=open&limit=100");
+  return items.filter((one: Answered) => one.instance.endsWith(instance));
+};
+
+test("one order of three cannot be used: it alone is held, answered by 824, mended and let in", async () => {
+  const { stage, send, take, configured } = await openPartnerStage();
+  const documents = [order("PO-1", valves(1)), order("PO-2", hoses(2, "25.75")), order("PO-3", valves(1))];
+  await send(fromPartner(profile, { set: "850", control: 9, documents }));
+  for (const number of ["PO-1", "PO-3"]) assert.equal((await stage.order(number)).lines[0].ordered, "1");
+  const answered = (await take()).filter((one) => kindOf(one) === "997");
+  assert.deepEqual(elementsOf(answered[0]!, "AK9"), [["A", "3", "3", "3"]], "all three could be read");
+  assert.deepEqual(elementsOf(answered[0]!, "OTI").map((one) => [one[0], one[8], one[9]]), [["TR", "0002", "850"]]);
+  assert.match(elementsOf(answered[0]!, "TED")[0]![1]!, /25\.75 per CA is no exact price/);
+  const [held] = await casesOf(stage, "/partner:000000009");
+  assert.equal(held.kind, "document-held");
+  const { items } = await stage.get("/v1/quarantine");
+  const [entry] = items.filter((one: Answered) => one.source === "partner");
+  assert.match(entry.reason, /850 0002, segment 6 PO1 \(character \d+\)/);
+
+  // The profile is mended; what was held is let in as it came, and its case closes.
+  await stage.restart(configured({ orders: { inexactPrices: "round" } }));
+  const redriven = await stage.api("POST", `/v1/quarantine/${entry.id}/redrive`, { body: { reason: "prices are rounded now" } });
+  assert.ok(redriven.status < 300, redriven.text);
+  await stage.settle();
+  assert.equal((await stage.order("PO-2")).lines[0].ordered, "24");
+  assert.deepEqual(await casesOf(stage, "/partner:000000009"), []);
+});
+
+test("what cannot be read is answered by 997 with its place; what is not whole by TA1; nothing is half there", async () => {
+  const { stage, send, take } = await openPartnerStage();
+  const text = fromPartner(profile, {
+    set: "850", control: 20, documents: [order("PO-1", valves(1)), order("PO-2", valves(1))],
+  });
+  await send(text.replace("*PO-2*", "**"));
+  const answer = only(await take().then((all) => all.filter((one) => kindOf(one) === "997")), "997");
+  assert.deepEqual(elementsOf(answer, "AK9"), [["P", "2", "2", "1"]]);
+  assert.deepEqual(elementsOf(answer, "AK3"), [["BEG", "2", "", "8"]]);
+  assert.deepEqual(elementsOf(answer, "AK4"), [["3", "", "1"]]);
+
+  const cut = fromPartner(profile, { set: "850", control: 21, documents: [order("PO-4", valves(1))] });
+  await send(cut.slice(0, -30));
+  const refused = (await take()).find((one) => elementsOf(one, "TA1").length > 0);
+  assert.deepEqual(elementsOf(refused!, "TA1")[0]!.slice(0, 1).concat(elementsOf(refused!, "TA1")[0]!.slice(3, 4)), [
+    "000000021", "R",
+  ]);
+  const [held] = await casesOf(stage, "/partner:000000021");
+  assert.equal(held.kind, "interchange-held");
+  const known = await stage.query("select 1 from instance where key like '%PO-4%'");
+  assert.deepEqual(known, []);
+});
+
+test("a control number that comes again: the same content is a repetition, another one is a case", async () => {
+  const { stage, send } = await openPartnerStage();
+  const text = fromPartner(profile, { set: "850", control: 30, documents: [order("PO-1", valves(3))] });
+  await send(text);
+  await send(text);
+  assert.deepEqual(await casesOf(stage, "/partner:000000030"), []);
+  const facts = await stage.query("select 1 from fact where type = 'sales-order.stated.v1'");
+  assert.equal(facts.length, 1);
+  await send(fromPartner(profile, { set: "850", control: 30, documents: [order("PO-1", valves(9))] }));
+  const [reused] = await casesOf(stage, "/partner:000000030");
+  assert.equal(reused.kind, "control-number-reused");
+  assert.equal((await stage.order("PO-1")).lines[0].ordered, "3", "the second content is not applied");
+});
+
