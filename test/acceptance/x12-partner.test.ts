@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import type { WrittenSegment } from "../../src/connectors/x12/write/interchange-text.ts";
 import type { ConfigInput } from "../../src/main/config/schema.ts";
+import { invoicesOf } from "../support/stage-books.ts";
 import { openStage, type Answered, type Stage } from "../support/stage.ts";
 import { fromPartner, profileOf } from "../support/x12-partner.ts";
 import { elementsOf, envelopeFaults, readBack, type Foreign } from "../support/x12-read-back.ts";
@@ -79,10 +80,82 @@ const only = (documents: readonly (readonly Foreign[])[], kind: string): readonl
   return found[0]!;
 };
 
+/** His 997 to a document of ours. */
+let answers = 5_000;
+function answerTo(document: readonly Foreign[], verdict: "A" | "R"): string {
+  const [group] = elementsOf(document, "GS");
+  return fromPartner(profile, {
+    set: "997", control: ++answers,
+    documents: [[
+      ["AK1", group![0]!, group![5]!], ["AK2", kindOf(document), "0001"],
+      ...(verdict === "R" ? [["AK3", "HL", "4", "", "3"] as const] : []),
+      ["AK5", verdict, ...(verdict === "R" ? ["5"] : [])], ["AK9", verdict, "1", "1", verdict === "A" ? "1" : "0"],
+    ]],
+  });
+}
+
 const casesOf = async (stage: Stage, instance: string): Promise<Answered[]> => {
   const { items } = await stage.get("/v1/cases?state=open&limit=100");
   return items.filter((one: Answered) => one.instance.endsWith(instance));
 };
+
+test("an order by EDI in cases, from the 850 to the paid 810; what the partner does not answer for is a case", async () => {
+  const { stage, send, take } = await openPartnerStage();
+  await send(fromPartner(profile, { set: "850", control: 1, documents: [order("PO-7", valves(4), hoses(2))] }));
+  const [line1, line2] = (await stage.order("PO-7")).lines;
+  assert.deepEqual([line1.ordered, line2.ordered], ["4", "24"], "two cases are twenty-four hoses");
+
+  await stage.until("it is answered and acknowledged", async () => {
+    const commands = await stage.query("select status from command where type like 'order-acknowledgement%'");
+    return commands.some(({ status }) => status === "done");
+  });
+  const first = await take();
+  assert.deepEqual(elementsOf(only(first, "997"), "AK9"), [["A", "1", "1", "1"]]);
+  const acknowledgement = only(first, "855");
+  assert.deepEqual(elementsOf(acknowledgement, "PO1").map((line) => line.slice(0, 4)), [
+    ["1", "4", "EA", "10"], ["2", "2", "CA", "54"],
+  ], "he is told what he asked for, in his own units");
+  await send(answerTo(acknowledgement, "A"));
+
+  await stage.untilLifecycle("PO-7", "closed");
+  const later = await take();
+  const notice = only(later, "856");
+  assert.deepEqual(elementsOf(notice, "SN1").map(([, count, unit]) => [count, unit]), [["4", "EA"], ["2", "CA"]]);
+  assert.deepEqual(elementsOf(notice, "PRF")[0]![0], "PO-7");
+  // What the ledger posted, to the penny: the document is made of the posting, not of the order.
+  const [posted] = invoicesOf(await stage.books(), "PO-7");
+  const [invoice] = await stage.query("select body::jsonb as body from fact where type = 'invoice.posted.v1'");
+  const { gross } = (invoice!["body"] as { gross: { amount: string } });
+  assert.deepEqual(elementsOf(only(later, "810"), "TDS"), [[String(Math.round(Number(gross.amount) * 100))]]);
+  assert.equal(elementsOf(only(later, "810"), "BIG")[0]![1], posted!.number);
+
+  // The 856 is answered in time, the 810 is not.
+  await send(answerTo(notice, "A"));
+  await stage.until("the missing answer is noticed", async () => (await stage.openCases("PO-7")).length > 0);
+  const [missing] = await stage.openCases("PO-7");
+  assert.equal(missing.kind, "document-unanswered");
+  assert.match(missing.text, /partner has not acknowledged 810:/);
+  await send(answerTo(only(later, "810"), "A"));
+  assert.deepEqual(await stage.openCases("PO-7"), [], "his answer closes it, however late");
+});
+
+test("a document that he rejects is a case; asked for again it goes out under a number of its own", async () => {
+  const { stage, send, take } = await openPartnerStage();
+  await send(fromPartner(profile, { set: "850", control: 1, documents: [order("PO-8", valves(2))] }));
+  await stage.untilLifecycle("PO-8", "closed");
+  const documents = await take();
+  const notice = only(documents, "856");
+  await send(answerTo(notice, "R"));
+  const [rejected] = (await stage.openCases("PO-8")).filter(({ kind }) => kind === "document-rejected");
+  assert.match(rejected.text, /rejects 856:.*segment 4 HL: code 3/);
+  await stage.decide("PO-8", "document-rejected", "resolution", { verdict: "retry", reason: "the map is mended" });
+  await stage.settle();
+  const again = only(await take(), "856");
+  assert.equal(elementsOf(again, "BSN")[0]![0], "05", "it replaces the first");
+  assert.notEqual(elementsOf(again, "ISA")[0]![12], elementsOf(notice, "ISA")[0]![12]);
+  for (const document of [again, only(documents, "855"), only(documents, "810")]) await send(answerTo(document, "A"));
+  assert.deepEqual(await stage.openCases("PO-8"), []);
+});
 
 test("one order of three cannot be used: it alone is held, answered by 824, mended and let in", async () => {
   const { stage, send, take, configured } = await openPartnerStage();
@@ -145,3 +218,20 @@ test("a control number that comes again: the same content is a repetition, anoth
   assert.equal((await stage.order("PO-1")).lines[0].ordered, "3", "the second content is not applied");
 });
 
+test("a price that is on no price list stops its own order alone, and nothing is acknowledged before it is known", async () => {
+  const { stage, send, take } = await openPartnerStage();
+  const documents = [order("PO-5", valves(2, "12.00")), order("PO-6", valves(2))];
+  await send(fromPartner(profile, { set: "850", control: 40, documents }));
+  await stage.untilLifecycle("PO-6", "closed");
+  const told = (await take()).filter((one) => kindOf(one) === "855");
+  assert.deepEqual(told.map((one) => elementsOf(one, "BAK")[0]![2]), ["PO-6"], "only the order whose price is known");
+  const [mismatch] = (await stage.openCases("PO-5")).filter(({ kind }) => kind === "price-mismatch");
+  assert.match(mismatch.text, /ordered at 12; the contract says 10/);
+  await stage.decide("PO-5", "price-mismatch", "resolution", { verdict: "accept", reason: "agreed by telephone" });
+  await stage.until("it is acknowledged", async () => {
+    const done = await stage.query(
+      "select 1 from command where type like 'order-ack%' and instance like '%PO-5' and status = 'done'");
+    return done.length === 1;
+  });
+  assert.deepEqual(elementsOf(only(await take(), "855"), "PO1")[0]!.slice(0, 4), ["1", "2", "EA", "12"]);
+});
