@@ -72,7 +72,8 @@ async function placeOrder(shop: string, number: number, seed: number): Promise<v
 async function unfinished(url: string): Promise<number> {
   return withClient(url, async (client) => {
     const { rows } = await client.query<{ open: number; known: number }>(
-      'select count(*) filter (where not settled)::int as open, count(*)::int as known from instance',
+      `select count(*) filter (where not settled)::int as open, count(*)::int as known
+       from instance where workflow = 'order-to-cash'`,
     );
     return rows[0]!.open + (ORDERS - rows[0]!.known);
   });
