@@ -31,10 +31,25 @@ import { shippingOrderChangeRefused } from './facts/shipping-order-change-refuse
 import { taxQuoted } from './facts/tax-quoted.v1.ts';
 import { taxRefused } from './facts/tax-refused.v1.ts';
 import { transportArranged } from './facts/transport-arranged.v1.ts';
+import { creditApproved } from './facts/credit-approved.v1.ts';
+import { creditMemoPosted } from './facts/credit-memo-posted.v1.ts';
+import { creditMemoRefused } from './facts/credit-memo-refused.v1.ts';
+import { creditMemoReversed } from './facts/credit-memo-reversed.v1.ts';
+import { creditMemoSettled } from './facts/credit-memo-settled.v1.ts';
+import { inspectionCompleted } from './facts/inspection-completed.v1.ts';
+import { inventoryDispositionUpdated } from './facts/inventory-disposition-updated.v1.ts';
+import { invoiceAdjusted } from './facts/invoice-adjusted.v1.ts';
+import { refundMade } from './facts/refund-made.v1.ts';
+import { returnAuthorized } from './facts/return-authorized.v1.ts';
+import { returnCancelled } from './facts/return-cancelled.v1.ts';
+import { returnReceived } from './facts/return-received.v1.ts';
+import { returnRefused } from './facts/return-refused.v1.ts';
+import { returnRequested } from './facts/return-requested.v1.ts';
 import type { CommandType } from './command-type.ts';
 import * as commands from './commands.ts';
 import * as documentCommands from './document-commands.ts';
 import * as recordCommands from './record-commands.ts';
+import * as returnCommands from './return-commands.ts';
 
 /** Every fact type, by name. */
 export const FACTS = {
@@ -69,6 +84,20 @@ export const FACTS = {
   documentAcknowledged,
   interchangeReceived,
   documentReceived,
+  returnRequested,
+  returnAuthorized,
+  returnRefused,
+  returnCancelled,
+  returnReceived,
+  inspectionCompleted,
+  inventoryDispositionUpdated,
+  creditApproved,
+  creditMemoPosted,
+  creditMemoReversed,
+  creditMemoRefused,
+  creditMemoSettled,
+  invoiceAdjusted,
+  refundMade,
 } as const;
 
 /** Content of a fact type, as the domain sees it. */
@@ -82,7 +111,7 @@ const factsByType: ReadonlyMap<string, FactType> = new Map(
 export const factTypeOf = (type: string): FactType | undefined => factsByType.get(type);
 
 /** Every command type, by name. */
-export const COMMANDS = { ...commands, ...documentCommands, ...recordCommands } as const;
+export const COMMANDS = { ...commands, ...documentCommands, ...recordCommands, ...returnCommands } as const;
 
 const commandsByType: ReadonlyMap<string, CommandType> = new Map(
   Object.values(COMMANDS).map((command) => [command.type, command as unknown as CommandType]),

@@ -16,6 +16,8 @@ export const LIMITS = {
   linesMax: 5_000,
   /** Findings in one document that are told; whoever mends twenty sees the others at the next reading. */
   findingsMax: 20,
+  /** Files that one inspection may name: photos of each carton, its form, its measurements. */
+  evidenceMax: 100,
   /** Alternatives that a line may name as substitutes. */
   alternativesMax: 5,
 } as const;

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import {
+  dateText,
+  identifier,
+  instantText,
+  lineNumber,
+  moneyObject,
+  note,
+  positiveQuantityText,
+  version,
+} from '../codec.ts';
+import { defineFact } from '../fact-type.ts';
+import { LIMITS } from '../limits.ts';
+import { rma, toReturn } from '../rma.ts';
+
+/** What was turned down, line by line: by code for rules, in words for people. */
+export const returnRefusals = z
+  .array(
+    z.object({
+      line: lineNumber,
+      quantity: positiveQuantityText('Turned down, in base units'),
+      code: identifier('Why, as a code'),
+      reason: note('Why'),
+    }),
+  )
+  .max(LIMITS.linesMax);
+
+/**
+ * Decided once, under the lock of the billed lines: what one return may bring back, no other may.
+ * Each decision restates the whole; goods are named by the invoice that billed them.
+ */
+export const returnAuthorized = defineFact({
+  type: 'return.authorized.v1',
+  meaning: 'The owner of the billed lines allows goods to come back (X12 180, EPCIS rma).',
+  schema: z.object({
+    rma,
+    decision: version.describe('Number of the decision for this return; the larger one counts'),
+    of: identifier('Fingerprint of the question that this answers'),
+    salesOrder: identifier('Sales order that the goods were bought with'),
+    customer: identifier('Trading partner that was billed'),
+    terms: z.enum(['prepaid', 'on-account']).describe('How the order is paid'),
+    until: dateText('Last day on which the goods may arrive').optional(),
+    lines: z
+      .array(
+        z.object({
+          line: lineNumber.describe('Line of the return'),
+          salesOrderLine: lineNumber,
+          item: identifier('Item'),
+          lot: identifier('Lot that was shipped').optional(),
+          quantity: positiveQuantityText('May come back, in base units'),
+          shipment: identifier('Shipment that brought it'),
+          invoice: identifier('Invoice that billed it'),
+          shippedAt: instantText('When it left'),
+          value: moneyObject('What the customer owes or paid for it, tax included'),
+        }),
+      )
+      .max(LIMITS.linesMax),
+    refusals: returnRefusals,
+  }),
+  key: (authorized) => authorized.rma,
+  version: (authorized) => authorized.decision,
+  route: toReturn,
+});

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { identifier, instantText, lineNumber, note, positiveQuantityText, version } from '../codec.ts';
+import { defineFact } from '../fact-type.ts';
+import { LIMITS } from '../limits.ts';
+import { rma, toReturn } from '../rma.ts';
+
+/** Why goods come back, as whoever asks says it. */
+export const RETURN_REASONS = [
+  'damaged',
+  'defective',
+  'wrong-item',
+  'overshipped',
+  'late',
+  'expired',
+  'recalled',
+  'unwanted',
+  'other',
+] as const;
+
+const NO_ALIAS: readonly string[] = [];
+
+/** A wish: what may come back of it is decided by whoever owns the billed lines. */
+export const returnRequested = defineFact({
+  type: 'return.requested.v1',
+  meaning: 'A customer, or somebody for him, asks to give goods back (X12 180).',
+  schema: z.object({
+    rma,
+    revision: version.describe('Revision of the request; 1 is the request as made'),
+    channel: z.enum(['api', 'portal', 'desk', 'branch', 'shop', 'edi']),
+    customer: identifier('Trading partner that gives back'),
+    customerReference: identifier('Number of the request at the customer').optional(),
+    salesOrder: identifier('Sales order that the goods were bought with, if it is known').optional(),
+    requestedAt: instantText('When it was asked for'),
+    site: identifier('Site that is to receive the goods, if it matters').optional(),
+    resolution: z.enum(['credit', 'replacement']).describe('What the customer wants for them'),
+    lines: z
+      .array(
+        z.object({
+          line: lineNumber,
+          item: identifier('Item'),
+          quantity: positiveQuantityText('To give back, in base units'),
+          salesOrderLine: lineNumber.describe('Line of the sales order, if it is known').optional(),
+          lot: identifier('Lot').optional(),
+          reason: z.enum(RETURN_REASONS),
+          text: note('What the customer says').optional(),
+        }),
+      )
+      .min(1)
+      .max(LIMITS.linesMax)
+      .refine((lines) => new Set(lines.map((line) => line.line)).size === lines.length, {
+        message: 'line numbers must be unique in the document',
+      }),
+  }),
+  key: (requested) => requested.rma,
+  version: (requested) => requested.revision,
+  route: toReturn,
+  introduces: ({ customer, customerReference: reference }) =>
+    reference === undefined ? NO_ALIAS : [`customer-return:${reference}:${customer}`],
+});
