@@ -5,7 +5,7 @@ import type { Connector, ExecutionResult, OutboundCommand } from '../../src/appl
 import { COMMANDS } from '../../src/canonical/catalogue.ts';
 import { ADMIN_PASSWORD, startTryton, trytonMissing, type Tryton } from '../../tools/real/tryton.ts';
 import { decimal, TrytonDesk } from '../../tools/real/tryton-desk.ts';
-import { commandFor, link, patience, recent, settled, within } from './tryton-links.ts';
+import { commandFor, link, openedBeforeTold, patience, recent, settled, within } from './tryton-links.ts';
 import { smallSeed } from './tryton-worlds.ts';
 
 const skip = trytonMissing() ?? false;
@@ -186,6 +186,22 @@ describe('the connector and a real Tryton', { skip }, () => {
     const shut = await desks.fin.search('account.journal.period', [['period', '=', period], ['state', '=', 'close']]);
     await desks.fin.click('account.journal.period', 'reopen', ...shut);
     done(await fin!.execute(posting('SO-P', 'SH-P', 3), patience()));
+  });
+
+  test('a period that is opened between the refusal and our look at its reason is no refusal', async () => {
+    const period = await desks.fin.only('account.period', [['start_date', '<=', dayOf(today)], ['end_date', '>=', dayOf(today)]]);
+    await desks.fin.click('account.period', 'close', period);
+    const opened = await openedBeforeTold(tryton.url, 'post', async () => {
+      await desks.fin.click('account.period', 'reopen', period);
+      const shut = await desks.fin.search('account.journal.period', [['period', '=', period], ['state', '=', 'close']]);
+      await desks.fin.click('account.journal.period', 'reopen', ...shut);
+    });
+    try {
+      done(await link(opened.url, 'fin').execute(posting('SO-O', 'SH-O'), patience()));
+      assert.equal(await count('fin', 'account.invoice', 'SH-O'), 1);
+    } finally {
+      await opened.close();
+    }
   });
 
   test('a question is a refusal, unless a rule of the settings answers it', async () => {

@@ -1,4 +1,8 @@
 /** Connectors to the real Trytons of a test, and commands for them. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { EMPTY_CODE_BOOK } from '../../src/application/ports/code-book.ts';
 import type { CanonicalFact, Connector, ExecutionResult, OutboundCommand } from '../../src/application/ports/connector.ts';
 import type { COMMANDS } from '../../src/canonical/catalogue.ts';
@@ -22,6 +26,40 @@ export const ROLES = {
 export interface LinkOptions {
   readonly password?: string;
   readonly settings?: object;
+}
+
+/**
+ * A way to the same Tryton on which a person is quicker than an answer: the first "no" to this button is told only
+ * after the person is done.
+ */
+export async function openedBeforeTold(
+  url: string,
+  button: string,
+  person: () => Promise<void>,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  let isFirst = true;
+  const relay = createServer((request, response) => {
+    void (async () => {
+      const asked = Buffer.concat((await request.toArray()) as Buffer[]);
+      const { host: _, connection: __, ...headers } = request.headers as Record<string, string>;
+      const answer = await fetch(new URL(request.url!, url), { method: request.method!, headers, body: asked });
+      const told = Buffer.from(await answer.arrayBuffer());
+      if (isFirst && asked.includes(`.${button}"`) && told.includes('"error"')) {
+        isFirst = false;
+        await person();
+      }
+      response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(told);
+    })().catch((error: unknown) => response.destroy(error as Error));
+  });
+  await once(relay.listen(0, '127.0.0.1'), 'listening');
+  return {
+    url: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`,
+    close: async () => {
+      relay.closeAllConnections();
+      await new Promise((done) => relay.close(done));
+      assert.equal(isFirst, false, `${button} was never refused on the way`);
+    },
+  };
 }
 
 /** Connects to one database in its role. */

@@ -19,6 +19,8 @@ type ReverseInvoice = ContentOfFact<typeof reverseInvoice>;
 
 /** States of an invoice that has its number and its entry in the ledger. */
 const POSTED: ReadonlySet<string> = new Set(['posted', 'paid']);
+/** How often a posting is asked for that is refused without a reason that we can find. */
+const POST_ATTEMPTS = 2;
 /** Place of the freight behind all lines of goods. */
 const FREIGHT_SEQUENCE = 1_000_000;
 
@@ -54,19 +56,31 @@ export async function post(exchange: Exchange, command: OutboundCommand): Promis
   const content = command.content as PostInvoice;
   const before = await postedAs(exchange, command);
   if (before !== null) return before;
-  const draft = await draftFor(exchange, command);
-  try {
-    await exchange.click('account.invoice', 'post', draft);
-  } catch (error) {
-    if (!(error instanceof RefusedByTryton)) throw error;
-    await exchange.remove('account.invoice', [draft]);
-    if (error.fault.kind === 'refusal') await explainDate(exchange, command, error.fault.text);
-    throw error;
-  }
+  const draft = await draftPosted(exchange, command);
   const after = await postedAs(exchange, command);
   if (after !== null) return after;
   const [row] = await exchange.find('account.invoice', [['id', '=', draft]], invoiceRow);
   return unmoved(`the invoice of ${content.shipment}`, row?.state ?? 'gone');
+}
+
+/**
+ * Clicks "post" on the command's draft. A refusal whose reason is gone when we look for it, because
+ * somebody opened the period in that moment, is asked once more before it counts.
+ */
+async function draftPosted(exchange: Exchange, command: OutboundCommand): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    const draft = await draftFor(exchange, command);
+    try {
+      await exchange.click('account.invoice', 'post', draft);
+      return draft;
+    } catch (error) {
+      if (!(error instanceof RefusedByTryton)) throw error;
+      await exchange.remove('account.invoice', [draft]);
+      if (error.fault.kind === 'question') throw error;
+      await explainDate(exchange, command, error.fault.text);
+      if (attempt === POST_ATTEMPTS) throw error;
+    }
+  }
 }
 
 /**
