@@ -24,6 +24,7 @@ const ENTRIES = {
   bench: ["src/main/cli.ts", "bench"],
   simulate: ["src/main/cli.ts", "simulate"],
   check: ["tools/check.ts"],
+  client: ["tools/client-types.ts"],
   test: ["tools/test.ts"],
   "test:real": ["tools/test.ts", "--real"],
 };

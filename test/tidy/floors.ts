@@ -24,6 +24,7 @@ const floors = {
   api: { below: BELOW_EDGES, pure: false },
   cli: { below: BELOW_EDGES, pure: false },
   telemetry: { below: BELOW_EDGES, pure: false },
+  client: { below: [], pure: false },
   sandbox: { below: ["kernel"], pure: false },
 } satisfies Record<string, Floor>;
 

@@ -1,0 +1,2106 @@
+/**
+ * Types of the API, generated from its OpenAPI document. Do not edit: change the contract, then run
+ * `npm run client`. A test fails while this file is not what that would write.
+ */
+
+export type AcceptDrift = {
+  /** System */
+  system: string;
+  /** Kind of message; empty: not named */
+  topic: string;
+  /** Member */
+  path: string;
+  /** Why it is right */
+  reason: string;
+};
+
+export type AcceptedDrift = {
+  /** Members of this kind of message that still are not as they were */
+  left: number;
+};
+
+export type Agreement = {
+  /** As of */
+  at: string;
+  entity: string | null;
+  /** Version of the rules */
+  rules: string;
+  equations: {
+    /** Equations of all instances */
+    checked: number;
+    /** Both sides are equal */
+    holds: number;
+    /** Unequal, with something under way */
+    inTransit: number;
+    /** Unequal, with nothing under way */
+    broken: number;
+    /** At stake in broken ones, by currency */
+    atStake: Array<Money>;
+    unequal: Array<UnequalEquations>;
+    /** `unequal` looked at every instance */
+    complete: boolean;
+  };
+  /** Sales orders by lifecycle */
+  salesOrders: { [name: string]: number };
+  /** Commands by status */
+  commands: { [name: string]: number };
+  cases: {
+    /** Cases ever opened */
+    opened: number;
+    /** Open now */
+    open: number;
+    /** Open cases by kind */
+    byKind: { [name: string]: number };
+  };
+  facts: {
+    /** Facts recorded */
+    recorded: number;
+    /** Repetitions that changed nothing */
+    duplicatesSuppressed: number;
+    /** Contradictions */
+    conflicts: number;
+    /** Waiting for the document they name */
+    waiting: number;
+    /** Not let in, and open */
+    quarantined: number;
+  };
+  silentLoss: Array<{
+    system: string;
+    channel: string;
+    /** Facts that only a sweep found */
+    lost: number;
+    /** Latest */
+    lastSeenAt: string;
+  }>;
+};
+
+export type AsOf = {
+  /** Moment that the answer describes */
+  at: string;
+  /** `known`: what we had recorded by then; `occurred`: what had happened */
+  reading: 'known' | 'occurred';
+  /** Facts that the answer rests on */
+  facts: number;
+  lastRecordedAt: string | null;
+  /** Version of the rules that judged */
+  rules: string;
+};
+
+export type Attempt = {
+  kind: 'execute' | 'probe';
+  number: number;
+  /** Start */
+  startedAt: string;
+  /** End */
+  endedAt: string;
+  result: string;
+  detail: string | null;
+};
+
+export type Availability = {
+  item: string;
+  /** As of */
+  at: string;
+  sites: Array<{
+    entity: string;
+    site: string;
+    /** Sellable and accessible */
+    onHand: string;
+    /** Promised and not yet shipped */
+    allocated: string;
+    /** What can still be promised */
+    availableToPromise: string;
+    /** Wanted by orders of the entity and promised by nobody */
+    backordered: string;
+  }>;
+};
+
+export type CancellationRequest = {
+  /** Business entity */
+  entity?: string;
+  /** Lines; none means all */
+  lines?: Array<number>;
+  /** Why */
+  reason: string;
+};
+
+export type CaseAssignment = {
+  assignee: string | null;
+};
+
+export type CaseResolution = {
+  verdict: 'accept' | 'reject' | 'retry' | 'reissue';
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type CaseWaiver = {
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+/** CloudEvents 1.0 */
+export type CloudEvent = {
+  specversion: '1.0';
+  /** Id of the statement in its source; with `source` it names the fact for ever */
+  id: string;
+  /** System that says it, as the configuration names it */
+  source: string;
+  /** Versioned fact type; see /asyncapi.json */
+  type: string;
+  /** When it happened, by the clock of the source */
+  time?: string;
+  /** What it is about; not needed, the data says it */
+  subject?: string;
+  /** Must be JSON */
+  datacontenttype?: string;
+  /** Ignored: `type` names the schema */
+  dataschema?: string;
+  /** Business entity; may be left out by a key of one entity */
+  entity?: string;
+  /** The case it belongs to */
+  correlationid?: string;
+  /** Id of the fact or command that made it happen */
+  causationid?: string;
+  /** When the source recorded it */
+  recordedtime?: string;
+  /** W3C trace context */
+  traceparent?: string;
+  /** Content of the fact type, as JSON */
+  data?: unknown;
+  /** The same, as base64 of its JSON text */
+  data_base64?: string;
+  [other: string]: unknown;
+};
+
+export type CodeMapping = {
+  /** System whose code it is; `*`: of all that have none of their own */
+  system: string;
+  /** Kind of code: `unit`, `item-unit`, `status`, `reason` … */
+  list: string;
+  /** The code, as the system writes it */
+  code: string;
+  meaning: string | null;
+  /** Rises with each mapping of the code */
+  version: number;
+  reason: string;
+  mappedBy: string;
+  /** When it was mapped */
+  mappedAt: string;
+};
+
+export type CodeMappingPage = {
+  items: Array<CodeMapping>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type CodePreview = {
+  /** What it means now */
+  before: string | null;
+  /** Waiting messages that were translated */
+  examined: number;
+  /** Of these, those that would be let in */
+  wouldComeIn: number;
+  /** Of these, those that would still wait */
+  stillFaulty: number;
+  /** Every waiting message was examined */
+  complete: boolean;
+  messages: Array<{
+    id: string;
+    messageId: string | null;
+    facts: Array<{
+      type: string;
+      entity: string;
+      /** Business key */
+      key: string;
+      /** Content of the fact */
+      data: unknown;
+    }>;
+    /** Why it would still wait */
+    reason: string | null;
+  }>;
+};
+
+export type Command = {
+  /** Names one generation of the command */
+  key: string;
+  instance: string;
+  entity: string;
+  id: string;
+  generation: number;
+  type: string;
+  system: string;
+  status: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn' | 'compensated';
+  /** Attempts to execute it */
+  attempts: number;
+  /** Probes for its effect */
+  probes: number;
+  /** When it was issued */
+  issuedAt: string;
+  sentAt: string | null;
+  settledAt: string | null;
+  nextAttemptAt: string | null;
+  /** Last words of the system */
+  detail: string | null;
+  /** Fact that made it wanted */
+  cause: string | null;
+  /** Command that it takes back */
+  undoes: {
+    id: string;
+    generation: number;
+  } | null;
+};
+
+export type CommandAction = {
+  /** Why it will work now */
+  reason: string;
+};
+
+export type CommandDetail = {
+  /** Names one generation of the command */
+  key: string;
+  instance: string;
+  entity: string;
+  id: string;
+  generation: number;
+  type: string;
+  system: string;
+  status: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn' | 'compensated';
+  /** Attempts to execute it */
+  attempts: number;
+  /** Probes for its effect */
+  probes: number;
+  /** When it was issued */
+  issuedAt: string;
+  sentAt: string | null;
+  settledAt: string | null;
+  nextAttemptAt: string | null;
+  /** Last words of the system */
+  detail: string | null;
+  /** Fact that made it wanted */
+  cause: string | null;
+  /** Command that it takes back */
+  undoes: {
+    id: string;
+    generation: number;
+  } | null;
+  /** Content of the command type */
+  content: unknown;
+  correlationId: string;
+  traceparent: string | null;
+  /** Attempts and probes; success at the first try is told by the command itself */
+  history: Array<Attempt>;
+};
+
+export type CommandPage = {
+  items: Array<Command>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type CommandProbe = {
+  /** Why now */
+  reason: string;
+};
+
+export type CommandRelease = {
+  /** How that is known */
+  reason: string;
+};
+
+export type CommandStatus = {
+  key: string;
+  status: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn' | 'compensated';
+};
+
+export type ComparedObject = {
+  object: string;
+  /** When it was compared last */
+  comparedAt: string;
+  /** Milliseconds that it took */
+  tookMs: number;
+  /** The same on both sides */
+  agreed: number;
+  /** Known on both sides, with other figures */
+  odd: number;
+  /** Known there alone, and could not be let in */
+  missingHere: number;
+  /** Known here alone */
+  missingThere: number;
+  /** Different, and young enough to be on its way */
+  inTransit: number;
+  /** Only this comparison brought it */
+  repaired: number;
+  /** At stake in what does not agree, by currency */
+  atStake: Array<Money>;
+  oldestAt: string | null;
+  /** Why the last comparison could not be made */
+  failure: string | null;
+};
+
+export type Deadline = {
+  id: string;
+  milestone: string;
+  /** Due */
+  dueAt: string;
+  overdue: boolean;
+};
+
+export type DecideField = {
+  /** Business entity; may be left out by a key of one */
+  entity?: string;
+  /** Field */
+  field: string;
+  /** Whose word counts */
+  system: string;
+  /** Number of the record in that system */
+  number: string;
+  /** Why */
+  reason: string;
+};
+
+export type Decision = {
+  id: string;
+  /** The fact that records the decision */
+  fact: string;
+  /** Number of the decision */
+  decision: number;
+  /** State of the case after it */
+  state: 'open' | 'resolved' | 'waived';
+};
+
+export type Difference = {
+  object: string;
+  entity: string;
+  number: string;
+  verdict: 'odd' | 'missing-here' | 'missing-there';
+  /** Young enough to be on its way */
+  inTransit: boolean;
+  /** Our figures */
+  here: string | null;
+  /** Their figures */
+  there: string | null;
+  cause: string;
+  atStake: Money | null;
+  /** Since when it is known */
+  firstSeenAt: string;
+};
+
+export type DisputeDecision = {
+  /** `content` of the statement that counts */
+  content: string;
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type Duplicates = {
+  items: Array<{
+    a: string;
+    b: string;
+    /** 100: nearly certain */
+    score: number;
+    reasons: Array<string>;
+  }>;
+};
+
+export type Equation = {
+  id: string;
+  name: string;
+  subject: string;
+  unit: 'quantity' | 'money';
+  verdict: 'holds' | 'in-transit' | 'broken';
+  left: Array<EquationTerm>;
+  right: Array<EquationTerm>;
+  /** Left less right */
+  delta: string;
+  /** System that is odd when the sides differ */
+  odd: string;
+  atStake: Money | null;
+};
+
+export type EquationTerm = {
+  name: string;
+  /** As the system that owns it states it */
+  value: string;
+  system: string;
+};
+
+export type ExceptionCase = {
+  id: string;
+  /** Names the values of its condition */
+  case: string;
+  instance: string;
+  entity: string;
+  kind: string;
+  text: string;
+  /** Whose queue it is in */
+  role: string;
+  assignee: string | null;
+  state: 'open' | 'resolved' | 'waived';
+  exposure: Money | null;
+  playbook: string;
+  /** When it began */
+  openedAt: string;
+  closedAt: string | null;
+};
+
+export type ExceptionCaseDetail = {
+  id: string;
+  /** Names the values of its condition */
+  case: string;
+  instance: string;
+  entity: string;
+  kind: string;
+  text: string;
+  /** Whose queue it is in */
+  role: string;
+  assignee: string | null;
+  state: 'open' | 'resolved' | 'waived';
+  exposure: Money | null;
+  playbook: string;
+  /** When it began */
+  openedAt: string;
+  closedAt: string | null;
+  /** Of a dispute: what was stated, in every version of it */
+  statements: Array<{
+    /** Fingerprint: what a dispute is decided by */
+    content: string;
+    source: string;
+    fact: string;
+    data: unknown;
+  }>;
+  /** Of a refused posting: its shipment */
+  shipment: string | null;
+};
+
+export type ExceptionCasePage = {
+  items: Array<ExceptionCase>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type ExplainedCase = {
+  case: string;
+  kind: string;
+  text: string;
+  role: string;
+  exposure: Money | null;
+  playbook: string;
+};
+
+export type ExplainedCommand = {
+  id: string;
+  type: string;
+  system: string;
+  /** It ought to have taken effect by now */
+  wanted: boolean;
+  disputed: boolean;
+  /** Null: nothing was sent yet */
+  status: string | null;
+  generation: number | null;
+  /** In words; null: it was, or it is done */
+  whyNotSent: string | null;
+  gates: Array<Gate>;
+};
+
+export type Explanation = {
+  salesOrder: string;
+  entity: string;
+  instance: string;
+  asOf: AsOf;
+  lifecycle: string;
+  settled: boolean;
+  /** Why it is waiting, in one sentence */
+  waiting: string;
+  /** Whether the systems agree, in one sentence */
+  agreement: string;
+  commands: Array<ExplainedCommand>;
+  deadlines: Array<Deadline>;
+  cases: Array<ExplainedCase>;
+  equations: Array<Equation>;
+};
+
+export type FactBatchResult = {
+  /** Items by status */
+  counts: { [name: string]: number };
+  /** One result for each item, in their order */
+  items: Array<FactResult>;
+};
+
+export type FactPage = {
+  items: Array<RecordedFact>;
+  /** Cursor to go on with, whether or not there is more */
+  next: string;
+  /** There is more already */
+  more: boolean;
+};
+
+export type FactResult = {
+  /** `accepted`: recorded. `duplicate`: known already, nothing changed. `conflict`: recorded, but contradicts what was stated before; an exception case is open. `waiting`: kept until the document it names is known. `quarantined`: kept, not let in, see `reasons`. `refused`: the envelope is broken, nothing was kept. */
+  status: 'accepted' | 'duplicate' | 'conflict' | 'waiting' | 'quarantined' | 'refused';
+  source: string | null;
+  id: string | null;
+  /** Where it went */
+  instance?: string;
+  /** The name that nobody has introduced yet */
+  waitsFor?: string;
+  /** Why it was not let in */
+  code?: string;
+  reasons?: Array<InvalidPart>;
+};
+
+export type FieldDecision = {
+  fact: string;
+  value: string;
+};
+
+export type Finding = {
+  /** What it is */
+  kind: string;
+  /** Our number of it */
+  number: string;
+  entity: string;
+  instance: string;
+  lifecycle: string;
+  /** Cases that are open */
+  openCases: number;
+  /** Why it was found */
+  matched: Array<{
+    /** What the number is to it */
+    as: string;
+    /** System, or customer, whose number it is */
+    whose: string | null;
+  }>;
+  /** Records that the number led to, merged into this one */
+  merged: Array<string>;
+};
+
+export type Findings = {
+  number: string;
+  records: Array<Finding>;
+};
+
+export type Gate = {
+  name: string;
+  status: 'cleared' | 'waiting' | 'blocked';
+  code: string;
+  reason: string;
+  /** Facts that the status rests on */
+  facts: Array<string>;
+};
+
+export type Health = {
+  status: 'ok' | 'unavailable';
+  detail?: string;
+};
+
+export type InboundResult = {
+  status: 'received' | 'quarantined';
+  messageId: string | null;
+  code?: string;
+  /** Why it could not be translated */
+  reason?: string;
+  /** Facts of the message by status */
+  counts?: { [name: string]: number };
+};
+
+export type InvalidPart = {
+  /** JSON path, header or parameter */
+  path: string;
+  message: string;
+};
+
+export type LearnedShape = {
+  system: string;
+  /** Kind of message; empty: not named */
+  topic: string;
+  /** Messages that were looked at */
+  messages: number;
+  /** Members that they have */
+  members: number;
+  /** When something was learned last */
+  updatedAt: string;
+  drifts: Array<{
+    /** Member */
+    path: string;
+    kind: 'vanished' | 'appeared' | 'type';
+    /** JSON types as they were */
+    from: Array<string>;
+    /** JSON types as they came */
+    to: Array<string>;
+    /** When it began */
+    since: string;
+    text: string;
+  }>;
+};
+
+export type LearnedShapes = {
+  items: Array<LearnedShape>;
+};
+
+export type LineQuantities = {
+  /** Line number, unique in the document */
+  line: number;
+  item: string;
+  /** Price of one base unit */
+  unitPrice: string;
+  /** Stated in the newest revision */
+  ordered: string;
+  /** Cancelled with consent */
+  cancelled: string;
+  /** Promised in total */
+  allocated: string;
+  /** Undertaken by the warehouse in total */
+  released: string;
+  /** Shipped */
+  shipped: string;
+  /** Not found at picking */
+  short: string;
+  /** On invoices that stand */
+  invoiced: string;
+};
+
+export type MapCode = {
+  /** System whose code it is; `*`: of all that have none of their own */
+  system: string;
+  /** Kind of code: `unit`, `item-unit`, `status`, `reason` … */
+  list: string;
+  /** The code, as the system writes it */
+  code: string;
+  meaning: string | null;
+  /** Why it means that */
+  reason: string;
+};
+
+export type MappedCode = {
+  mapping: CodeMapping;
+  /** What it meant before */
+  before: string | null;
+  /** Messages that were let in */
+  redriven: number;
+  /** Messages that still wait, for another code or reason */
+  stillFaulty: number;
+};
+
+export type MasterRecord = {
+  /** Kind of record */
+  kind: 'customer' | 'item';
+  number: string;
+  entity: string;
+  fields: Array<{
+    field: string;
+    /** What is true; null: nobody knows, or it is open */
+    value: string | null;
+    /** Whose word it is */
+    from: {
+      system: string;
+      number: string;
+    } | null;
+    /** A person must pick whose word counts */
+    isOpen: boolean;
+    /** Names the words that there are to choose from */
+    of: string;
+    /** Words that do not count, kept and shown */
+    others: Array<{
+      system: string;
+      /** Number of the record in that system */
+      number: string;
+      value: string;
+      /** `not-owner`: it may not say this field. `echo`: it repeats what we told it. `lost`: the declared policy prefers another. `undecided`: a person must pick. */
+      because: 'not-owner' | 'echo' | 'lost' | 'undecided';
+      /** When it said so */
+      saidAt: string;
+    }>;
+  }>;
+  /** What each system holds */
+  holdings: Array<{
+    system: string;
+    number: string;
+    version: number;
+    values: { [name: string]: string };
+    /** It answers an update of ours */
+    isEcho: boolean;
+  }>;
+  /** Other systems' numbers of it */
+  numbers: Array<{
+    as: string;
+    number: string;
+    whose: string | null;
+  }>;
+  merged: Array<{
+    number: string;
+    reason: string;
+    mergedBy: string;
+    /** When */
+    mergedAt: string;
+  }>;
+  /** The record that stands for it */
+  mergedInto: string | null;
+};
+
+export type Merge = {
+  /** Kind of record */
+  kind: 'customer' | 'item';
+  record: string;
+  into: string;
+  mergedBy: string;
+  /** When it was merged */
+  mergedAt: string;
+};
+
+export type MergeRecord = {
+  /** Business entity; may be left out by a key of one */
+  entity?: string;
+  /** The record that stands for both */
+  into: string;
+  /** Why they are one */
+  reason: string;
+};
+
+/** An exact amount and its currency */
+export type Money = {
+  /** Amount in major units */
+  amount: string;
+  /** ISO 4217 currency code */
+  currency: string;
+};
+
+export type Movement = {
+  id: string;
+  instance: string;
+  key: string;
+  sequence: number;
+  entity: string;
+  kind: 'receipt' | 'putaway' | 'pick' | 'pack' | 'ship' | 'return' | 'adjustment' | 'transfer';
+  item: string;
+  lot: string | null;
+  /** Moved */
+  quantity: string;
+  from: Place;
+  to: Place;
+  /** Sequence of the movement it takes back */
+  reverses: number | null;
+  reason: string | null;
+  /** The fact that says so */
+  fact: string;
+  /** When it happened */
+  occurredAt: string;
+  /** When it was recorded here */
+  recordedAt: string;
+};
+
+export type MovementPage = {
+  items: Array<Movement>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type Ownership = {
+  types: Array<{
+    type: string;
+    /** Systems that may say it */
+    owners: Array<string>;
+    fields: Array<{
+      field: string;
+      /** The first one comes first */
+      owners: Array<string>;
+      conflict: 'owner-wins' | 'newest-wins' | 'ask' | null;
+      /** What becomes of other words */
+      otherwise: 'refuse' | 'ignore';
+      ignored: Array<{
+        system: string;
+        /** Values that were left out */
+        count: number;
+        /** The last one */
+        fact: string;
+        /** When */
+        lastAt: string;
+      }>;
+    }>;
+    /** Systems that are told what is true */
+    told: Array<string>;
+  }>;
+};
+
+export type Place = {
+  location: string;
+  disposition: string;
+};
+
+export type Position = {
+  entity: string;
+  item: string;
+  location: string;
+  disposition: string;
+  lot: string | null;
+  /** Balance of all movements */
+  onHand: string;
+  /** Promised and not yet shipped */
+  allocated: string;
+  /** When it last changed */
+  updatedAt: string;
+};
+
+export type PositionPage = {
+  items: Array<Position>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type PostingDate = {
+  /** Date to post on */
+  postingDate: string;
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type PreviewCode = {
+  /** System whose code it is; `*`: of all that have none of their own */
+  system: string;
+  /** Kind of code: `unit`, `item-unit`, `status`, `reason` … */
+  list: string;
+  /** The code, as the system writes it */
+  code: string;
+  meaning: string | null;
+};
+
+/** Problem document (RFC 9457) */
+export type Problem = {
+  type: string;
+  code: 'malformed-json' | 'malformed-text' | 'invalid-request' | 'invalid-envelope' | 'idempotency-key-missing' | 'idempotency-key-malformed' | 'entity-required' | 'key-missing' | 'key-invalid' | 'signature-invalid' | 'source-not-allowed' | 'entity-not-allowed' | 'not-found' | 'method-not-allowed' | 'already-exists' | 'not-possible-now' | 'contradicted' | 'still-running' | 'revision-differs' | 'body-too-large' | 'batch-too-large' | 'media-type-unsupported' | 'invalid-content' | 'idempotency-key-reused' | 'not-let-in' | 'headers-too-large' | 'internal' | 'unavailable';
+  title: string;
+  status: number;
+  /** This occurrence, in words */
+  detail: string;
+  /** Request id */
+  instance: string;
+  /** The part of the request to look at first */
+  param?: string;
+  /** What the caller can do about it */
+  mend: string;
+  /** The limit that was exceeded */
+  limit?: number;
+  /** Offset, in characters, where reading failed */
+  position?: number;
+  /** Everything that is wrong */
+  errors?: Array<InvalidPart>;
+};
+
+export type QuarantinePage = {
+  items: Array<Quarantined>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type Quarantined = {
+  id: string;
+  kind: 'message' | 'fact';
+  state: 'open' | 'redriven' | 'discarded';
+  entity: string | null;
+  source: string;
+  messageId: string | null;
+  factId: string | null;
+  factType: string | null;
+  businessKey: string | null;
+  code: string;
+  reason: string;
+  /** Size of what is kept */
+  bytes: number;
+  /** How often it came */
+  seen: number;
+  /** How often it was tried again */
+  redrives: number;
+  /** When it first came */
+  receivedAt: string;
+};
+
+export type RecordedFact = {
+  source: string;
+  id: string;
+  type: string;
+  entity: string;
+  instance: string;
+  /** When it happened */
+  occurredAt: string;
+  /** When it was recorded here */
+  recordedAt: string;
+  correlationId: string;
+  causationId: string | null;
+  effect: 'applied' | 'duplicate' | 'superseded' | 'conflict';
+  /** Content of the fact type */
+  data: unknown;
+};
+
+export type Redrive = {
+  /** What was mended */
+  reason: string;
+};
+
+export type RedriveResult = {
+  id: string;
+  state: 'open' | 'redriven' | 'discarded';
+  /** Why it is still not let in; the last one if it is */
+  reason: string;
+};
+
+export type SalesOrder = {
+  salesOrder: string;
+  entity: string;
+  instance: string;
+  /** The governed status word */
+  lifecycle: string;
+  settled: boolean;
+  /** A milestone is overdue */
+  late: boolean;
+  nextDeadlineAt: string | null;
+  /** Open exception cases */
+  openCases: number;
+  /** Equations that do not hold, with nothing under way */
+  brokenEquations: number;
+  ordered: Money | null;
+  shipped: Money | null;
+  invoiced: Money | null;
+  credited: Money | null;
+  paid: Money | null;
+  customer: string | null;
+  customerReference: string | null;
+  channel: string | null;
+  revision: number | null;
+  orderedAt: string | null;
+  requestedShipDate: string | null;
+  asOf: AsOf;
+  lines: Array<LineQuantities>;
+  timeline: Array<TimelineEntry>;
+  commands: Array<Command>;
+};
+
+export type SalesOrderPage = {
+  items: Array<SalesOrderSummary>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type SalesOrderSummary = {
+  salesOrder: string;
+  entity: string;
+  instance: string;
+  /** The governed status word */
+  lifecycle: string;
+  settled: boolean;
+  /** A milestone is overdue */
+  late: boolean;
+  nextDeadlineAt: string | null;
+  /** Open exception cases */
+  openCases: number;
+  /** Equations that do not hold, with nothing under way */
+  brokenEquations: number;
+  ordered: Money | null;
+  shipped: Money | null;
+  invoiced: Money | null;
+  credited: Money | null;
+  paid: Money | null;
+  customer: string | null;
+  /** Lines */
+  lines: number;
+  /** When we first heard of it */
+  openedAt: string;
+  /** When it last changed */
+  updatedAt: string;
+};
+
+export type SalesOrderTaken = {
+  salesOrder: string;
+  entity: string;
+  instance: string;
+  revision: number | null;
+  status: 'accepted' | 'duplicate';
+  /** The fact that says so */
+  fact: string;
+};
+
+/** The whole order as it shall be from now on */
+export type SalesOrderToAmend = {
+  /** Business entity */
+  entity?: string;
+  /** Trading partner that buys */
+  customer: string;
+  /** Purchase order number of the customer */
+  customerReference?: string;
+  /** ISO 4217 currency code */
+  currency: string;
+  /** When the customer placed the order; now if missing */
+  orderedAt?: string;
+  /** Not to ship before */
+  requestedShipDate?: string;
+  shipTo: {
+    country: string;
+    /** Postal code */
+    postalCode?: string;
+  };
+  lines: Array<{
+    /** Line number, unique in the document */
+    line: number;
+    /** Item */
+    item: string;
+    /** Ordered, in base units */
+    quantity: string;
+    /** Agreed price of one base unit, up to six decimals */
+    unitPrice: string;
+  }>;
+};
+
+export type SalesOrderToPlace = {
+  /** Business entity; may be left out by a key of one entity */
+  entity?: string;
+  /** Number of the order; made from the Idempotency-Key if missing */
+  salesOrder?: string;
+  /** Trading partner that buys */
+  customer: string;
+  /** Purchase order number of the customer */
+  customerReference?: string;
+  /** ISO 4217 currency code */
+  currency: string;
+  /** When the customer placed the order; now if missing */
+  orderedAt?: string;
+  /** Not to ship before */
+  requestedShipDate?: string;
+  shipTo: {
+    country: string;
+    /** Postal code */
+    postalCode?: string;
+  };
+  lines: Array<{
+    /** Line number, unique in the document */
+    line: number;
+    /** Item */
+    item: string;
+    /** Ordered, in base units */
+    quantity: string;
+    /** Agreed price of one base unit, up to six decimals */
+    unitPrice: string;
+  }>;
+};
+
+export type SplitRecord = {
+  /** Business entity; may be left out by a key of one */
+  entity?: string;
+  /** Why they are two */
+  reason: string;
+};
+
+export type Sweep = {
+  system: string;
+  /** When it was asked for */
+  startedAt: string;
+  /** `statement`, or the object that is compared; null: it is over */
+  activity: string | null;
+  /** Records compared of that object */
+  compared: number;
+  endedAt: string | null;
+  /** Why it could not be made in full */
+  failure: string | null;
+};
+
+export type SweepRequest = {
+  /** System of the configuration */
+  system: string;
+};
+
+export type SystemAgreement = {
+  system: string;
+  /** As of */
+  at: string;
+  /** The last sweep that was asked for */
+  sweep: Sweep | null;
+  /** How far the system's account of changes was read */
+  statement: {
+    /** Read up to */
+    readTo: string;
+    /** When */
+    sweptAt: string;
+  } | null;
+  objects: Array<ComparedObject>;
+  /** The most money first, then the oldest */
+  differences: Array<Difference>;
+  /** `differences` holds every one */
+  complete: boolean;
+  silentLoss: Array<{
+    channel: string;
+    /** Facts that only a sweep found */
+    lost: number;
+    /** Latest */
+    lastSeenAt: string;
+  }>;
+};
+
+export type TimelineEntry = {
+  /** Name of the fact */
+  fact: string;
+  type: string;
+  /** When it happened */
+  occurredAt: string;
+  /** When it was recorded here */
+  recordedAt: string;
+  source: string;
+  /** Fact or command that made it happen */
+  cause: string | null;
+  effect: 'applied' | 'duplicate' | 'superseded' | 'conflict';
+  data: unknown;
+};
+
+export type UnequalEquations = {
+  name: string;
+  /** The odd system */
+  odd: string;
+  verdict: 'in-transit' | 'broken';
+  count: number;
+  /** One amount for each currency */
+  atStake: Array<Money>;
+  /** Some instances */
+  examples: Array<string>;
+};
+
+export type WaitingCode = {
+  system: string;
+  list: string;
+  code: string;
+  /** Messages that wait for it */
+  waiting: number;
+  /** When the first of them came */
+  since: string;
+};
+
+export type WaitingCodes = {
+  items: Array<WaitingCode>;
+};
+
+/** What is answered when a request is refused. */
+interface Refused {
+  headers: Headers;
+  content: { 'application/problem+json': Problem };
+}
+
+/** Every path with its methods, as openapi-fetch reads them. */
+export interface paths {
+  '/asyncapi.json': {
+    /** Every fact and command type: AsyncAPI 3.0 */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { [name: string]: unknown } } };
+        default: Refused;
+      };
+    };
+  };
+  '/healthz': {
+    /** Tell that the process runs */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Health } };
+        default: Refused;
+      };
+    };
+  };
+  '/metrics': {
+    /** Figures of this process, for Prometheus */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'text/plain': string } };
+        default: Refused;
+      };
+    };
+  };
+  '/openapi.json': {
+    /** This description: OpenAPI 3.1 */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': { [name: string]: unknown } } };
+        default: Refused;
+      };
+    };
+  };
+  '/readyz': {
+    /** Tell whether requests can be served: the store answers */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Health } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/agreement': {
+    /** Tell whether all systems agree, and what is at stake where they do not */
+    get: {
+      parameters: {
+        query?: {
+          /** Business entity */
+          entity?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Agreement } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/availability': {
+    /** Tell what of an item can be promised, site by site */
+    get: {
+      parameters: {
+        query: {
+          /** Item */
+          item: string;
+          /** Business entity */
+          entity?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Availability } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/cases': {
+    /** List exception cases, the largest exposure or the oldest first */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only of this queue */
+          role?: string;
+          /** Only of this kind */
+          kind?: string;
+          /** Only in this state */
+          state?: 'open' | 'resolved' | 'waived';
+          /** Only of this person */
+          assignee?: string;
+          /** Only of this instance */
+          instance?: string;
+          /** What comes first */
+          sort?: 'exposure' | 'age';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ExceptionCasePage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/cases/{case}': {
+    /** Read an exception case */
+    get: {
+      parameters: {
+        path: {
+          /** Case */
+          case: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ExceptionCaseDetail } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/cases/{case}/assignment': {
+    /** Give an exception case to a person, or back to the queue */
+    post: {
+      parameters: {
+        path: {
+          /** Case */
+          case: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': CaseAssignment } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ExceptionCase } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/cases/{case}/dispute-decision': {
+    /** Pick which of several contradicting statements counts */
+    post: {
+      parameters: {
+        path: {
+          /** Case */
+          case: string;
+        };
+        header?: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': DisputeDecision } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Decision } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/cases/{case}/posting-date': {
+    /** Decide on which date a refused document is posted */
+    post: {
+      parameters: {
+        path: {
+          /** Case */
+          case: string;
+        };
+        header?: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': PostingDate } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Decision } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/cases/{case}/resolution': {
+    /** Decide an exception case */
+    post: {
+      parameters: {
+        path: {
+          /** Case */
+          case: string;
+        };
+        header?: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': CaseResolution } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Decision } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/cases/{case}/waiver': {
+    /** Waive an exception case: its condition is accepted as it is */
+    post: {
+      parameters: {
+        path: {
+          /** Case */
+          case: string;
+        };
+        header?: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': CaseWaiver } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Decision } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/codes': {
+    /** List what the codes of the systems mean, each in its newest version */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Only of this system */
+          system?: string;
+          /** Only of this list */
+          list?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': CodeMappingPage } };
+        default: Refused;
+      };
+    };
+    /** Say what a code means, and let in what waited for it */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': MapCode } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': MappedCode } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/codes/preview': {
+    /** Show what a mapping would let in, and do nothing */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': PreviewCode } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': CodePreview } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/codes/waiting': {
+    /** List codes that messages wait for, the most wanted first */
+    get: {
+      parameters: {
+        query?: {
+          /** Rows of the page */
+          limit?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': WaitingCodes } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/commands': {
+    /** List commands, the oldest first */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only in this state */
+          status?: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn' | 'compensated';
+          /** Only for this system */
+          system?: string;
+          /** Only of this type */
+          type?: string;
+          /** Only of this instance */
+          instance?: string;
+          /** Only issued at least so long ago */
+          olderThanSeconds?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': CommandPage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/commands/{command}': {
+    /** Read a command with its content and every attempt */
+    get: {
+      parameters: {
+        path: {
+          /** Key of the command */
+          command: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': CommandDetail } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/commands/{command}/probe': {
+    /** Ask the system now whether a command in doubt took effect */
+    post: {
+      parameters: {
+        path: {
+          /** Key of the command */
+          command: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': CommandProbe } };
+      responses: {
+        202: { headers: Headers; content: { 'application/json': CommandStatus } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/commands/{command}/release': {
+    /** Say that a command in doubt had no effect, so that it is sent again */
+    post: {
+      parameters: {
+        path: {
+          /** Key of the command */
+          command: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': CommandRelease } };
+      responses: {
+        202: { headers: Headers; content: { 'application/json': CommandStatus } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/commands/{command}/retry': {
+    /** Let a parked or failing command try again now */
+    post: {
+      parameters: {
+        path: {
+          /** Key of the command */
+          command: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': CommandAction } };
+      responses: {
+        202: { headers: Headers; content: { 'application/json': CommandStatus } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/drift': {
+    /** Tell which members of which messages are not as they were */
+    get: {
+      parameters: {
+        query?: {
+          /** Only of this system */
+          system?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': LearnedShapes } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/drift/accept': {
+    /** Say that a member is right as it is now: its case closes */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': AcceptDrift } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': AcceptedDrift } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/duplicates/{kind}': {
+    /** Suggest records that may be one, the most alike first */
+    get: {
+      parameters: {
+        path: {
+          /** Kind of record */
+          kind: 'customer' | 'item';
+        };
+        query?: {
+          /** Business entity */
+          entity?: string;
+          /** Rows of the page */
+          limit?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Duplicates } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/facts': {
+    /** Read everything recorded, in commit order */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Facts of the page */
+          limit?: number;
+          /** Only this fact type */
+          type?: string;
+          /** Business entity */
+          entity?: string;
+          /** Only this instance */
+          instance?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': FactPage } };
+        default: Refused;
+      };
+    };
+    /** Take in facts as CloudEvents */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/cloudevents+json': CloudEvent; 'application/cloudevents-batch+json': Array<CloudEvent>; 'application/json': unknown } };
+      responses: {
+        202: { headers: Headers; content: { 'application/json': FactResult | FactBatchResult } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/find': {
+    /** Find the record that any system's number means */
+    get: {
+      parameters: {
+        query: {
+          /** Number, as the other system writes it */
+          number: string;
+          /** Business entity */
+          entity?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Findings } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/inbound/{system}': {
+    /** Take in a vendor's webhook as it is */
+    post: {
+      parameters: {
+        path: {
+          /** System, as the configuration names it */
+          system: string;
+        };
+      };
+      requestBody: { content: { '*/*': unknown } };
+      responses: {
+        202: { headers: Headers; content: { 'application/json': InboundResult } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/movements': {
+    /** List movements, the newest first */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only this item */
+          item?: string;
+          /** Only from or to this location */
+          location?: string;
+          /** Only this kind */
+          kind?: 'receipt' | 'putaway' | 'pick' | 'pack' | 'ship' | 'return' | 'adjustment' | 'transfer';
+          /** Only of this instance */
+          instance?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': MovementPage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/ownership': {
+    /** Tell who may say which fact and which of its fields, and who wins a conflict */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Ownership } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/positions': {
+    /** List positions: the balance of an item at a location in a disposition */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only this item */
+          item?: string;
+          /** Only this location */
+          location?: string;
+          /** Only this disposition */
+          disposition?: 'sellable_accessible' | 'sellable_not_accessible' | 'non_sellable_other' | 'damaged' | 'returned' | 'in_transit' | 'disposed' | 'needs_replacement';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': PositionPage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/quarantine': {
+    /** List what was not let in, the oldest first */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only from this system */
+          source?: string;
+          /** Only for this reason */
+          code?: string;
+          /** State */
+          state?: 'open' | 'redriven' | 'discarded';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': QuarantinePage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/quarantine/{entry}/redrive': {
+    /** Try again to let something in, after its cause was mended */
+    post: {
+      parameters: {
+        path: {
+          /** Entry */
+          entry: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': Redrive } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': RedriveResult } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/records/{kind}/{record}': {
+    /** Tell what is true of a customer or an item, and who says otherwise */
+    get: {
+      parameters: {
+        path: {
+          /** Kind of record */
+          kind: 'customer' | 'item';
+          /** Our number of the record */
+          record: string;
+        };
+        query?: {
+          /** Business entity */
+          entity?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': MasterRecord } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/records/{kind}/{record}/decisions': {
+    /** Pick whose word about a field counts, where owners contradict each other */
+    post: {
+      parameters: {
+        path: {
+          /** Kind of record */
+          kind: 'customer' | 'item';
+          /** Our number of the record */
+          record: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': DecideField } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': FieldDecision } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/records/{kind}/{record}/merge': {
+    /** Say that a record is another one: from now on its numbers lead there */
+    post: {
+      parameters: {
+        path: {
+          /** Kind of record */
+          kind: 'customer' | 'item';
+          /** Our number of the record */
+          record: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': MergeRecord } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Merge } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/records/{kind}/{record}/split': {
+    /** Take a merge back: both records are as they were */
+    post: {
+      parameters: {
+        path: {
+          /** Kind of record */
+          kind: 'customer' | 'item';
+          /** Our number of the record */
+          record: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': SplitRecord } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Merge } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/sales-orders': {
+    /** List sales orders, the newest first */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only with this status word */
+          lifecycle?: string;
+          /** Only of this trading partner */
+          customer?: string;
+          /** Only numbers that begin so */
+          number?: string;
+          /** Only with an overdue milestone, or only without */
+          late?: boolean;
+          /** Only those that are not settled, or only settled ones */
+          open?: boolean;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SalesOrderPage } };
+        default: Refused;
+      };
+    };
+    /** Place a sales order */
+    post: {
+      parameters: {
+        header: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key': string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': SalesOrderToPlace } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': SalesOrderTaken } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/sales-orders/{salesOrder}': {
+    /** Read a sales order with its lines, its timeline and its commands, now or at any moment */
+    get: {
+      parameters: {
+        path: {
+          /** Sales order */
+          salesOrder: string;
+        };
+        query?: {
+          /** Business entity */
+          entity?: string;
+          /** As of this moment; now if missing */
+          at?: string;
+          /** `known`: recorded by then; `occurred`: had happened by then */
+          reading?: 'known' | 'occurred';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SalesOrder } };
+        default: Refused;
+      };
+    };
+    /** State a sales order anew: its next revision */
+    put: {
+      parameters: {
+        path: {
+          /** Sales order */
+          salesOrder: string;
+        };
+        header?: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key'?: string;
+          /** ETag of the revision that is amended */
+          'If-Match'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': SalesOrderToAmend } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SalesOrderTaken } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/sales-orders/{salesOrder}/cancellation': {
+    /** Ask to cancel a sales order, or some of its lines */
+    post: {
+      parameters: {
+        path: {
+          /** Sales order */
+          salesOrder: string;
+        };
+        header: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key': string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': CancellationRequest } };
+      responses: {
+        202: { headers: Headers; content: { 'application/json': SalesOrderTaken } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/sales-orders/{salesOrder}/explanation': {
+    /** Explain a sales order: why it waits, and whether the systems agree, now or at any moment */
+    get: {
+      parameters: {
+        path: {
+          /** Sales order */
+          salesOrder: string;
+        };
+        query?: {
+          /** Business entity */
+          entity?: string;
+          /** As of this moment; now if missing */
+          at?: string;
+          /** `known`: recorded by then; `occurred`: had happened by then */
+          reading?: 'known' | 'occurred';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Explanation } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/sweeps': {
+    /** Sweep a system now: read what changed, then compare what it holds with what we know */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': SweepRequest } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Sweep } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/systems/{system}/agreement': {
+    /** Tell whether a system agrees with what we know, object by object, and what does not */
+    get: {
+      parameters: {
+        path: {
+          /** System of the configuration */
+          system: string;
+        };
+        query?: {
+          /** Business entity */
+          entity?: string;
+          /** Rows of the page */
+          limit?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SystemAgreement } };
+        default: Refused;
+      };
+    };
+  };
+}
