@@ -6,6 +6,8 @@ import type { Logger } from '../ports/logger.ts';
 import { MailboxError, type Mailbox, type MailFile } from '../ports/mailbox.ts';
 import { hashOf } from '../process/batch-rows.ts';
 import type { FrontDoor, Receipt } from '../receive/receive.ts';
+import { RecurringLook } from '../recurrence/recurring-look.ts';
+import { timeLimit } from '../recurrence/time-limit.ts';
 import type { ConditionDesk } from '../watch/condition-desk.ts';
 import {
   lateFile,
@@ -59,55 +61,39 @@ type Fate = 'received' | 'quarantined' | 'duplicate' | 'refused' | 'not-yet';
  */
 export class Collector {
   readonly #options: CollectorOptions;
-  readonly #cancels = new Map<string, () => void>();
+  readonly #schedules: readonly RecurringLook[];
   readonly #failures = new Map<string, number>();
   /** What was said last of what every look says, so that most looks ask the store nothing. */
   readonly #said = new Map<string, string>();
   readonly #stop = new AbortController();
-  readonly #looks = new Set<Promise<unknown>>();
   #startedAt: Instant | null = null;
 
   constructor(options: CollectorOptions) {
     this.#options = options;
+    const { clock, logger, connectors, planOf } = options;
+    this.#schedules = [...connectors].flatMap(([system, { mailbox }]) => {
+      if (mailbox === undefined) return [];
+      const { intervalMs } = planOf(system);
+      const failure = 'files were not collected';
+      const look = (): Promise<CollectReport> => this.look(system, mailbox);
+      return [new RecurringLook({ clock, logger, intervalMs, failure, details: { system }, look })];
+    });
   }
 
   /** Looks into every mailbox on its schedule. */
   start(): void {
     this.#startedAt = this.#options.clock.now();
-    for (const [system, { mailbox }] of this.#options.connectors) {
-      if (mailbox !== undefined) this.#schedule(system, mailbox);
-    }
+    for (const schedule of this.#schedules) schedule.start();
   }
 
   async stop(): Promise<void> {
     this.#stop.abort();
-    for (const cancel of this.#cancels.values()) cancel();
-    await Promise.allSettled(this.#looks);
+    await Promise.all(this.#schedules.map((schedule) => schedule.stop()));
   }
 
   /** Looks under way. */
   running(): number {
-    return this.#looks.size;
-  }
-
-  #schedule(system: string, mailbox: Mailbox): void {
-    if (this.#stop.signal.aborted) return;
-    const { clock, logger, planOf } = this.#options;
-    const due = (clock.now() + planOf(system).intervalMs) as Instant;
-    this.#cancels.set(
-      system,
-      clock.at(due, () => {
-        const look = this.look(system, mailbox)
-          .catch((error: unknown) => {
-            logger.warn('files were not collected', { system, error: String(error) });
-          })
-          .finally(() => {
-            this.#looks.delete(look);
-            this.#schedule(system, mailbox);
-          });
-        this.#looks.add(look);
-      }),
-    );
+    return this.#schedules.filter((schedule) => schedule.busy()).length;
   }
 
   /** One look into one mailbox, and at what did not come. */
@@ -249,15 +235,12 @@ export class Collector {
   }
 
   #timeLimit(): { readonly signal: AbortSignal; end(): void } {
-    const { clock } = this.#options;
-    const abort = new AbortController();
-    const giveUp = (): void => abort.abort();
-    const cancel = clock.at((clock.now() + COLLECT_LIMITS.lookMaxMs) as Instant, giveUp);
+    const { signal, giveUp, end } = timeLimit(this.#options.clock, COLLECT_LIMITS.lookMaxMs);
     this.#stop.signal.addEventListener('abort', giveUp, { once: true });
     return {
-      signal: abort.signal,
+      signal,
       end: () => {
-        cancel();
+        end();
         this.#stop.signal.removeEventListener('abort', giveUp);
       },
     };

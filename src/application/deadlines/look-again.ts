@@ -1,9 +1,9 @@
 import type { Clock } from '../../kernel/clock.ts';
-import type { Instant } from '../../kernel/instant.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { UpkeepStore } from '../ports/upkeep-store.ts';
 import type { Processor } from '../process/processor.ts';
 import type { StockKeeper } from '../process/stock-keeper.ts';
+import { RecurringLook } from '../recurrence/recurring-look.ts';
 
 export const LOOK_LIMITS = {
   /** Milliseconds between looks at the clock: deadlines of the trade are hours. */
@@ -32,43 +32,33 @@ export interface LookAgainOptions {
  */
 export class LookAgain {
   readonly #options: LookAgainOptions;
-  #cancel: () => void = () => {};
-  #stopped = false;
-  #looks = 0;
-  #looking: Promise<void> | null = null;
+  readonly #looks: RecurringLook;
+  #count = 0;
 
   constructor(options: LookAgainOptions) {
     this.#options = options;
+    const { clock, logger, intervalMs = LOOK_LIMITS.intervalMs } = options;
+    const look = (): Promise<void> => this.look();
+    this.#looks = new RecurringLook({ clock, logger, intervalMs, failure: 'could not look at what is due', look });
   }
 
   start(): void {
-    const { clock, logger, intervalMs = LOOK_LIMITS.intervalMs } = this.#options;
-    if (this.#stopped) return;
-    this.#cancel = clock.at((clock.now() + intervalMs) as Instant, () => {
-      this.#looking = this.look()
-        .catch((error: unknown) => logger.warn('could not look at what is due', { error: String(error) }))
-        .finally(() => {
-          this.#looking = null;
-          this.start();
-        });
-    });
+    this.#looks.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancel();
-    await this.#looking;
+  stop(): Promise<void> {
+    return this.#looks.stop();
   }
 
   /** Whether a look is under way. */
   busy(): boolean {
-    return this.#looking !== null;
+    return this.#looks.busy();
   }
 
   /** One look at everything that is due. */
   async look(): Promise<void> {
     const { store, processor, stock, clock } = this.#options;
-    if (this.#looks++ % LOOK_LIMITS.fullEvery === 0) {
+    if (this.#count++ % LOOK_LIMITS.fullEvery === 0) {
       processor.deliver(await store.deliverable(LOOK_LIMITS.instancesMax));
       await stock.checkAll();
     }

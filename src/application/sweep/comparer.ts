@@ -1,12 +1,13 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Currency } from '../../kernel/currency.ts';
-import type { Instant } from '../../kernel/instant.ts';
 import { HOUR_MS } from '../../kernel/instant.ts';
 import type { ComparisonRow, ComparisonStore } from '../ports/comparison-store.ts';
 import type { Connector } from '../ports/connector.ts';
 import type { Inventory, InventoryObject } from '../ports/inventory.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { FrontDoor } from '../receive/receive.ts';
+import { RecurringLook } from '../recurrence/recurring-look.ts';
+import { timeLimit, type TimeLimit } from '../recurrence/time-limit.ts';
 import type { ConditionDesk } from '../watch/condition-desk.ts';
 import type { LossAlarm } from '../watch/loss-alarm.ts';
 import { Comparison, type EntityDifferences } from './comparison.ts';
@@ -43,30 +44,29 @@ export interface ComparisonProgress {
  */
 export class Comparer {
   readonly #options: ComparerOptions;
-  readonly #cancels = new Map<string, () => void>();
+  readonly #schedules: readonly RecurringLook[];
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #progress = new Map<string, ComparisonProgress>();
-  readonly #underway = new Set<AbortController>();
+  readonly #underway = new Set<TimeLimit>();
   #stopped = false;
 
   constructor(options: ComparerOptions) {
     this.#options = options;
+    this.#schedules = [...options.connectors.keys()].flatMap((system) =>
+      this.objectsOf(system).map((object) => this.#scheduleOf(system, object)),
+    );
   }
 
   start(): void {
-    for (const [system, { inventories = [] }] of this.#options.connectors) {
-      for (const { object } of inventories) {
-        this.#schedule(system, object, this.#options.intervalOf(system, object));
-      }
-    }
+    for (const schedule of this.#schedules) schedule.start();
   }
 
   /** Gives up what is under way, and waits until it has let go. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const cancel of this.#cancels.values()) cancel();
-    for (const giveUp of this.#underway) giveUp.abort();
-    await Promise.all(this.#turns.values());
+    const schedules = this.#schedules.map((schedule) => schedule.stop());
+    for (const limit of this.#underway) limit.giveUp();
+    await Promise.all([...schedules, ...this.#turns.values()]);
   }
 
   /** Comparisons under way. */
@@ -94,23 +94,16 @@ export class Comparer {
     return turn;
   }
 
-  #schedule(system: string, object: InventoryObject, afterMs: number): void {
-    if (this.#stopped) return;
+  #scheduleOf(system: string, object: InventoryObject): RecurringLook {
     const { clock, logger, intervalOf, lagMs } = this.#options;
-    const name = `${system} ${object}`;
-    this.#cancels.get(name)?.();
-    const look = async (): Promise<void> => {
-      let nextMs = intervalOf(system, object);
-      try {
-        const { inTransit } = await this.compare(system, object);
-        // What may only be on its way is looked at again as soon as it would be late.
-        if (inTransit > 0) nextMs = Math.min(nextMs, lagMs);
-      } catch (error) {
-        logger.warn('comparison failed', { system, object, error: String(error) });
-      }
-      this.#schedule(system, object, nextMs);
+    const intervalMs = intervalOf(system, object);
+    const look = async (): Promise<number> => {
+      const { inTransit } = await this.compare(system, object);
+      // What may only be on its way is looked at again as soon as it would be late.
+      return inTransit > 0 ? Math.min(intervalMs, lagMs) : intervalMs;
     };
-    this.#cancels.set(name, clock.at((clock.now() + afterMs) as Instant, () => void look()));
+    const details = { system, object };
+    return new RecurringLook({ clock, logger, intervalMs, failure: 'comparison failed', details, look });
   }
 
   async #compare(connector: Connector, inventory: Inventory): Promise<ComparisonRow> {
@@ -118,12 +111,11 @@ export class Comparer {
     const { store, door, clock, lagMs } = this.#options;
     const { system } = connector;
     const { object } = inventory;
-    const giveUp = new AbortController();
-    const cancel = clock.at((clock.now() + GIVE_UP_MS) as Instant, () => giveUp.abort());
-    this.#underway.add(giveUp);
+    const limit = timeLimit(clock, GIVE_UP_MS);
+    this.#underway.add(limit);
     this.#progress.set(system, { object, compared: 0 });
     try {
-      const { signal } = giveUp;
+      const { signal } = limit;
       const onProgress = (compared: number): void => void this.#progress.set(system, { object, compared });
       const run = new Comparison({ store, door, connector, inventory, clock, lagMs, signal, onProgress });
       const { row, byEntity, lost } = await run.run();
@@ -136,8 +128,8 @@ export class Comparer {
       if (!this.#stopped) await store.fail(object, system, clock.now(), reason);
       throw error;
     } finally {
-      cancel();
-      this.#underway.delete(giveUp);
+      limit.end();
+      this.#underway.delete(limit);
       this.#progress.delete(system);
     }
   }

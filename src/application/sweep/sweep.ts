@@ -4,6 +4,8 @@ import type { Connector } from '../ports/connector.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { UpkeepStore } from '../ports/upkeep-store.ts';
 import type { FrontDoor } from '../receive/receive.ts';
+import { RecurringLook } from '../recurrence/recurring-look.ts';
+import { timeLimit } from '../recurrence/time-limit.ts';
 import type { LossAlarm, LostFact } from '../watch/loss-alarm.ts';
 
 /** How a system is swept. */
@@ -33,6 +35,9 @@ export interface SweepReport {
   readonly lost: number;
 }
 
+/** A statement may be long: it gets so many times an attempt's time. */
+const STATEMENT_ATTEMPTS = 10;
+
 /** Facts handed to the front door at once. */
 const CHUNK_MAX = 200;
 
@@ -55,22 +60,27 @@ export interface SweeperOptions {
  */
 export class Sweeper {
   readonly #options: SweeperOptions;
-  readonly #cancels = new Map<string, () => void>();
+  readonly #schedules: readonly RecurringLook[];
   #running = 0;
-  #stopped = false;
 
   constructor(options: SweeperOptions) {
     this.#options = options;
+    const { clock, logger, connectors, planOf } = options;
+    this.#schedules = [...connectors.keys()].map((system) => {
+      const { intervalMs } = planOf(system);
+      const look = async (): Promise<void> => void (await this.sweep(system));
+      return new RecurringLook({ clock, logger, intervalMs, failure: 'sweep failed', details: { system }, look });
+    });
   }
 
   /** Sweeps every system on its schedule. */
   start(): void {
-    for (const system of this.#options.connectors.keys()) this.#schedule(system);
+    for (const schedule of this.#schedules) schedule.start();
   }
 
+  /** No sweep begins any more; one that is under way changes nothing that matters if it is cut off. */
   stop(): void {
-    this.#stopped = true;
-    for (const cancel of this.#cancels.values()) cancel();
+    for (const schedule of this.#schedules) void schedule.stop();
   }
 
   /** Sweeps under way. */
@@ -78,31 +88,18 @@ export class Sweeper {
     return this.#running;
   }
 
-  #schedule(system: string): void {
-    if (this.#stopped) return;
-    const { clock, logger, planOf } = this.#options;
-    const due = (clock.now() + planOf(system).intervalMs) as Instant;
-    this.#cancels.set(
-      system,
-      clock.at(due, () => {
-        void this.sweep(system)
-          .catch((error: unknown) => logger.warn('sweep failed', { system, error: String(error) }))
-          .finally(() => this.#schedule(system));
-      }),
-    );
-  }
-
   /** One sweep of one system, over a window that overlaps the last one. */
   async sweep(system: string): Promise<SweepReport> {
     const { store, door, clock, planOf } = this.#options;
     const connector = this.#options.connectors.get(system)!;
     const plan = planOf(system);
+    const limit = timeLimit(clock, connector.budget.timeoutMs * STATEMENT_ATTEMPTS);
     this.#running += 1;
     try {
       const to = clock.now();
       const last = await store.sweptTo(system);
       const from = Math.max(0, last === null ? to - plan.firstWindowMs : last - plan.overlapMs) as Instant;
-      const facts = await connector.statement({ from, to }, this.#deadline(connector));
+      const facts = await connector.statement({ from, to }, limit.signal);
       let missing = 0;
       const lostFacts: LostFact[] = [];
       for (let at = 0; at < facts.length; at += CHUNK_MAX) {
@@ -129,15 +126,8 @@ export class Sweeper {
       if (lost > 0) this.#options.logger.warn('silent loss', { system, lost });
       return { system, read: facts.length, missing, lost };
     } finally {
+      limit.end();
       this.#running -= 1;
     }
-  }
-
-  /** A statement may be long: it gets several times an attempt's time. */
-  #deadline(connector: Connector): AbortSignal {
-    const { clock } = this.#options;
-    const abort = new AbortController();
-    clock.at((clock.now() + connector.budget.timeoutMs * 10) as Instant, () => abort.abort());
-    return abort.signal;
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { formatInstant, MINUTE_MS, type Instant } from '../../kernel/instant.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { NewFact } from '../process/submission.ts';
+import { RecurringLook } from '../recurrence/recurring-look.ts';
 import type { ConditionDesk } from './condition-desk.ts';
 
 /** Traffic that a channel has as long as it is well: without it somebody is asked. */
@@ -46,12 +47,13 @@ export class Heartbeat {
   /** By expected traffic: heard by this process. */
   readonly #heard = new Map<string, Instant>();
   readonly #written = new Map<string, Instant>();
-  #cancel: () => void = () => {};
-  #looking: Promise<void> | null = null;
-  #stopped = false;
+  readonly #looks: RecurringLook;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
+    const { clock, logger, intervalMs = MINUTE_MS } = options;
+    const look = (): Promise<void> => this.look();
+    this.#looks = new RecurringLook({ clock, logger, intervalMs, failure: 'could not look for silence', look });
     this.#startedAt = options.clock.now();
     for (const traffic of options.expected) this.#heard.set(nameOf(traffic), 0 as Instant);
   }
@@ -67,27 +69,16 @@ export class Heartbeat {
   }
 
   start(): void {
-    const { clock, logger, expected, intervalMs = MINUTE_MS } = this.#options;
-    if (this.#stopped || expected.length === 0) return;
-    this.#cancel = clock.at((clock.now() + intervalMs) as Instant, () => {
-      this.#looking = this.look()
-        .catch((error: unknown) => logger.warn('could not look for silence', { error: String(error) }))
-        .finally(() => {
-          this.#looking = null;
-          this.start();
-        });
-    });
+    if (this.#options.expected.length > 0) this.#looks.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancel();
-    await this.#looking;
+  stop(): Promise<void> {
+    return this.#looks.stop();
   }
 
   /** Whether a look is under way. */
   busy(): boolean {
-    return this.#looking !== null;
+    return this.#looks.busy();
   }
 
   /** One look at everything that is expected. */

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Instant } from '../../kernel/instant.ts';
+import { VirtualClock } from '../../kernel/virtual-clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import { RecurringLook } from './recurring-look.ts';
+import { timeLimit } from './time-limit.ts';
+
+/** Looks that last until they are let go, on a clock that stands still. */
+function scene() {
+  const clock = new VirtualClock(0 as Instant);
+  const warnings: string[] = [];
+  const logger: Logger = {
+    info: () => {},
+    warn: (event, details) => void warnings.push(`${event} ${JSON.stringify(details)}`),
+    error: () => {},
+  };
+  const open: { resolve(answer?: number): void; reject(error: Error): void }[] = [];
+  const look = new RecurringLook({
+    clock,
+    logger,
+    intervalMs: 1_000,
+    failure: 'could not look',
+    details: { system: 'erp' },
+    look: () => new Promise((resolve, reject) => void open.push({ resolve, reject })),
+  });
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  return { clock, look, open, warnings, settle };
+}
+
+test('the next look waits from the end of the last one', async () => {
+  const { clock, look, open, settle } = scene();
+  look.start();
+  assert.equal(look.busy(), false);
+  clock.advanceTo(1_000 as Instant);
+  assert.equal(look.busy(), true);
+  clock.advanceTo(5_000 as Instant);
+  assert.equal(open.length, 1, 'one after another');
+  open[0]!.resolve();
+  await settle();
+  assert.equal(look.busy(), false);
+  clock.advanceTo(5_999 as Instant);
+  assert.equal(open.length, 1);
+  clock.advanceTo(6_000 as Instant);
+  assert.equal(open.length, 2);
+});
+
+test('a look may say when the next one comes', async () => {
+  const { clock, look, open, settle } = scene();
+  look.start();
+  clock.advanceTo(1_000 as Instant);
+  open[0]!.resolve(50);
+  await settle();
+  clock.advanceTo(1_050 as Instant);
+  assert.equal(open.length, 2);
+});
+
+test('a look that fails is said, and looked again', async () => {
+  const { clock, look, open, warnings, settle } = scene();
+  look.start();
+  clock.advanceTo(1_000 as Instant);
+  open[0]!.reject(new Error('no answer'));
+  await settle();
+  assert.deepEqual(warnings, ['could not look {"system":"erp","error":"Error: no answer"}']);
+  clock.advanceTo(2_000 as Instant);
+  assert.equal(open.length, 2);
+});
+
+test('stopping waits for the look under way, and none follows', async () => {
+  const { clock, look, open, settle } = scene();
+  look.start();
+  clock.advanceTo(1_000 as Instant);
+  let stopped = false;
+  const stop = look.stop().then(() => (stopped = true));
+  await settle();
+  assert.equal(stopped, false);
+  open[0]!.resolve();
+  await stop;
+  clock.advanceTo(9_000 as Instant);
+  assert.equal(open.length, 1);
+});
+
+test('a time limit gives up by the clock, at once when asked, and not after its end', () => {
+  const clock = new VirtualClock(0 as Instant);
+  const [late, asked, done] = [timeLimit(clock, 100), timeLimit(clock, 100), timeLimit(clock, 100)];
+  asked.giveUp();
+  done.end();
+  assert.deepEqual([late.signal.aborted, asked.signal.aborted], [false, true]);
+  clock.advanceTo(100 as Instant);
+  assert.deepEqual([late.signal.aborted, done.signal.aborted], [true, false]);
+});
