@@ -1,10 +1,12 @@
 /** The HTTP client that connectors share: JSON over kept-alive connections, and honest outcomes. */
 import { Pool, type Dispatcher } from 'undici';
 import type {
+  ConnectorBudget,
   ExecutionResult,
   OutboundCommand,
   ProbeResult,
 } from '../application/ports/connector.ts';
+import type { SystemLink } from './connector-kind.ts';
 
 /** Connections beyond the budget of commands: probes and statements do not wait behind them. */
 const CONNECTIONS_EXTRA = 4;
@@ -68,6 +70,18 @@ const NOT_SENT_CODES: ReadonlySet<string> = new Set([
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+
+/** The budget of a connector as its configuration leaves it, and a client that keeps to it. */
+export function budgetedClient(
+  { url, budget: own }: Pick<SystemLink, 'url' | 'budget'>,
+  usual: ConnectorBudget,
+  headers: Readonly<Record<string, string>>,
+  parse?: HttpClientOptions['parse'],
+): { readonly budget: ConnectorBudget; readonly client: HttpClient } {
+  const budget = { ...usual, ...own };
+  const { concurrency } = budget;
+  return { budget, client: httpClient({ url, concurrency, headers, ...(parse === undefined ? {} : { parse }) }) };
+}
 
 /** Opens a client; connections are made when they are needed and do not keep the process alive. */
 export function httpClient(options: HttpClientOptions): HttpClient {

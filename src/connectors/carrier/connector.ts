@@ -14,7 +14,7 @@ import { formatInstant } from '../../kernel/instant.ts';
 import { faultText, readWire, together } from '../canonical-fact.ts';
 import { companyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
-import { httpClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
+import { budgetedClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
 import { headerOf, isSigned, readJson } from '../signed-message.ts';
 import {
   arrangedFact,
@@ -35,12 +35,7 @@ const SETTLE_AFTER_MS = 20_000;
  * is in doubt is looked up by the shipment's number, and "absent" counts only after a while.
  */
 export function carrierConnector(options: SystemLink): Connector {
-  const budget = { ...BUDGET, ...options.budget };
-  const client = httpClient({
-    url: options.url,
-    concurrency: budget.concurrency,
-    headers: { 'x-api-key': options.secret },
-  });
+  const { budget, client } = budgetedClient(options, BUDGET, { 'x-api-key': options.secret });
   const names = { carrier: options.system, companies: companyCodes(options.entities) };
   const link: Link = { client, names };
   return {

@@ -11,7 +11,7 @@ import { formatInstant } from '../../kernel/instant.ts';
 import { faultText, readWire, together } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
-import { httpClient, malformed, probeFailure, writeFailure } from '../http.ts';
+import { budgetedClient, malformed, probeFailure, writeFailure } from '../http.ts';
 import type { HttpClient, HttpOutcome } from '../http.ts';
 import { invoiceInventory } from './inventory.ts';
 import { callOf, factOfDocument } from './translate.ts';
@@ -32,13 +32,8 @@ const BROKEN = 'INTERNAL';
  * comes in by the statement.
  */
 export function erpConnector(options: SystemLink): Connector {
-  const budget = { ...BUDGET, ...options.budget };
   const token = Buffer.from(`crossdock:${options.secret}`, 'utf8').toString('base64');
-  const client = httpClient({
-    url: options.url,
-    concurrency: budget.concurrency,
-    headers: { authorization: `Basic ${token}` },
-  });
+  const { budget, client } = budgetedClient(options, BUDGET, { authorization: `Basic ${token}` });
   const link: Link = { client, companies: companyCodes(options.entities) };
   return {
     system: options.system,

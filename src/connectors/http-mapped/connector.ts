@@ -5,7 +5,7 @@ import { companyCodes } from '../company-codes.ts';
 import type { ConnectorOptions } from '../connector-kind.ts';
 import { declaredCodes } from '../declared-codes.ts';
 import { parseExactJson } from '../expression/exact-json.ts';
-import { httpClient } from '../http.ts';
+import { budgetedClient } from '../http.ts';
 import { execute, probe } from './commands.ts';
 import type { Reading } from '../mapping/facts.ts';
 import { translate } from './messages.ts';
@@ -20,14 +20,9 @@ const BUDGET: ConnectorBudget = { concurrency: 4, perSecond: 10, timeoutMs: 15_0
  */
 export function httpConnector(options: ConnectorOptions<HttpSettings>): Connector {
   const { settings, system } = options;
-  const budget = { ...BUDGET, ...options.budget };
   const { header, prefix, secret } = settings.authentication;
-  const client = httpClient({
-    url: options.url,
-    concurrency: budget.concurrency,
-    headers: { ...settings.headers, [header.toLowerCase()]: prefix + secretCalled(options, secret) },
-    parse: parseExactJson,
-  });
+  const headers = { ...settings.headers, [header.toLowerCase()]: prefix + secretCalled(options, secret) };
+  const { budget, client } = budgetedClient(options, BUDGET, headers, parseExactJson);
   const reading: Reading = {
     companies: companyCodes(options.entities),
     codes: declaredCodes(settings.codes, options.codes),

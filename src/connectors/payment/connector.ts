@@ -15,7 +15,7 @@ import { formatInstant } from '../../kernel/instant.ts';
 import { faultText, readWire } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
-import { httpClient, malformed, probeFailure, writeFailure } from '../http.ts';
+import { budgetedClient, malformed, probeFailure, writeFailure } from '../http.ts';
 import type { HttpAnswer, HttpClient } from '../http.ts';
 import { headerOf, readJson } from '../signed-message.ts';
 import { factsOfEvent, factsOfRemittance, invoiceOf, requestOf } from './translate.ts';
@@ -27,12 +27,7 @@ const SETTLE_AFTER_MS = 20_000;
 
 /** The payment provider over REST: honours the idempotency key, knows requests by invoice. */
 export function paymentConnector(options: SystemLink): Connector {
-  const budget = { ...BUDGET, ...options.budget };
-  const client = httpClient({
-    url: options.url,
-    concurrency: budget.concurrency,
-    headers: { authorization: `Bearer ${options.secret}` },
-  });
+  const { budget, client } = budgetedClient(options, BUDGET, { authorization: `Bearer ${options.secret}` });
   const link: Link = { client, companies: companyCodes(options.entities) };
   return {
     system: options.system,

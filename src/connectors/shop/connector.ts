@@ -13,7 +13,7 @@ import { publishOrderStatus } from '../../canonical/commands.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
 import type { SystemLink } from '../connector-kind.ts';
-import { httpClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
+import { budgetedClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
 import { orderInventory } from './inventory.ts';
 import { factsOfOrder, translate, type TranslateOptions } from './translate.ts';
 import { orderAnswer, ordersPage, type ShopOrder } from './wire.ts';
@@ -27,12 +27,7 @@ const PAGE_SIZE = 200;
 
 /** Opens the connector of a shop. */
 export function shopConnector(options: SystemLink): Connector {
-  const budget = { ...BUDGET, ...options.budget };
-  const client = httpClient({
-    url: options.url,
-    concurrency: budget.concurrency,
-    headers: { 'x-shop-access-token': options.secret },
-  });
+  const { budget, client } = budgetedClient(options, BUDGET, { 'x-shop-access-token': options.secret });
   const reading: TranslateOptions = { secret: options.secret, entities: options.entities };
   return {
     system: options.system,

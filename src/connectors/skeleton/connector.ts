@@ -11,7 +11,7 @@ import { formatInstant } from '../../kernel/instant.ts';
 import { faultText, readWire } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { ConnectorOptions } from '../connector-kind.ts';
-import { httpClient, malformed, probeFailure, writeFailure } from '../http.ts';
+import { budgetedClient, malformed, probeFailure, writeFailure } from '../http.ts';
 import type { HttpAnswer, HttpClient } from '../http.ts';
 import { bodyOf, factOfOrder, isKnown, translate, type Release } from './translate.ts';
 import * as wire from './wire.ts';
@@ -23,13 +23,8 @@ const SETTLE_AFTER_MS = 20_000;
 
 /** skeleton over REST: orders set by reference, an idempotency key, signed events. */
 export function skeletonConnector(options: ConnectorOptions): Connector {
-  const budget = { ...BUDGET, ...options.budget };
-  const { secret, system, url } = options;
-  const client = httpClient({
-    url,
-    concurrency: budget.concurrency,
-    headers: { authorization: `Bearer ${secret}` },
-  });
+  const { secret, system } = options;
+  const { budget, client } = budgetedClient(options, BUDGET, { authorization: `Bearer ${secret}` });
   const companies = companyCodes(options.entities);
   const link: Link = { client, companies };
   return {

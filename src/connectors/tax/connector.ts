@@ -12,7 +12,7 @@ import { formatInstant } from '../../kernel/instant.ts';
 import { faultText, readWire } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
-import { httpClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
+import { budgetedClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
 import { factOfAnswer, isAnswerTo, queryOf, questionOf } from './translate.ts';
 import * as wire from './wire.ts';
 
@@ -25,12 +25,7 @@ const SETTLE_AFTER_MS = 20_000;
  * quote: the question itself is the key.
  */
 export function taxConnector(options: SystemLink): Connector {
-  const budget = { ...BUDGET, ...options.budget };
-  const client = httpClient({
-    url: options.url,
-    concurrency: budget.concurrency,
-    headers: { authorization: `Bearer ${options.secret}` },
-  });
+  const { budget, client } = budgetedClient(options, BUDGET, { authorization: `Bearer ${options.secret}` });
   const link: Link = { client, companies: companyCodes(options.entities) };
   return {
     system: options.system,

@@ -14,7 +14,7 @@ import { formatInstant } from '../../kernel/instant.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import {
-  httpClient,
+  budgetedClient,
   malformed,
   probeFailure,
   writeFailure,
@@ -43,14 +43,10 @@ interface Wms {
 
 /** Opens the connector of a warehouse system. */
 export function wmsConnector(options: SystemLink): Connector {
-  const budget = { ...BUDGET, ...options.budget };
   const { secret, entities } = options;
+  const { budget, client } = budgetedClient(options, BUDGET, { authorization: `Bearer ${secret}` });
   const wms: Wms = {
-    client: httpClient({
-      url: options.url,
-      concurrency: budget.concurrency,
-      headers: { authorization: `Bearer ${secret}` },
-    }),
+    client,
     secret,
     entities,
     codes: new Map(Object.entries(entities).map(([code, entity]) => [entity, code])),

@@ -100,7 +100,6 @@ function amountOf(reader: SetReader, segment: Segment, element: number, what: st
 
 export function invoice(reader: SetReader, nodes: readonly Node[]): Invoice {
   const { segment } = nodeOf(nodes, 'BIG')!;
-  const currency = nodeOf(nodes, 'CUR')?.segment;
   return {
     set: '810',
     segment,
@@ -108,7 +107,7 @@ export function invoice(reader: SetReader, nodes: readonly Node[]): Invoice {
     number: reader.needed(segment, 2, 'number of the invoice'),
     orderNumber: reader.text(segment, 4),
     type: reader.text(segment, 7),
-    currency: currency === undefined ? '' : reader.text(currency, 2),
+    currency: reader.textIn(nodes, 'CUR', 2),
     references: reader.references(nodes),
     parties: reader.parties(nodes),
     lines: nodesOf(nodes, 'IT1').map(({ segment: line }) => ({
@@ -152,8 +151,6 @@ export function creditAdjustment(reader: SetReader, nodes: readonly Node[]): Cre
 
 export function remittance(reader: SetReader, nodes: readonly Node[]): Remittance {
   const { segment } = nodeOf(nodes, 'BPR')!;
-  const trace = nodeOf(nodes, 'TRN')?.segment;
-  const currency = nodeOf(nodes, 'CUR')?.segment;
   const entities = nodesOf(nodes, 'ENT').flatMap((node) => node.nodes);
   const lines = nodesOf(entities, 'RMR');
   const adjustments = [
@@ -165,9 +162,9 @@ export function remittance(reader: SetReader, nodes: readonly Node[]): Remittanc
     segment,
     amount: reader.neededNumber(segment, 2, 'amount'),
     flag: reader.needed(segment, 3, 'credit or debit'),
-    trace: trace === undefined ? '' : reader.text(trace, 2),
+    trace: reader.textIn(nodes, 'TRN', 2),
     date: reader.neededDate(segment, 16, 'value date'),
-    currency: currency === undefined ? '' : reader.text(currency, 2),
+    currency: reader.textIn(nodes, 'CUR', 2),
     parties: reader.parties(nodes),
     lines: lines.map(({ segment: line }) => ({
       segment: line,

@@ -85,11 +85,10 @@ export interface OrderAcknowledgement extends OrderHeading {
 }
 
 function headingOf(reader: SetReader, nodes: readonly Node[], segment: Segment): OrderHeading {
-  const currency = nodeOf(nodes, 'CUR')?.segment;
   const total = nodeOf(nodes, 'CTT')?.segment;
   return {
     segment,
-    currency: currency === undefined ? '' : reader.text(currency, 2),
+    currency: reader.textIn(nodes, 'CUR', 2),
     references: reader.references(nodes),
     dates: reader.dates(nodes),
     requestedShipDate: reader.dateOf(nodes, '010', '037', '118', '068'),

@@ -51,6 +51,12 @@ export class SetReader {
     return segment.elements[element]?.trim() ?? '';
   }
 
+  /** An element of the first segment of that id among some nodes; empty where there is none. */
+  textIn(nodes: readonly Node[], id: string, element: number): string {
+    const segment = nodes.find((node) => node.segment.id === id)?.segment;
+    return segment === undefined ? '' : this.text(segment, element);
+  }
+
   /** An element that must be there. */
   needed(segment: Segment, element: number, what: string): string {
     const value = this.text(segment, element);

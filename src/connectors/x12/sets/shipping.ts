@@ -143,26 +143,24 @@ function levelOf(reader: SetReader, { segment, nodes }: Node, known: Set<string>
   known.add(id);
   const item = nodeOf(nodes, 'LIN')?.segment;
   const count = nodeOf(nodes, 'SN1')?.segment;
-  const order = nodeOf(nodes, 'PRF')?.segment;
-  const route = nodeOf(nodes, 'TD5')?.segment;
   return {
     segment,
     id,
     parent,
     kind: reader.needed(segment, 3, 'kind of level'),
-    orderNumber: order === undefined ? '' : reader.text(order, 1),
+    orderNumber: reader.textIn(nodes, 'PRF', 1),
     marks: nodesOf(nodes, 'MAN').map(({ segment: mark }) => ({
       qualifier: reader.text(mark, 1),
       value: reader.text(mark, 2),
       text: reader.text(mark, 3),
     })),
-    line: item === undefined ? '' : reader.text(item, 1),
+    line: reader.textIn(nodes, 'LIN', 1),
     ids: item === undefined ? new Map() : reader.ids(item, 2),
     shipped: count === undefined ? null : reader.neededNumber(count, 2, 'units shipped'),
     unit: count === undefined ? '' : reader.needed(count, 3, 'unit'),
     references: reader.references(nodes),
     parties: reader.parties(nodes),
-    carrier: route === undefined ? '' : reader.text(route, 3),
+    carrier: reader.textIn(nodes, 'TD5', 3),
   };
 }
 
@@ -197,7 +195,6 @@ function lineOf(
   const ids = new Map(reader.ids(segment, columns.upc + 1));
   const upc = reader.text(segment, columns.upc);
   if (upc !== '' && !ids.has('UP')) ids.set('UP', upc);
-  const description = nodeOf(nodes, 'G69')?.segment;
   return {
     segment,
     ids,
@@ -207,7 +204,7 @@ function lineOf(
     quantity: reader.neededNumber(segment, columns.quantity, 'quantity'),
     unit: reader.needed(segment, columns.unit, 'unit'),
     lot: columns.lot === 0 ? '' : reader.text(segment, columns.lot),
-    description: description === undefined ? '' : reader.text(description, 1),
+    description: reader.textIn(nodes, 'G69', 1),
   };
 }
 

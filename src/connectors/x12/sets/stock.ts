@@ -59,17 +59,17 @@ export function stockStatement(reader: SetReader, nodes: readonly Node[]): Stock
     date: reader.neededDate(segment, 4, 'date'),
     parties: reader.parties(nodes),
     lines: nodesOf(nodes, 'LIN').map(({ segment: line, nodes: inner }) => {
-      const common = nodeOf(inner, 'UIT')?.segment;
       return {
         segment: line,
         line: reader.text(line, 1),
         ids: reader.ids(line, 2),
         quantities: nodesOf(inner, 'QTY').map(({ segment: count, nodes: within }) => {
-          const unit = nodeOf(within, 'UIT')?.segment ?? common;
+          const unit =
+            reader.text(count, 3) || reader.textIn(within, 'UIT', 1) || reader.textIn(inner, 'UIT', 1);
           return {
             kind: reader.needed(count, 1, 'kind of quantity'),
             quantity: reader.neededNumber(count, 2, 'quantity'),
-            unit: reader.text(count, 3) || (unit === undefined ? '' : reader.text(unit, 1)),
+            unit,
           };
         }),
       };
@@ -90,21 +90,17 @@ export function returnAuthorization(
     date: reader.neededDate(segment, 3, 'date'),
     references: reader.references(nodes),
     parties: reader.parties(nodes),
-    lines: nodesOf(nodes, 'BLI').map(({ segment: line, nodes: inner }) => {
-      const judged = nodeOf(inner, 'RDR')?.segment;
-      const order = nodeOf(inner, 'PRF')?.segment;
-      return {
-        segment: line,
-        qualifier: reader.needed(line, 1, 'qualifier of the item'),
-        item: reader.needed(line, 2, 'item'),
-        quantity: reader.neededNumber(line, 3, 'quantity'),
-        unit: reader.needed(line, 4, 'unit'),
-        price: reader.number(line, 6),
-        disposition: judged === undefined ? '' : reader.text(judged, 1),
-        reason: judged === undefined ? '' : reader.text(judged, 2),
-        response: judged === undefined ? '' : reader.text(judged, 3),
-        orderNumber: order === undefined ? '' : reader.text(order, 1),
-      };
-    }),
+    lines: nodesOf(nodes, 'BLI').map(({ segment: line, nodes: inner }) => ({
+      segment: line,
+      qualifier: reader.needed(line, 1, 'qualifier of the item'),
+      item: reader.needed(line, 2, 'item'),
+      quantity: reader.neededNumber(line, 3, 'quantity'),
+      unit: reader.needed(line, 4, 'unit'),
+      price: reader.number(line, 6),
+      disposition: reader.textIn(inner, 'RDR', 1),
+      reason: reader.textIn(inner, 'RDR', 2),
+      response: reader.textIn(inner, 'RDR', 3),
+      orderNumber: reader.textIn(inner, 'PRF', 1),
+    })),
   };
 }
