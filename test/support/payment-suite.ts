@@ -64,7 +64,7 @@ export function paymentSuite(make: (link: SystemLink) => Connector): void {
   const connect = (box: Box): Connector =>
     make({ system: 'payment', url: box.sandbox.urls['payment']!, secret: BOX_SECRET, entities: BOX_ENTITIES });
 
-  test('a prepaid invoice is paid within minutes, and told as the statement tells it', async () => {
+  void test('a prepaid invoice is paid within minutes, and told as the statement tells it', async () => {
     const box = await openBox({ payment });
     const connector = connect(box);
     assert.deepEqual(await execute(box, connector, request('I-1')), { kind: 'done', facts: [] });
@@ -77,7 +77,7 @@ export function paymentSuite(make: (link: SystemLink) => Connector): void {
     assert.equal(late.kind === 'refused' && late.code, 'already_paid');
   });
 
-  test('on account one remittance pays what falls due together, a fact for each invoice', async () => {
+  void test('on account one remittance pays what falls due together, a fact for each invoice', async () => {
     const box = await openBox({ payment });
     const connector = connect(box);
     await execute(box, connector, request('I-1', 'on-account', '2031-05-19'));
@@ -90,7 +90,7 @@ export function paymentSuite(make: (link: SystemLink) => Connector): void {
     assert.equal(new Set(facts.map(({ id }) => id)).size, 2);
   });
 
-  test('a withdrawn request is not paid; withdrawing what is unknown leaves nothing due', async () => {
+  void test('a withdrawn request is not paid; withdrawing what is unknown leaves nothing due', async () => {
     const box = await openBox({ payment });
     const connector = connect(box);
     await execute(box, connector, request('I-1'));
@@ -100,7 +100,7 @@ export function paymentSuite(make: (link: SystemLink) => Connector): void {
     assert.deepEqual(told(box, connector), []);
   });
 
-  test('odd customers pay in two parts, or a little too much', async () => {
+  void test('odd customers pay in two parts, or a little too much', async () => {
     const box = await openBox({ payment }, { oddPayment: 1 });
     const connector = connect(box);
     for (let invoice = 1; invoice <= 20; invoice++) {
@@ -111,7 +111,7 @@ export function paymentSuite(make: (link: SystemLink) => Connector): void {
     assert.deepEqual([...kinds].sort(), ['12.60', '22.00', '8.40']);
   });
 
-  test('the request whose answer was lost is found by the probe, and paid once', async () => {
+  void test('the request whose answer was lost is found by the probe, and paid once', async () => {
     const box = await openBox({ payment }, { timeoutAfterEffect: 1 });
     const connector = connect(box);
     assert.equal((await execute(box, connector, request('I-1'))).kind, 'in-doubt');
@@ -125,7 +125,7 @@ export function paymentSuite(make: (link: SystemLink) => Connector): void {
     assert.deepEqual(amountsOf(told(box, connector)), ['I-1 21.00']);
   });
 
-  test('a message with another body, id or secret is rejected', async () => {
+  void test('a message with another body, id or secret is rejected', async () => {
     const box = await openBox({ payment });
     const connector = connect(box);
     await execute(box, connector, request('I-1'));

@@ -58,7 +58,7 @@ export function shopSuite(make: (link: SystemLink) => Connector): void {
     make({ system: 'shop', secret: BOX_SECRET, entities: BOX_ENTITIES, ...change });
   const connect = (box: Box): Connector => open({ url: box.sandbox.urls['shop']! });
 
-  test('an order, its change and its cancellation arrive as facts', async () => {
+  void test('an order, its change and its cancellation arrive as facts', async () => {
     const box = await openBox({ shop });
     const connector = connect(box);
     await place(box, 'SO-1');
@@ -72,7 +72,7 @@ export function shopSuite(make: (link: SystemLink) => Connector): void {
     assert.deepEqual(ids, ['revision/1', 'revision/2', 'cancellation/1']);
   });
 
-  test('a published status is shown, and read back', async () => {
+  void test('a published status is shown, and read back', async () => {
     const box = await openBox({ shop });
     const connector = connect(box);
     await place(box, 'SO-1');
@@ -89,13 +89,13 @@ export function shopSuite(make: (link: SystemLink) => Connector): void {
     });
   });
 
-  test('a status of an unknown order is refused', async () => {
+  void test('a status of an unknown order is refused', async () => {
     const box = await openBox({ shop });
     const result = await box.call((signal) => connect(box).execute(publish('SO-9', 'new'), signal));
     assert.equal(result.kind === 'refused' && result.code, 'unknown-order');
   });
 
-  test('a status whose answer is lost is in doubt, and found by the probe', async () => {
+  void test('a status whose answer is lost is in doubt, and found by the probe', async () => {
     const box = await openBox({ shop }, { timeoutAfterEffect: 1 });
     const connector = connect(box);
     await place(box, 'SO-1');
@@ -106,7 +106,7 @@ export function shopSuite(make: (link: SystemLink) => Connector): void {
     assert.deepEqual(proof, { kind: 'applied', facts: [] });
   });
 
-  test('throttling, unavailability and a closed port are failures without effect', async () => {
+  void test('throttling, unavailability and a closed port are failures without effect', async () => {
     const box = await openBox({ shop }, { throttle: 1 });
     const connector = connect(box);
     await place(box, 'SO-1');
@@ -122,7 +122,7 @@ export function shopSuite(make: (link: SystemLink) => Connector): void {
     assert.equal(refused.kind === 'failed' && refused.fault, 'unavailable');
   });
 
-  test('a wrong token is unauthorized', async () => {
+  void test('a wrong token is unauthorized', async () => {
     const box = await openBox({ shop });
     const url = box.sandbox.urls['shop']!;
     const stranger = open({ url, secret: 'wrong' });
@@ -130,7 +130,7 @@ export function shopSuite(make: (link: SystemLink) => Connector): void {
     assert.equal(result.kind === 'failed' && result.fault, 'unauthorized');
   });
 
-  test('on a rough day the statement has what webhooks lost, under the same ids', async () => {
+  void test('on a rough day the statement has what webhooks lost, under the same ids', async () => {
     const faults = { ...FAULT_LEVELS.rough, loss: 0.3, latencyMs: 0, unavailable: 0, throttle: 0 };
     const box = await openBox({ shop }, { ...faults, outage: 0 }, 'rough');
     const connector = connect(box);
