@@ -73,14 +73,15 @@ const NOT_SENT_CODES: ReadonlySet<string> = new Set([
 
 /** The budget of a connector as its configuration leaves it, and a client that keeps to it. */
 export function budgetedClient(
-  { url, budget: own }: Pick<SystemLink, 'url' | 'budget'>,
+  link: Pick<SystemLink, 'url' | 'budget'>,
   usual: ConnectorBudget,
   headers: Readonly<Record<string, string>>,
   parse?: HttpClientOptions['parse'],
 ): { readonly budget: ConnectorBudget; readonly client: HttpClient } {
-  const budget = { ...usual, ...own };
+  const budget = { ...usual, ...link.budget };
   const { concurrency } = budget;
-  return { budget, client: httpClient({ url, concurrency, headers, ...(parse === undefined ? {} : { parse }) }) };
+  const own = parse === undefined ? {} : { parse };
+  return { budget, client: httpClient({ url: link.url, concurrency, headers, ...own }) };
 }
 
 /** Opens a client; connections are made when they are needed and do not keep the process alive. */

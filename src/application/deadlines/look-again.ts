@@ -38,8 +38,8 @@ export class LookAgain {
   constructor(options: LookAgainOptions) {
     this.#options = options;
     const { clock, logger, intervalMs = LOOK_LIMITS.intervalMs } = options;
-    const look = (): Promise<void> => this.look();
-    this.#looks = new RecurringLook({ clock, logger, intervalMs, failure: 'could not look at what is due', look });
+    const failure = 'could not look at what is due';
+    this.#looks = new RecurringLook({ clock, logger, intervalMs, failure, look: () => this.look() });
   }
 
   start(): void {

@@ -68,8 +68,9 @@ export class Sweeper {
     const { clock, logger, connectors, planOf } = options;
     this.#schedules = [...connectors.keys()].map((system) => {
       const { intervalMs } = planOf(system);
-      const look = async (): Promise<void> => void (await this.sweep(system));
-      return new RecurringLook({ clock, logger, intervalMs, failure: 'sweep failed', details: { system }, look });
+      const look = (): Promise<SweepReport> => this.sweep(system);
+      const failure = 'sweep failed';
+      return new RecurringLook({ clock, logger, intervalMs, failure, details: { system }, look });
     });
   }
 

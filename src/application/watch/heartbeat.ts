@@ -52,8 +52,8 @@ export class Heartbeat {
   constructor(options: HeartbeatOptions) {
     this.#options = options;
     const { clock, logger, intervalMs = MINUTE_MS } = options;
-    const look = (): Promise<void> => this.look();
-    this.#looks = new RecurringLook({ clock, logger, intervalMs, failure: 'could not look for silence', look });
+    const failure = 'could not look for silence';
+    this.#looks = new RecurringLook({ clock, logger, intervalMs, failure, look: () => this.look() });
     this.#startedAt = options.clock.now();
     for (const traffic of options.expected) this.#heard.set(nameOf(traffic), 0 as Instant);
   }
