@@ -136,5 +136,16 @@ export const LEGACY_WAREHOUSE: FlatFileInput = defineFiles({
       ],
     },
   },
+  trial: {
+    type: 'shipping-order.release.v1',
+    id: '"release-shipping-order:leeds"',
+    content: `{
+      "salesOrder": $sample, "shippingOrder": $sample & "-A", "of": $sample & "-" & $string($change),
+      "site": "leeds", "shipTo": { "country": "GB" },
+      "lines": [{ "line": 1, "item": $sample & "-item", "quantity": $change = 1 ? "4" : "6" }]
+    }`,
+    mark: '$command.content.of',
+    readsAs: 'SC0001.TXT',
+  },
   codes: { site: { L01: 'leeds', R01: 'reading' }, unit: { EA: 'each' } },
 });

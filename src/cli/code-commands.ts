@@ -2,18 +2,17 @@
 import type { Command } from 'commander';
 import * as contract from '../contract/resources/codes.ts';
 import type { Operation } from '../contract/operation.ts';
-import { openClient, type Query } from './client.ts';
+import type { Page } from './answers.ts';
+import { findServerFile, homeOf, openClient, type Query } from './client.ts';
 import { add, examples, type Desk } from './command-desk.ts';
-import { columnsOf } from './io.ts';
+import { CliError } from './exit-codes.ts';
+import type { MappedCode } from './handlers.ts';
+import { columnsOf, type CliIo } from './io.ts';
 import { limitOption } from './options.ts';
 import { askPages } from './questions.ts';
 import { plural, table, type Column } from './table.ts';
 
-interface MappingAnswer {
-  readonly system: string;
-  readonly list: string;
-  readonly code: string;
-  readonly meaning: string | null;
+interface MappingAnswer extends MappedCode {
   readonly version: number;
   readonly reason: string;
   readonly mappedBy: string;
@@ -56,6 +55,26 @@ interface MapOptions {
 }
 
 const asked = (operation: unknown): Operation => operation as Operation;
+
+/**
+ * What people said that the codes of a system mean, those of every system first: its own come after
+ * them. Nobody has said anything where no server of this installation runs.
+ */
+export async function mappedCodes(io: CliIo, system: string): Promise<readonly MappedCode[]> {
+  if (io.env['CROSSDOCK_URL'] === undefined && findServerFile(homeOf(io)) === null) return [];
+  const client = openClient(io);
+  const of = (whose: string): Promise<Page<MappingAnswer>> =>
+    askPages<MappingAnswer>(client, asked(contract.listCodes), { system: whose }, Number.MAX_SAFE_INTEGER);
+  try {
+    return [...(await of('*')).items, ...(await of(system)).items];
+  } catch (error) {
+    // A server that was killed leaves its file behind; one that was named must answer.
+    if (error instanceof CliError && error.code === 'not-running' && io.env['CROSSDOCK_URL'] === undefined) {
+      return [];
+    }
+    throw error;
+  }
+}
 
 export function addCodes(program: Command, { io, run }: Desk): void {
   const codes = program

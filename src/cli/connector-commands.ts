@@ -1,5 +1,6 @@
 /** `connector`: list what there is, begin a new one, and check one against its system. */
 import { Option, type Command } from 'commander';
+import { mappedCodes } from './code-commands.ts';
 import { add, examples, type Desk } from './command-desk.ts';
 import type { FaultLevel } from './handlers.ts';
 import { columnsOf } from './io.ts';
@@ -66,7 +67,8 @@ function addCheck(group: Command, { handlers, io, run }: Desk): void {
     .option('--yes', 'execute the samples in a real system: documents of theirs may stay there');
   command.action((system: string, { seed, faults, only, yes }: CheckOptions) =>
     run(command, async (context) => {
-      const request = { system, seed, faults, only: only ?? [], yes: yes === true };
+      const codes = await mappedCodes(io, system);
+      const request = { system, seed, faults, only: only ?? [], yes: yes === true, codes };
       const result = await handlers.checkConnector(request, context);
       const text = showCertificate(result, columnsOf(io.stdout));
       return { result, text, right: result.verdict === 'passed' };

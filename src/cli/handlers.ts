@@ -61,6 +61,16 @@ export interface CheckConnectorRequest {
   readonly only: readonly string[];
   /** Samples may be executed in a real system. */
   readonly yes: boolean;
+  /** What people said that its codes mean, where a server of this installation runs. */
+  readonly codes: readonly MappedCode[];
+}
+
+/** What a code means by now. */
+export interface MappedCode {
+  readonly system: string;
+  readonly list: string;
+  readonly code: string;
+  readonly meaning: string | null;
 }
 
 /** What a command may use while it runs. */

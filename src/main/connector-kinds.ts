@@ -12,8 +12,10 @@ import type { Specimen, SpecimenPlace } from '../connectors/conformance/specimen
 import { erpConnector } from '../connectors/erp/connector.ts';
 import { erpSpecimen } from '../connectors/erp/specimen.ts';
 import { flatFileConnector } from '../connectors/flat-file/connector.ts';
+import { flatFileSpecimen } from '../connectors/flat-file/specimen.ts';
 import { flatFileSettings } from '../connectors/flat-file/settings.ts';
 import { httpConnector } from '../connectors/http-mapped/connector.ts';
+import { httpSpecimen } from '../connectors/http-mapped/specimen.ts';
 import { httpSettings } from '../connectors/http-mapped/settings.ts';
 import { paymentConnector } from '../connectors/payment/connector.ts';
 import { paymentSpecimen } from '../connectors/payment/specimen.ts';
@@ -43,13 +45,17 @@ export const CONNECTOR_KINDS = {
   carrier: plain(carrierConnector, carrierSpecimen),
   tax: plain(taxConnector, taxSpecimen),
   payment: plain(paymentConnector, paymentSpecimen),
-  http: connectorKind({ settings: httpSettings, make: httpConnector }),
+  http: connectorKind({ settings: httpSettings, make: httpConnector, specimen: httpSpecimen }),
   tryton: connectorKind({
     settings: trytonSettings,
     make: trytonConnector,
     specimen: trytonSpecimen,
   }),
-  'flat-file': connectorKind({ settings: flatFileSettings, make: flatFileConnector }),
+  'flat-file': connectorKind({
+    settings: flatFileSettings,
+    make: flatFileConnector,
+    specimen: flatFileSpecimen,
+  }),
   x12: connectorKind({ settings: x12Settings, make: x12Connector, documents: documentsTaken }),
 } as const satisfies Readonly<Record<string, ConnectorKind>>;
 

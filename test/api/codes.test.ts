@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { PartnerOrder } from '../support/units-connector.ts';
-import { commandLine } from '../support/command-line.ts';
+import { CliError, EXIT } from '../../src/cli/exit-codes.ts';
+import type { CheckConnectorRequest, CliHandlers } from '../../src/cli/handlers.ts';
+import { commandLine, commandLineWith } from '../support/command-line.ts';
 import { clientOf, type Client } from './client.ts';
 import { openApi, type Harness } from './harness.ts';
 
@@ -115,6 +117,18 @@ test('the command line shows what waits, tries a mapping, and makes it', async (
   assert.match(made.out, /means case \(version 1\). 1 message let in/);
   const list = await commandLine(harness, 'codes', 'list', '--system', 'edi');
   assert.match(list.out, /TU +case +1 +tester +a tub/);
+});
+
+test('a connector is checked by the codes that people mapped', async () => {
+  let asked: CheckConnectorRequest | null = null;
+  const checkConnector: CliHandlers['checkConnector'] = (request) => {
+    asked = request;
+    return Promise.reject(new CliError(EXIT.usage, 'enough', 'It was asked.'));
+  };
+  await commandLineWith(harness, { checkConnector }, 'connector', 'check', 'edi');
+  const codes = asked!.codes.map(({ system, list, code, meaning }) => `${system} ${list} ${code} ${meaning}`);
+  assert.ok(codes.includes('* item-unit IT-1/case 12'), codes.join('; '));
+  assert.ok(codes.indexOf('edi unit TU case') > codes.indexOf('* item-unit IT-1/case 12'));
 });
 
 test('what another process has mapped is known at the next message', async () => {

@@ -6,10 +6,23 @@ import { runCli } from '../../src/cli/run.ts';
 
 const not = (): Promise<never> => Promise.reject(new Error('a command that asks needs no handler'));
 
-export async function commandLine(
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export const commandLine = (
   server: { readonly url: string; readonly key: string },
   ...line: string[]
-): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+): Promise<Said> => commandLineWith(server, {}, ...line);
+
+/** The same with handlers for what it does besides asking. */
+export async function commandLineWith(
+  server: { readonly url: string; readonly key: string },
+  own: Partial<CliHandlers>,
+  ...line: string[]
+): Promise<Said> {
   let [out, err, ms] = ['', '', 0];
   const io: CliIo = {
     stdout: { isTTY: false, columns: 160, write: (text) => void (out += text) },
@@ -20,6 +33,8 @@ export async function commandLine(
     monotonicMs: () => (ms += 1_000),
     fetch: (url, init) => fetch(url, init),
   };
-  const handlers = new Proxy({}, { get: () => not }) as CliHandlers;
+  const handlers = new Proxy(own, {
+    get: (given, name) => given[name as keyof CliHandlers] ?? not,
+  }) as CliHandlers;
   return { code: await runCli(line, handlers, io), out, err };
 }

@@ -90,5 +90,26 @@ export const declaredPayment: HttpSettingsInput = defineConnector({
       },
     },
   },
+  trial: {
+    type: 'payment.request.v1',
+    id: '"request-payment:" & $sample & "-S1"',
+    content: `{
+      "salesOrder": $sample, "shipment": $sample & "-S1", "invoice": $sample & "-I1",
+      "customer": $sample & "-customer", "dueDate": "2031-06-05", "method": "prepaid",
+      "amount": { "amount": $change = 1 ? "21.00" : "25.00", "currency": "GBP" }
+    }`,
+    effects: {
+      path: '"/sandbox/books"',
+      count: '$count(payment_requests[idempotency_key = $command.key])',
+    },
+    refused: { notApplicable: 'the provider refuses only what a declaration would not send' },
+    messages: {
+      path: '"/sandbox/books"',
+      // The sample's customers pay in advance, within this time.
+      afterSeconds: 900,
+      items: 'remittances[$count(lines[invoice = $command.content.invoice]) > 0]',
+      says: '{ "type": "remittance.received", "data": $item }',
+    },
+  },
   proof: { honoursKey: true, settleAfterSeconds: 20 },
 });

@@ -92,6 +92,42 @@ export const declaredShop: HttpSettingsInput = defineConnector({
       },
     },
   },
+  trial: {
+    type: 'order-status.publish.v1',
+    id: '"publish-order-status"',
+    content: `{
+      "salesOrder": $sample,
+      "lifecycle": "released",
+      "lines": [{ "line": 1, "ordered": "3", "shipped": $string($change) }]
+    }`,
+    prepare: [
+      {
+        method: 'POST',
+        path: '"/storefront/checkouts"',
+        body: `{
+          "name": $sample, "company_code": $company, "customer_code": $sample, "currency": "GBP",
+          "shipping_address": { "country_code": "GB" },
+          "line_items": [{ "sku": $sample & "-item", "quantity": 3, "price": "1.25" }]
+        }`,
+      },
+    ],
+    effects: {
+      path: '"/sandbox/books"',
+      count: '$count(orders[name = $sample and fulfillment_status = $command.content.' + status + '])',
+    },
+    // Nobody placed this order, so the shop knows none of that name.
+    refused: {
+      content: `{
+        "salesOrder": $sample, "lifecycle": "released",
+        "lines": [{ "line": 1, "ordered": "3", "shipped": "1" }]
+      }`,
+    },
+    messages: {
+      path: '"/sandbox/books"',
+      items: 'orders[name = $sample]',
+      headers: { 'X-Shop-Topic': '"orders/updated"', 'X-Shop-Webhook-Id': '$sample' },
+    },
+  },
   // The shop does not know idempotency keys; its gateway gives up on a request after 20 s.
   proof: { honoursKey: false, settleAfterSeconds: 20 },
 });

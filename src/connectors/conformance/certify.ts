@@ -9,7 +9,7 @@ import { budget, translation } from './checks/conduct-checks.ts';
 import { duplicates, lostReply, readBack } from './checks/effect-checks.ts';
 import { clock, order, statement } from './checks/record-checks.ts';
 import { FaultProxy } from './fault-proxy.ts';
-import { isMissing, type Specimen } from './specimen.ts';
+import { isMissing, NoSpecimenError, type Specimen } from './specimen.ts';
 import { textOf, Trial, Violation, type Surroundings } from './trial.ts';
 
 /** All checks, in the order in which they are made. */
@@ -48,14 +48,9 @@ export interface ConformanceOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The kind has no specimen: there is nothing to execute. */
-export class NoSpecimenError extends Error {
-  override readonly name = 'NoSpecimenError';
-}
-
 /**
  * Checks a connector against its system, over a proxy that makes the faults.
- * @throws NoSpecimenError when the kind has no samples.
+ * @throws NoSpecimenError when the kind, or the declaration of the system, has no samples.
  */
 export async function certify(given: ConformanceOptions): Promise<Certificate> {
   const { kind, options, surroundings, run } = given;

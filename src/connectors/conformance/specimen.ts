@@ -57,6 +57,11 @@ export interface Specimen {
 export const sampleName = (run: string, sample: number): string =>
   `${run}-${String(sample).padStart(4, '0')}`;
 
+/** There are no samples of this kind, or of this system: nothing can be executed. */
+export class NoSpecimenError extends Error {
+  override readonly name = 'NoSpecimenError';
+}
+
 /** Whether a part of a specimen is missing for a reason. */
 export const isMissing = (part: unknown): part is NotApplicable =>
   typeof part === 'object' && part !== null && 'notApplicable' in part;

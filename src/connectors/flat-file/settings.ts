@@ -8,6 +8,7 @@ import { commandTypeOf } from '../../canonical/catalogue.ts';
 import { factMapping, using, word } from '../mapping/fact-mapping.ts';
 import { mailboxSettings } from '../mailbox/settings.ts';
 import { isTimeFormat } from './fields.ts';
+import { trialSettings } from './trial-settings.ts';
 
 const member = z
   .string()
@@ -179,8 +180,7 @@ const fixedWriting = z.strictObject({
 
 const fileWriting = z.discriminatedUnion('format', [csvWriting, fixedWriting]);
 
-/** Settings of the kind `flat-file`. */
-export const flatFileSettings = z.strictObject({
+const unchecked = z.strictObject({
   mailbox: mailboxSettings.prefault({}),
   reads: z.array(fileReading).default([]),
   writes: z
@@ -191,6 +191,15 @@ export const flatFileSettings = z.strictObject({
     .default({}),
   /** Meanings of the system's codes by list, before those that people map while it runs. */
   codes: z.record(word, z.record(z.string(), z.string())).default({}),
+  /** Samples for `connector check`. */
+  trial: trialSettings.optional(),
+});
+
+/** Settings of the kind `flat-file`. */
+export const flatFileSettings = unchecked.superRefine(({ trial, writes }, context) => {
+  if (trial === undefined || Object.hasOwn(writes, trial.type)) return;
+  const message = `"${trial.type}" is none of the commands that are written`;
+  context.addIssue({ code: 'custom', path: ['trial', 'type'], message });
 });
 
 export type FlatFileInput = z.input<typeof flatFileSettings>;

@@ -114,8 +114,12 @@ async function probeFound(
   if (!asked.ok) return { kind: 'unknown', reason: textOf(asked) };
   const outcome = await sending.client.request({ ...asked.value, method: 'GET', command, signal });
   if (outcome.kind !== 'answer') return { kind: 'unknown', reason: outcome.reason };
-  const answer = fitting(template.probe.answers, outcome, prepared, sending);
   const status = `status ${outcome.status}`;
+  // What cannot be read is no absence, whatever its status says.
+  if (outcome.status === 200 && outcome.body === undefined) {
+    return { kind: 'unknown', reason: `${status}, and the answer is no JSON` };
+  }
+  const answer = fitting(template.probe.answers, outcome, prepared, sending);
   switch (answer?.means) {
     case undefined:
       return probeFailure(outcome) ?? { kind: 'unknown', reason: `no declared answer fits ${status}` };

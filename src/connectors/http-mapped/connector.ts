@@ -48,7 +48,8 @@ export function httpConnector(options: ConnectorOptions<HttpSettings>): Connecto
   };
 }
 
-function secretCalled(options: ConnectorOptions<HttpSettings>, name: string | undefined): string {
+/** One of the system's secrets; its own where the declaration names none. */
+export function secretCalled(options: ConnectorOptions<HttpSettings>, name: string | undefined): string {
   if (name === undefined) return options.secret;
   const found = options.secrets?.[name];
   if (found === undefined) throw new Error(`system ${options.system}: secretsFrom has no "${name}"`);

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { commandTypeOf } from '../../canonical/catalogue.ts';
 import { factMapping, using, word } from '../mapping/fact-mapping.ts';
+import { trialSettings } from './trial-settings.ts';
 
 /** Seconds that a signed timestamp may differ from the moment at which the message came in. */
 const TOLERANCE_SECONDS = 300;
@@ -164,6 +165,8 @@ const unchecked = z.strictObject({
     .default({}),
   /** Meanings of the system's codes by list, before those that people map while it runs. */
   codes: z.record(word, z.record(z.string(), z.string())).default({}),
+  /** Samples for `connector check`. */
+  trial: trialSettings.optional(),
   proof: z
     .strictObject({
       honoursKey: z.boolean(),
@@ -189,6 +192,11 @@ export const httpSettings = unchecked.superRefine((settings, context) => {
   }
   for (const [type, { probe }] of Object.entries(settings.commands)) {
     need(probe.mapping, ['commands', type, 'probe', 'mapping']);
+  }
+  const { trial } = settings;
+  if (trial !== undefined && !Object.hasOwn(settings.commands, trial.type)) {
+    const message = `"${trial.type}" is none of the declared commands`;
+    context.addIssue({ code: 'custom', path: ['trial', 'type'], message });
   }
   if ((settings.messages === undefined) !== (settings.signature === undefined)) {
     const message = 'messages and their signature are declared together';

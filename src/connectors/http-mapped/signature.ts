@@ -1,11 +1,13 @@
 /** Whether a message is the system's own. Several secrets are valid at once while one is replaced. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { InboundMessage } from '../../application/ports/connector.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import { headerOf } from '../signed-message.ts';
 import type { Signature } from './settings.ts';
 
 const STANDARD_PREFIX = 'whsec_';
 const SHOPIFY_HEADER = 'x-shopify-hmac-sha256';
+const SHOPIFY = { header: SHOPIFY_HEADER, encoding: 'base64' } as const;
 
 /** Why a message is refused, or `null` for one that is authentic and fresh. */
 export function refusedBy(
@@ -17,13 +19,43 @@ export function refusedBy(
     case 'standard-webhooks':
       return standardRefusal(message, scheme, secrets);
     case 'shopify':
-      return isSigned(message, { header: SHOPIFY_HEADER, encoding: 'base64' }, secrets) ? null : MISMATCH;
+      return isSigned(message, SHOPIFY, secrets) ? null : MISMATCH;
     case 'hmac':
       return hmacRefusal(message, scheme, secrets);
     case 'token': {
       const given = headerOf(message, scheme.header.toLowerCase()) ?? '';
       return secrets.some((one) => isEqual(given, one)) ? null : 'the token does not match';
     }
+  }
+}
+
+/** Headers by which a system that signs so proves a message: what {@link refusedBy} looks for. */
+export function signatureHeaders(
+  scheme: Signature,
+  secret: string,
+  body: Uint8Array,
+  { id, at }: { readonly id: string; readonly at: Instant },
+): Readonly<Record<string, string>> {
+  switch (scheme.scheme) {
+    case 'standard-webhooks': {
+      const timestamp = String(Math.floor(at / 1_000));
+      const signature = standardSignature(secret, `${id}.${timestamp}.`, body);
+      return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
+    }
+    case 'shopify':
+      return { [SHOPIFY_HEADER]: digestOf(SHOPIFY, secret, body) };
+    case 'hmac': {
+      const { timestamp } = scheme;
+      const header = scheme.header.toLowerCase();
+      if (timestamp === undefined) return { [header]: digestOf(scheme, secret, body) };
+      const moment = String(Math.floor(at / (timestamp.unit === 's' ? 1_000 : 1)));
+      return {
+        [timestamp.header.toLowerCase()]: moment,
+        [header]: digestOf({ ...scheme, before: `${moment}.` }, secret, body),
+      };
+    }
+    case 'token':
+      return { [scheme.header.toLowerCase()]: secret };
   }
 }
 
@@ -39,14 +71,17 @@ function standardRefusal(
   if (id === undefined || timestamp === undefined) return 'webhook-id or webhook-timestamp is missing';
   const given = (headerOf(message, 'webhook-signature') ?? '').split(' ');
   const isAuthentic = secrets.some((secret) => {
-    const key = secret.startsWith(STANDARD_PREFIX)
-      ? Buffer.from(secret.slice(STANDARD_PREFIX.length), 'base64')
-      : Buffer.from(secret);
-    const digest = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(message.body);
-    const expected = `v1,${digest.digest('base64')}`;
+    const expected = standardSignature(secret, `${id}.${timestamp}.`, message.body);
     return given.some((one) => isEqual(one, expected));
   });
   return isAuthentic ? staleness(message, timestamp, 1_000, toleranceSeconds) : MISMATCH;
+}
+
+function standardSignature(secret: string, before: string, body: Uint8Array): string {
+  const key = secret.startsWith(STANDARD_PREFIX)
+    ? Buffer.from(secret.slice(STANDARD_PREFIX.length), 'base64')
+    : Buffer.from(secret);
+  return `v1,${createHmac('sha256', key).update(before).update(body).digest('base64')}`;
 }
 
 function hmacRefusal(
@@ -62,27 +97,27 @@ function hmacRefusal(
   return staleness(message, moment, timestamp.unit === 's' ? 1_000 : 1, timestamp.toleranceSeconds);
 }
 
-function isSigned(
-  message: InboundMessage,
-  how: {
-    header: string;
-    encoding: 'hex' | 'base64';
-    algorithm?: string;
-    prefix?: string;
-    before?: string;
-  },
-  secrets: readonly string[],
-): boolean {
+/** How a digest is made and written. */
+interface Digest {
+  readonly header: string;
+  readonly encoding: 'hex' | 'base64';
+  readonly algorithm?: string;
+  readonly prefix?: string;
+  readonly before?: string;
+}
+
+/** The digest as its header carries it; hexadecimal in lower case. */
+function digestOf(how: Digest, secret: string, body: Uint8Array): string {
+  const { algorithm = 'sha256', before = '', encoding } = how;
+  const prefix = encoding === 'hex' ? (how.prefix ?? '').toLowerCase() : (how.prefix ?? '');
+  return prefix + createHmac(algorithm, secret).update(before).update(body).digest(encoding);
+}
+
+function isSigned(message: InboundMessage, how: Digest, secrets: readonly string[]): boolean {
   const given = headerOf(message, how.header.toLowerCase());
   if (given === undefined) return false;
   const compared = how.encoding === 'hex' ? given.toLowerCase() : given;
-  const prefix = how.encoding === 'hex' ? (how.prefix ?? '').toLowerCase() : (how.prefix ?? '');
-  return secrets.some((secret) => {
-    const digest = createHmac(how.algorithm ?? 'sha256', secret)
-      .update(how.before ?? '')
-      .update(message.body);
-    return isEqual(compared, prefix + digest.digest(how.encoding));
-  });
+  return secrets.some((secret) => isEqual(compared, digestOf(how, secret, message.body)));
 }
 
 /** Against the moment of arrival: what comes again from quarantine is as fresh as it was then. */

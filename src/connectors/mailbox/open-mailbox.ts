@@ -1,6 +1,7 @@
 /** Opens the mailbox that a URL names: `file:///folder`, or `sftp://user@host:port/folder`. */
 import { fileURLToPath } from 'node:url';
 import { MailboxError, type Mailbox } from '../../application/ports/mailbox.ts';
+import type { FileAccess } from './file-access.ts';
 import { fileMailbox } from './file-mailbox.ts';
 import { folderAccess } from './folder.ts';
 import { sftpAccess } from './sftp.ts';
@@ -23,9 +24,16 @@ export interface MailboxOptions {
  * Opens a mailbox. Nothing is connected before its first use.
  * @throws MailboxError `unauthorized` when the URL or the settings leave open who is at the other end.
  */
-export function openMailbox({ url, secret, settings }: MailboxOptions): Mailbox {
+export const openMailbox = (options: MailboxOptions): Mailbox =>
+  fileMailbox(openAccess(options), options.settings);
+
+/**
+ * Opens the place where a mailbox's folders lie.
+ * @throws MailboxError as {@link openMailbox} does.
+ */
+export function openAccess({ url, secret, settings }: MailboxOptions): FileAccess {
   const { protocol, hostname, port, username, password, pathname } = new URL(url);
-  if (protocol === 'file:') return fileMailbox(folderAccess(fileURLToPath(url)), settings);
+  if (protocol === 'file:') return folderAccess(fileURLToPath(url));
   if (protocol !== 'sftp:') throw fault(`${protocol} is not a mailbox: file: and sftp: are`);
   if (password !== '')
     throw fault('a password does not belong into the URL: secretFrom names its variable');
@@ -40,7 +48,7 @@ export function openMailbox({ url, secret, settings }: MailboxOptions): Mailbox 
     secret,
     hostKeys: settings.hostKeys,
   };
-  return fileMailbox(sftpAccess(address, rootOf(decodeURIComponent(pathname))), settings);
+  return sftpAccess(address, rootOf(decodeURIComponent(pathname)));
 }
 
 function rootOf(path: string): string {

@@ -43,11 +43,8 @@ export function skeletonSpecimen({ url, secret, entities, run }: SpecimenPlace):
   /** The order that a command is about, or nothing. */
   const find = async (command: OutboundCommand): Promise<SkeletonOrder | null> => {
     const { shippingOrder } = command.content as Release;
-    const answer = await fetch(`${url}/orders/${encodeURIComponent(shippingOrder)}`, { headers });
-    if (answer.status === 404) return null;
-    return (await askDirectly(`${url}/orders/${encodeURIComponent(shippingOrder)}`, {
-      headers,
-    })) as SkeletonOrder;
+    const address = `${url}/orders/${encodeURIComponent(shippingOrder)}`;
+    return (await askDirectly(address, { headers, absent: [404] })) as SkeletonOrder | null;
   };
 
   return {

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import type { CheckConnectorRequest, CommandContext } from '../../cli/handlers.ts';
 import { CliError, EXIT } from '../../cli/exit-codes.ts';
 import type { CertificateResult, ConnectorListResult } from '../../cli/results.ts';
+import { CodeBooks } from '../../application/codes/code-books.ts';
 import type { Connector } from '../../application/ports/connector.ts';
 import { CHECK_NAMES, type CheckName } from '../../connectors/conformance/certificate.ts';
-import { certify, NoSpecimenError } from '../../connectors/conformance/certify.ts';
+import { certify } from '../../connectors/conformance/certify.ts';
+import { NoSpecimenError } from '../../connectors/conformance/specimen.ts';
 import type { Surroundings } from '../../connectors/conformance/trial.ts';
 import type { ConnectorKind, ConnectorOptions } from '../../connectors/connector-kind.ts';
 import { expectOk } from '../../kernel/result.ts';
@@ -86,7 +88,9 @@ export async function checkConnector(
     const text = `There is no system "${request.system}" in the configuration; there are: ${names}.`;
     throw new CliError(EXIT.notFound, 'no-system', text);
   }
-  const trial: TrialRun = { request, context, config, environment, only };
+  const codeBooks = new CodeBooks();
+  codeBooks.load(request.codes);
+  const trial: TrialRun = { request, context, config, environment, only, codeBooks };
   return declared.url === 'sandbox' ? checkSimulated(trial) : checkLive(trial, declared.url);
 }
 
@@ -103,6 +107,8 @@ interface TrialRun {
   readonly config: Config;
   readonly environment: NodeJS.ProcessEnv;
   readonly only: readonly CheckName[];
+  /** The codes that people mapped: the samples are read by them, as everything is. */
+  readonly codeBooks: CodeBooks;
 }
 
 async function checkSimulated(trial: TrialRun): Promise<CertificateResult> {
@@ -121,7 +127,8 @@ async function checkSimulated(trial: TrialRun): Promise<CertificateResult> {
   });
   try {
     const { urls } = simulated.sandbox;
-    const options = optionsOf(trial.config, system, { urls, secret: SIMULATED_SECRET }, trial.environment)!;
+    const { config, environment, codeBooks } = trial;
+    const options = optionsOf(config, system, { urls, secret: SIMULATED_SECRET }, environment, codeBooks)!;
     const certificate = await run(trial, options, simulated.surroundings, 'TRIAL');
     return { ...certificate, url: `simulated, faults: ${faults}`, remarks: [] };
   } finally {
@@ -145,7 +152,7 @@ async function checkLive(trial: TrialRun, url: string): Promise<CertificateResul
   }
   let options: ConnectorOptions;
   try {
-    options = optionsOf(trial.config, system, null, trial.environment)!;
+    options = optionsOf(trial.config, system, null, trial.environment, trial.codeBooks)!;
   } catch (error) {
     if (!(error instanceof SystemUnreachableError)) throw error;
     throw new CliError(EXIT.usage, 'no-secret', `${error.message}.`);
