@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { HTTP_LIMITS } from '../contract/limits.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import { OPERATIONS } from '../contract/operations.ts';
+import { serveAudit } from './audit.ts';
 import { serveCases } from './cases.ts';
 import { serveCodes } from './codes.ts';
 import { serveCommands } from './commands.ts';
@@ -71,6 +72,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveCodes(app, deps);
   serveRecords(app, deps);
   serveDrift(app, deps);
+  serveAudit(app, deps);
   serveQuarantine(app, deps);
   serveSweeps(app, deps);
   serveInstallation(app, deps);

@@ -18,7 +18,14 @@ export async function callerOf(deps: ApiDeps, request: FastifyRequest): Promise<
   if (principal === null) {
     throw new RefusedError({ code: 'key-invalid', detail: 'The API key is malformed, unknown or revoked.' });
   }
-  return { principal, actor: actorOf(request) ?? principal.name };
+  const named = actorOf(request);
+  if (named === null) return { principal, actor: principal.name };
+  if (principal.speaksForPeople) return { principal, actor: named };
+  throw new RefusedError({
+    code: 'permission-denied',
+    detail: `${principal.name} acts in its own name: its key does not speak for people.`,
+    param: 'X-Crossdock-Actor',
+  });
 }
 
 function actorOf(request: FastifyRequest): string | null {

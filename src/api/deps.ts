@@ -1,5 +1,6 @@
-import type { Authenticator, Principal } from '../application/access/api-keys.ts';
-import type { AuditTrail } from '../application/access/audit.ts';
+import type { Authenticator } from '../application/access/api-keys.ts';
+import type { AuditBook, AuditTrail, KeptHeads } from '../application/access/audit.ts';
+import type { Principal } from '../application/access/principal.ts';
 import type { IdempotencyStore } from '../application/access/idempotency.ts';
 import type { CommandActions, FactIntake, MessageIntake, Redriver } from '../application/act/ports.ts';
 import type { CodeDesk } from '../application/codes/code-desk.ts';
@@ -23,6 +24,9 @@ export interface ApiDeps {
   readonly authenticator: Authenticator;
   readonly idempotency: IdempotencyStore;
   readonly audit: AuditTrail;
+  readonly auditBook: AuditBook;
+  /** Heads of the audit chain that are kept outside of the database. */
+  readonly keptHeads: Pick<KeptHeads, 'all'>;
   readonly reads: Reads;
   readonly caseDesk: CaseDesk;
   /** Facts in canonical form. */

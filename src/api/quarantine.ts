@@ -1,5 +1,6 @@
 /** What was not let in, and trying it again. */
 import type { FastifyInstance } from 'fastify';
+import { principalRef } from '../application/access/principal.ts';
 import { covers, entityScope } from '../application/query/find.ts';
 import type { ListedQuarantine } from '../application/query/reads.ts';
 import { listQuarantine, redriveQuarantined } from '../contract/resources/installation.ts';
@@ -41,6 +42,7 @@ export function serveQuarantine(app: FastifyInstance, deps: ApiDeps): void {
     await deps.audit.append({
       at: deps.clock.now(),
       actor: caller.actor,
+      principal: principalRef(caller.principal),
       action: 'quarantine.redrive',
       entity: before.entity,
       subject: `quarantine/${params.entry}`,

@@ -7,6 +7,8 @@ import type { Operation } from '../contract/operation.ts';
 import { HTTP_LIMITS } from '../contract/limits.ts';
 import { invalid } from '../contract/refusal.ts';
 import { isJsonType, mediaTypeOf } from './cloud-event.ts';
+import { mayCall, coversSite, principalRef, type Principal } from '../application/access/principal.ts';
+import { PERMISSIONS } from '../contract/permissions.ts';
 import { callerOf } from './caller.ts';
 import type { ApiDeps, Caller } from './deps.ts';
 import { expect, problemOf, RefusedError, sendProblem } from './errors.ts';
@@ -32,7 +34,10 @@ export interface Reply {
 }
 
 const NOBODY: Caller = {
-  principal: { keyId: '', name: 'nobody', system: null, entities: [] },
+  principal: {
+    kind: 'key', keyId: '', name: 'nobody', system: null, roles: [], entities: [], sites: [],
+    speaksForPeople: false,
+  },
   actor: 'nobody',
 };
 
@@ -48,6 +53,7 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
     url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     handler: async (request, reply) => {
       const caller = operation.access === 'open' ? NOBODY : await callerOf(deps, request);
+      if (operation.access !== 'open') expect(mayCall(caller.principal, operation.id));
       const call: Call<P, Q, B> = {
         params: checked(operation.params, request.params, 'path') as z.output<P>,
         query: checked(operation.query, request.query, 'query') as z.output<Q>,
@@ -56,9 +62,27 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
         idempotencyKey: idempotencyKeyOf(operation as unknown as Operation, request),
         request,
       };
+      refuseOtherSites(operation.id, caller.principal, call);
       if (call.idempotencyKey === null) return send(reply, await handle(call));
       return replayable(deps, call.idempotencyKey, call.caller, request, reply, () => handle(call));
     },
+  });
+}
+
+/** Who is confined to sites names one of them wherever an operation is about a site. */
+function refuseOtherSites(
+  operation: string,
+  principal: Principal,
+  parts: { readonly params: unknown; readonly query: unknown; readonly body: unknown },
+): void {
+  const place = PERMISSIONS[operation]?.site;
+  if (place === undefined || principal.sites.length === 0) return;
+  const named = (parts[place.in] as Readonly<Record<string, unknown>> | undefined)?.[place.member];
+  if (coversSite(principal, typeof named === 'string' ? named : null)) return;
+  throw new RefusedError({
+    code: 'site-not-allowed',
+    detail: `${principal.name} covers ${principal.sites.join(', ')}: name one of them.`,
+    param: place.member,
   });
 }
 
@@ -137,7 +161,7 @@ async function replayable(
   run: () => Promise<Reply>,
 ): Promise<FastifyReply> {
   const text = `${request.method} ${request.url}\n${Buffer.from(bytesOf(request)).toString('latin1')}`;
-  const stored = { principal: caller.principal.keyId, key, text };
+  const stored = { principal: principalRef(caller.principal), key, text };
   const result = await once(deps.idempotency, deps.clock, stored, async (): Promise<StoredAnswer> => {
     const answer = await orProblem(run, request.id);
     const { status, ...response } = answer;

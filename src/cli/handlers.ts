@@ -49,6 +49,13 @@ export interface KeyRequest {
   readonly name: string;
   /** System that the key speaks for; `null`: it only reads and acts as a person. */
   readonly system: string | null;
+  /** None: `system` for a key of a system, every role for one of people. */
+  readonly roles: readonly string[];
+  /** None: all. */
+  readonly entities: readonly string[];
+  readonly sites: readonly string[];
+  /** `null`: it does not expire. */
+  readonly days: number | null;
 }
 
 export interface CheckConnectorRequest {

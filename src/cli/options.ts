@@ -56,3 +56,15 @@ export const momentOption = (): Option =>
       throw new InvalidArgumentError(`${parsed.error}.`);
     },
   );
+
+/** An option that may be given several times. */
+export const listOption = (flags: string, description: string): Option =>
+  new Option(flags, description)
+    .default([])
+    .argParser((value: string, earlier: readonly string[]) => [...earlier, value]);
+
+/** Days for which a key may live: ten years are as good as for ever. */
+const DAYS_MAX = 3_650;
+
+export const daysOption = (): Option =>
+  new Option('--days <n>', 'how long it is valid; for ever if missing').argParser(wholeNumber(1, DAYS_MAX));

@@ -96,7 +96,7 @@ test('every command has a description, examples and the meaning of its exit code
   const commands = [
     'up', 'demo', 'replay online-retail', 'explain', 'agreement', 'cases', 'commands', 'doctor', 'simulate',
     'bench', 'keys create', 'connector list', 'connector new', 'connector check',
-    'sweep',
+    'sweep', 'audit list', 'audit verify', 'audit export',
   ];
   const top = await run(['--help']);
   assert.equal(top.code, EXIT.fine);

@@ -3,8 +3,10 @@ import { Command, Option } from 'commander';
 import type { Query } from './client.ts';
 import { openClient } from './client.ts';
 import { addCodes } from './code-commands.ts';
+import { addKeys } from './key-commands.ts';
 import { addFind, addRecords } from './record-commands.ts';
 import { add, examples, type Desk, type Outcome } from './command-desk.ts';
+import { addAudit } from './audit-commands.ts';
 import { addConnector } from './connector-commands.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { EXIT, EXIT_HELP } from './exit-codes.ts';
@@ -28,7 +30,6 @@ import {
   isRight,
   showBench,
   showDoctor,
-  showKey,
   showReplay,
   showRun,
   showSimulation,
@@ -80,6 +81,7 @@ export function buildProgram(
   addCodes(program, desk);
   addConnector(program, desk);
   addRecords(program, desk);
+  addAudit(program, desk);
   for (const add of [addDoctor, addSimulate, addBench, addKeys]) add(program, desk);
   return program;
 }
@@ -288,27 +290,6 @@ function addBench(program: Command, { handlers, run }: Desk): void {
     run(command, async (context) => {
       const result = await handlers.bench({ name, options }, context);
       return { result, text: showBench(result), right: result.passed !== false };
-    }),
-  );
-}
-
-function addKeys(program: Command, { handlers, run }: Desk): void {
-  const keys = program
-    .command('keys')
-    .alias('key')
-    .description('API keys: who may ask, and who may speak for a system.')
-    .addHelpText('after', examples('keys create --name "pick station" --system wms'));
-  const command = add(
-    keys, 'create', 'Make an API key. Its secret is shown once.',
-    ['keys create --name console', 'keys create --name "our warehouse" --system wms'],
-    '0 made, 2 no such system, 3 no database.',
-  )
-    .requiredOption('--name <name>', 'what people call it')
-    .option('--system <system>', 'system that it speaks for; without one it cannot post facts');
-  command.action(({ name, system }: { name: string; system?: string }) =>
-    run(command, async (context) => {
-      const result = await handlers.createKey({ name, system: system ?? null }, context);
-      return { result, text: showKey(result), right: true };
     }),
   );
 }

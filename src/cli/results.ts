@@ -131,6 +131,10 @@ export interface KeyResult {
   readonly name: string;
   readonly system: string | null;
   readonly roles: readonly string[];
+  /** None: all. */
+  readonly entities: readonly string[];
+  readonly sites: readonly string[];
+  readonly expiresAt: string | null;
   /** Shown this once; only its hash is stored. */
   readonly secret: string;
 }

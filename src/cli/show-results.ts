@@ -101,13 +101,16 @@ export function showBench(result: BenchResult): string {
 }
 
 export function showKey(result: KeyResult): string {
-  const { id, name, system, roles, secret } = result;
+  const { id, name, system, roles, entities, sites, expiresAt, secret } = result;
   return [
     pairs([
       ['key', id],
       ['name', name],
       ['system', system ?? '–'],
       ['roles', roles.join(', ')],
+      ['entities', entities.join(', ') || 'all'],
+      ['sites', sites.join(', ') || 'all'],
+      ['expires', expiresAt ?? 'never'],
       ['secret', secret],
     ]),
     'Keep the secret now: it is stored nowhere and not shown again.',

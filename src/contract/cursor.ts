@@ -18,6 +18,8 @@ const LISTS = {
   commands: ['time', 'text', 'text', 'number'],
   quarantine: ['number'],
   codes: ['text', 'text', 'text'],
+  'audit-newest': ['number'],
+  'audit-oldest': ['number'],
 } as const satisfies Record<string, readonly Part[]>;
 
 export type CursorList = keyof typeof LISTS;

@@ -63,6 +63,16 @@ export const ERRORS = {
     title: 'The sender of the message could not be authenticated',
     mend: "Check the shared secret of the system and the sender's clock. Nothing was kept.",
   },
+  'permission-denied': {
+    status: 403,
+    title: 'The caller has none of the roles that this takes',
+    mend: 'Ask somebody with one of the roles that `detail` names, or have the role given to you.',
+  },
+  'site-not-allowed': {
+    status: 403,
+    title: 'The caller does not cover this site',
+    mend: 'Name a site that the caller covers.',
+  },
   'source-not-allowed': {
     status: 403,
     title: 'The API key may not speak for this source',

@@ -4,6 +4,7 @@ import { ERROR_TYPE_BASE, ERRORS, type ErrorCode } from './error-codes.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { errorsOf, type Answer, type Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
+import { PERMISSIONS } from './permissions.ts';
 import { problem } from './problem.ts';
 
 type Json = Record<string, unknown>;
@@ -59,7 +60,7 @@ function operationObject(operation: Operation, components: Components): Json {
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    ...(access === 'open' ? { security: [] } : {}),
+    ...(access === 'open' ? { security: [] } : { 'x-roles': PERMISSIONS[id]?.roles ?? [] }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBody(operation, components),
     responses: responsesOf(operation, components),

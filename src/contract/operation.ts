@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { ErrorCode } from './error-codes.ts';
+import { PERMISSIONS } from './permissions.ts';
 
 type Fields = z.ZodObject;
 
@@ -65,7 +66,7 @@ export function defineOperation<
 /** Errors that any operation may answer: of the connection, of the store, of ourselves. */
 export const EVERYWHERE: readonly ErrorCode[] = ['headers-too-large', 'internal', 'unavailable'];
 /** Errors of every operation that needs a key. */
-export const WITH_KEY: readonly ErrorCode[] = ['key-missing', 'key-invalid'];
+export const WITH_KEY: readonly ErrorCode[] = ['key-missing', 'key-invalid', 'permission-denied'];
 /** Errors of every operation with parameters or a body. */
 export const WITH_INPUT: readonly ErrorCode[] = ['invalid-request'];
 /** Errors of every operation with a body. */
@@ -82,6 +83,7 @@ export function errorsOf(operation: Operation): readonly ErrorCode[] {
   const codes = new Set<ErrorCode>([...EVERYWHERE, ...errors]);
   const add = (more: readonly ErrorCode[]): void => more.forEach((code) => codes.add(code));
   if (access === 'key') add(WITH_KEY);
+  if (PERMISSIONS[operation.id]?.site !== undefined) add(['site-not-allowed']);
   if (params ?? query ?? body ?? media) add(WITH_INPUT);
   if (params !== undefined) add(['not-found']);
   if (query !== undefined && 'entity' in query.shape) add(['entity-not-allowed']);

@@ -1,4 +1,5 @@
 import type { Operation } from './operation.ts';
+import * as audit from './resources/audit.ts';
 import * as cases from './resources/cases.ts';
 import * as codes from './resources/codes.ts';
 import * as commands from './resources/commands.ts';
@@ -24,5 +25,6 @@ export const OPERATIONS: readonly Operation[] = [
   sweeps,
   records,
   drift,
+  audit,
   installation,
 ].flatMap((resource) => Object.values(resource as Record<string, unknown>).filter(isOperation));

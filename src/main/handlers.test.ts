@@ -15,6 +15,8 @@ const context = (more: Partial<CommandContext> = {}): CommandContext => ({
   ...more,
 });
 
+const KEY = { name: 'x', system: null, roles: [], entities: [], sites: [], days: null };
+
 test('a simulation in steps finds what one in a single step finds', async () => {
   const request = { seed: 11, runs: 120, faults: 'hell' } as const;
   const { histories, violations, seed } = await makeHandlers({}).simulate(request, context());
@@ -43,7 +45,7 @@ test('what is not there is told with its own exit code', async (t) => {
     exitCode: EXIT.notFound,
     message: /there are .*orders/,
   });
-  await assert.rejects(handlers.createKey({ name: 'x', system: 'nonsense' }, context()), {
+  await assert.rejects(handlers.createKey({ ...KEY, system: 'nonsense' }, context()), {
     exitCode: EXIT.usage,
     message: /no system "nonsense"; there are .*wms/,
   });

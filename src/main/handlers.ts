@@ -21,7 +21,7 @@ import { configFile } from './environment.ts';
 import { diagnose } from './doctor.ts';
 import { openHome } from './home.ts';
 import { serve } from './installation.ts';
-import { makeKey } from './keys.ts';
+import { keyRequestOf, makeKey } from './keys.ts';
 import { readOnlineRetail } from './replay/online-retail.ts';
 import { planOf, worldOf } from './replay/world.ts';
 import { PROJECT_FOLDER } from './version.ts';
@@ -72,10 +72,10 @@ export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
       ),
     simulate: simulateInSteps,
     bench: async ({ name, options }, context) => runBench(name, options, context),
-    createKey: async ({ name, system }) =>
+    createKey: async (request) =>
       withServer(environment, async (serverUrl, config) => {
-        if (system !== null) refuseUnknownSource(config, system);
-        return makeKey(serverUrl, name, system);
+        if (request.system !== null) refuseUnknownSource(config, request.system);
+        return makeKey(serverUrl, keyRequestOf(config, request));
       }),
     doctor: () => diagnose(environment, configFile(environment)),
     listConnectors: () => listConnectors(environment),

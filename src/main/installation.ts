@@ -8,6 +8,8 @@ import { formatInstant } from '../kernel/instant.ts';
 import { migrate } from '../postgres/migrate.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { openBox, type BoxPlan, type OpenBox } from './box/installed.ts';
+import { postgresAuditBook } from '../postgres/queries/audit.ts';
+import { fileOfHeads, HeadKeeper } from './audit-heads.ts';
 import { SystemClock } from './clocks.ts';
 import { loadConfig, type Config } from './config/config.ts';
 import { makeConnectors } from './connectors.ts';
@@ -62,11 +64,13 @@ async function serveOn(
   const clock: Clock = box?.clock ?? new SystemClock();
   const otlpEndpoint = environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
   const codeBooks = new CodeBooks();
+  const keptHeads = fileOfHeads(home.path('audit-heads.ndjson'));
   const server = composeServer({
     config,
     databaseUrl,
     connectors: makeConnectors(config, box?.address ?? null, environment, codeBooks),
     codeBooks,
+    keptHeads,
     clock,
     logger,
     // The folder is ours alone, and so is the server in it; a server of the user's may be shared.
@@ -74,6 +78,7 @@ async function serveOn(
     ...(box === null ? {} : { lookEveryMs: box.lookEveryMs }),
     ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
   });
+  const keeper = new HeadKeeper(postgresAuditBook(server.pool), keptHeads, logger);
   try {
     const url = await listen(server, options);
     await home.claim(url).catch((error: Error) => {
@@ -90,6 +95,7 @@ async function serveOn(
     return url;
   } finally {
     context.say('Stopping …');
+    await keeper.stop();
     await server.stop();
     await box?.close();
     await home.release();

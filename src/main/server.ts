@@ -1,7 +1,8 @@
 /** Composition of the whole server: the core, its API and its telemetry, on one database. */
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
-import { Authenticator, createApiKey } from '../application/access/api-keys.ts';
+import { Authenticator, createApiKey, plainKey } from '../application/access/api-keys.ts';
+import type { KeptHeads } from '../application/access/audit.ts';
 import { ProcessorIntake } from '../application/act/fact-intake.ts';
 import type { CodeBooks } from '../application/codes/code-books.ts';
 import type { Connector } from '../application/ports/connector.ts';
@@ -14,6 +15,7 @@ import { PostgresBatchStore } from '../postgres/batch-store.ts';
 import { postgresControlNumbers } from '../postgres/control-numbers.ts';
 import { readGauges } from '../postgres/queries/gauges.ts';
 import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../postgres/queries/access.ts';
+import { postgresAuditBook } from '../postgres/queries/audit.ts';
 import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
@@ -39,6 +41,8 @@ export interface ServerOptions {
   readonly lookEveryMs?: number;
   /** No other process uses the database. */
   readonly alone?: boolean;
+  /** Where heads of the audit chain are kept outside of the database. */
+  readonly keptHeads?: KeptHeads;
   /** Puts something around the store of batches, inside of telemetry. */
   wrapStore?(store: BatchStore): BatchStore;
   /** Collector for traces; without it none are written. */
@@ -54,6 +58,9 @@ export interface Server {
   makeKey(name: string, system: string | null): Promise<string>;
   stop(): Promise<void>;
 }
+
+/** An installation without a folder of its own keeps no heads. */
+const NOWHERE: KeptHeads = { all: () => Promise.resolve([]), keep: () => Promise.resolve() };
 
 /** Puts a server together on a migrated database. It neither listens nor works until told. */
 export function composeServer(options: ServerOptions): Server {
@@ -96,6 +103,8 @@ export function composeServer(options: ServerOptions): Server {
     authenticator: new Authenticator(keys, clock),
     idempotency: postgresIdempotency(pool),
     audit,
+    auditBook: postgresAuditBook(pool),
+    keptHeads: options.keptHeads ?? NOWHERE,
     reads: postgresReads(pool),
     caseDesk: postgresCaseDesk(pool),
     intake: telemetry.facts(new ProcessorIntake(core.processor, admission, clock)),
@@ -127,7 +136,7 @@ export function composeServer(options: ServerOptions): Server {
     pool,
     api,
     makeKey: async (name, system) =>
-      (await createApiKey(keys, audit, clock, { name, system, entity: null }, 'crossdock')).text,
+      (await createApiKey(keys, audit, clock, plainKey(name, system), 'crossdock')).text,
     stop: async () => {
       await api.close();
       await core.stop();

@@ -10,7 +10,10 @@ class Away extends Error {}
 const seen: AnsweredRequest[] = [];
 const logged: string[] = [];
 const log = (event: string): void => void logged.push(event);
-const principal = { keyId: 'k', name: 'tester', system: null, entities: [] };
+const principal = {
+  kind: 'key', keyId: 'k', name: 'tester', system: null, entities: [], sites: [], roles: ['service'],
+  speaksForPeople: false,
+};
 const app = buildApi({
   version: '0.0.0',
   clock: { now: () => 0, at: () => () => undefined },

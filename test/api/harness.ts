@@ -1,7 +1,8 @@
 /** The API on a database of its own, listening on a port, with systems that do as they are told. */
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
-import { createApiKey, Authenticator } from '../../src/application/access/api-keys.ts';
+import { createApiKey, Authenticator, plainKey, type KeyRequest } from '../../src/application/access/api-keys.ts';
+import type { ChainHead } from '../../src/application/access/audit.ts';
 import { ProcessorIntake } from '../../src/application/act/fact-intake.ts';
 import { CodeBooks } from '../../src/application/codes/code-books.ts';
 import { SILENT } from '../../src/application/ports/logger.ts';
@@ -22,6 +23,7 @@ import type { ConfigInput } from '../../src/main/config/schema.ts';
 import { composeCore, type Core } from '../../src/main/core.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../../src/postgres/queries/access.ts';
+import { postgresAuditBook } from '../../src/postgres/queries/audit.ts';
 import { postgresSystemReads } from '../../src/postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../../src/postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../../src/postgres/upkeep-store.ts';
@@ -54,6 +56,9 @@ export interface Harness {
   /** A key for every system and entity. */
   readonly key: string;
   keyOf(system: string | null, entity: string | null): Promise<string>;
+  keyWith(request: KeyRequest): Promise<string>;
+  /** Heads of the audit chain that count as kept elsewhere. */
+  readonly keptHeads: ChainHead[];
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** Until nothing moves any more. */
   settle(): Promise<void>;
@@ -92,6 +97,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
   const { admission } = core;
   const keys = postgresApiKeys(pool);
   const audit = postgresAudit(pool);
+  const keptHeads: ChainHead[] = [];
   const upkeep = new PostgresUpkeepStore(pool);
   const app = buildApi({
     version: '0.0.0',
@@ -100,6 +106,8 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     authenticator: new Authenticator(keys, clock),
     idempotency: postgresIdempotency(pool),
     audit,
+    auditBook: postgresAuditBook(pool),
+    keptHeads: { all: () => Promise.resolve([...keptHeads]) },
     reads: postgresReads(pool),
     caseDesk: postgresCaseDesk(pool),
     intake: new ProcessorIntake(core.processor, admission, clock),
@@ -125,8 +133,10 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     isUnavailable: () => false,
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  const keyOf = async (system: string | null, entity: string | null): Promise<string> =>
-    (await createApiKey(keys, audit, clock, { name: 'tester', system, entity }, 'test')).text;
+  const keyOf = (system: string | null, entity: string | null): Promise<string> =>
+    keyWith(plainKey('tester', system, entity));
+  const keyWith = async (request: KeyRequest): Promise<string> =>
+    (await createApiKey(keys, audit, clock, request, 'test')).text;
   return {
     url,
     clock,
@@ -134,6 +144,8 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     scripts,
     key: await keyOf(null, null),
     keyOf,
+    keyWith,
+    keptHeads,
     query: async (sql, values = []) => (await pool.query<Record<string, unknown>>(sql, values)).rows,
     settle: async () => {
       for (let still = 0; still < 3; still++) {

@@ -58,7 +58,7 @@ describe('placing', () => {
       harness.query(
         `insert into idempotency_key (principal, key, request_hash, created_at)
         select $1, 'running', request_hash, $2 from idempotency_key where key = 'template'`,
-        [row!['id'], created],
+        [`key/${row!['id'] as string}`, created],
       );
     await place(orderBody('P-3'), { 'idempotency-key': '"template"' });
     await enter(new Date(harness.clock.now()).toISOString());

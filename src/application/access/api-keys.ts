@@ -5,7 +5,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { isRole, ROLES, type Role } from '../../contract/permissions.ts';
 import type { AuditTrail } from './audit.ts';
+import type { Principal } from './principal.ts';
 
 /** A key as stored: never its secret. */
 export interface ApiKey {
@@ -16,8 +18,14 @@ export interface ApiKey {
   readonly system: string | null;
   /** Entities it covers; none: all. */
   readonly entities: readonly string[];
-  readonly roles: readonly string[];
+  /** Sites it covers; none: all. */
+  readonly sites: readonly string[];
+  readonly roles: readonly Role[];
+  /** May name the person on whose behalf it acts. */
+  readonly speaksForPeople: boolean;
   readonly createdAt: Instant;
+  /** From when on it is refused; `null`: never by itself. */
+  readonly expiresAt: Instant | null;
   readonly revokedAt: Instant | null;
 }
 
@@ -27,13 +35,7 @@ export interface ApiKeyStore {
   used(id: string, at: Instant): Promise<void>;
 }
 
-/** Whoever sends a request. */
-export interface Principal {
-  readonly keyId: string;
-  readonly name: string;
-  readonly system: string | null;
-  readonly entities: readonly string[];
-}
+export type { Principal } from './principal.ts';
 
 const PREFIX = 'cdk_';
 const KEY = /^cdk_([0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
@@ -44,36 +46,56 @@ const REMEMBERED_MAX = 10_000;
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
+/** A key as somebody asks for it. */
+export interface KeyRequest {
+  readonly name: string;
+  readonly system: string | null;
+  readonly entities: readonly string[];
+  readonly sites: readonly string[];
+  readonly roles: readonly Role[];
+  readonly speaksForPeople: boolean;
+  readonly expiresAt: Instant | null;
+}
+
+/** What a key is asked for as, where only its name and system are said: a machine's, or a person's tool. */
+export const plainKey = (name: string, system: string | null, entity: string | null = null): KeyRequest => ({
+  name,
+  system,
+  entities: entity === null ? [] : [entity],
+  sites: [],
+  roles: system === null ? ROLES : ['system'],
+  speaksForPeople: system === null,
+  expiresAt: null,
+});
+
 /** Makes a key and answers its text, which is shown once and cannot be read again. */
 export async function createApiKey(
   keys: ApiKeyStore,
   audit: AuditTrail,
   clock: Clock,
-  key: { readonly name: string; readonly system: string | null; readonly entity: string | null },
+  request: KeyRequest,
   createdBy: string,
 ): Promise<{ readonly id: string; readonly text: string }> {
   const id = randomBytes(6).toString('hex');
   const secret = randomBytes(32).toString('base64url');
-  const { name, system, entity } = key;
   const createdAt = clock.now();
-  const entities = entity === null ? [] : [entity];
-  await keys.insert(
-    { id, name, secretHash: hashOf(secret), system, entities, roles: ['all'], createdAt, revokedAt: null },
-    createdBy,
-  );
-  const after = JSON.stringify({ name, system, entity });
+  await keys.insert({ ...request, id, secretHash: hashOf(secret), createdAt, revokedAt: null }, createdBy);
+  const { entities } = request;
   await audit.append({
     at: createdAt,
     actor: createdBy,
     action: 'api-key.create',
-    entity,
+    entity: entities.length === 1 ? entities[0]! : null,
     subject: `api-key/${id}`,
     before: null,
-    after,
+    after: JSON.stringify(request),
     reason: null,
   });
   return { id, text: `${PREFIX}${id}_${secret}` };
 }
+
+/** Roles as they are stored; a name that is none any more gives nothing. */
+export const rolesOf = (names: readonly string[]): readonly Role[] => names.filter(isRole);
 
 /** Answers who a key belongs to. Keys are remembered for a while, so most requests ask nobody. */
 export class Authenticator {
@@ -86,17 +108,19 @@ export class Authenticator {
     this.#clock = clock;
   }
 
-  /** The principal of a key, or `null` if it is malformed, unknown, wrong or revoked. */
+  /** The principal of a key, or `null` if it is malformed, unknown, wrong, expired or revoked. */
   async principalOf(text: string): Promise<Principal | null> {
     const match = KEY.exec(text);
     if (match === null) return null;
     const [, id, secret] = match as unknown as [string, string, string];
     const key = await this.#find(id);
     if (key === null || key.revokedAt !== null) return null;
+    if (key.expiresAt !== null && key.expiresAt <= this.#clock.now()) return null;
     const given = Buffer.from(hashOf(secret), 'hex');
     const known = Buffer.from(key.secretHash, 'hex');
     if (given.length !== known.length || !timingSafeEqual(given, known)) return null;
-    return { keyId: key.id, name: key.name, system: key.system, entities: key.entities };
+    const { name, system, entities, sites, roles, speaksForPeople } = key;
+    return { kind: 'key', keyId: key.id, name, system, entities, sites, roles, speaksForPeople };
   }
 
   async #find(id: string): Promise<ApiKey | null> {

@@ -1,13 +1,14 @@
 /** Exception cases: what a person decides becomes a fact, and a line in the audit chain. */
 import { FACTS } from '../../canonical/catalogue.ts';
 import { aboutInstance } from '../../canonical/subject.ts';
+import { isRole } from '../../contract/permissions.ts';
 import { invalid, type Refusal } from '../../contract/refusal.ts';
 import { register, type Register, type RegisterType } from '../../engine/state.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
-import type { Principal } from '../access/api-keys.ts';
 import type { AuditTrail } from '../access/audit.ts';
+import { principalRef, type Principal } from '../access/principal.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import { covers } from '../query/find.ts';
 import { partsOfKey, readInstance, type InstanceReading } from '../query/instance-reading.ts';
@@ -66,6 +67,11 @@ export async function decideCase(
   if (open.state !== 'open') {
     return err({ code: 'not-possible-now', detail: `The case is ${open.state} already.` });
   }
+  const isOurs = isRole(open.role) && principal.roles.includes(open.role);
+  if (!isOurs) {
+    const detail = `The case is in the queue of ${open.role}; ${principal.name} has another role.`;
+    return err({ code: 'permission-denied', detail });
+  }
   const reading = await readNow(office, open.instance);
   if (reading === null) return err({ code: 'not-found', detail: `Nothing is known of ${open.instance}.` });
   const statement = statementOf(office, reading, open, decision);
@@ -89,6 +95,7 @@ export async function decideCase(
   await office.audit.append({
     at: now,
     actor,
+    principal: principalRef(principal),
     action: `case.${decision.kind === 'verdict' ? decision.verdict : decision.kind}`,
     entity,
     subject: `case/exc_${id}`,

@@ -3,8 +3,8 @@ import type { Refusal } from '../../contract/refusal.ts';
 import type { CommandStatus } from '../../engine/book.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
-import type { Principal } from '../access/api-keys.ts';
 import type { AuditTrail } from '../access/audit.ts';
+import { principalRef, type Principal } from '../access/principal.ts';
 import type { CommandRow } from '../ports/store.ts';
 import { commandName, commandRefOf, type CommandRef } from '../query/command-name.ts';
 import { covers } from '../query/find.ts';
@@ -72,6 +72,7 @@ export async function actOnCommand(
   await office.audit.append({
     at: office.clock.now(),
     actor,
+    principal: principalRef(principal),
     action: `command.${action}`,
     entity: row.entity,
     subject: `command/${commandName(ref)}`,

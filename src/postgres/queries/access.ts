@@ -1,6 +1,6 @@
 /** API keys, answers already given, and the audit chain, on PostgreSQL. */
 import type pg from 'pg';
-import type { ApiKey, ApiKeyStore } from '../../application/access/api-keys.ts';
+import { rolesOf, type ApiKey, type ApiKeyStore } from '../../application/access/api-keys.ts';
 import type { AuditTrail } from '../../application/access/audit.ts';
 import type { IdempotencyStore } from '../../application/access/idempotency.ts';
 import { at, maybeAt, maybeText, ms, number, text } from '../rows.ts';
@@ -38,7 +38,8 @@ export const postgresApiKeys = (pool: pg.Pool): ApiKeyStore => ({
   async find(id) {
     const [row] = await rowsOf(
       pool,
-      `select id, name, secret_hash, roles, entities, system, ${ms('created_at')}, ${ms('revoked_at')}
+      `select id, name, secret_hash, roles, entities, sites, system, speaks_for_people, ${ms('created_at')},
+        ${ms('expires_at')}, ${ms('revoked_at')}
       from api_key where id = $1`,
       [id],
     );
@@ -49,19 +50,24 @@ export const postgresApiKeys = (pool: pg.Pool): ApiKeyStore => ({
       secretHash: text(row['secret_hash']),
       system: maybeText(row['system']),
       entities: listOf(text(row['entities'])),
-      roles: listOf(text(row['roles'])),
+      sites: listOf(text(row['sites'])),
+      roles: rolesOf(listOf(text(row['roles']))),
+      speaksForPeople: row['speaks_for_people'] === true,
       createdAt: at(row['created_at']),
+      expiresAt: maybeAt(row['expires_at']),
       revokedAt: maybeAt(row['revoked_at']),
     };
     return key;
   },
   async insert(key, createdBy) {
-    const { id, name, secretHash, roles, entities, system, createdAt } = key;
+    const { id, name, secretHash, roles, entities, sites, system, speaksForPeople } = key;
+    const expiresAt = key.expiresAt === null ? null : timeText(key.expiresAt);
     await rowsOf(
       pool,
-      `insert into api_key (id, name, secret_hash, roles, entities, system, created_at, created_by)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [id, name, secretHash, roles.join(','), entities.join(','), system, timeText(createdAt), createdBy],
+      `insert into api_key (id, name, secret_hash, roles, entities, sites, system, speaks_for_people,
+        created_at, expires_at, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [id, name, secretHash, roles.join(','), entities.join(','), sites.join(','), system, speaksForPeople,
+        timeText(key.createdAt), expiresAt, createdBy],
     );
   },
   async used(id, now) {

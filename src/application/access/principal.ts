@@ -1,0 +1,87 @@
+/** Who sends a request, and what that lets them do. */
+import { AUTHORITIES, permits, PERMISSIONS, type AuthorityName, type Role } from '../../contract/permissions.ts';
+import type { Refusal } from '../../contract/refusal.ts';
+import { minorUnitDigits } from '../../kernel/currency.ts';
+import { parseDecimal } from '../../kernel/decimal.ts';
+import type { Money } from '../../kernel/money.ts';
+import { err, expectOk, ok, type Result } from '../../kernel/result.ts';
+
+/** Whoever sends a request. */
+export interface Principal {
+  readonly kind: 'key' | 'person' | 'client';
+  /** Names it among those of its kind. */
+  readonly keyId: string;
+  readonly name: string;
+  /** System whose facts it may post; `null`: any that its roles allow. */
+  readonly system: string | null;
+  readonly roles: readonly Role[];
+  /** Entities it covers; none: all. */
+  readonly entities: readonly string[];
+  /** Sites it covers; none: all. */
+  readonly sites: readonly string[];
+  /** May name the person on whose behalf it acts: the request then counts as that person's. */
+  readonly speaksForPeople: boolean;
+}
+
+/** The name under which a principal stands in the audit chain: `key/0a1b2c3d4e5f`. */
+export const principalRef = ({ kind, keyId }: Principal): string => `${kind}/${keyId}`;
+
+/** Whether a principal may call an operation at all. */
+export function mayCall(principal: Principal, operation: string): Result<null, Refusal> {
+  if (permits(operation, principal.roles)) return ok(null);
+  const asked = PERMISSIONS[operation]?.roles ?? [];
+  const needed = asked === 'open' || asked.length === 0 ? 'a role that nobody has' : asked.join(', ');
+  const has = principal.roles.length === 0 ? 'no role' : principal.roles.join(', ');
+  return err({ code: 'permission-denied', detail: `It takes one of ${needed}; ${principal.name} has ${has}.` });
+}
+
+/** Whether a principal covers a site. */
+export const coversSite = (principal: Principal, site: string | null): boolean =>
+  principal.sites.length === 0 || (site !== null && principal.sites.includes(site));
+
+/** What a person may approve alone. */
+export interface Authority {
+  /** Role that gives it: of several, the one with the highest limit. */
+  readonly role: Role;
+  /** Largest amount that it covers. */
+  readonly limit: Money;
+}
+
+/**
+ * The authority of these roles for an act, in a currency; `null`: they have none. The table's amounts
+ * are in the currency of whichever entity is concerned.
+ */
+export function authorityOf(
+  act: AuthorityName,
+  roles: readonly Role[],
+  currency: Money['currency'],
+): Authority | null {
+  const limits: Readonly<Partial<Record<Role, string>>> = AUTHORITIES[act];
+  let best: Authority | null = null;
+  for (const role of roles) {
+    const text = limits[role];
+    if (text === undefined) continue;
+    const amountMinor = expectOk(parseDecimal(text, minorUnitDigits(currency)), `the limit of ${role}`);
+    if (best === null || amountMinor > best.limit.amountMinor) {
+      best = { role, limit: { amountMinor, currency } };
+    }
+  }
+  return best;
+}
+
+/** Who did something, as far as a second person must be another one. */
+export interface Maker {
+  /** Person, as the audit chain names them. */
+  readonly actor: string;
+  /** Principal that sent the request, as {@link principalRef} names it. */
+  readonly principal: string;
+}
+
+/**
+ * Whether two acts are of two people. A key that speaks for people is as many people as it names;
+ * anything else is one, whatever name it gives.
+ */
+export function isSecondPerson(maker: Maker, principal: Principal, actor: string): boolean {
+  if (maker.actor === actor) return false;
+  return maker.principal !== principalRef(principal) || principal.speaksForPeople;
+}

@@ -1,0 +1,136 @@
+/**
+ * Who may do what: every role, every operation, every limit, in this one file. An operation that is not
+ * in the table is refused to everybody, and a test fails for it.
+ */
+
+/** What people are, and `system`: a machine that states what its own system did. */
+export const ROLES = [
+  'service',
+  'warehouse',
+  'quality',
+  'finance',
+  'procurement',
+  'integration',
+  'auditor',
+  'admin',
+  'system',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export const isRole = (name: string): name is Role => (ROLES as readonly string[]).includes(name);
+
+/** What an operation asks of its caller. */
+export interface Permission {
+  /** Any of these roles; `open`: anybody, known or not. */
+  readonly roles: readonly Role[] | 'open';
+  /** What it changes waits for a second person: who asked may not approve. */
+  readonly secondPerson?: true;
+  /** Where the request names the site that it is about, for callers who are confined to sites. */
+  readonly site?: { readonly in: 'query' | 'params' | 'body'; readonly member: string };
+}
+
+/** People who decide about the trade. */
+const DESKS = ['service', 'warehouse', 'quality', 'finance', 'procurement', 'integration'] as const;
+/** Everybody who signs in. */
+const PEOPLE = [...DESKS, 'auditor', 'admin'] as const;
+
+const OPEN: Permission = { roles: 'open' };
+const read: Permission = { roles: PEOPLE };
+const readBySystems: Permission = { roles: [...PEOPLE, 'system'] };
+const only = (...roles: readonly Role[]): Permission => ({ roles });
+const approved = (...roles: readonly Role[]): Permission => ({ roles, secondPerson: true });
+/** Every desk decides the cases of its own queue; the case says whose it is. */
+const desks: Permission = { roles: DESKS };
+
+/** Operation by operation, as in the OpenAPI document. */
+export const PERMISSIONS: Readonly<Record<string, Permission>> = {
+  // Facts and messages; a webhook proves itself by its signature.
+  postFacts: only('integration', 'system'),
+  postInbound: OPEN,
+  listFacts: read,
+
+  // Sales orders
+  placeSalesOrder: only('service', 'integration', 'system'),
+  amendSalesOrder: only('service', 'integration', 'system'),
+  cancelSalesOrder: only('service', 'integration', 'system'),
+  listSalesOrders: read,
+  getSalesOrder: readBySystems,
+  explainSalesOrder: read,
+
+  // Stock
+  listPositions: { ...readBySystems, site: { in: 'query', member: 'location' } },
+  getAvailability: readBySystems,
+  listMovements: read,
+
+  // Exception cases
+  listCases: read,
+  getCase: read,
+  assignCase: desks,
+  resolveCase: desks,
+  waiveCase: desks,
+  redatePosting: only('finance'),
+  decideDispute: desks,
+
+  // Commands
+  listCommands: read,
+  getCommand: read,
+  retryCommand: only('integration', 'finance', 'warehouse'),
+  probeCommand: only('integration', 'finance', 'warehouse'),
+  releaseCommand: only('integration'),
+
+  // Codes
+  listCodes: read,
+  listWaitingCodes: only('integration', 'auditor', 'admin'),
+  mapCode: approved('integration', 'procurement'),
+  previewCode: only('integration', 'procurement'),
+
+  // Sweeps
+  beginSweep: only('integration'),
+  getSystemAgreement: read,
+
+  // Master records
+  findNumber: read,
+  getRecord: read,
+  listDuplicates: read,
+  mergeRecord: only('service', 'finance', 'procurement', 'integration'),
+  splitRecord: only('service', 'finance', 'procurement', 'integration'),
+  decideField: only('service', 'finance', 'procurement', 'integration'),
+  getOwnership: read,
+
+  // Drift and quarantine
+  listDrift: read,
+  acceptDrift: only('integration'),
+  listQuarantine: read,
+  redriveQuarantined: approved('integration'),
+
+  // Audit
+  listAudit: only('auditor', 'admin'),
+  verifyAudit: only('auditor', 'admin'),
+
+  // The installation
+  getAgreement: read,
+  getHealth: OPEN,
+  getReadiness: OPEN,
+  getMetrics: OPEN,
+  getOpenApi: OPEN,
+  getAsyncApi: OPEN,
+};
+
+/** What people may approve alone, by act and role: the largest amount, in the entity's currency. */
+export const AUTHORITIES = {
+  'credit.approve': { service: '500', finance: '25000' },
+  'write-off.approve': { warehouse: '100', quality: '250', finance: '10000' },
+  'adjustment.approve': { warehouse: '250', quality: '250', finance: '10000' },
+  'supplier-claim.approve': { procurement: '5000', finance: '25000' },
+  'deduction.approve': { service: '100', finance: '25000' },
+} as const satisfies Record<string, Readonly<Partial<Record<Role, string>>>>;
+
+export type AuthorityName = keyof typeof AUTHORITIES;
+
+/** Whether any of these roles is among those that an operation asks for. */
+export function permits(operation: string, roles: readonly Role[]): boolean {
+  const permission = PERMISSIONS[operation];
+  if (permission === undefined) return false;
+  const { roles: asked } = permission;
+  return asked === 'open' || asked.some((role) => roles.includes(role));
+}
