@@ -142,7 +142,9 @@ async function verifyFile(io: CliIo, name: string, kept: KeptHead | undefined): 
   const { faults, ...verdict } = check.end(head);
   return {
     ...verdict,
-    faults: faults.map(({ number, ...fault }) => ({ id: number === null ? null : `aud_${number}`, ...fault })),
+    faults: faults.map(({ number, ...fault }) => {
+      return { id: number === null ? null : `aud_${number}`, ...fault };
+    }),
   };
 }
 
@@ -155,7 +157,8 @@ function entryOf(line: string): ChainedEntry {
 
 function outcomeOf(verdict: VerdictAnswer): Outcome {
   const { sound, entries, hash, kept, faultCount, faults } = verdict;
-  const said = sound ? 'The audit chain is whole.' : `THE AUDIT CHAIN IS NOT WHOLE: ${plural(faultCount, 'fault')}.`;
+  const torn = `THE AUDIT CHAIN IS NOT WHOLE: ${plural(faultCount, 'fault')}.`;
+  const said = sound ? 'The audit chain is whole.' : torn;
   const lines = faults.map(({ id, text }): [string, string] => [id ?? 'its end', text]);
   const head: [string, string][] = [
     ['entries', String(entries)],

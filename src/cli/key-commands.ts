@@ -36,7 +36,8 @@ export function addKeys(program: Command, { handlers, run }: Desk): void {
     .addOption(daysOption());
   command.action(({ name, system, role, entity, site, days }: CreateOptions) =>
     run(command, async (context) => {
-      const request = { name, system: system ?? null, roles: role, entities: entity, sites: site, days: days ?? null };
+      const scope = { roles: role, entities: entity, sites: site, days: days ?? null };
+      const request = { name, system: system ?? null, ...scope };
       const result = await handlers.createKey(request, context);
       return { result, text: showKey(result), right: true };
     }),
