@@ -1,5 +1,11 @@
 /** Who sends a request, and what that lets them do. */
-import { AUTHORITIES, permits, PERMISSIONS, type AuthorityName, type Role } from '../../contract/permissions.ts';
+import {
+  AUTHORITIES,
+  permits,
+  PERMISSIONS,
+  type AuthorityName,
+  type Role,
+} from '../../contract/permissions.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import { minorUnitDigits } from '../../kernel/currency.ts';
 import { parseDecimal } from '../../kernel/decimal.ts';
@@ -32,7 +38,8 @@ export function mayCall(principal: Principal, operation: string): Result<null, R
   const asked = PERMISSIONS[operation]?.roles ?? [];
   const needed = asked === 'open' || asked.length === 0 ? 'a role that nobody has' : asked.join(', ');
   const has = principal.roles.length === 0 ? 'no role' : principal.roles.join(', ');
-  return err({ code: 'permission-denied', detail: `It takes one of ${needed}; ${principal.name} has ${has}.` });
+  const detail = `It takes one of ${needed}; ${principal.name} has ${has}.`;
+  return err({ code: 'permission-denied', detail });
 }
 
 /** Whether a principal covers a site. */

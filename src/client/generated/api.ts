@@ -97,6 +97,52 @@ export type Attempt = {
   detail: string | null;
 };
 
+export type AuditEntry = {
+  id: string;
+  /** When it was done */
+  at: string;
+  /** Person, rule or key that did it */
+  actor: string;
+  /** Whose request it was */
+  principal: string | null;
+  action: string;
+  entity: string | null;
+  /** What was changed */
+  subject: string;
+  before: string | null;
+  after: string | null;
+  reason: string | null;
+  /** Hash of the entry before; empty: this is the first */
+  previous: string;
+  /** SHA-256 over all of it */
+  hash: string;
+};
+
+export type AuditPage = {
+  items: Array<AuditEntry>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type AuditVerdict = {
+  /** Entries in the chain */
+  entries: number;
+  /** Hash of the last one: keep it elsewhere */
+  hash: string;
+  /** Heads kept outside of the database that it was compared with */
+  kept: number;
+  sound: boolean;
+  /** Faults in all */
+  faultCount: number;
+  /** The first of them */
+  faults: Array<{
+    /** Entry; null: the end of the chain */
+    id: string | null;
+    fault: 'edited' | 'out-of-line' | 'cut-off' | 'not-as-kept';
+    text: string;
+  }>;
+};
+
 export type Availability = {
   item: string;
   /** As of */
@@ -868,7 +914,7 @@ export type PreviewCode = {
 /** Problem document (RFC 9457) */
 export type Problem = {
   type: string;
-  code: 'malformed-json' | 'malformed-text' | 'invalid-request' | 'invalid-envelope' | 'idempotency-key-missing' | 'idempotency-key-malformed' | 'entity-required' | 'key-missing' | 'key-invalid' | 'signature-invalid' | 'source-not-allowed' | 'entity-not-allowed' | 'not-found' | 'method-not-allowed' | 'already-exists' | 'not-possible-now' | 'contradicted' | 'still-running' | 'revision-differs' | 'body-too-large' | 'batch-too-large' | 'media-type-unsupported' | 'invalid-content' | 'idempotency-key-reused' | 'not-let-in' | 'headers-too-large' | 'internal' | 'unavailable';
+  code: 'malformed-json' | 'malformed-text' | 'invalid-request' | 'invalid-envelope' | 'idempotency-key-missing' | 'idempotency-key-malformed' | 'entity-required' | 'key-missing' | 'key-invalid' | 'signature-invalid' | 'permission-denied' | 'site-not-allowed' | 'source-not-allowed' | 'entity-not-allowed' | 'not-found' | 'method-not-allowed' | 'already-exists' | 'not-possible-now' | 'contradicted' | 'still-running' | 'revision-differs' | 'body-too-large' | 'batch-too-large' | 'media-type-unsupported' | 'invalid-content' | 'idempotency-key-reused' | 'not-let-in' | 'headers-too-large' | 'internal' | 'unavailable';
   title: string;
   status: number;
   /** This occurrence, in words */
@@ -1250,6 +1296,49 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': Agreement } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/audit': {
+    /** List what people, rules and keys changed */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only by this person, rule or key */
+          actor?: string;
+          /** Only this act */
+          action?: string;
+          /** Only about this */
+          subject?: string;
+          /** Only from this moment on */
+          from?: string;
+          /** Only before this moment */
+          to?: string;
+          /** What comes first */
+          order?: 'newest' | 'oldest';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': AuditPage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/audit/verification': {
+    /** Walk along the whole audit chain and say whether it is whole */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': AuditVerdict } };
         default: Refused;
       };
     };

@@ -31,7 +31,8 @@ export async function appendAudit(db: Queryable, entry: AuditEntry): Promise<voi
     db,
     `insert into audit_entry (at, actor, principal, action, entity, subject, before, after, reason,
       previous_hash, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [formatInstant(entry.at), actor, principal, action, entity, subject, before, after, reason, previous, hash],
+    [formatInstant(entry.at), actor, principal, action, entity, subject, before, after, reason,
+      previous, hash],
   );
   await rowsOf(db, 'update audit_head set entries = entries + 1, hash = $1', [hash]);
 }
