@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FactType } from './fact-type.ts';
+import { approvalDecided } from './facts/approval-decided.v1.ts';
 import { caseDecided } from './facts/case-decided.v1.ts';
 import { channelConditionObserved } from './facts/channel-condition-observed.v1.ts';
 import { creditDecided } from './facts/credit-decided.v1.ts';
@@ -19,6 +20,7 @@ import { movementRecorded } from './facts/movement-recorded.v1.ts';
 import { paymentApplied } from './facts/payment-applied.v1.ts';
 import { paymentReceived } from './facts/payment-received.v1.ts';
 import { pickConfirmed } from './facts/pick-confirmed.v1.ts';
+import { policyDecided } from './facts/policy-decided.v1.ts';
 import { postingRedated } from './facts/posting-redated.v1.ts';
 import { postingRefused } from './facts/posting-refused.v1.ts';
 import { proofOfDeliveryRecorded } from './facts/proof-of-delivery-recorded.v1.ts';
@@ -48,6 +50,7 @@ import { returnRequested } from './facts/return-requested.v1.ts';
 import type { CommandType } from './command-type.ts';
 import * as commands from './commands.ts';
 import * as documentCommands from './document-commands.ts';
+import * as policyCommands from './policy-commands.ts';
 import * as recordCommands from './record-commands.ts';
 import * as returnCommands from './return-commands.ts';
 
@@ -98,6 +101,8 @@ export const FACTS = {
   creditMemoSettled,
   invoiceAdjusted,
   refundMade,
+  policyDecided,
+  approvalDecided,
 } as const;
 
 /** Content of a fact type, as the domain sees it. */
@@ -111,7 +116,13 @@ const factsByType: ReadonlyMap<string, FactType> = new Map(
 export const factTypeOf = (type: string): FactType | undefined => factsByType.get(type);
 
 /** Every command type, by name. */
-export const COMMANDS = { ...commands, ...documentCommands, ...recordCommands, ...returnCommands } as const;
+export const COMMANDS = {
+  ...commands,
+  ...documentCommands,
+  ...recordCommands,
+  ...returnCommands,
+  ...policyCommands,
+} as const;
 
 const commandsByType: ReadonlyMap<string, CommandType> = new Map(
   Object.values(COMMANDS).map((command) => [command.type, command as unknown as CommandType]),

@@ -13,6 +13,8 @@ interface Definition {
   readonly shape?: Readonly<Record<string, z.ZodType>>;
   readonly element?: z.ZodType;
   readonly innerType?: z.ZodType;
+  readonly options?: readonly z.ZodType[];
+  readonly valueType?: z.ZodType;
   readonly in?: z.ZodType;
   readonly transform?: (wire: unknown, context: { readonly issues: unknown[] }) => unknown;
   readonly reverseTransform?: (value: unknown, context: unknown) => unknown;
@@ -56,7 +58,15 @@ export function compile(schema: z.ZodType, way: Way): Convert {
     case 'boolean':
     case 'enum':
     case 'literal':
+    case 'null':
       return AS_IS;
+    // Free values, by name or of several kinds, are the same in both forms, or they cannot be told apart.
+    case 'union':
+    case 'record': {
+      const parts = [...(definition.options ?? []), ...(definition.valueType ? [definition.valueType] : [])];
+      if (parts.every((part) => compile(part, way) === AS_IS)) return AS_IS;
+      throw new TypeError(`a ${definition.type} of values with two forms ${way.impossible}`);
+    }
     default:
       throw new TypeError(`a schema of type ${definition.type} ${way.impossible}`);
   }

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Connector } from '../application/ports/connector.ts';
 import type { Logger } from '../application/ports/logger.ts';
+import type { PolicyBook } from '../application/ports/policy-book.ts';
 import type { BatchStore } from '../application/ports/store.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
 import { Dispatcher } from '../application/dispatch/dispatcher.ts';
@@ -55,6 +56,8 @@ import { SALES_ORDER } from '../canonical/fact-type.ts';
 import { CHANNEL_WATCH } from '../workflows/channel-watch/workflow.ts';
 import { PARTNER_EXCHANGE } from '../workflows/partner-exchange/workflow.ts';
 import { orderToCash } from '../workflows/order-to-cash/workflow.ts';
+import { policyConnector } from '../connectors/policy/connector.ts';
+import { PolicyBooks } from '../connectors/policy/policy-books.ts';
 import type { Config } from './config/config.ts';
 import { SystemClock } from './clocks.ts';
 
@@ -101,6 +104,8 @@ export interface Core {
   readonly conditions: ConditionDesk;
   readonly workflows: ReadonlyMap<string, Workflow>;
   readonly recordDesk: RecordDesk;
+  /** The decision tables that are in force. */
+  readonly policies: PolicyBook;
   /** Who may say what, field by field, and what was left out because of it. */
   ownership(): Promise<unknown>;
   /** What vendors' messages look like, and what is not as it was. */
@@ -135,11 +140,13 @@ export function composeCore(options: CoreOptions): Core {
     ...RECORD_KINDS.map((kind) => [kind, masterData(kind, config.masterDataPolicy[kind])] as const),
   ]);
   const processId = randomUUID();
+  const policies = new PolicyBooks(config.policyFiles.map(({ table }) => table));
+  const policy = policyConnector({ book: policies, clock });
   const leases = new PostgresDispatchStore(pool, options.databaseUrl);
   const dispatcher = new Dispatcher({
     processId,
     store: leases,
-    connectors,
+    connectors: new Map([...connectors, [policy.system, policy]]),
     admission,
     clock,
     leaseClock: options.leaseClock ?? new SystemClock(),
@@ -258,6 +265,7 @@ export function composeCore(options: CoreOptions): Core {
   return {
     processor,
     recordDesk,
+    policies,
     ownership: async () =>
       ownershipMatrix(config.owners, config.fieldRules, config.masterDataPolicy, await leftOut.all()),
     dispatcher,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FACTS, factTypeOf } from '../../canonical/catalogue.ts';
 import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
 import { compileCalendar, type WorkingCalendar } from '../../kernel/calendar.ts';
@@ -13,6 +14,9 @@ import { CONNECTOR_KINDS } from '../connector-kinds.ts';
 import type { FieldRules } from '../../application/receive/field-rules.ts';
 import type { MasterDataPolicy } from '../../workflows/master-data/policy.ts';
 import { faultsOfFields, fieldRulesOf, masterDataPolicyOf } from './fields.ts';
+import { POLICY_SYSTEM } from '../../canonical/facts/policy-decided.v1.ts';
+import { PROJECT_FOLDER } from '../version.ts';
+import { readPolicies, type PolicyFile } from './policies.ts';
 import { configSchema, type ConfigValues } from './schema.ts';
 
 /** Years for which working hours are compiled: past data for replay, and enough ahead. */
@@ -28,6 +32,8 @@ export interface Config extends ConfigValues {
   readonly fieldRules: FieldRules;
   /** Systems that may say each fact type. */
   readonly owners: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The decision tables as their files have them. */
+  readonly policyFiles: readonly PolicyFile[];
 }
 
 /** The configuration cannot be used: says everything that must be mended, and where. */
@@ -60,10 +66,12 @@ export function checkConfig(file: string, input: unknown): Config {
   const calendars = compileCalendars(values, faults);
   const systems = checkSettings(values, faults);
   faults.push(...faultsOfFields(values));
+  const policyFiles = readPolicies(policyFolderOf(file, values), faults);
   if (faults.length > 0) throw new ConfigError(file, faults);
   return {
     ...values,
     systems,
+    policyFiles,
     policy: policyOf({ ...values, systems }, calendars),
     masterDataPolicy: masterDataPolicyOf(values),
     fieldRules: fieldRulesOf(values),
@@ -72,6 +80,8 @@ export function checkConfig(file: string, input: unknown): Config {
     ),
     owners: new Map([
       [FACTS.fieldDecided.type, new Set(['person'])] as const,
+      [FACTS.approvalDecided.type, new Set(['person'])] as const,
+      [FACTS.policyDecided.type, new Set([POLICY_SYSTEM])] as const,
       ...OWN_FACTS.map((type) => [type, new Set([OWN_SOURCE])] as const),
       ...Object.entries(values.ownership).map(([type, systems]) => [type, new Set(systems)] as const),
     ]),
@@ -79,10 +89,16 @@ export function checkConfig(file: string, input: unknown): Config {
 }
 
 /** Sources that speak for nobody's system: our own ledger and clock, people, and direct channels. */
-export const OWN_SOURCES = ['crossdock', 'ledger', 'person', 'api'] as const;
+export const OWN_SOURCES = ['crossdock', 'ledger', 'person', 'api', POLICY_SYSTEM] as const;
 
 /** What only Crossdock itself says, unless the configuration says otherwise. */
 const OWN_FACTS = [FACTS.channelConditionObserved.type, FACTS.deadlinePassed.type];
+
+/** @param file path or URL of the configuration file */
+function policyFolderOf(file: string, { policyFolder }: ConfigValues): string {
+  if (policyFolder === undefined) return join(PROJECT_FOLDER, 'policies');
+  return resolve(dirname(file.startsWith('file:') ? fileURLToPath(file) : file), policyFolder);
+}
 
 function crossCheck(values: ConfigValues): Fault[] {
   const faults: Fault[] = [];
@@ -103,6 +119,9 @@ function crossCheck(values: ConfigValues): Fault[] {
         faults.push({ path: `$.${path}.fact`, message: `"${fact}" is no fact type` });
       }
     }
+  }
+  if (Object.hasOwn(values.systems, POLICY_SYSTEM)) {
+    faults.push({ path: `$.systems.${POLICY_SYSTEM}`, message: 'is the name of our own policies' });
   }
   for (const type of Object.keys(values.ownership)) {
     if (factTypeOf(type) !== undefined) continue;

@@ -171,6 +171,8 @@ export const configSchema = z.strictObject({
   masterData: z
     .strictObject({ customer: z.array(name).default([]), item: z.array(name).default([]) })
     .default({ customer: [], item: [] }),
+  /** Folder of the decision tables, from this file's own; without it those that come with Crossdock. */
+  policyFolder: z.string().optional(),
   orderToCash: z.strictObject({
     systems: roles,
     priceTolerance: percent,
