@@ -12,7 +12,7 @@ export const decidePolicy = defineCommand({
   schema: z
     .object({
       ...ABOUT,
-      decision: z.string().min(1).max(LIMITS.noteLengthMax).describe('What is decided, unique inside the instance: `eligibility`'),
+      decision: z.string().min(1).max(LIMITS.noteLengthMax).describe('What is decided in the instance'),
       of: identifier('Fingerprint of the question: the answer repeats it'),
       table: identifier('Decision table'),
       inputs: policyValues('What the table is asked'),

@@ -15,7 +15,7 @@ export const policyDecided = defineFact({
   schema: z
     .object({
       ...ABOUT,
-      decision: z.string().min(1).max(LIMITS.noteLengthMax).describe('What is decided, unique inside the instance'),
+      decision: z.string().min(1).max(LIMITS.noteLengthMax).describe('What is decided in the instance'),
       generation: version.describe('How often it was asked: the answer to the newest question counts'),
       of: identifier('Fingerprint of the question that it answers'),
       table: identifier('Decision table'),

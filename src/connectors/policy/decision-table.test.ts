@@ -23,7 +23,9 @@ function valuesOf(schema: ValueSchema, borders: readonly number[]): fc.Arbitrary
   if (schema.format !== 'decimal') return fc.string({ maxLength: 20 });
   const cents = fc.oneof(
     fc.integer({ min: -100, max: 6_000_000 }),
-    fc.constantFrom(...borders).chain((border) => fc.integer({ min: -1, max: 1 }).map((by) => border * 100 + by)),
+    fc
+      .constantFrom(...borders)
+      .chain((border) => fc.integer({ min: -1, max: 1 }).map((by) => border * 100 + by)),
   );
   return cents.map((value) => (Math.round(value) / 100).toFixed(2).replace(/^-0\.00$/, '0.00'));
 }
@@ -35,8 +37,9 @@ async function agreeWithEngine(table: DecisionTable, text: string): Promise<Read
   const decision = new zen.ZenEngine().createDecision(JSON.parse(text) as object);
   const { model } = table;
   const borders = bordersOf(JSON.stringify(model.rows));
+  const inputs = Object.entries(model.inputs).map(([name, schema]) => [name, valuesOf(schema, borders)]);
   const questions = fc.record(
-    Object.fromEntries(Object.entries(model.inputs).map(([name, schema]) => [name, valuesOf(schema, borders)])),
+    Object.fromEntries(inputs) as Record<string, fc.Arbitrary<string | number | boolean>>,
   );
   const reached = new Set<string>();
   const ask = async (inputs: Record<string, string | number | boolean>): Promise<void> => {
@@ -76,7 +79,7 @@ describe('the tables that come with Crossdock', () => {
     const asked = { kind: 'gift', amount: '1e3', colour: 'blue' };
     assert.throws(() => table.decide(asked), (error: Error) => {
       assert.ok(error instanceof PolicyQuestionError);
-      assert.match(error.message, /colour is not declared; kind must be one of credit.*amount must be a decimal/);
+      assert.match(error.message, /colour is not declared; kind must be one of .*amount must be a decimal/);
       return true;
     });
     assert.throws(() => table.decide({ kind: 'credit', amount: '1234567890123456' }), /at most 15 digits/);
@@ -95,23 +98,24 @@ function faultsOf(change: (text: string) => string): readonly string[] {
 
 describe('a file is refused', () => {
   const planted: readonly (readonly [what: string, from: string | RegExp, to: string, says: RegExp])[] = [
-    ['whose cell has a typing error', '"\\"credit\\""', '"\\"credti\\""', /row credit-small.*"credti" is none of/],
+    ['whose cell has a typing error', '"\\"credit\\""', '"\\"credti\\""', /"credti" is none of/],
     ['whose cell cannot be evaluated', '"<= 250"', '"<= ("', /row credit-small.*cannot be evaluated/],
-    ['whose cell compares a number with a text', '"<= 250"', '"> kind"', /row credit-small.*cannot be evaluated/],
+    ['whose cell compares a number with a text', '"<= 250"', '"> kind"', /cannot be evaluated/],
     ['that has no row for the rest', '"_id": "otherwise", "_description": "Anything else", "kind": ""',
-      '"_id": "otherwise", "_description": "Anything else", "kind": "\\"policy\\""', /last row must match whatever/],
+      '"_id": "otherwise", "_description": "Anything else", "kind": "\\"policy\\""',
+      /last row must match whatever/],
     ['whose row hides those below', '"kind": "\\"policy\\"", "amount": ""', '"kind": "", "amount": ""',
       /row policy: it matches whatever comes/],
-    ['with two rows of one name', '"_id": "credit",', '"_id": "credit-small",', /another row has the same name/],
-    ['whose output is no constant', '"out-approvals": "0"', '"out-approvals": "amount"', /must be a text in quotes/],
-    ['whose output is of another kind', '"out-approvals": "0"', '"out-approvals": "0.5"', /must be a whole number/],
+    ['with two rows of one name', '"_id": "credit",', '"_id": "credit-small",', /has the same name/],
+    ['whose output is no constant', '"out-approvals": "0"', '"out-approvals": "amount"', /a text in quotes/],
+    ['whose output is of another kind', '"out-approvals": "0"', '"out-approvals": "0.5"', /a whole number/],
     ['whose output is no word of the list', '"\\"finance\\""', '"\\"treasury\\""', /must be one of/],
     ['with a cell of no column', '"out-approvals": "0"', '"approvals": "0"', /there is no column approvals/],
     ['that collects rows', '"hitPolicy": "first"', '"hitPolicy": "collect"', /one row decides/],
     ['that compares a decimal as text', '"number(amount)"', '"amount"', /compared as number\(amount\)/],
     ['whose table is not reached', '"targetId": "table"', '"targetId": "answer"', /must lead from the input/],
-    ['with a dash where nothing matters', '"kind": "\\"policy\\"", "amount": ""', '"kind": "\\"policy\\"", "amount": "-"',
-      /leave a cell empty/],
+    ['with a dash where nothing matters', '"kind": "\\"policy\\"", "amount": ""',
+      '"kind": "\\"policy\\"", "amount": "-"', /leave a cell empty/],
     ['without a version', '"version": 1', '"version": 0', /\$\.version/],
   ];
   for (const [what, from, to, says] of planted) {

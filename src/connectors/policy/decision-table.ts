@@ -75,7 +75,8 @@ export function compileTable(file: unknown): Result<DecisionTable, readonly Faul
   const faults = rows.flatMap(({ row, conditions }, at) =>
     conditions.flatMap(({ field, condition }): readonly Fault[] => {
       const fault = conditionFault(field, condition, inputs, samples);
-      return fault === null ? [] : [{ path: `$.rules[${at}]`, message: `row ${row}: column ${field}: ${fault}` }];
+      if (fault === null) return [];
+      return [{ path: `$.rules[${at}]`, message: `row ${row}: column ${field}: ${fault}` }];
     }),
   );
   return faults.length > 0 ? err(faults) : ok(new DecisionTable(read.value));

@@ -25,8 +25,8 @@ export function readPolicies(folder: string, faults: Fault[]): readonly PolicyFi
     }
     const table = compileTable(parsed);
     if (!table.ok) for (const { path, message } of table.error) fault(file, `${path} ${message}`);
-    else if (`${table.value.model.table}.json` !== file) fault(file, `names the table ${table.value.model.table}`);
-    else policies.push({ table: table.value, text });
+    else if (`${table.value.model.table}.json` === file) policies.push({ table: table.value, text });
+    else fault(file, `names the table ${table.value.model.table}`);
   }
   return policies;
 }

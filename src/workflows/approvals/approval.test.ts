@@ -50,7 +50,8 @@ test('nothing leaves before the policy has said whether people must approve', ()
   assert.deepEqual([state, gate.status, task], ['unknown', 'waiting', null]);
   assert.equal(wanted[0]?.system, 'policy');
   const free = ask(answered(emptyState(TYPES), 300n, 0), 300n);
-  assert.deepEqual([free.state, free.gate.status, free.cases, free.task], ['not-needed', 'cleared', [], null]);
+  assert.deepEqual([free.state, free.gate.status], ['not-needed', 'cleared']);
+  assert.deepEqual([free.cases, free.task], [[], null]);
 });
 
 test('a task is a case with its amount; the gate opens when enough other people said yes', () => {
@@ -65,7 +66,8 @@ test('a task is a case with its amount; the gate opens when enough other people 
   assert.equal(ask(byOne, 300n).gate.status, 'waiting');
   const byTwo = says(byOne, 'cai', 300n);
   assert.deepEqual([ask(byTwo, 300n).state, ask(byTwo, 300n).cases], ['approved', []]);
-  assert.match(ask(byTwo, 300n).gate.reason.text, /300\.00 GBP is approved by .*approval-requirement version 4/);
+  const { text } = ask(byTwo, 300n).gate.reason;
+  assert.match(text, /300\.00 GBP is approved by ben, cai \(approval-requirement version 4/);
   assert.equal(ask(says(byTwo, 'dee', 300n, 'reject'), 300n).gate.status, 'blocked');
 });
 

@@ -78,9 +78,11 @@ export function askPolicy(
 /** The gate of whatever needs the answer first. */
 export function policyGate({ answer, fact, wanted }: AskedPolicy): Gate {
   const name = wanted.id.replace('decide-policy:', 'policy-');
-  return answer === null
-    ? { name, status: 'waiting', reason: { code: 'not-asked', text: 'The policy has not answered yet' }, facts: [] }
-    : { name, status: 'cleared', reason: { code: answer.row, text: stampText(answer) }, facts: [fact] };
+  if (answer === null) {
+    const reason = { code: 'not-asked', text: 'The policy has not answered yet' };
+    return { name, status: 'waiting', reason, facts: [] };
+  }
+  return { name, status: 'cleared', reason: { code: answer.row, text: stampText(answer) }, facts: [fact] };
 }
 
 /** The stamp of an answer in words: `approval-requirement version 3, row credit-small`. */
