@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { EMPTY_CODE_BOOK } from '../../src/application/ports/code-book.ts';
+import { EMPTY_CODE_BOOK, type CodeBook } from '../../src/application/ports/code-book.ts';
 import type { CanonicalFact, Connector, ExecutionResult, OutboundCommand } from '../../src/application/ports/connector.ts';
 import type { COMMANDS } from '../../src/canonical/catalogue.ts';
 import { trytonConnector } from '../../src/connectors/tryton/connector.ts';
@@ -26,6 +26,7 @@ export const ROLES = {
 export interface LinkOptions {
   readonly password?: string;
   readonly settings?: object;
+  readonly codes?: CodeBook;
 }
 
 /**
@@ -69,7 +70,7 @@ export function link(url: string, database: keyof typeof ROLES, options: LinkOpt
     url,
     secret: options.password ?? ADMIN_PASSWORD,
     entities: {},
-    codes: EMPTY_CODE_BOOK,
+    codes: options.codes ?? EMPTY_CODE_BOOK,
     settings: trytonSettings.parse({
       database, user: 'admin', company: COMPANY, entity: ENTITY,
       lagSeconds: 30, settleSeconds: SETTLE_SECONDS, ...ROLES[database], ...options.settings,

@@ -40,6 +40,43 @@ export const partyRow = z.object({
   sale_price_list: one,
   account_receivable: one,
 });
+export const templateRow = z.object({ id, ...changed });
+export const contactRow = z.object({ id, ...changed, party: id });
+export const partyRecordRow = z.object({
+  id,
+  ...changed,
+  code: z.string(),
+  name: text,
+  tax_identifier: one,
+  email: text,
+});
+export const addressRow = z.object({
+  id,
+  ...changed,
+  party: id,
+  street: text,
+  city: text,
+  postal_code: text,
+  country: one,
+});
+export const identifierRow = z.object({ id, ...changed, party: id, code: z.string() });
+export const countryRow = z.object({ id, code: text });
+export const productRecordRow = z.object({
+  id,
+  ...changed,
+  code: z.string(),
+  name: text,
+  template: id,
+  default_uom: id,
+});
+export const productIdentifierRow = z.object({
+  id,
+  ...changed,
+  product: id,
+  type: text,
+  code: z.string(),
+});
+export const unitRow = z.object({ id, symbol: z.string() });
 export const creditRow = z.object({ id, credit_amount: decimal, credit_limit_amount: decimal });
 export const productRow = z.object({
   id,
@@ -137,8 +174,11 @@ export type AccountMoveRow = z.output<typeof accountMoveRow>;
 export type MoveRow = z.output<typeof moveRow>;
 export type ShipmentRow = z.output<typeof shipmentRow>;
 
-/** When a row was changed last. */
-export const changedAt = (row: {
+export interface Changed {
   readonly create_date: string | null;
   readonly write_date: string | null;
-}): string => row.write_date ?? row.create_date ?? '1970-01-01T00:00:00Z';
+}
+
+/** When a row was changed last. */
+export const changedAt = (row: Changed): string =>
+  row.write_date ?? row.create_date ?? '1970-01-01T00:00:00Z';

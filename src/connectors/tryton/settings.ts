@@ -26,6 +26,8 @@ export const trytonSettings = z
     entity: name,
     /** What this database is to us: `sales` and credit, `warehouse`, `finance`. */
     roles: z.array(z.enum(['sales', 'warehouse', 'finance'])).min(1),
+    /** Records that its statement tells of: parties as customers, products as items. */
+    records: z.array(z.enum(['customer', 'item'])).default([]),
     /** Code of a warehouse by our site. */
     sites: z.record(z.string(), name).default({}),
     /**

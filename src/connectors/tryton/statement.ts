@@ -9,6 +9,7 @@ import type { Exchange } from './exchange.ts';
 import { factsOfInvoices } from './finance.ts';
 import { markedAs } from './marks.ts';
 import { factsOfPayments } from './payments.ts';
+import { factsOfParties, factsOfProducts } from './records.ts';
 import { accountMoveRow, invoiceRow, moveRow, saleRow, shipmentRow } from './rows.ts';
 import { factsOfSales } from './sales.ts';
 import { factsOfMovements, factsOfShipments } from './shipments.ts';
@@ -19,7 +20,7 @@ export async function statementOf(
   exchange: Exchange,
   window: StatementWindow,
 ): Promise<CanonicalFact[]> {
-  const { roles, lagSeconds } = exchange.settings;
+  const { roles, records, lagSeconds } = exchange.settings;
   const from = momentValue(Math.max(0, window.from - lagSeconds * 1_000));
   // A row that was never written again has no write date.
   const changed = [
@@ -32,6 +33,8 @@ export async function statementOf(
   ];
   const ours = ['company', '=', exchange.company.id];
   const facts: CanonicalFact[] = [];
+  if (records.includes('customer')) facts.push(...(await factsOfParties(exchange, changed)));
+  if (records.includes('item')) facts.push(...(await factsOfProducts(exchange, changed)));
   if (roles.includes('sales')) {
     const sales = await exchange.find('sale.sale', [ours, markedAs('order'), changed], saleRow);
     facts.push(...(await factsOfSales(exchange, sales)));
