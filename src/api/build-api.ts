@@ -7,6 +7,7 @@ import { HTTP_LIMITS } from '../contract/limits.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import { OPERATIONS } from '../contract/operations.ts';
 import { serveAudit } from './audit.ts';
+import { meterAnswers } from './admission.ts';
 import { serveCases } from './cases.ts';
 import { serveCodes } from './codes.ts';
 import { serveCommands } from './commands.ts';
@@ -18,10 +19,13 @@ import { serveInstallation } from './installation.ts';
 import { serveQuarantine } from './quarantine.ts';
 import { serveDrift } from './drift.ts';
 import { serveRecords } from './records.ts';
+import { serveReference } from './reference.ts';
+import { addCommonHeaders } from './response-headers.ts';
 import { refuseOtherMethods } from './route.ts';
 import { serveSalesOrders } from './sales-orders.ts';
 import { serveStock } from './stock.ts';
 import { serveSweeps } from './sweeps.ts';
+import { serveUsage } from './usage.ts';
 
 /** A request id that a caller may choose. */
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
@@ -48,9 +52,8 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   // Bodies stay bytes: each operation reads them once, in its own way.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-  });
+  addCommonHeaders(app, deps.allowedOrigins);
+  meterAnswers(app, deps);
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url?.replaceAll(/:(\w+)/g, '{$1}') ?? 'unknown';
     const { statusCode: status, elapsedTime: durationMs } = reply;
@@ -75,6 +78,8 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveAudit(app, deps);
   serveQuarantine(app, deps);
   serveSweeps(app, deps);
+  serveUsage(app, deps);
+  serveReference(app, deps);
   serveInstallation(app, deps);
   refuseOtherMethods(app, OPERATIONS);
   return app;

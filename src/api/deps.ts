@@ -1,7 +1,9 @@
 import type { Authenticator } from '../application/access/api-keys.ts';
 import type { AuditBook, AuditTrail, KeptHeads } from '../application/access/audit.ts';
 import type { Principal } from '../application/access/principal.ts';
+import type { Budgets } from '../application/access/budgets.ts';
 import type { IdempotencyStore } from '../application/access/idempotency.ts';
+import type { UsageMeter } from '../application/access/usage.ts';
 import type { CommandActions, FactIntake, MessageIntake, Redriver } from '../application/act/ports.ts';
 import type { CodeDesk } from '../application/codes/code-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
@@ -27,6 +29,11 @@ export interface ApiDeps {
   readonly auditBook: AuditBook;
   /** Heads of the audit chain that are kept outside of the database. */
   readonly keptHeads: Pick<KeptHeads, 'all'>;
+  /** Requests that each client may send. */
+  readonly budgets: Pick<Budgets, 'take'>;
+  readonly usage: Pick<UsageMeter, 'note' | 'read'>;
+  /** Origins of browsers' pages that may call, beside our own. */
+  readonly allowedOrigins: ReadonlySet<string>;
   readonly reads: Reads;
   readonly caseDesk: CaseDesk;
   /** Facts in canonical form. */

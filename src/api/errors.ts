@@ -47,6 +47,8 @@ function refusalOfFramework(error: Partial<FastifyError>): Refusal | null {
         detail: `A body may have ${HTTP_LIMITS.bodyBytesMax} bytes.`,
         limit: HTTP_LIMITS.bodyBytesMax,
       };
+    case 'FST_ERR_HANDLER_TIMEOUT':
+      return { code: 'timed-out', detail: 'The answer took too long; nothing is said about its effect.' };
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return { code: 'media-type-unsupported', detail: 'The Content-Type cannot be read.' };
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
@@ -113,7 +115,7 @@ export function sendProblem(reply: FastifyReply, requestId: string, refusal: Ref
   if (refusal.code === 'key-invalid') {
     reply.header('www-authenticate', 'Bearer realm="crossdock", error="invalid_token"');
   }
-  if (refusal.code === 'unavailable') reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+  if (problem.status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   return reply
     .status(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

@@ -9,10 +9,12 @@ import { invalid } from '../contract/refusal.ts';
 import { isJsonType, mediaTypeOf } from './cloud-event.ts';
 import { mayCall, coversSite, principalRef, type Principal } from '../application/access/principal.ts';
 import { PERMISSIONS } from '../contract/permissions.ts';
+import { takeFromBudget } from './admission.ts';
 import { callerOf } from './caller.ts';
 import type { ApiDeps, Caller } from './deps.ts';
 import { expect, problemOf, RefusedError, sendProblem } from './errors.ts';
 import { readJson } from './json-text.ts';
+import { deprecationHeaders } from './response-headers.ts';
 
 /** What a handler is given: the validated parts of the request. */
 export interface Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
@@ -48,12 +50,20 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
   operation: Operation<P, Q, B>,
   handle: (call: Call<P, Q, B>) => Promise<Reply>,
 ): void {
+  const { deprecated } = operation;
+  const announced = deprecated === undefined ? {} : deprecationHeaders(operation.id, deprecated);
   app.route({
     method: operation.method.toUpperCase(),
     url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    config: { operation: operation.id },
+    handlerTimeout: operation.answerWithinMs ?? HTTP_LIMITS.answerWithinMs,
+    onRequest: async (_request, reply) => void reply.headers(announced),
     handler: async (request, reply) => {
       const caller = operation.access === 'open' ? NOBODY : await callerOf(deps, request);
-      if (operation.access !== 'open') expect(mayCall(caller.principal, operation.id));
+      if (operation.access === 'key') {
+        await takeFromBudget(deps, caller, request, reply);
+        expect(mayCall(caller.principal, operation.id));
+      }
       const call: Call<P, Q, B> = {
         params: checked(operation.params, request.params, 'path') as z.output<P>,
         query: checked(operation.query, request.query, 'query') as z.output<Q>,
@@ -63,6 +73,7 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
         request,
       };
       refuseOtherSites(operation.id, caller.principal, call);
+      if (operation.ifMatch === 'required') refuseUnconditional(request);
       if (call.idempotencyKey === null) return send(reply, await handle(call));
       return replayable(deps, call.idempotencyKey, call.caller, request, reply, () => handle(call));
     },
@@ -123,6 +134,16 @@ function bodyOf(operation: { readonly body?: z.ZodType }, request: FastifyReques
   const parsed = operation.body.safeParse(expect(readJson(bytesOf(request))));
   if (parsed.success) return parsed.data;
   throw new RefusedError(invalid('invalid-request', faultsOf(parsed.error)));
+}
+
+/** A change must say what it is based on, were it only "whatever is there". */
+function refuseUnconditional(request: FastifyRequest): void {
+  if (request.headers['if-match'] !== undefined) return;
+  throw new RefusedError({
+    code: 'precondition-required',
+    detail: 'The header If-Match is missing: a change that is based on nothing may undo what others did.',
+    param: 'If-Match',
+  });
 }
 
 /** As the standard writes it, and bare, as most clients do: both name the same key. */

@@ -56,7 +56,7 @@ function serveWrites(app: FastifyInstance, deps: ApiDeps): void {
   });
 
   serve(app, deps, contract.amendSalesOrder, async ({ params, body, caller, request }) => {
-    const revision = ifMatch(request);
+    const revision = revisionOf(request);
     const taken = expect(await amendOrder(deps, caller.principal, params.salesOrder, revision, body));
     return {
       status: 200,
@@ -77,7 +77,8 @@ const correlation = ({ instance }: { readonly instance: string }) => ({
   'x-correlation-id': encodeURI(instance),
 });
 
-function ifMatch(request: FastifyRequest): number | null {
+/** The revision that a change is based on; `null`: whatever is there. */
+function revisionOf(request: FastifyRequest): number | null {
   const header = request.headers['if-match'];
   if (header === undefined || header === '*') return null;
   const revision = /^"([1-9]\d{0,8})"$/.exec(header)?.[1];

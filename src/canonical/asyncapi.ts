@@ -30,6 +30,7 @@ export function asyncApiDocument(version: string): Json {
       action: kind === 'fact' ? 'receive' : 'send',
       channel: { $ref: `#/channels/${name}` },
       summary: meaning,
+      security: [{ $ref: `#/components/securitySchemes/${kind === 'fact' ? 'apiKey' : 'ofTheSystem'}` }],
       messages: [{ $ref: `#/channels/${name}/messages/${name}` }],
     };
   };
@@ -45,13 +46,17 @@ export function asyncApiDocument(version: string): Json {
       description:
         'Facts come in by POST /v1/facts as CloudEvents 1.0, or are translated from what a system ' +
         'sends in its own format. Commands leave through connectors, each with an idempotency key.',
-      license: { name: 'Apache-2.0' },
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',
     channels,
     operations,
     components: {
       messages,
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'API key: Bearer cdk_…, or the signature of a webhook' },
+        ofTheSystem: { type: 'http', scheme: 'custom', description: 'As the system wants it; its connector knows' },
+      },
       correlationIds: {
         case: {
           description: 'The case: the sales order',

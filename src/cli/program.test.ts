@@ -96,7 +96,7 @@ test('every command has a description, examples and the meaning of its exit code
   const commands = [
     'up', 'demo', 'replay online-retail', 'explain', 'agreement', 'cases', 'commands', 'doctor', 'simulate',
     'bench', 'keys create', 'connector list', 'connector new', 'connector check',
-    'sweep', 'audit list', 'audit verify', 'audit export',
+    'sweep', 'usage', 'audit list', 'audit verify', 'audit export',
   ];
   const top = await run(['--help']);
   assert.equal(top.code, EXIT.fine);
@@ -267,7 +267,7 @@ test('explain asks the running server with its key, and shows what holds the ord
 
 test("the server's refusals keep their words and get the right code", async () => {
   const problem = (status: number, code: string): unknown => ({
-    type: `https://crossdock.dev/errors/${code}`, code, title: 't', status, instance: 'urn:request:1',
+    type: `/errors/${code}`, code, title: 't', status, instance: 'urn:request:1',
     detail: 'There is no sales order SO-9.', mend: 'Check the number.',
   });
   serverAnswers(404, problem(404, 'not-found'));
@@ -318,6 +318,21 @@ test('sweep asks the server to sweep, follows it, and reports what does not agre
   const json = await run(['agreement', '--system', 'wms', '--json']);
   assert.equal(json.code, EXIT.notRight);
   assert.deepEqual(JSON.parse(json.out), REPORT);
+});
+
+test('usage shows who called what, and how it went', async () => {
+  const used = {
+    day: '2031-05-07', client: '0f3a9b1c2d4e', clientName: 'partner-north', operation: 'placeSalesOrder', requests: 4,
+    refused: 1, limited: 1, failed: 0, bytesIn: 1_500, bytesOut: 900, durationMs: 30, lastAt: '2031-05-07T10:00:00.000Z',
+  };
+  serverAnswers(200, { items: [used] });
+  const { code, out } = await run(['usage', '--by-day', '--client', '0f3a9b1c2d4e']);
+  assert.equal(code, EXIT.fine);
+  assert.deepEqual(asked, ['/v1/usage?client=0f3a9b1c2d4e&by=day&limit=50 Bearer cdk_test']);
+  assert.match(out, /^4 requests\./);
+  assert.match(out, /2031-05-07 +4 +1 +1 +0 +7\.5 +1\.5 +0\.9 +placeSalesOrder +partner-north \(0f3a9b1c2d4e\)/);
+  serverAnswers(200, { items: [] });
+  assert.equal((await run(['usage'])).out.trim(), 'Nothing was called.');
 });
 
 test('lists turn pages until they have the rows asked for', async () => {

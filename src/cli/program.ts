@@ -24,6 +24,7 @@ import {
 } from './options.ts';
 import { ProgressView } from './progress.ts';
 import { addSweep, systemOutcome } from './sweep-commands.ts';
+import { addUsage } from './usage-commands.ts';
 import { askAgreement, askCases, askCommands, askExplanation } from './questions.ts';
 import { showAgreement, showCases, showCommands, showExplanation } from './show-answers.ts';
 import {
@@ -77,6 +78,7 @@ export function buildProgram(
     add(program, desk);
   }
   addSweep(program, desk);
+  addUsage(program, desk);
   addFind(program, desk);
   addCodes(program, desk);
   addConnector(program, desk);

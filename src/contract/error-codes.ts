@@ -1,8 +1,9 @@
 /**
  * Every error that the API answers. A code is public: once used, it means the same for ever. The
- * `type` of a problem document is its code under {@link ERROR_TYPE_BASE}.
+ * `type` of a problem document is its code under {@link ERROR_TYPE_BASE}: a reference that leads to
+ * the page of the code on the server that answered.
  */
-export const ERROR_TYPE_BASE = 'https://crossdock.dev/errors/';
+export const ERROR_TYPE_BASE = '/errors/';
 
 /** What is fixed about an error, whatever the request was. */
 export interface ErrorDefinition {
@@ -148,6 +149,16 @@ export const ERRORS = {
     title: 'The statement was quarantined',
     mend: 'It is kept; see GET /v1/quarantine. Mend the cause that `detail` names, then redrive it.',
   },
+  'precondition-required': {
+    status: 428,
+    title: 'The change does not say what it is based on',
+    mend: 'Send the ETag that you read as If-Match, or If-Match: * to overwrite whatever is there.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'The client has used up its budget of requests',
+    mend: 'Wait the seconds in Retry-After; RateLimit and RateLimit-Policy say what is left of what.',
+  },
   'headers-too-large': {
     status: 431,
     title: 'The headers are too large',
@@ -157,6 +168,11 @@ export const ERRORS = {
     status: 500,
     title: 'Something went wrong on our side',
     mend: 'Repeat the request later; quote the request id to whoever runs the installation.',
+  },
+  'timed-out': {
+    status: 503,
+    title: 'The answer took too long',
+    mend: 'Read whether it took effect, or repeat the request with the same Idempotency-Key.',
   },
   'unavailable': {
     status: 503,

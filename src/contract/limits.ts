@@ -2,6 +2,8 @@
 export const HTTP_LIMITS = {
   /** Bytes of a request's body: 5,000 order lines in one document take about 1 MiB. */
   bodyBytesMax: 4 * 1_048_576,
+  /** Milliseconds that an answer may take: reads are quick, and whoever writes waits for one commit. */
+  answerWithinMs: 30_000,
   /** Bytes that are read of a body beyond that, so that its sender lives to read the refusal. */
   discardedBytesMax: 64 * 1_048_576,
   /** CloudEvents in one batch: a few database batches, answered in well under a second. */

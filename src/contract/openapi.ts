@@ -6,6 +6,7 @@ import { errorsOf, type Answer, type Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { PERMISSIONS } from './permissions.ts';
 import { problem } from './problem.ts';
+import { ownerOf, TAGS } from './tags.ts';
 
 type Json = Record<string, unknown>;
 
@@ -32,24 +33,28 @@ export function openApiDocument(version: string): Json {
       summary: 'Keeps orders, stock and billing in agreement across every system of a distributor.',
       description:
         'Errors are problem documents (RFC 9457) with a stable `code`. Exact numbers are decimal ' +
-        'text. Every answer carries X-Request-Id. Lists are paged by cursor; a cursor is opaque.',
+        'text. Every answer carries X-Request-Id. Lists are paged by cursor; a cursor is opaque. ' +
+        'RateLimit and RateLimit-Policy say how many requests a client has left. An operation that ' +
+        'will go away says so in Deprecation (RFC 9745) and Sunset (RFC 8594).',
+      contact: { name: 'Whoever runs this installation', url: '/reference' },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }],
-    tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name, description: TAGS[name]?.about ?? name })),
     paths,
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'API key: Bearer cdk_…' },
       },
+      headers: headersUsedBy(paths),
       schemas: Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1))),
     },
   };
 }
 
 function operationObject(operation: Operation, components: Components): Json {
-  const { id, tag, summary, description, access } = operation;
+  const { id, tag, summary, description, access, deprecated } = operation;
   const parameters = [
     ...fieldsOf('path', operation.params, components),
     ...fieldsOf('query', operation.query, components),
@@ -61,6 +66,8 @@ function operationObject(operation: Operation, components: Components): Json {
     summary,
     ...(description === undefined ? {} : { description }),
     ...(access === 'open' ? { security: [] } : { 'x-roles': PERMISSIONS[id]?.roles ?? [] }),
+    ...(deprecated === undefined ? {} : { deprecated: true, 'x-sunset': deprecated.sunset ?? null }),
+    'x-owner': ownerOf(operation),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBody(operation, components),
     responses: responsesOf(operation, components),
@@ -125,11 +132,10 @@ function headersOf(operation: Operation): Json[] {
       examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
     });
   }
-  if (operation.ifMatch === true) {
-    add('If-Match', false, 'ETag of the revision that is amended', {
-      type: 'string',
-      examples: ['"1"'],
-    });
+  if (operation.ifMatch !== undefined) {
+    const isRequired = operation.ifMatch === 'required';
+    const meaning = 'ETag of what was read and is to be changed; `*`: whatever is there';
+    add('If-Match', isRequired, meaning, { type: 'string', maxLength: 200, examples: ['"1"'] });
   }
   if (operation.access === 'key' && operation.method !== 'get') {
     add('X-Crossdock-Actor', false, 'Person on whose behalf the key acts, for the audit chain', {
@@ -164,7 +170,7 @@ function requestBody(operation: Operation, components: Components): Json {
 function responsesOf(operation: Operation, components: Components): Json {
   const responses: Json = {};
   for (const [status, answer] of Object.entries(operation.answers)) {
-    responses[status] = answerObject(answer, components);
+    responses[status] = answerObject(operation, answer, components);
   }
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of errorsOf(operation)) {
@@ -172,14 +178,46 @@ function responsesOf(operation: Operation, components: Components): Json {
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b)) {
-    responses[status] = problemResponse(codes);
+    responses[status] = problemResponse(operation, codes);
   }
   return responses;
 }
 
-const REQUEST_ID = { 'X-Request-Id': { schema: { type: 'string' }, description: 'Request id' } };
+/** Headers that many answers carry. */
+const HEADERS = {
+  'X-Request-Id': header('Id of the request: the caller\'s own, or one that we made', 'req-1'),
+  'RateLimit-Policy': header('Budgets of the client: quota and window in seconds', '"burst";q=20000;w=10'),
+  'RateLimit': header('What is left of each budget, and seconds until it is full again', '"burst";r=19999;t=9'),
+  'Retry-After': header('Seconds to wait before the request is repeated', '2'),
+  'Deprecation': header('Since when nobody should begin to use the operation (RFC 9745)', '@1893456000'),
+  'Sunset': header('When the operation will be gone (RFC 8594)', 'Tue, 01 Jan 2030 00:00:00 GMT'),
+  'Link': header('Documentation, and what to use instead', '</reference>; rel="deprecation"'),
+  'Idempotency-Replayed': header('`true`: the answer that the first request was given', 'true'),
+} as const;
 
-function answerObject(answer: Answer, components: Components): Json {
+/** Those of the common headers that a path refers to. */
+function headersUsedBy(paths: unknown): Json {
+  const text = JSON.stringify(paths);
+  return Object.fromEntries(Object.entries(HEADERS).filter(([name]) => text.includes(`"#/components/headers/${name}"`)));
+}
+
+function header(description: string, example: string): Json {
+  return { description, schema: { type: 'string' }, example };
+}
+
+/** The headers of an answer of an operation, by reference. */
+function commonHeaders(operation: Operation, status: number): Json {
+  const { access, deprecated, idempotencyKey } = operation;
+  const names: (keyof typeof HEADERS)[] = ['X-Request-Id'];
+  if (access === 'key' && status !== 401) names.push('RateLimit', 'RateLimit-Policy');
+  if (status === 429 || status === 503) names.push('Retry-After');
+  if (idempotencyKey !== undefined) names.push('Idempotency-Replayed');
+  if (deprecated !== undefined) names.push('Deprecation', 'Link');
+  if (deprecated?.sunset !== undefined) names.push('Sunset');
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+function answerObject(operation: Operation, answer: Answer, components: Components): Json {
   const { description, schema, media, example, headers } = answer;
   const content =
     schema === undefined
@@ -196,10 +234,10 @@ function answerObject(answer: Answer, components: Components): Json {
     name,
     { schema: { type: 'string' }, description: meaning },
   ]);
-  return { description, headers: { ...REQUEST_ID, ...Object.fromEntries(named) }, ...content };
+  return { description, headers: { ...commonHeaders(operation, 200), ...Object.fromEntries(named) }, ...content };
 }
 
-function problemResponse(codes: readonly ErrorCode[]): Json {
+function problemResponse(operation: Operation, codes: readonly ErrorCode[]): Json {
   const examples = codes.map((code) => {
     const { status, title, mend } = ERRORS[code];
     const type = ERROR_TYPE_BASE + code;
@@ -208,7 +246,7 @@ function problemResponse(codes: readonly ErrorCode[]): Json {
   });
   return {
     description: codes.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join('; '),
-    headers: REQUEST_ID,
+    headers: commonHeaders(operation, ERRORS[codes[0]!].status),
     content: {
       'application/problem+json': {
         schema: { $ref: `${REF}Problem` },

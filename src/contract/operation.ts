@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './error-codes.ts';
 import { PERMISSIONS } from './permissions.ts';
+import type { Owner } from './tags.ts';
 
 type Fields = z.ZodObject;
 
@@ -25,6 +26,16 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** An operation that goes out of service: callers are told in every answer, in good time. */
+export interface Deprecation {
+  /** Since when nobody should begin to use it (RFC 9745). */
+  readonly since: string;
+  /** When it will be gone (RFC 8594). */
+  readonly sunset?: string;
+  /** Path of what to use instead. */
+  readonly successor?: string;
+}
+
 export interface Operation<
   P extends Fields = Fields,
   Q extends Fields = Fields,
@@ -40,8 +51,13 @@ export interface Operation<
   /** `open`: needs no API key. */
   readonly access: 'key' | 'open';
   readonly idempotencyKey?: 'required' | 'optional';
-  /** Takes an `If-Match` with the ETag that was read. */
-  readonly ifMatch?: boolean;
+  /** Takes an `If-Match` with the ETag that was read; where it is required, `*` means "whatever is there". */
+  readonly ifMatch?: 'required' | 'optional';
+  /** Whose people answer for it; that of its tag unless named. */
+  readonly owner?: Owner;
+  readonly deprecated?: Deprecation;
+  /** Milliseconds that an answer may take; a stream takes the time of its last byte. */
+  readonly answerWithinMs?: number;
   readonly params?: P;
   readonly query?: Q;
   /** JSON body, validated before the handler runs. */
@@ -64,9 +80,9 @@ export function defineOperation<
 }
 
 /** Errors that any operation may answer: of the connection, of the store, of ourselves. */
-export const EVERYWHERE: readonly ErrorCode[] = ['headers-too-large', 'internal', 'unavailable'];
+export const EVERYWHERE: readonly ErrorCode[] = ['headers-too-large', 'internal', 'unavailable', 'timed-out'];
 /** Errors of every operation that needs a key. */
-export const WITH_KEY: readonly ErrorCode[] = ['key-missing', 'key-invalid', 'permission-denied'];
+export const WITH_KEY: readonly ErrorCode[] = ['key-missing', 'key-invalid', 'permission-denied', 'rate-limited'];
 /** Errors of every operation with parameters or a body. */
 export const WITH_INPUT: readonly ErrorCode[] = ['invalid-request'];
 /** Errors of every operation with a body. */
@@ -92,6 +108,7 @@ export function errorsOf(operation: Operation): readonly ErrorCode[] {
   if (idempotencyKey !== undefined) {
     add(['idempotency-key-malformed', 'still-running', 'idempotency-key-reused']);
   }
-  if (ifMatch === true) add(['revision-differs']);
+  if (ifMatch !== undefined) add(['revision-differs']);
+  if (ifMatch === 'required') add(['precondition-required']);
   return [...codes];
 }

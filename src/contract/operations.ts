@@ -7,9 +7,11 @@ import * as facts from './resources/facts.ts';
 import * as installation from './resources/installation.ts';
 import * as drift from './resources/drift.ts';
 import * as records from './resources/records.ts';
+import * as reference from './resources/reference.ts';
 import * as salesOrders from './resources/sales-orders.ts';
 import * as stock from './resources/stock.ts';
 import * as sweeps from './resources/sweeps.ts';
+import * as usage from './resources/usage.ts';
 
 const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'answers' in value;
@@ -26,5 +28,7 @@ export const OPERATIONS: readonly Operation[] = [
   records,
   drift,
   audit,
+  usage,
+  reference,
   installation,
 ].flatMap((resource) => Object.values(resource as Record<string, unknown>).filter(isOperation));

@@ -112,6 +112,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   getHealth: OPEN,
   getReadiness: OPEN,
   getMetrics: OPEN,
+  listUsage: only('integration', 'auditor', 'admin'),
+  getReference: OPEN,
+  getErrors: OPEN,
+  getError: OPEN,
   getOpenApi: OPEN,
   getAsyncApi: OPEN,
 };

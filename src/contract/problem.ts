@@ -12,7 +12,7 @@ export const invalidPart = z
 /** Problem document of RFC 9457. */
 export const problem = z
   .object({
-    type: z.string().meta({ format: 'uri', examples: [`${ERROR_TYPE_BASE}invalid-request`] }),
+    type: z.string().meta({ format: 'uri-reference', examples: [`${ERROR_TYPE_BASE}invalid-request`] }),
     code: z.enum(ERROR_CODES as [ErrorCode, ...ErrorCode[]]),
     title: z.string().meta({ examples: ['A part of the request is invalid'] }),
     status: z.int().min(400).max(599),

@@ -20,6 +20,8 @@ import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { startTelemetry, type Telemetry } from '../telemetry/start.ts';
+import { composeApiClients } from './api-clients.ts';
+import { SystemClock } from './clocks.ts';
 import { composeCore, type Core } from './core.ts';
 import type { Config } from './config/config.ts';
 import { VERSION } from './version.ts';
@@ -96,8 +98,10 @@ export function composeServer(options: ServerOptions): Server {
   const audit = postgresAudit(pool);
   const upkeep = new PostgresUpkeepStore(pool);
   const { admission } = core;
+  const clients = composeApiClients(config, pool, options.leaseClock ?? new SystemClock(), logger);
   const api = buildApi({
     version: VERSION,
+    ...clients,
     clock,
     logger,
     authenticator: new Authenticator(keys, clock),
@@ -139,6 +143,7 @@ export function composeServer(options: ServerOptions): Server {
       (await createApiKey(keys, audit, clock, plainKey(name, system), 'crossdock')).text,
     stop: async () => {
       await api.close();
+      await clients.usage.stop();
       await core.stop();
       await pool.end();
       await telemetry.stop();

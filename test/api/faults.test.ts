@@ -18,6 +18,9 @@ const app = buildApi({
   version: '0.0.0',
   clock: { now: () => 0, at: () => () => undefined },
   logger: { info: log, warn: log, error: log },
+  budgets: { take: () => Promise.resolve({ allowed: true, left: [], retryAfterSeconds: 0 }) },
+  usage: { note: () => undefined },
+  allowedOrigins: new Set(),
   authenticator: { principalOf: () => Promise.resolve(principal) },
   reads: {
     cases: () => Promise.reject(new Away('secret host')),

@@ -1,5 +1,6 @@
 /** The API on a database of its own, listening on a port, with systems that do as they are told. */
 import { createHmac } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { createApiKey, Authenticator, plainKey, type KeyRequest } from '../../src/application/access/api-keys.ts';
 import type { ChainHead } from '../../src/application/access/audit.ts';
@@ -13,11 +14,13 @@ import type {
   ProbeResult,
 } from '../../src/application/ports/connector.ts';
 import { redrive } from '../../src/application/receive/redrive.ts';
+import type { ApiDeps } from '../../src/api/deps.ts';
 import { buildApi } from '../../src/api/build-api.ts';
 import { translate } from '../../src/connectors/shop/translate.ts';
 import { parseInstant, type Instant } from '../../src/kernel/instant.ts';
 import { expectOk } from '../../src/kernel/result.ts';
 import { VirtualClock } from '../../src/kernel/virtual-clock.ts';
+import { composeApiClients } from '../../src/main/api-clients.ts';
 import { checkConfig } from '../../src/main/config/config.ts';
 import type { ConfigInput } from '../../src/main/config/schema.ts';
 import { composeCore, type Core } from '../../src/main/core.ts';
@@ -71,6 +74,8 @@ export interface Harness {
 export interface HarnessOptions {
   /** Another configuration than the project's own. */
   configure?(input: ConfigInput): ConfigInput;
+  /** Serves more than the contract has. */
+  extend?(app: FastifyInstance, deps: ApiDeps): void;
   /** Systems that are more than scripted. */
   connectors?(clock: VirtualClock): readonly Connector[];
 }
@@ -99,8 +104,10 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
   const audit = postgresAudit(pool);
   const keptHeads: ChainHead[] = [];
   const upkeep = new PostgresUpkeepStore(pool);
-  const app = buildApi({
+  const clients = composeApiClients(config, pool, clock, SILENT);
+  const deps: ApiDeps = {
     version: '0.0.0',
+    ...clients,
     clock,
     logger: SILENT,
     authenticator: new Authenticator(keys, clock),
@@ -131,7 +138,9 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     lagMs: config.orderToCash.lag,
     metrics: () => Promise.resolve('# none\n'),
     isUnavailable: () => false,
-  });
+  };
+  const app = buildApi(deps);
+  options.extend?.(app, deps);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const keyOf = (system: string | null, entity: string | null): Promise<string> =>
     keyWith(plainKey('tester', system, entity));
@@ -163,6 +172,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     }),
     close: async () => {
       await app.close();
+      await clients.usage.stop();
       await core.stop();
       await pool.end();
       await database.drop();

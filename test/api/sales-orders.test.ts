@@ -150,7 +150,7 @@ describe('placing', () => {
 describe('amending', () => {
   const amend = (salesOrder: string, more: object, headers: Record<string, string> = {}) => {
     const { salesOrder: _, ...body } = orderBody(salesOrder, more);
-    return call('PUT', `/v1/sales-orders/${salesOrder}`, { headers, body });
+    return call('PUT', `/v1/sales-orders/${salesOrder}`, { headers: { 'if-match': '*', ...headers }, body });
   };
 
   test('states the next revision; stating what is so changes nothing', async () => {

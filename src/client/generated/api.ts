@@ -914,7 +914,7 @@ export type PreviewCode = {
 /** Problem document (RFC 9457) */
 export type Problem = {
   type: string;
-  code: 'malformed-json' | 'malformed-text' | 'invalid-request' | 'invalid-envelope' | 'idempotency-key-missing' | 'idempotency-key-malformed' | 'entity-required' | 'key-missing' | 'key-invalid' | 'signature-invalid' | 'permission-denied' | 'site-not-allowed' | 'source-not-allowed' | 'entity-not-allowed' | 'not-found' | 'method-not-allowed' | 'already-exists' | 'not-possible-now' | 'contradicted' | 'still-running' | 'revision-differs' | 'body-too-large' | 'batch-too-large' | 'media-type-unsupported' | 'invalid-content' | 'idempotency-key-reused' | 'not-let-in' | 'headers-too-large' | 'internal' | 'unavailable';
+  code: 'malformed-json' | 'malformed-text' | 'invalid-request' | 'invalid-envelope' | 'idempotency-key-missing' | 'idempotency-key-malformed' | 'entity-required' | 'key-missing' | 'key-invalid' | 'signature-invalid' | 'permission-denied' | 'site-not-allowed' | 'source-not-allowed' | 'entity-not-allowed' | 'not-found' | 'method-not-allowed' | 'already-exists' | 'not-possible-now' | 'contradicted' | 'still-running' | 'revision-differs' | 'body-too-large' | 'batch-too-large' | 'media-type-unsupported' | 'invalid-content' | 'idempotency-key-reused' | 'not-let-in' | 'precondition-required' | 'rate-limited' | 'headers-too-large' | 'internal' | 'timed-out' | 'unavailable';
   title: string;
   status: number;
   /** This occurrence, in words */
@@ -1207,6 +1207,36 @@ export type UnequalEquations = {
   examples: Array<string>;
 };
 
+export type Usage = {
+  /** UTC; of a total: its last day */
+  day: string;
+  /** Id of the key or session; empty: unknown */
+  client: string;
+  clientName: string;
+  /** Id of the operation */
+  operation: string;
+  /** Requests that were answered */
+  requests: number;
+  /** Of these: with 4xx */
+  refused: number;
+  /** Of these: with 429, because the budget was used up */
+  limited: number;
+  /** Of these: with 5xx */
+  failed: number;
+  /** Bytes of bodies that came in */
+  bytesIn: number;
+  /** Bytes of bodies that went out */
+  bytesOut: number;
+  /** Milliseconds from the first byte in to the last byte out, summed */
+  durationMs: number;
+  /** Latest request */
+  lastAt: string;
+};
+
+export type UsageList = {
+  items: Array<Usage>;
+};
+
 export type WaitingCode = {
   system: string;
   list: string;
@@ -1236,6 +1266,33 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': { [name: string]: unknown } } };
+        default: Refused;
+      };
+    };
+  };
+  '/errors': {
+    /** Every error code, to read */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'text/html': string } };
+        default: Refused;
+      };
+    };
+  };
+  '/errors/{code}': {
+    /** What an error code means, and what to do about it */
+    get: {
+      parameters: {
+        path: {
+          /** Code of a problem document */
+          code: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'text/html': string } };
         default: Refused;
       };
     };
@@ -1280,6 +1337,17 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': Health } };
+        default: Refused;
+      };
+    };
+  };
+  '/reference': {
+    /** Reference of the API, to read */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'text/html': string } };
         default: Refused;
       };
     };
@@ -2092,11 +2160,11 @@ export interface paths {
           /** Sales order */
           salesOrder: string;
         };
-        header?: {
+        header: {
           /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
           'Idempotency-Key'?: string;
-          /** ETag of the revision that is amended */
-          'If-Match'?: string;
+          /** ETag of what was read and is to be changed; `*`: whatever is there */
+          'If-Match': string;
           /** Person on whose behalf the key acts, for the audit chain */
           'X-Crossdock-Actor'?: string;
         };
@@ -2188,6 +2256,32 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': SystemAgreement } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/usage': {
+    /** Tell which client called which operation, how often, the latest day first */
+    get: {
+      parameters: {
+        query?: {
+          /** Not before this day, UTC */
+          from?: string;
+          /** Not after this day, UTC */
+          to?: string;
+          /** Only this client */
+          client?: string;
+          /** Only this operation */
+          operation?: string;
+          /** A row for each day, or one in all */
+          by?: 'day' | 'total';
+          /** Rows */
+          limit?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': UsageList } };
         default: Refused;
       };
     };

@@ -92,7 +92,7 @@ export const placeSalesOrder = defineOperation({
       description: 'Recorded; the order is on its way',
       schema: taken,
       example: takenExample,
-      headers: { Location: 'The order', 'Idempotency-Replayed': '`true`: a stored answer' },
+      headers: { Location: 'The order' },
     },
   },
   errors: [
@@ -113,15 +113,21 @@ export const amendSalesOrder = defineOperation({
   summary: 'State a sales order anew: its next revision',
   description:
     'The body states the whole order. It counts unless the systems that own stock or goods refuse: ' +
-    'what has shipped stays shipped. Stating what is already so changes nothing.',
+    'what has shipped stays shipped. Stating what is already so changes nothing. If-Match names the ' +
+    'revision that was read, so that nobody overwrites what somebody else has stated meanwhile.',
   access: 'key',
   idempotencyKey: 'optional',
-  ifMatch: true,
+  ifMatch: 'required',
   params,
   body: orderToAmend,
   bodyExample: exampleOrder,
   answers: {
-    200: { description: 'Recorded', schema: taken, example: { ...takenExample, revision: 2 } },
+    200: {
+      description: 'Recorded',
+      schema: taken,
+      example: { ...takenExample, revision: 2 },
+      headers: { ETag: 'The new revision' },
+    },
   },
   errors: [
     'entity-required',

@@ -147,6 +147,32 @@ const roles = z.strictObject({
   documents: z.record(z.string(), z.union([name, z.array(name).min(1)])).default({}),
 });
 
+/** So many requests in each window of time. */
+const requestLimits = z
+  .array(
+    z.strictObject({
+      name: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short name'),
+      requests: z.int().min(1).max(1_000_000_000),
+      per: duration.refine((ms) => ms >= 1_000 && ms % 1_000 === 0, 'must be whole seconds'),
+    }),
+  )
+  .max(5);
+
+/** What clients of the API may do. */
+const api = z.strictObject({
+  /** Budgets of every client: a burst that one machine bears, and a day that nobody honest reaches. */
+  limits: requestLimits.prefault([
+    { name: 'burst', requests: 20_000, per: '10 s' },
+    { name: 'day', requests: 20_000_000, per: '24 h' },
+  ]),
+  /** Budgets of single clients, by the name of their key, instead of those of everybody. */
+  clients: z.record(z.string(), requestLimits).default({}),
+  /** Origins of pages that may call the API from a browser, such as `https://desk.example.com`. */
+  allowedOrigins: z
+    .array(z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an origin'))
+    .default([]),
+});
+
 export const configSchema = z.strictObject({
   entities: z
     .record(
@@ -167,6 +193,7 @@ export const configSchema = z.strictObject({
   ownership,
   /** By fact type and member: narrower than `ownership`, never wider. */
   fields: z.record(z.string(), z.record(z.string(), fieldRule)).default({}),
+  api: api.prefault({}),
   /** Systems that are told what is true of customers and items, and hold it from then on. */
   masterData: z
     .strictObject({ customer: z.array(name).default([]), item: z.array(name).default([]) })
