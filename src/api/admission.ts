@@ -36,7 +36,9 @@ function sayWhatIsLeft({ left }: BudgetVerdict, reply: FastifyReply): void {
   );
   reply.header(
     'ratelimit',
-    left.map(({ policy, remaining, resetSeconds }) => `"${policy.name}";r=${remaining};t=${resetSeconds}`).join(', '),
+    left
+      .map(({ policy, remaining, resetSeconds }) => `"${policy.name}";r=${remaining};t=${resetSeconds}`)
+      .join(', '),
   );
 }
 

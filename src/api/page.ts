@@ -34,11 +34,14 @@ const STYLE = `
 :root{color-scheme:light dark;--ink:light-dark(#1c2430,#e4e8ee);--soft:light-dark(#5a6675,#9aa6b5);
 --line:light-dark(#dde3ea,#2c3644);--page:light-dark(#fff,#10151c);--shade:light-dark(#f5f7fa,#171e28);
 --link:light-dark(#0b57a4,#7ab8ff);--bad:light-dark(#a3261b,#ff9b8f)}
-*{box-sizing:border-box}body{margin:0;font:15px/1.55 system-ui,sans-serif;color:var(--ink);background:var(--page)}
+*{box-sizing:border-box}body{margin:0;font:15px/1.55 system-ui,sans-serif;
+color:var(--ink);background:var(--page)}
 a{color:var(--link);text-decoration:none}a:hover,a:focus-visible{text-decoration:underline}
-code,pre{font:13px/1.5 ui-monospace,monospace}pre{background:var(--shade);padding:12px;overflow:auto;border-radius:6px}
+code,pre{font:13px/1.5 ui-monospace,monospace}
+pre{background:var(--shade);padding:12px;overflow:auto;border-radius:6px}
 .frame{display:grid;grid-template-columns:270px minmax(0,1fr);max-width:1280px;margin:auto}
-nav{position:sticky;top:0;height:100vh;overflow:auto;padding:20px 16px;border-right:1px solid var(--line);font-size:13px}
+nav{position:sticky;top:0;height:100vh;overflow:auto;
+padding:20px 16px;border-right:1px solid var(--line);font-size:13px}
 nav ul{list-style:none;margin:2px 0 12px;padding:0}nav li{padding:2px 0}
 main{padding:24px 32px;min-width:0}h1{font-size:26px;margin:0 0 8px}h2{margin:44px 0 4px;font-size:20px}
 h3{margin:0;font-size:16px}section.operation{border-top:1px solid var(--line);padding:22px 0}
@@ -61,10 +64,22 @@ const POLICY = [
 /** A page as it goes out. */
 export function pageReply(title: string, navigation: Html, content: Html) {
   const frame = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${title} · Crossdock</title><style>${new Html(STYLE)}</style></head>
-<body><div class="frame"><nav aria-label="Contents">${navigation}</nav><main>${content}</main></div></body></html>
-`;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${title} · Crossdock</title>
+        <style>
+          ${new Html(STYLE)}
+        </style>
+      </head>
+      <body>
+        <div class="frame">
+          <nav aria-label="Contents">${navigation}</nav>
+          <main>${content}</main>
+        </div>
+      </body>
+    </html> `;
   const headers = { 'content-security-policy': POLICY, 'cache-control': 'no-cache' };
   return { status: 200, body: frame.text, media: 'text/html', headers };
 }

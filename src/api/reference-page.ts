@@ -45,7 +45,9 @@ export interface OpenApi {
 export interface AsyncApi {
   readonly operations: Readonly<Record<string, { readonly action: string }>>;
   readonly components: {
-    readonly messages: Readonly<Record<string, { readonly title: string; readonly summary: string; readonly payload: Json }>>;
+    readonly messages: Readonly<
+      Record<string, { readonly title: string; readonly summary: string; readonly payload: Json }>
+    >;
   };
 }
 
@@ -69,66 +71,133 @@ function byTag(document: OpenApi): readonly (readonly [tag: string, about: strin
 
 export function referenceNavigation(document: OpenApi): Html {
   return html`<strong>Crossdock ${document.info.version}</strong>
-<ul><li><a href="/openapi.json">openapi.json</a></li><li><a href="/asyncapi.json">asyncapi.json</a></li>
-<li><a href="/errors">Error codes</a></li><li><a href="#messages">Facts and commands</a></li></ul>
-${byTag(document).map(([tag, , listed]) => html`<strong>${tag}</strong><ul>${listed.map(
-    ({ operation: { operationId, summary } }) => html`<li><a href="#${operationId}">${summary}</a></li>`,
-  )}</ul>`)}`;
+    <ul>
+      <li><a href="/openapi.json">openapi.json</a></li>
+      <li><a href="/asyncapi.json">asyncapi.json</a></li>
+      <li><a href="/errors">Error codes</a></li>
+      <li><a href="#messages">Facts and commands</a></li>
+    </ul>
+    ${byTag(document).map(
+      ([tag, , listed]) =>
+        html`<strong>${tag}</strong>
+          <ul>
+            ${listed.map(
+              ({ operation: { operationId, summary } }) =>
+                html`<li><a href="#${operationId}">${summary}</a></li>`,
+            )}
+          </ul>`,
+    )}`;
 }
 
 export function referenceContent(document: OpenApi, messages: AsyncApi): Html {
-  return html`<h1>Reference of the API</h1><p>${prose(document.info.description)}</p>
-<p>Send <code>Authorization: Bearer cdk_…</code> with a key made by <code>crossdock key create</code>.</p>
-${byTag(document).map(([tag, about, listed]) => html`<h2>${tag}</h2><p class="soft">${about}</p>
-${listed.map((one) => operationSection(one, document))}`)}
-<h2 id="messages">Facts and commands</h2>
-<p class="soft">Facts come in by POST /v1/facts and go out by feeds and webhooks; commands leave through connectors.</p>
-${Object.entries(messages.components.messages).map(
-    ([name, { title, summary, payload }]) => html`<details id="${name}"><summary><code>${title}</code> ${prose(summary)}</summary>
-${schemaTable((payload['schema'] ?? payload) as Json, document, 0)}</details>`,
-  )}`;
+  return html`<h1>Reference of the API</h1>
+    <p>${prose(document.info.description)}</p>
+    <p>
+      Send <code>Authorization: Bearer cdk_…</code> with a key made by <code>crossdock key create</code>.
+    </p>
+    ${byTag(document).map(
+      ([tag, about, listed]) =>
+        html`<h2>${tag}</h2>
+          <p class="soft">${about}</p>
+          ${listed.map((one) => operationSection(one, document))}`,
+    )}
+    <h2 id="messages">Facts and commands</h2>
+    <p class="soft">
+      Facts come in by POST /v1/facts and go out by feeds and webhooks; commands leave through connectors.
+    </p>
+    ${Object.entries(messages.components.messages).map(
+      ([name, { title, summary, payload }]) =>
+        html`<details id="${name}">
+          <summary><code>${title}</code> ${prose(summary)}</summary>
+          ${schemaTable((payload['schema'] ?? payload) as Json, document, 0)}
+        </details>`,
+    )}`;
 }
 
 function operationSection({ method, path, operation }: Listed, document: OpenApi): Html {
-  const { operationId, summary, description, deprecated, parameters = [], requestBody, responses } = operation;
+  const {
+    operationId,
+    summary,
+    description,
+    deprecated,
+    parameters = [],
+    requestBody,
+    responses,
+  } = operation;
   const needsKey = operation.security === undefined;
-  return html`<section class="operation" id="${operationId}"><h3>${summary}</h3>
-<p class="path"><span class="method">${method.toUpperCase()}</span> ${path}</p>
-<p class="soft">${operationId} · owned by ${operation['x-owner']} · ${needsKey ? 'needs a key' : 'open'}${
-    deprecated === true ? html` · <strong class="bad">deprecated${sunsetOf(operation)}</strong>` : null
-  }</p>
-${description === undefined ? null : html`<p>${prose(description)}</p>`}
-${parameters.length === 0 ? null : parametersTable(parameters)}
-${Object.entries(requestBody?.content ?? {}).map(([media, content]) => bodyPart('Body', media, content, document))}
-<table><tr><th>Status</th><th>Meaning</th></tr>${Object.entries(responses).map(
-    ([status, answer]) => html`<tr><td><code>${status}</code></td><td>${answerPart(status, answer, document)}</td></tr>`,
-  )}</table>
-<details><summary>curl</summary><pre>${curlOf(method, path, operation)}</pre></details></section>
-`;
+  return html`<section class="operation" id="${operationId}">
+    <h3>${summary}</h3>
+    <p class="path"><span class="method">${method.toUpperCase()}</span> ${path}</p>
+    <p class="soft">
+      ${operationId} · owned by ${operation['x-owner']} ·
+      ${needsKey ? 'needs a key' : 'open'}${
+        deprecated === true ? html` · <strong class="bad">deprecated${sunsetOf(operation)}</strong>` : null
+      }
+    </p>
+    ${description === undefined ? null : html`<p>${prose(description)}</p>`}
+    ${parameters.length === 0 ? null : parametersTable(parameters)}
+    ${bodyParts('Body', requestBody?.content, document)}
+    <table>
+      <tr>
+        <th>Status</th>
+        <th>Meaning</th>
+      </tr>
+      ${Object.entries(responses).map(
+        ([status, answer]) =>
+          html`<tr>
+            <td><code>${status}</code></td>
+            <td>${answerPart(status, answer, document)}</td>
+          </tr>`,
+      )}
+    </table>
+    <details>
+      <summary>curl</summary>
+      <pre>${curlOf(method, path, operation)}</pre>
+    </details>
+  </section> `;
 }
 
 const sunsetOf = ({ 'x-sunset': sunset }: OperationObject): string =>
   sunset === null || sunset === undefined ? '' : `, gone on ${sunset.slice(0, 10)}`;
 
-const parametersTable = (parameters: readonly Parameter[]): Html => html`<table>
-<tr><th>Parameter</th><th>In</th><th>Meaning</th></tr>${parameters.map(
-  ({ name, in: place, required, description, schema }) => html`<tr><td><code>${name}</code>${required ? ' *' : null}</td>
-<td>${place}</td><td>${prose(description ?? '')} <span class="soft">${typeName(schema)}</span></td></tr>`,
-)}</table>`;
+const parametersTable = (parameters: readonly Parameter[]): Html =>
+  html`<table>
+    <tr>
+      <th>Parameter</th>
+      <th>In</th>
+      <th>Meaning</th>
+    </tr>
+    ${parameters.map(
+      ({ name, in: place, required, description, schema }) =>
+        html`<tr>
+          <td><code>${name}</code>${required ? ' *' : null}</td>
+          <td>${place}</td>
+          <td>${prose(description ?? '')} <span class="soft">${typeName(schema)}</span></td>
+        </tr>`,
+    )}
+  </table>`;
 
 function answerPart(status: string, { description, content = {} }: Answer, document: OpenApi): Html {
   if (Number(status) >= 400) {
     const codes = [...description.matchAll(/`([a-z-]+)`: ([^;]+)/g)];
-    return html`${codes.map(([, code, title]) => html`<a href="/errors/${code}"><code>${code}</code></a> ${title}<br>`)}`;
+    const lines = codes.map(
+      ([, code, title]) => html`<a href="/errors/${code}"><code>${code}</code></a> ${title}<br>`,
+    );
+    return html`${lines}`;
   }
-  return html`${prose(description)}${Object.entries(content).map(([media, one]) => bodyPart('Answer', media, one, document))}`;
+  return html`${prose(description)}${bodyParts('Answer', content, document)}`;
 }
+
+const bodyParts = (name: string, content: Answer['content'], document: OpenApi): readonly Html[] =>
+  Object.entries(content ?? {}).map(([media, one]) => bodyPart(name, media, one, document));
 
 function bodyPart(name: string, media: string, { schema, examples }: Content, document: OpenApi): Html {
   const [example] = Object.values(examples ?? {});
-  return html`<details><summary>${name} <code>${media}</code></summary>
-${schema === undefined ? null : schemaTable(schema, document, 0)}
-${example === undefined ? null : html`<pre>${printed(example.value)}</pre>`}</details>`;
+  return html`<details>
+    <summary>${name} <code>${media}</code></summary>
+    ${schema === undefined ? null : schemaTable(schema, document, 0)}
+    ${example === undefined ? null : html`<pre>${printed(example.value)}</pre>`}
+  </details>`;
 }
 
 const printed = (value: unknown): string =>
@@ -147,14 +216,25 @@ function schemaTable(given: Json, document: OpenApi, depth: number): Html | null
   const members = Object.entries((schema['properties'] ?? {}) as Readonly<Record<string, Json>>);
   if (members.length === 0 || depth > DEPTH_MAX) return null;
   const required = new Set((schema['required'] ?? []) as readonly string[]);
-  return html`<table>${members.map(([name, member]) => {
-    const inner = schemaTable(member, document, depth + 1);
-    const meaning = resolved(member, document)['description'] ?? '';
-    return html`<tr><td><code>${name}</code>${required.has(name) ? ' *' : null}</td>
-<td><span class="soft">${typeName(member)}</span> ${prose(String(meaning))}${
-      inner === null ? null : html`<details><summary>members</summary>${inner}</details>`
-    }</td></tr>`;
-  })}</table>`;
+  return html`<table>
+    ${members.map(([name, member]) => {
+      const inner = schemaTable(member, document, depth + 1);
+      const meaning = resolved(member, document)['description'] ?? '';
+      return html`<tr>
+        <td><code>${name}</code>${required.has(name) ? ' *' : null}</td>
+        <td>
+          <span class="soft">${typeName(member)}</span> ${prose(String(meaning))}${
+            inner === null
+              ? null
+              : html`<details>
+                  <summary>members</summary>
+                  ${inner}
+                </details>`
+          }
+        </td>
+      </tr>`;
+    })}
+  </table>`;
 }
 
 function resolved(schema: Json, document: OpenApi): Json {
@@ -174,7 +254,11 @@ function typeName(schema: Json): string {
   return typeof type === 'string' ? type : 'anything';
 }
 
-function curlOf(method: string, path: string, { parameters = [], requestBody, security }: OperationObject): string {
+function curlOf(
+  method: string,
+  path: string,
+  { parameters = [], requestBody, security }: OperationObject,
+): string {
   const exampleOf = ({ name, schema }: Parameter): string =>
     String((schema['examples'] as readonly unknown[] | undefined)?.[0] ?? name);
   let url = path;
@@ -183,7 +267,9 @@ function curlOf(method: string, path: string, { parameters = [], requestBody, se
   }
   const query = parameters.filter((one) => one.in === 'query' && one.required);
   const search = query.map((one) => `${one.name}=${encodeURIComponent(exampleOf(one))}`).join('&');
-  const lines = [`curl -X ${method.toUpperCase()} "$CROSSDOCK_URL${url}${search === '' ? '' : `?${search}`}"`];
+  const lines = [
+    `curl -X ${method.toUpperCase()} "$CROSSDOCK_URL${url}${search === '' ? '' : `?${search}`}"`,
+  ];
   if (security === undefined) lines.push('  -H "Authorization: Bearer $CROSSDOCK_API_KEY"');
   for (const parameter of parameters.filter((one) => one.in === 'header' && one.required)) {
     lines.push(`  -H '${parameter.name}: ${exampleOf(parameter)}'`);

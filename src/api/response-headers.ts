@@ -6,13 +6,27 @@ import type { Deprecation } from '../contract/operation.ts';
 const PREFLIGHT_SECONDS = 600;
 /** What a page of another origin may send. */
 const ALLOWED_HEADERS = [
-  'Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'X-Request-Id', 'X-Crossdock-Actor',
+  'Authorization',
+  'Content-Type',
+  'Idempotency-Key',
+  'If-Match',
+  'X-Request-Id',
+  'X-Crossdock-Actor',
 ];
 const ALLOWED_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
 /** What a page of another origin may read, beside what every page may. */
 const EXPOSED_HEADERS = [
-  'ETag', 'Link', 'Location', 'Deprecation', 'Sunset', 'Retry-After', 'RateLimit', 'RateLimit-Policy',
-  'Idempotency-Replayed', 'X-Request-Id', 'X-Correlation-Id',
+  'ETag',
+  'Link',
+  'Location',
+  'Deprecation',
+  'Sunset',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Idempotency-Replayed',
+  'X-Request-Id',
+  'X-Correlation-Id',
 ];
 
 /** Answers are data: no browser shall run, frame, sniff or keep them. A page says what it needs instead. */

@@ -10,7 +10,10 @@ import { serve } from './route.ts';
 export function serveUsage(app: FastifyInstance, deps: ApiDeps): void {
   serve(app, deps, listUsage, async ({ query }) => {
     const { from = null, to = null, client = null, operation = null, by, limit } = query;
-    for (const [name, day] of [['from', from], ['to', to]] as const) {
+    for (const [name, day] of [
+      ['from', from],
+      ['to', to],
+    ] as const) {
       if (day === null || parseLocalDate(day).ok) continue;
       const errors = [{ path: `query: ${name}`, message: 'is no day of the calendar' }];
       throw new RefusedError(invalid('invalid-content', errors));

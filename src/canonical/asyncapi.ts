@@ -54,8 +54,16 @@ export function asyncApiDocument(version: string): Json {
     components: {
       messages,
       securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', description: 'API key: Bearer cdk_…, or the signature of a webhook' },
-        ofTheSystem: { type: 'http', scheme: 'custom', description: 'As the system wants it; its connector knows' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'API key: Bearer cdk_…, or the signature of a webhook',
+        },
+        ofTheSystem: {
+          type: 'http',
+          scheme: 'custom',
+          description: 'As the system wants it; its connector knows',
+        },
       },
       correlationIds: {
         case: {

@@ -25,7 +25,9 @@ interface UsageOptions {
 
 export function addUsage(program: Command, { io, run }: Desk): void {
   const command = add(
-    program, 'usage', 'Tell which client of the API called what, how often, and what was refused.',
+    program,
+    'usage',
+    'Tell which client of the API called what, how often, and what was refused.',
     ['usage', 'usage --by-day --from 2031-05-01', 'usage --client 0f3a9b1c2d4e --json'],
     '0 answered, 2 wrong options, 3 no server.',
   )
@@ -38,8 +40,16 @@ export function addUsage(program: Command, { io, run }: Desk): void {
   command.action(({ byDay, limit, ...filter }: UsageOptions) =>
     run(command, async () => {
       const query = { ...filter, by: byDay === true ? 'day' : 'total', limit: Math.min(limit, ROWS_MAX) };
-      const answer = (await openClient(io).get(listUsage as unknown as Operation, {}, query)) as UsageAnswer;
-      return { result: answer, text: showUsage(answer, byDay === true, tableColumnsOf(io.stdout)), right: true };
+      const answer = (await openClient(io).get(
+        listUsage as unknown as Operation,
+        {},
+        query,
+      )) as UsageAnswer;
+      return {
+        result: answer,
+        text: showUsage(answer, byDay === true, tableColumnsOf(io.stdout)),
+        right: true,
+      };
     }),
   );
 }
@@ -60,9 +70,16 @@ const COLUMNS: readonly Column<Row>[] = [
   { heading: 'refused', align: 'right', cell: ({ refused }) => String(refused) },
   { heading: 'over budget', align: 'right', cell: ({ limited }) => String(limited) },
   { heading: 'failed', align: 'right', cell: ({ failed }) => String(failed) },
-  { heading: 'ms each', align: 'right', cell: ({ durationMs, requests }) => (durationMs / requests).toFixed(1) },
+  {
+    heading: 'ms each',
+    align: 'right',
+    cell: ({ durationMs, requests }) => (durationMs / requests).toFixed(1),
+  },
   { heading: 'kB in', align: 'right', cell: ({ bytesIn }) => (bytesIn / 1_000).toFixed(1) },
   { heading: 'kB out', align: 'right', cell: ({ bytesOut }) => (bytesOut / 1_000).toFixed(1) },
   { heading: 'operation', cell: ({ operation }) => operation },
-  { heading: 'client', cell: ({ client, clientName }) => (client === '' ? 'unknown' : `${clientName} (${client})`) },
+  {
+    heading: 'client',
+    cell: ({ client, clientName }) => (client === '' ? 'unknown' : `${clientName} (${client})`),
+  },
 ];

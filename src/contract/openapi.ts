@@ -41,7 +41,10 @@ export function openApiDocument(version: string): Json {
     },
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }],
-    tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name, description: TAGS[name]?.about ?? name })),
+    tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({
+      name,
+      description: TAGS[name]?.about ?? name,
+    })),
     paths,
     components: {
       securitySchemes: {
@@ -76,7 +79,11 @@ function operationObject(operation: Operation, components: Components): Json {
 
 /** JSON Schema of a zod schema, its named parts moved to the components. */
 function schemaOf(schema: z.ZodType, components: Components): Json {
-  const { $schema: _dialect, $defs, ...json } = z.toJSONSchema(schema, {
+  const {
+    $schema: _dialect,
+    $defs,
+    ...json
+  } = z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-2020-12',
     override: ({ jsonSchema }) => {
@@ -109,7 +116,11 @@ function withPublicRefs(value: unknown): unknown {
   );
 }
 
-function fieldsOf(place: 'path' | 'query', fields: z.ZodObject | undefined, components: Components): Json[] {
+function fieldsOf(
+  place: 'path' | 'query',
+  fields: z.ZodObject | undefined,
+  components: Components,
+): Json[] {
   return Object.entries(fields?.shape ?? {}).map(([name, field]) => {
     const schema = schemaOf(field as z.ZodType, components);
     const required = place === 'path' || !(field as z.ZodType).safeParse(undefined).success;
@@ -159,9 +170,7 @@ function requestBody(operation: Operation, components: Components): Json {
   for (const [type, { schema, examples }] of Object.entries(media ?? {})) {
     content[type] = {
       schema: schema === null ? {} : schemaOf(schema, components),
-      examples: Object.fromEntries(
-        Object.entries(examples).map(([name, value]) => [name, { value }]),
-      ),
+      examples: Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }])),
     };
   }
   return Object.keys(content).length === 0 ? {} : { requestBody: { required: true, content } };
@@ -185,20 +194,25 @@ function responsesOf(operation: Operation, components: Components): Json {
 
 /** Headers that many answers carry. */
 const HEADERS = {
-  'X-Request-Id': header('Id of the request: the caller\'s own, or one that we made', 'req-1'),
+  'X-Request-Id': header("Id of the request: the caller's own, or one that we made", 'req-1'),
   'RateLimit-Policy': header('Budgets of the client: quota and window in seconds', '"burst";q=20000;w=10'),
-  'RateLimit': header('What is left of each budget, and seconds until it is full again', '"burst";r=19999;t=9'),
+  RateLimit: header(
+    'What is left of each budget, and seconds until it is full again',
+    '"burst";r=19999;t=9',
+  ),
   'Retry-After': header('Seconds to wait before the request is repeated', '2'),
-  'Deprecation': header('Since when nobody should begin to use the operation (RFC 9745)', '@1893456000'),
-  'Sunset': header('When the operation will be gone (RFC 8594)', 'Tue, 01 Jan 2030 00:00:00 GMT'),
-  'Link': header('Documentation, and what to use instead', '</reference>; rel="deprecation"'),
+  Deprecation: header('Since when nobody should begin to use the operation (RFC 9745)', '@1893456000'),
+  Sunset: header('When the operation will be gone (RFC 8594)', 'Tue, 01 Jan 2030 00:00:00 GMT'),
+  Link: header('Documentation, and what to use instead', '</reference>; rel="deprecation"'),
   'Idempotency-Replayed': header('`true`: the answer that the first request was given', 'true'),
 } as const;
 
 /** Those of the common headers that a path refers to. */
 function headersUsedBy(paths: unknown): Json {
   const text = JSON.stringify(paths);
-  return Object.fromEntries(Object.entries(HEADERS).filter(([name]) => text.includes(`"#/components/headers/${name}"`)));
+  return Object.fromEntries(
+    Object.entries(HEADERS).filter(([name]) => text.includes(`"#/components/headers/${name}"`)),
+  );
 }
 
 function header(description: string, example: string): Json {
@@ -234,7 +248,11 @@ function answerObject(operation: Operation, answer: Answer, components: Componen
     name,
     { schema: { type: 'string' }, description: meaning },
   ]);
-  return { description, headers: { ...commonHeaders(operation, 200), ...Object.fromEntries(named) }, ...content };
+  return {
+    description,
+    headers: { ...commonHeaders(operation, 200), ...Object.fromEntries(named) },
+    ...content,
+  };
 }
 
 function problemResponse(operation: Operation, codes: readonly ErrorCode[]): Json {

@@ -10,19 +10,19 @@ interface Tag {
 }
 
 export const TAGS: Readonly<Record<string, Tag>> = {
-  'Facts': { owner: 'integration', about: 'What systems say happened: in as CloudEvents, out as a feed.' },
+  Facts: { owner: 'integration', about: 'What systems say happened: in as CloudEvents, out as a feed.' },
   'Sales orders': { owner: 'service', about: 'Place, amend, cancel, look into, explain.' },
-  'Stock': { owner: 'warehouse', about: 'Positions, what can be promised, reservations, movements.' },
-  'Cases': { owner: 'service', about: 'What needs a person, and what the person decides.' },
-  'Commands': { owner: 'integration', about: 'What systems were told to do, and whether they did.' },
-  'Codes': { owner: 'integration', about: "What systems' codes and units mean." },
-  'Records': { owner: 'integration', about: 'Customers and items, as each system holds them.' },
-  'Drift': { owner: 'integration', about: "What vendors' messages look like, and what changed." },
-  'Quarantine': { owner: 'integration', about: 'What was not let in, and letting it in later.' },
-  'Agreement': { owner: 'finance', about: 'Whether all systems agree, and what is at stake.' },
-  'Subscriptions': { owner: 'integration', about: 'Webhooks to partners, and feeds with a kept cursor.' },
-  'Usage': { owner: 'integration', about: 'Which client called what, how often, and what is left.' },
-  'Installation': { owner: 'integration', about: 'Health, figures, and these documents.' },
+  Stock: { owner: 'warehouse', about: 'Positions, what can be promised, reservations, movements.' },
+  Cases: { owner: 'service', about: 'What needs a person, and what the person decides.' },
+  Commands: { owner: 'integration', about: 'What systems were told to do, and whether they did.' },
+  Codes: { owner: 'integration', about: "What systems' codes and units mean." },
+  Records: { owner: 'integration', about: 'Customers and items, as each system holds them.' },
+  Drift: { owner: 'integration', about: "What vendors' messages look like, and what changed." },
+  Quarantine: { owner: 'integration', about: 'What was not let in, and letting it in later.' },
+  Agreement: { owner: 'finance', about: 'Whether all systems agree, and what is at stake.' },
+  Subscriptions: { owner: 'integration', about: 'Webhooks to partners, and feeds with a kept cursor.' },
+  Usage: { owner: 'integration', about: 'Which client called what, how often, and what is left.' },
+  Installation: { owner: 'integration', about: 'Health, figures, and these documents.' },
 };
 
 /** The owner of an operation. */

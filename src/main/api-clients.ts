@@ -12,7 +12,10 @@ type Limits = Config['api']['limits'];
 const policiesOf = (limits: Limits): readonly BudgetPolicy[] =>
   limits.map(({ name, requests, per }) => ({ name, quota: requests, windowMs: per }));
 
-/** @param clock the machine's time, by which budgets are filled and days are counted, whatever day is played */
+/**
+ * Puts them together.
+ * @param clock the machine's time: budgets are filled and days counted by it, whatever day is played
+ */
 export function composeApiClients(config: Config, pool: pg.Pool, clock: Clock, logger: Logger) {
   const { limits, clients, allowedOrigins } = config.api;
   const usual = policiesOf(limits);

@@ -57,7 +57,11 @@ export class Budgets {
   readonly #policiesOf: (clientName: string) => readonly BudgetPolicy[];
   readonly #accounts = new Map<string, readonly Account[]>();
 
-  constructor(store: BudgetStore, clock: Clock, policiesOf: (clientName: string) => readonly BudgetPolicy[]) {
+  constructor(
+    store: BudgetStore,
+    clock: Clock,
+    policiesOf: (clientName: string) => readonly BudgetPolicy[],
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#policiesOf = policiesOf;
@@ -85,7 +89,11 @@ export class Budgets {
     if (known !== undefined) return known;
     if (this.#accounts.size >= CLIENTS_MAX) this.#forgetIdle();
     const accounts = this.#policiesOf(clientName).map((policy): Account => ({
-      policy, windowStart: 0, held: 0, unreserved: 0, reserving: null,
+      policy,
+      windowStart: 0,
+      held: 0,
+      unreserved: 0,
+      reserving: null,
     }));
     this.#accounts.set(client, accounts);
     return accounts;

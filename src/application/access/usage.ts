@@ -106,7 +106,9 @@ export class UsageMeter {
     if (tallies.size === 0) return;
     this.#tallies = new Map();
     try {
-      await this.#store.add([...tallies.values()].map((tally) => ({ ...tally, durationMs: Math.round(tally.durationMs) })));
+      await this.#store.add(
+        [...tallies.values()].map((tally) => ({ ...tally, durationMs: Math.round(tally.durationMs) })),
+      );
     } catch (error) {
       this.#logger.warn('usage was not stored and is kept', { error: String(error) });
       for (const [key, tally] of tallies) this.#merge(key, tally);
@@ -119,7 +121,15 @@ export class UsageMeter {
       this.#tallies.set(key, earlier);
       return;
     }
-    for (const member of ['requests', 'refused', 'limited', 'failed', 'bytesIn', 'bytesOut', 'durationMs'] as const) {
+    for (const member of [
+      'requests',
+      'refused',
+      'limited',
+      'failed',
+      'bytesIn',
+      'bytesOut',
+      'durationMs',
+    ] as const) {
       later[member] += earlier[member];
     }
   }
@@ -136,7 +146,23 @@ export class UsageMeter {
   }
 }
 
-const empty = (day: string, client: string, clientName: string, operation: string, lastAt: Instant): Tally => ({
-  day, client, clientName, operation, lastAt,
-  requests: 0, refused: 0, limited: 0, failed: 0, bytesIn: 0, bytesOut: 0, durationMs: 0,
+const empty = (
+  day: string,
+  client: string,
+  clientName: string,
+  operation: string,
+  lastAt: Instant,
+): Tally => ({
+  day,
+  client,
+  clientName,
+  operation,
+  lastAt,
+  requests: 0,
+  refused: 0,
+  limited: 0,
+  failed: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  durationMs: 0,
 });

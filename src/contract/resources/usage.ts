@@ -6,7 +6,9 @@ import * as shape from '../shapes.ts';
 const usage = z
   .object({
     day: z.string().meta({ description: 'UTC; of a total: its last day', examples: ['2031-05-07'] }),
-    client: z.string().meta({ description: 'Id of the key or session; empty: unknown', examples: ['0f3a9b1c2d4e'] }),
+    client: z
+      .string()
+      .meta({ description: 'Id of the key or session; empty: unknown', examples: ['0f3a9b1c2d4e'] }),
     clientName: z.string().meta({ examples: ['partner-north'] }),
     operation: z.string().meta({ description: 'Id of the operation', examples: ['placeSalesOrder'] }),
     requests: shape.count('Requests that were answered'),

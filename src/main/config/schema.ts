@@ -169,7 +169,9 @@ const api = z.strictObject({
   clients: z.record(z.string(), requestLimits).default({}),
   /** Origins of pages that may call the API from a browser, such as `https://desk.example.com`. */
   allowedOrigins: z
-    .array(z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an origin'))
+    .array(
+      z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an origin'),
+    )
     .default([]),
 });
 

@@ -22,7 +22,15 @@ export const postgresBudgets = (pool: pg.Pool): BudgetStore => ({
   },
 });
 
-const COUNTS = ['requests', 'refused', 'limited', 'failed', 'bytes_in', 'bytes_out', 'duration_ms'] as const;
+const COUNTS = [
+  'requests',
+  'refused',
+  'limited',
+  'failed',
+  'bytes_in',
+  'bytes_out',
+  'duration_ms',
+] as const;
 
 export const postgresUsage = (pool: pg.Pool): UsageStore => ({
   async add(counts) {
@@ -48,7 +56,8 @@ export const postgresUsage = (pool: pg.Pool): UsageStore => ({
     const rows = await rowsOf(
       pool,
       `select ${day}::text as day, client, operation, max(client_name) as client_name,
-        ${COUNTS.map((name) => `sum(${name})::bigint as ${name}`).join(', ')}, ${ms('max(last_at)', 'last_at')}
+        ${COUNTS.map((name) => `sum(${name})::bigint as ${name}`).join(', ')},
+        ${ms('max(last_at)', 'last_at')}
       from api_usage where ${where.sql}
       group by client, operation${by === 'day' ? ', day' : ''}
       order by 1 desc, requests desc, client, operation limit ${where.value(limit)}`,
