@@ -82,7 +82,12 @@ export function defineOperation<
 /** Errors that any operation may answer: of the connection, of the store, of ourselves. */
 export const EVERYWHERE: readonly ErrorCode[] = ['headers-too-large', 'internal', 'unavailable', 'timed-out'];
 /** Errors of every operation that needs a key. */
-export const WITH_KEY: readonly ErrorCode[] = ['key-missing', 'key-invalid', 'permission-denied', 'rate-limited'];
+export const WITH_KEY: readonly ErrorCode[] = [
+  'key-missing',
+  'key-invalid',
+  'permission-denied',
+  'rate-limited',
+];
 /** Errors of every operation with parameters or a body. */
 export const WITH_INPUT: readonly ErrorCode[] = ['invalid-request'];
 /** Errors of every operation with a body. */

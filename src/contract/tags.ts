@@ -22,6 +22,7 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   Agreement: { owner: 'finance', about: 'Whether all systems agree, and what is at stake.' },
   Subscriptions: { owner: 'integration', about: 'Webhooks to partners, and feeds with a kept cursor.' },
   Usage: { owner: 'integration', about: 'Which client called what, how often, and what is left.' },
+  Audit: { owner: 'finance', about: 'Who changed what, when and why, and whether the account is whole.' },
   Installation: { owner: 'integration', about: 'Health, figures, and these documents.' },
 };
 
