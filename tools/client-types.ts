@@ -64,7 +64,7 @@ export function clientTypes(): string {
       `${comment(note(operation), "    ")}    ${method}: ${operationType(operation)};\n`);
     return `  '${path}': {\n${operations.join("")}  };\n`;
   });
-  return `${HEADING}\n${schemas.join("\n")}
+  const text = `${HEADING}\n${schemas.join("\n")}
 /** What is answered when a request is refused. */
 interface Refused {
   headers: Headers;
@@ -73,6 +73,32 @@ interface Refused {
 
 /** Every path with its methods, as openapi-fetch reads them. */
 export interface paths {\n${paths.join("")}}\n`;
+  return text.split("\n").map(folded).join("\n");
+}
+
+/** Columns of a line, as everywhere in the repository. */
+const COLUMNS_MAX = 110;
+
+/** The same line over several ones where it is too long: a comment by words, a type by its choices. */
+function folded(line: string): string {
+  if (line.length <= COLUMNS_MAX) return line;
+  const indent = /^ */.exec(line)![0];
+  const said = /^ *\/\*\* (.*) \*\/$/.exec(line)?.[1];
+  const [separator, next] = said === undefined ? [" | ", `${indent}  | `] : [" ", `${indent} * `];
+  const rows: string[] = [];
+  let row = said === undefined ? "" : `${indent}/**\n${next}`;
+  let isEmpty = true;
+  for (const part of (said ?? line).split(separator)) {
+    if (!isEmpty && row.slice(row.lastIndexOf("\n") + 1).length + separator.length + part.length > COLUMNS_MAX) {
+      rows.push(row);
+      row = next;
+      isEmpty = true;
+    }
+    row += isEmpty ? part : separator + part;
+    isEmpty = false;
+  }
+  rows.push(said === undefined ? row : `${row}\n${indent} */`);
+  return rows.join("\n");
 }
 
 const sorted = <T>(members: Readonly<Record<string, T>>): [string, T][] =>
@@ -106,7 +132,7 @@ const INNER = "          ";
 
 function contentType({ content = {} }: Content): string {
   const types = Object.entries(content).map(([media, { schema }]) => `'${media}': ${typeOf(schema ?? {}, "        ")}`);
-  return `{ ${types.join("; ")} }`;
+  return types.length < 2 ? `{ ${types.join("")} }` : `{\n${types.map((type) => `        ${type};\n`).join("")}      }`;
 }
 
 /** TypeScript for a JSON Schema. Objects are written over several lines, indented by `indent`. */

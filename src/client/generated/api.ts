@@ -277,7 +277,8 @@ export type Command = {
   generation: number;
   type: string;
   system: string;
-  status: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn' | 'compensated';
+  status: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn'
+    | 'compensated';
   /** Attempts to execute it */
   attempts: number;
   /** Probes for its effect */
@@ -312,7 +313,8 @@ export type CommandDetail = {
   generation: number;
   type: string;
   system: string;
-  status: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn' | 'compensated';
+  status: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn'
+    | 'compensated';
   /** Attempts to execute it */
   attempts: number;
   /** Probes for its effect */
@@ -357,7 +359,8 @@ export type CommandRelease = {
 
 export type CommandStatus = {
   key: string;
-  status: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn' | 'compensated';
+  status: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn'
+    | 'compensated';
 };
 
 export type ComparedObject = {
@@ -583,7 +586,11 @@ export type FactPage = {
 };
 
 export type FactResult = {
-  /** `accepted`: recorded. `duplicate`: known already, nothing changed. `conflict`: recorded, but contradicts what was stated before; an exception case is open. `waiting`: kept until the document it names is known. `quarantined`: kept, not let in, see `reasons`. `refused`: the envelope is broken, nothing was kept. */
+  /**
+   * `accepted`: recorded. `duplicate`: known already, nothing changed. `conflict`: recorded, but contradicts
+   * what was stated before; an exception case is open. `waiting`: kept until the document it names is known.
+   * `quarantined`: kept, not let in, see `reasons`. `refused`: the envelope is broken, nothing was kept.
+   */
   status: 'accepted' | 'duplicate' | 'conflict' | 'waiting' | 'quarantined' | 'refused';
   source: string | null;
   id: string | null;
@@ -753,7 +760,10 @@ export type MasterRecord = {
       /** Number of the record in that system */
       number: string;
       value: string;
-      /** `not-owner`: it may not say this field. `echo`: it repeats what we told it. `lost`: the declared policy prefers another. `undecided`: a person must pick. */
+      /**
+       * `not-owner`: it may not say this field. `echo`: it repeats what we told it. `lost`: the declared
+       * policy prefers another. `undecided`: a person must pick.
+       */
       because: 'not-owner' | 'echo' | 'lost' | 'undecided';
       /** When it said so */
       saidAt: string;
@@ -914,7 +924,14 @@ export type PreviewCode = {
 /** Problem document (RFC 9457) */
 export type Problem = {
   type: string;
-  code: 'malformed-json' | 'malformed-text' | 'invalid-request' | 'invalid-envelope' | 'idempotency-key-missing' | 'idempotency-key-malformed' | 'entity-required' | 'key-missing' | 'key-invalid' | 'signature-invalid' | 'permission-denied' | 'site-not-allowed' | 'source-not-allowed' | 'entity-not-allowed' | 'not-found' | 'method-not-allowed' | 'already-exists' | 'not-possible-now' | 'contradicted' | 'still-running' | 'revision-differs' | 'body-too-large' | 'batch-too-large' | 'media-type-unsupported' | 'invalid-content' | 'idempotency-key-reused' | 'not-let-in' | 'precondition-required' | 'rate-limited' | 'headers-too-large' | 'internal' | 'timed-out' | 'unavailable';
+  code: 'malformed-json' | 'malformed-text' | 'invalid-request' | 'invalid-envelope'
+    | 'idempotency-key-missing' | 'idempotency-key-malformed' | 'entity-required' | 'key-missing'
+    | 'key-invalid' | 'signature-invalid' | 'permission-denied' | 'site-not-allowed' | 'source-not-allowed'
+    | 'entity-not-allowed' | 'not-found' | 'method-not-allowed' | 'already-exists' | 'not-possible-now'
+    | 'contradicted' | 'still-running' | 'revision-differs' | 'body-too-large' | 'batch-too-large'
+    | 'media-type-unsupported' | 'invalid-content' | 'idempotency-key-reused' | 'not-let-in'
+    | 'precondition-required' | 'rate-limited' | 'headers-too-large' | 'internal' | 'timed-out'
+    | 'unavailable';
   title: string;
   status: number;
   /** This occurrence, in words */
@@ -1665,7 +1682,8 @@ export interface paths {
           /** Business entity */
           entity?: string;
           /** Only in this state */
-          status?: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn' | 'compensated';
+          status?: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn'
+            | 'compensated';
           /** Only for this system */
           system?: string;
           /** Only of this type */
@@ -1844,7 +1862,11 @@ export interface paths {
           'X-Crossdock-Actor'?: string;
         };
       };
-      requestBody: { content: { 'application/cloudevents+json': CloudEvent; 'application/cloudevents-batch+json': Array<CloudEvent>; 'application/json': unknown } };
+      requestBody: { content: {
+        'application/cloudevents+json': CloudEvent;
+        'application/cloudevents-batch+json': Array<CloudEvent>;
+        'application/json': unknown;
+      } };
       responses: {
         202: { headers: Headers; content: { 'application/json': FactResult | FactBatchResult } };
         default: Refused;
@@ -1940,7 +1962,8 @@ export interface paths {
           /** Only this location */
           location?: string;
           /** Only this disposition */
-          disposition?: 'sellable_accessible' | 'sellable_not_accessible' | 'non_sellable_other' | 'damaged' | 'returned' | 'in_transit' | 'disposed' | 'needs_replacement';
+          disposition?: 'sellable_accessible' | 'sellable_not_accessible' | 'non_sellable_other' | 'damaged'
+            | 'returned' | 'in_transit' | 'disposed' | 'needs_replacement';
         };
       };
       requestBody?: never;
