@@ -10,6 +10,8 @@ import { serveAudit } from './audit.ts';
 import { meterAnswers } from './admission.ts';
 import { serveCases } from './cases.ts';
 import { serveCodes } from './codes.ts';
+import { ConsoleFiles } from './console-files.ts';
+import { serveConsole } from './console.ts';
 import { serveCommands } from './commands.ts';
 import type { ApiDeps } from './deps.ts';
 import { errorHandler, problemOf, sendProblem } from './errors.ts';
@@ -60,12 +62,13 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
     deps.observe?.({ method: request.method, route, status, durationMs });
   });
   app.setErrorHandler(errorHandler(deps.logger, deps.isUnavailable));
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, request.id, {
-      code: 'not-found',
-      detail: `There is no ${request.url.split('?')[0]!}.`,
-    }),
-  );
+  const files = deps.consoleFolder === undefined ? null : new ConsoleFiles(deps.consoleFolder);
+  files?.serve(app);
+  app.setNotFoundHandler((request, reply) => {
+    if (files?.isPage(request) === true) return files.page(request, reply);
+    const detail = `There is no ${request.url.split('?')[0]!}.`;
+    return sendProblem(reply, request.id, { code: 'not-found', detail });
+  });
   serveFacts(app, deps);
   serveInbound(app, deps);
   serveSalesOrders(app, deps);
@@ -81,6 +84,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveUsage(app, deps);
   serveReference(app, deps);
   serveInstallation(app, deps);
+  serveConsole(app, deps);
   refuseOtherMethods(app, OPERATIONS);
   return app;
 }

@@ -12,6 +12,8 @@ import type { RecordDesk } from '../application/records/record-desk.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
 import type { CaseDesk, Reads } from '../application/query/reads.ts';
+import type { ConsoleReads } from '../application/query/console-reads.ts';
+import type { SystemChannelState } from '../application/query/overview.ts';
 import type { SystemReads } from '../application/query/system-agreement.ts';
 import type { SweepDesk } from '../application/sweep/sweep-desk.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -50,6 +52,9 @@ export interface ApiDeps {
   /** Sweeps that somebody asks for. */
   readonly sweeps: SweepDesk;
   readonly systemReads: SystemReads;
+  readonly consoleReads: ConsoleReads;
+  /** What this process knows of each configured system. */
+  channels(): readonly SystemChannelState[];
   /** Systems that are configured. */
   readonly systems: ReadonlySet<string>;
   /** Whether a system can be reached from this process. */
@@ -60,6 +65,8 @@ export interface ApiDeps {
   readonly workflows: ReadonlyMap<string, Workflow>;
   /** Business entities that are configured. */
   readonly entities: ReadonlySet<string>;
+  /** Where the built console is; absent: none is served. */
+  readonly consoleFolder?: string;
   /** How line totals are rounded: the policy's rule. */
   readonly rounding: RoundingRule;
   /** Milliseconds for which an unequal equation may still be on its way. */

@@ -5,6 +5,7 @@ import * as codes from './resources/codes.ts';
 import * as commands from './resources/commands.ts';
 import * as facts from './resources/facts.ts';
 import * as installation from './resources/installation.ts';
+import * as console from './resources/console.ts';
 import * as drift from './resources/drift.ts';
 import * as records from './resources/records.ts';
 import * as reference from './resources/reference.ts';
@@ -25,6 +26,7 @@ export const OPERATIONS: readonly Operation[] = [
   commands,
   codes,
   sweeps,
+  console,
   records,
   drift,
   audit,

@@ -62,6 +62,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   getAvailability: readBySystems,
   listMovements: read,
 
+  // Pages of the console
+  getOverview: read,
+
   // Exception cases
   listCases: read,
   getCase: read,

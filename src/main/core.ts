@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import type { SystemChannelState } from '../application/query/overview.ts';
 import type { Connector } from '../application/ports/connector.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { PolicyBook } from '../application/ports/policy-book.ts';
@@ -21,6 +22,7 @@ import { postgresShapes } from '../postgres/queries/shapes.ts';
 import { IgnoredMembers } from '../application/records/ignored-members.ts';
 import { RecordDesk } from '../application/records/record-desk.ts';
 import { ProcessorIntake } from '../application/act/fact-intake.ts';
+import { postgresAgreementSamples } from '../postgres/queries/console.ts';
 import { postgresAudit } from '../postgres/queries/access.ts';
 import { postgresReads } from '../postgres/queries/reads.ts';
 import { postgresRecords } from '../postgres/queries/records.ts';
@@ -34,6 +36,7 @@ import { Processor } from '../application/process/processor.ts';
 import { StockKeeper } from '../application/process/stock-keeper.ts';
 import type { Admission } from '../application/receive/admit.ts';
 import { FrontDoor } from '../application/receive/receive.ts';
+import { agreementSampler } from '../application/watch/agreement-sampler.ts';
 import { Heartbeat, type ExpectedTraffic } from '../application/watch/heartbeat.ts';
 import { LossAlarm } from '../application/watch/loss-alarm.ts';
 import { ConditionDesk } from '../application/watch/condition-desk.ts';
@@ -112,6 +115,8 @@ export interface Core {
   readonly drift: DriftWatch;
   readonly codeDesk: CodeDesk;
   readonly codeStore: CodeStore;
+  /** What this process knows of each configured system. */
+  channels(): readonly SystemChannelState[];
   /** Requests that connectors have under way: attempts, probes and statements. */
   underway(): number;
   /** Nothing moves but what waits for a connector's answer or for the clock. */
@@ -237,6 +242,7 @@ export function composeCore(options: CoreOptions): Core {
     isPolled: (system) => connectors.get(system)?.pollOnly === true,
     ...(options.lookEveryMs === undefined ? {} : { intervalMs: options.lookEveryMs }),
   });
+  const sampler = agreementSampler(postgresAgreementSamples(pool), clock, logger);
   const comparer = new Comparer({
     store: new PostgresComparisonStore(pool),
     alarm,
@@ -282,11 +288,12 @@ export function composeCore(options: CoreOptions): Core {
     codeDesk,
     drift,
     codeStore,
+    channels: () => channelStates(config, connectors, dispatcher),
     underway: () =>
       dispatcher.inFlight() + sweeper.running() + collector.running() + comparer.running(),
     still: () =>
       processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy() && !drift.busy() &&
-      !heartbeat.busy() && !conditions.busy(),
+      !heartbeat.busy() && !conditions.busy() && !sampler.busy(),
     start: async () => {
       if (options.alone === true) await leases.evictOthers(processId);
       await keeper.refresh();
@@ -296,12 +303,14 @@ export function composeCore(options: CoreOptions): Core {
       collector.start();
       comparer.start();
       heartbeat.start();
+      sampler.start();
     },
     stop: async () => {
       sweeper.stop();
       await collector.stop();
       await comparer.stop();
       await heartbeat.stop();
+      await sampler.stop();
       await lookAgain.stop();
       await drift.stop();
       await dispatcher.stop();
@@ -311,6 +320,28 @@ export function composeCore(options: CoreOptions): Core {
       await batches.end();
     },
   };
+}
+
+function channelStates(
+  config: Config,
+  connectors: ReadonlyMap<string, Connector>,
+  dispatcher: Dispatcher,
+): readonly SystemChannelState[] {
+  const backlog = dispatcher.backlog();
+  return Object.entries(config.systems).map(([system, { connector, traffic, sweepEvery }]) => {
+    const budget = connectors.get(system)?.budget;
+    const state = backlog.get(system);
+    const promises = traffic.map(({ within }) => within);
+    return {
+      system,
+      connector,
+      promisedMs: promises.length > 0 ? Math.min(...promises) : sweepEvery,
+      concurrency: budget?.concurrency ?? null,
+      perSecond: budget?.perSecond ?? null,
+      inFlight: state?.inFlight ?? 0,
+      circuitOpen: state?.circuitOpen ?? false,
+    };
+  });
 }
 
 function sitesByEntity(config: Config): (entity: string) => readonly string[] {

@@ -11,6 +11,7 @@ import { openBox, type BoxPlan, type OpenBox } from './box/installed.ts';
 import { postgresAuditBook } from '../postgres/queries/audit.ts';
 import { fileOfHeads, HeadKeeper } from './audit-heads.ts';
 import { SystemClock } from './clocks.ts';
+import { buildConsole, CONSOLE_FOLDER } from './console.ts';
 import { loadConfig, type Config } from './config/config.ts';
 import { makeConnectors } from './connectors.ts';
 import { openDatabase } from './database.ts';
@@ -43,9 +44,13 @@ export async function serve(options: ServeOptions): Promise<string> {
     throw new CliError(EXIT.usage, 'home-in-use', message);
   }
   context.progress({ activity: 'starting the database' });
+  const isBuilt = buildConsole().catch((error: unknown) => {
+    context.say(`The console could not be built, the API serves without it: ${String(error)}`);
+  });
   const database = await openDatabase(home, environment, (line) => context.say(line));
   try {
     await migrate(database.url);
+    await isBuilt;
     return await serveOn(options, config, home, database.url);
   } finally {
     await database.stop();
@@ -73,6 +78,7 @@ async function serveOn(
     keptHeads,
     clock,
     logger,
+    consoleFolder: CONSOLE_FOLDER,
     // The folder is ours alone, and so is the server in it; a server of the user's may be shared.
     alone: (environment['DATABASE_URL'] ?? '') === '',
     ...(box === null ? {} : { lookEveryMs: box.lookEveryMs }),
@@ -89,6 +95,7 @@ async function serveOn(
     box?.opened(url);
     await server.core.start();
     context.say(`Crossdock is ready: ${url}   (API key in ${home.path('admin.key')})`);
+    context.say(`The console opens at: ${url}/#key=${key}`);
     logger.info('ready', { url, home: home.folder, at: formatInstant(clock.now()) });
     if (box !== null) await playAndSay(box, server, key, url, context);
     while (!context.signal.aborted) await untilAborted(context.signal);

@@ -16,6 +16,7 @@ import { postgresControlNumbers } from '../postgres/control-numbers.ts';
 import { readGauges } from '../postgres/queries/gauges.ts';
 import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../postgres/queries/access.ts';
 import { postgresAuditBook } from '../postgres/queries/audit.ts';
+import { postgresConsoleReads } from '../postgres/queries/console.ts';
 import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
@@ -41,6 +42,8 @@ export interface ServerOptions {
   readonly codeBooks?: CodeBooks;
   /** How often, in business time, the clock is looked at for deadlines. */
   readonly lookEveryMs?: number;
+  /** Where the built console is; absent: none is served. */
+  readonly consoleFolder?: string;
   /** No other process uses the database. */
   readonly alone?: boolean;
   /** Where heads of the audit chain are kept outside of the database. */
@@ -124,10 +127,13 @@ export function composeServer(options: ServerOptions): Server {
     codeStore: core.codeStore,
     sweeps: core.sweeps,
     systemReads: postgresSystemReads(pool),
+    consoleReads: postgresConsoleReads(pool),
+    channels: () => core.channels(),
     systems: new Set(Object.keys(config.systems)),
     connected: (system) => connectors.has(system),
     actions: core.dispatcher,
     workflows: core.workflows,
+    ...(options.consoleFolder === undefined ? {} : { consoleFolder: options.consoleFolder }),
     entities: new Set(Object.keys(config.entities)),
     rounding: config.policy.rounding,
     lagMs: config.orderToCash.lag,

@@ -27,6 +27,7 @@ import { composeCore, type Core } from '../../src/main/core.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../../src/postgres/queries/access.ts';
 import { postgresAuditBook } from '../../src/postgres/queries/audit.ts';
+import { postgresConsoleReads } from '../../src/postgres/queries/console.ts';
 import { postgresSystemReads } from '../../src/postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../../src/postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../../src/postgres/upkeep-store.ts';
@@ -129,6 +130,8 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     codeStore: core.codeStore,
     sweeps: core.sweeps,
     systemReads: postgresSystemReads(pool),
+    consoleReads: postgresConsoleReads(pool),
+    channels: () => core.channels(),
     systems: new Set(Object.keys(config.systems)),
     connected: (system) => connectors.has(system),
     actions: core.dispatcher,

@@ -16,6 +16,7 @@ import type { Channel, PlannedLine, PlannedOrder } from "../../src/main/box/dema
 import { passVirtualTime } from "../../src/main/box/virtual-time.ts";
 import { checkConfig, type Config } from "../../src/main/config/config.ts";
 import type { ConfigInput } from "../../src/main/config/schema.ts";
+import { buildConsole, CONSOLE_FOLDER } from "../../src/main/console.ts";
 import { makeConnectors } from "../../src/main/connectors.ts";
 import { composeServer, type Server } from "../../src/main/server.ts";
 import { migrate } from "../../src/postgres/migrate.ts";
@@ -49,6 +50,8 @@ export interface StageOptions {
   readonly faults?: Partial<FaultDial>;
   /** Systems that are reached through a relay, where a story may answer in their place. */
   readonly relayed?: readonly string[];
+  /** Serves the console as well. */
+  readonly console?: boolean;
   /** Environment variables that the configuration names: secrets of systems that are no simulated ones. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -84,6 +87,8 @@ export interface Stage {
   readonly api: Client;
   readonly apiUrl: string;
   readonly secret: string;
+  /** The key of `api`. */
+  readonly key: string;
   keyOf(system: string | null): Promise<string>;
   /** Stops the server and starts it anew on the same database, perhaps with another configuration. */
   restart(configure?: (input: ConfigInput) => ConfigInput): Promise<void>;
@@ -137,6 +142,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const config = checkConfig(CONFIG, options.configure?.(input) ?? input);
   const world = stageWorld(options);
   const secret = "a secret of the stage";
+  if (options.console === true) await buildConsole();
   const database = await createTestDatabase();
   await migrate(database.url);
   let apiUrl = "";
@@ -160,6 +166,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       codeBooks,
       logger: stageLogger(),
       lookEveryMs: HOUR_MS / 2,
+      ...(options.console === true ? { consoleFolder: CONSOLE_FOLDER } : {}),
     });
   };
   const running = { server: compose(config) };

@@ -19,6 +19,8 @@ interface Unequal {
   readonly examples: string[];
 }
 
+export type AgreementAnswer = Awaited<ReturnType<typeof agreementOf>>;
+
 export async function agreementOf(
   reads: Reads,
   workflows: ReadonlyMap<string, Workflow>,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import * as shape from '../shapes.ts';
 
-const finding = z
+export const finding = z
   .object({
     kind: z.string().meta({ description: 'What it is', examples: ['sales-order'] }),
     number: z.string().meta({ description: 'Our number of it', examples: ['SO-1001'] }),

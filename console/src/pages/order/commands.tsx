@@ -1,0 +1,141 @@
+/** What we told other systems to do, and how we know that it was done. */
+import { useState } from 'react';
+import type { Command, ExplainedCommand } from '../../api/types.ts';
+import { Proof } from '../../parts/proof.tsx';
+import { Card, Empty } from '../../parts/surface.tsx';
+import { Status, SystemFrame, type StatusName } from '../../parts/status.tsx';
+import { counted, moment } from '../../words/format.ts';
+import { commandName, systemShort } from '../../words/names.ts';
+import { ProbeButton, RetryButton } from './probe.tsx';
+import type { OrderReading } from './reading.ts';
+
+/** Rows before the rest is folded. */
+const SHOWN = 8;
+
+interface Row {
+  readonly id: string;
+  readonly system: string;
+  readonly command: Command | null;
+  readonly explained: ExplainedCommand | null;
+}
+
+function rowsOf({ order, explanation }: OrderReading): readonly Row[] {
+  const told = order.commands.toReversed().map((command): Row => {
+    const explained = explanation.commands.find(
+      ({ id, generation }) => id === command.id && generation === command.generation,
+    );
+    return { id: command.id, system: command.system, command, explained: explained ?? null };
+  });
+  const due = explanation.commands
+    .filter(({ status, wanted }) => status === null && wanted)
+    .map((explained): Row => ({ id: explained.id, system: explained.system, command: null, explained }));
+  const isLoud = ({ command }: Row): boolean =>
+    command !== null && ['in-doubt', 'parked', 'failing', 'refused', 'sending', 'queued'].includes(command.status);
+  const sorted = [...told.filter(isLoud), ...due, ...told.filter((row) => !isLoud(row))];
+  return sorted;
+}
+
+interface Props {
+  readonly reading: OrderReading;
+  readonly why: (command: string) => void;
+}
+
+export function Commands({ reading, why }: Props) {
+  const [isUnfolded, unfold] = useState(false);
+  const rows = rowsOf(reading);
+  const shown = isUnfolded ? rows : rows.slice(0, SHOWN);
+  return (
+    <Card title="Commands and their proof" aside={`${shown.length} of ${rows.length}, what needs a look first`}>
+      {rows.length === 0 ? <Empty status="waiting" title="Nothing was told to another system yet." /> : null}
+      <table className="stack">
+        <thead>
+          <tr>
+            <th scope="col">Command</th>
+            <th scope="col">To</th>
+            <th scope="col">State</th>
+            <th scope="col">Sent, answered, read back</th>
+            <th scope="col">Proof</th>
+            <th scope="col" className="n">
+              Sent
+            </th>
+            <th scope="col">
+              <span className="vh">Act</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <CommandRow key={`${row.id} ${row.command?.generation ?? ''}`} row={row} reading={reading} why={why} />
+          ))}
+        </tbody>
+      </table>
+      {rows.length > SHOWN ? (
+        <p className="foot-link">
+          <button type="button" className="btn s" onClick={() => unfold(!isUnfolded)}>
+            {isUnfolded ? 'Fewer' : `All ${rows.length}`}
+          </button>
+        </p>
+      ) : null}
+    </Card>
+  );
+}
+
+function CommandRow({ row, reading, why }: { row: Row; reading: OrderReading; why: Props['why'] }) {
+  const { command, explained } = row;
+  const differs = command?.status === 'done' && explained !== null && explained.whyNotSent !== null && !explained.disputed;
+  return (
+    <tr>
+      <td className="w b">
+        {commandName(row.id)}
+        {command !== null && command.generation > 1 ? <span className="t3"> no. {command.generation}</span> : null}
+      </td>
+      <td data-l="To">
+        <SystemFrame>{systemShort(row.system)}</SystemFrame>
+      </td>
+      <td data-l="State">
+        {command === null ? (
+          <Status name="not-due" />
+        ) : differs ? (
+          <Status name="broken">Done, differs now</Status>
+        ) : (
+          <Status name={command.status as StatusName} />
+        )}
+      </td>
+      <td data-l="Proof">
+        <Proof status={command?.status ?? ''} differs={differs} />
+      </td>
+      <td className="w t2">{proofText(row)}</td>
+      <td className="n t2" data-l="Sent">
+        {command?.sentAt == null ? '—' : moment(command.sentAt, reading.at)}
+      </td>
+      <td>
+        {reading.isPast ? null : command?.status === 'in-doubt' ? (
+          <ProbeButton command={command} />
+        ) : command?.status === 'parked' || command?.status === 'failing' ? (
+          <RetryButton command={command} />
+        ) : explained?.whyNotSent == null ? null : (
+          <button type="button" className="btn s" onClick={() => why(row.id)}>
+            Why?
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function proofText({ command, explained }: Row): string {
+  if (command === null) return `Becomes due: ${explained?.whyNotSent ?? ''}`;
+  const { status, attempts, probes, detail } = command;
+  const told = detail === null ? '' : ` ${detail}`;
+  if (status === 'done') {
+    if (explained?.whyNotSent != null) return `Read back as asked; ${explained.whyNotSent}.`;
+    return attempts > 1 || probes > 0
+      ? `Read back after ${counted(attempts, 'attempt')}${probes > 0 ? ` and ${counted(probes, 'probe')}` : ''}.`
+      : 'Read back at the first attempt.';
+  }
+  if (status === 'in-doubt') return `No answer. ${counted(probes, 'probe')}, no trace yet.${told}`;
+  if (status === 'refused') return `The system said no.${told}`;
+  if (status === 'withdrawn') return 'No longer due, and never sent.';
+  if (status === 'compensated') return 'Done, then taken back.';
+  return `${counted(attempts, 'attempt')}.${told}`;
+}

@@ -1,0 +1,26 @@
+/** Links inside of the console: they keep the moment that is looked at. */
+import type { AnchorHTMLAttributes } from 'react';
+import { Link } from 'wouter';
+import { useMoment } from './moment.ts';
+
+type Props = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'> & { readonly to: string };
+
+export function To({ to, ...rest }: Props) {
+  const [{ at, reading }] = useMoment();
+  const sign = to.includes('?') ? '&' : '?';
+  const moment = at === null ? '' : `${sign}${reading === 'known' ? 'known' : 'at'}=${encodeURIComponent(at)}`;
+  return <Link href={`${to}${moment}`} {...rest} />;
+}
+
+/** Where an instance is looked at; `null`: it has no page. */
+export function pathOfInstance(instance: string): string | null {
+  const [, kind = '', ...rest] = instance.split('/');
+  const number = encodeURIComponent(rest.join('/'));
+  if (kind === 'sales-order') return `/orders/${number}`;
+  if (kind === 'return') return `/returns/${number}`;
+  if (kind === 'channel') return `/systems/${number}`;
+  return null;
+}
+
+/** The number of an instance, as people say it. */
+export const numberOf = (instance: string): string => instance.split('/').slice(2).join('/') || instance;

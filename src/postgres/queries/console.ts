@@ -1,0 +1,177 @@
+/** Sums that the pages of the console show. */
+import type pg from 'pg';
+import type {
+  AgreementSample,
+  ConsoleReads,
+  DayLoss,
+  LateKind,
+  RoleCases,
+  SystemFigures,
+} from '../../application/query/console-reads.ts';
+import type { EntityScope } from '../../application/query/reads.ts';
+import type { SampleStore } from '../../application/watch/agreement-sampler.ts';
+import { DAY_MS, type Instant } from '../../kernel/instant.ts';
+import { at, bigint, maybeAt, maybeText, ms, number, text } from '../rows.ts';
+import { Conditions, rowsOf, timeText, type Queryable } from './query.ts';
+import { readStandings } from './standings.ts';
+
+/** Facts that are looked at to tell who spoke last: the whole table would be read otherwise. */
+const RECENT_FACTS_MAX = 5_000;
+
+export const postgresConsoleReads = (pool: pg.Pool): ConsoleReads => ({
+  standings: (entities, now) => readStandings(pool, entities, now),
+  casesByRole: (entities, now) => readCasesByRole(pool, entities, now),
+  lateKinds: (entities) => readLateKinds(pool, entities),
+  lossByDay: (since) => readLossByDay(pool, since),
+  systems: (now) => readSystems(pool, now),
+  agreementSeries: (entities, since) => readAgreementSeries(pool, entities, since),
+  quarantined: (entities) => countQuarantined(pool, entities),
+});
+
+async function readCasesByRole(
+  db: Queryable,
+  entities: EntityScope,
+  now: Instant,
+): Promise<readonly RoleCases[]> {
+  const where = new Conditions();
+  const age = `(${where.value(timeText(now))}::timestamptz - opened_at)`;
+  where.entities('entity', entities).and('state = ?', 'open');
+  const rows = await rowsOf(
+    db,
+    `select role, currency, count(*) as open, ${ms('min(opened_at)', 'oldest_at')},
+      coalesce(sum(exposure_minor), 0)::text as exposure,
+      count(*) filter (where ${age} < interval '4 hours') as age0,
+      count(*) filter (where ${age} >= interval '4 hours' and ${age} < interval '1 day') as age1,
+      count(*) filter (where ${age} >= interval '1 day' and ${age} < interval '3 days') as age2,
+      count(*) filter (where ${age} >= interval '3 days') as age3
+    from exception_case where ${where.sql} group by role, currency order by role`,
+    where.values,
+  );
+  return rows.map((row) => ({
+    role: text(row['role']),
+    currency: maybeText(row['currency']),
+    open: number(row['open']),
+    ages: [number(row['age0']), number(row['age1']), number(row['age2']), number(row['age3'])],
+    oldestAt: at(row['oldest_at']),
+    exposureMinor: bigint(row['exposure']),
+  }));
+}
+
+async function readLateKinds(db: Queryable, entities: EntityScope): Promise<readonly LateKind[]> {
+  const where = new Conditions()
+    .entities('entity', entities)
+    .and('state = ?', 'open')
+    .and('kind like ?', 'late-%');
+  const rows = await rowsOf(
+    db,
+    `select kind, role, currency, count(distinct instance) as orders,
+      coalesce(sum(exposure_minor), 0)::text as exposure, ${ms('min(opened_at)', 'since')}
+    from exception_case where ${where.sql} group by kind, role, currency order by orders desc, kind`,
+    where.values,
+  );
+  return rows.map((row) => ({
+    kind: text(row['kind']),
+    role: text(row['role']),
+    currency: maybeText(row['currency']),
+    orders: number(row['orders']),
+    exposureMinor: bigint(row['exposure']),
+    since: at(row['since']),
+  }));
+}
+
+async function readLossByDay(db: Queryable, since: Instant): Promise<readonly DayLoss[]> {
+  const rows = await rowsOf(
+    db,
+    `select day::text as day, system, channel, lost_count from silent_loss
+    where day >= $1::date order by day, system, channel`,
+    [timeText(since)],
+  );
+  return rows.map((row) => ({
+    day: text(row['day']),
+    system: text(row['system']),
+    channel: text(row['channel']),
+    lost: number(row['lost_count']),
+  }));
+}
+
+async function readSystems(db: Queryable, now: Instant): Promise<readonly SystemFigures[]> {
+  const dayAgo = timeText(now - DAY_MS);
+  const rows = await rowsOf(
+    db,
+    `with recent as (
+        select source as system, max(recorded_at) as newest, count(*) filter (
+          where recorded_at >= $1::timestamptz) as facts
+        from (select source, recorded_at from fact order by committed desc, seq desc
+          limit ${RECENT_FACTS_MAX}) f group by source),
+      heard as (select system, max(heard_at) as newest from pulse group by system),
+      commands as (
+        select system, count(*) filter (where status in ('queued', 'sending', 'failing')) as queued,
+          count(*) filter (where status = 'in-doubt') as in_doubt,
+          count(*) filter (where status = 'parked') as parked,
+          count(*) filter (where status = 'failing') as failing
+        from command where status in ('queued', 'failing', 'parked', 'sending', 'in-doubt') group by system),
+      losses as (
+        select system, sum(lost_count) as lost from silent_loss where last_seen_at >= $1::timestamptz
+        group by system),
+      differences as (select system, count(*) as n from difference where not in_transit group by system)
+    select system, ${ms('greatest(recent.newest, heard.newest, sweep_mark.swept_at)', 'newest')}, recent.facts, losses.lost,
+      commands.queued, commands.in_doubt, commands.parked, commands.failing, differences.n as differences,
+      ${ms('sweep_mark.swept_at')}
+    from recent full join heard using (system) full join commands using (system)
+      full join losses using (system) full join differences using (system)
+      full join sweep_mark using (system)`,
+    [dayAgo],
+  );
+  return rows.map((row) => ({
+    system: text(row['system']),
+    heardAt: maybeAt(row['newest']),
+    facts24h: number(row['facts'] ?? 0),
+    lost24h: number(row['lost'] ?? 0),
+    queued: number(row['queued'] ?? 0),
+    inDoubt: number(row['in_doubt'] ?? 0),
+    parked: number(row['parked'] ?? 0),
+    failing: number(row['failing'] ?? 0),
+    differences: number(row['differences'] ?? 0),
+    sweptAt: maybeAt(row['swept_at']),
+  }));
+}
+
+async function countQuarantined(db: Queryable, entities: EntityScope): Promise<number> {
+  const where = new Conditions().entities('entity', entities).and('state = ?', 'open');
+  const [row] = await rowsOf(db, `select count(*) as n from quarantine where ${where.sql}`, where.values);
+  return number(row?.['n'] ?? 0);
+}
+
+async function readAgreementSeries(
+  db: Queryable,
+  entities: EntityScope,
+  since: Instant,
+): Promise<readonly AgreementSample[]> {
+  const where = new Conditions()
+    .entities('entity', entities)
+    .and('agreement_sample.at >= ?::timestamptz', timeText(since));
+  const rows = await rowsOf(
+    db,
+    `select ${ms('agreement_sample.at')}, sum(checked_count) as checked, sum(broken_count) as broken
+    from agreement_sample where ${where.sql} group by agreement_sample.at order by agreement_sample.at`,
+    where.values,
+  );
+  return rows.map((row) => ({
+    at: at(row['at']),
+    checked: number(row['checked']),
+    broken: number(row['broken']),
+  }));
+}
+
+/** Counts the equations of now; another process that measured the same moment counts once. */
+export const postgresAgreementSamples = (pool: pg.Pool): SampleStore => ({
+  sample: async (now) => {
+    await pool.query(
+      `insert into agreement_sample (at, entity, checked_count, broken_count)
+      select $1::timestamptz, entity, sum(equations_checked), sum(equations_broken)
+      from instance group by entity
+      on conflict do nothing`,
+      [timeText(now)],
+    );
+  },
+});
