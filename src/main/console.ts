@@ -42,7 +42,9 @@ export async function buildConsole(): Promise<boolean> {
 async function sourcesHash(): Promise<string> {
   const hash = createHash('sha256').update(await readFile(join(ROOT, 'package-lock.json')));
   const entries = await readdir(SOURCES, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
   for (const file of files.sort()) hash.update(file.slice(ROOT.length)).update(await readFile(file));
   return hash.digest('hex');
 }
@@ -56,7 +58,7 @@ async function pack(): Promise<void> {
       .map(async ({ parentPath, name }) => {
         const file = join(parentPath, name);
         const content = await readFile(file);
-        const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+        const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
         await writeFile(`${file}.br`, await brotli(content, { params }));
         await writeFile(`${file}.gz`, await zipped(content, { level: 9 }));
       }),

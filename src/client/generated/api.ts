@@ -852,6 +852,153 @@ export type MovementPage = {
   next: string | null;
 };
 
+export type Overview = {
+  /** As of */
+  at: string;
+  entity: string | null;
+  equations: {
+    /** Equations of all instances */
+    checked: number;
+    /** Both sides are equal */
+    holds: number;
+    /** Unequal, with something under way */
+    inTransit: number;
+    /** Unequal, with nothing under way */
+    broken: number;
+    /** At stake in broken ones, one amount for each currency */
+    atStake: Array<Money>;
+  };
+  /** Broken equations by equation and odd system */
+  matrix: Array<{
+    equation: string;
+    odd: string;
+    /** Broken */
+    count: number;
+    /** At stake, one amount for each currency */
+    atStake: Array<Money>;
+    /** Some instances */
+    examples: Array<string>;
+  }>;
+  /** `matrix` looked at every instance */
+  complete: boolean;
+  /** Agreement over time, the oldest first */
+  series: Array<{
+    /** When it was measured */
+    at: string;
+    /** Equations */
+    checked: number;
+    /** Broken */
+    broken: number;
+  }>;
+  waiting: {
+    /** Orders that are late, blocked or in doubt */
+    orders: number;
+    /** Not yet invoiced, or not yet paid, of these, one amount for each currency */
+    held: Array<Money>;
+    /** By who owes the answer; these add up to `orders` */
+    by: Array<{
+      owes: Owes;
+      standing: 'late' | 'blocked' | 'in-doubt';
+      /** Orders */
+      orders: number;
+      /** Value held, one amount for each currency */
+      held: Array<Money>;
+      since: string | null;
+      /** Kind of the case that most of them wait for */
+      reason: string;
+    }>;
+  };
+  /** Open orders by lifecycle */
+  stages: Array<{
+    state: string;
+    /** Open orders */
+    total: number;
+    /** Something of it is under way */
+    moving: number;
+    /** Waiting, within every promise */
+    inTime: number;
+    /** Waiting past a promise */
+    late: number;
+    /** A case holds it */
+    blocked: number;
+    /** The effect of a command is in doubt */
+    inDoubt: number;
+  }>;
+  silentLoss: Array<{
+    /** Day */
+    day: string;
+    system: string;
+    channel: string;
+    /** Facts that only a sweep found */
+    lost: number;
+  }>;
+  /** Promises that are broken, the most orders first */
+  breaches: Array<{
+    kind: string;
+    /** Orders past the promise */
+    count: number;
+    /** Orders that the promise is about */
+    of: number;
+    /** At stake, one amount for each currency */
+    atStake: Array<Money>;
+    role: string;
+    /** The first */
+    since: string;
+  }>;
+  cases: Array<{
+    role: string;
+    /** Open cases */
+    open: number;
+    /** Of these: under 4 h, under a day, under 3 days, older */
+    ages: Array<number>;
+    /** Oldest */
+    oldestAt: string;
+    /** Exposure, one amount for each currency */
+    exposure: Array<Money>;
+  }>;
+  systems: Array<{
+    system: string;
+    connector: string;
+    heardAt: string | null;
+    /** Milliseconds within which it promised to be heard of; null: no promise */
+    promisedMs: number | null;
+    /** Facts of the last 24 hours that only a sweep brought */
+    lost24h: number;
+    /** Facts of the last 24 hours */
+    facts24h: number;
+    /** Commands that wait for it */
+    queued: number;
+    /** Requests under way */
+    inFlight: number;
+    /** Commands in doubt */
+    inDoubt: number;
+    /** Commands parked */
+    parked: number;
+    /** Commands failing */
+    failing: number;
+    /** Differences found by comparison */
+    differences: number;
+    breaker: 'closed' | 'open';
+    concurrency: number | null;
+    perSecond: number | null;
+    sweptAt: string | null;
+  }>;
+  /** Counts where somebody must act */
+  todo: {
+    /** Open cases */
+    cases: number;
+    /** Quarantined and open */
+    messages: number;
+    /** Systems that need somebody */
+    systems: number;
+  };
+};
+
+export type Owes = {
+  kind: 'system' | 'role' | 'customer';
+  id: string;
+};
+
 export type Ownership = {
   types: Array<{
     type: string;
@@ -1773,6 +1920,22 @@ export interface paths {
       requestBody: { content: { 'application/json': CommandAction } };
       responses: {
         202: { headers: Headers; content: { 'application/json': CommandStatus } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/console/overview': {
+    /** Tell whether the systems agree, and what waits for whom */
+    get: {
+      parameters: {
+        query?: {
+          /** Business entity */
+          entity?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Overview } };
         default: Refused;
       };
     };

@@ -114,7 +114,8 @@ async function readSystems(db: Queryable, now: Instant): Promise<readonly System
         select system, sum(lost_count) as lost from silent_loss where last_seen_at >= $1::timestamptz
         group by system),
       differences as (select system, count(*) as n from difference where not in_transit group by system)
-    select system, ${ms('greatest(recent.newest, heard.newest, sweep_mark.swept_at)', 'newest')}, recent.facts, losses.lost,
+    select system, ${ms('greatest(recent.newest, heard.newest, sweep_mark.swept_at)', 'newest')},
+      recent.facts, losses.lost,
       commands.queued, commands.in_doubt, commands.parked, commands.failing, differences.n as differences,
       ${ms('sweep_mark.swept_at')}
     from recent full join heard using (system) full join commands using (system)

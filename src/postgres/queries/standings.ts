@@ -38,7 +38,8 @@ export const standingSql = (now: string): string => `doubt as materialized (
         when late.kind = 'late-payment' then 'customer'
         when sent.instance is not null then sent.system
         else coalesce(late.role, 'service') end as owes_id,
-      coalesce(case when doubt.instance is not null then 'in-doubt' end, held.kind, late.kind, 'due') as reason,
+      coalesce(case when doubt.instance is not null then 'in-doubt' end, held.kind, late.kind, 'due')
+        as reason,
       coalesce(case when doubt.instance is not null then doubt.since end, held.since, late.since,
         i.next_deadline_at) as since,
       case when i.lifecycle = 'invoiced' then i.invoiced_minor
