@@ -32,6 +32,7 @@ export default defineConfig({
   },
   ownership: {
     'sales-order.stated.v1': ['shop', 'edi', 'api'],
+    'sales-order.change-requested.v1': ['edi', 'api'],
     'sales-order.cancellation-requested.v1': ['shop', 'edi', 'api'],
     'sales-order.registered.v1': ['erp'],
     'credit.decided.v1': ['erp'],

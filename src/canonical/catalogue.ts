@@ -25,6 +25,7 @@ import { postingRedated } from './facts/posting-redated.v1.ts';
 import { postingRefused } from './facts/posting-refused.v1.ts';
 import { proofOfDeliveryRecorded } from './facts/proof-of-delivery-recorded.v1.ts';
 import { salesOrderCancellationRequested } from './facts/sales-order-cancellation-requested.v1.ts';
+import { salesOrderChangeRequested } from './facts/sales-order-change-requested.v1.ts';
 import { salesOrderRegistered } from './facts/sales-order-registered.v1.ts';
 import { salesOrderStated } from './facts/sales-order-stated.v1.ts';
 import { shipmentConfirmed } from './facts/shipment-confirmed.v1.ts';
@@ -58,6 +59,7 @@ import * as returnCommands from './return-commands.ts';
 export const FACTS = {
   salesOrderStated,
   salesOrderCancellationRequested,
+  salesOrderChangeRequested,
   salesOrderRegistered,
   creditDecided,
   inventoryAllocated,

@@ -43,6 +43,12 @@ const codes = z
     'item-unit must say numbers of base units such as "12" or "1/1000"',
   );
 
+/**
+ * `ignore`: we bill by our own terms. `into-price`: the amount of a line becomes part of its price.
+ * `refuse`: it was not agreed.
+ */
+const chargeRule = z.enum(['refuse', 'ignore', 'into-price']);
+
 const orders = z.strictObject({
   /** Put before the partner's purchase order number to make the sales order's. */
   prefix: z.string().max(20).default(''),
@@ -59,8 +65,11 @@ const orders = z.strictObject({
   revisions: z.enum(['sequence', 'time']).default('time'),
   /** Whether a change names all lines of the order, or only those that change. */
   changes: z.enum(['complete', 'partial']).default('partial'),
-  /** What becomes of charges and allowances, which no order of ours has. */
-  charges: z.enum(['refuse', 'ignore']).default('refuse'),
+  /**
+   * What becomes of charges and allowances (SAC), which no order of ours has: one word for all, or one
+   * for each code of SAC02, `*` standing for the others.
+   */
+  charges: z.union([chargeRule, z.record(z.string().min(1).max(4), chargeRule)]).default('refuse'),
   /** What becomes of a price per case that is no exact price of a base unit. */
   inexactPrices: z.enum(['refuse', 'round']).default('refuse'),
 });

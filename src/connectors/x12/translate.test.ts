@@ -152,7 +152,7 @@ test('versions and sets that were not agreed are held', () => {
   );
 });
 
-test('an 860 that names all lines restates the order; one that names some is held; deletions cancel', () => {
+test('an 860 that names all lines restates the order; one that names some changes them; deletions cancel', () => {
   const change = (purpose: string, ...lines: WrittenSegment[]): WrittenSegment[] => [
     ['BCH', purpose, 'SA', 'PO-7', '', '3', '20310303', '', '', '', '', '20310304'],
     ['N1', 'BY', 'ACME', '91', 'ACME'],
@@ -165,7 +165,26 @@ test('an 860 that names all lines restates the order; one that names some is hel
   const complete = { orders: { changes: 'complete', revisions: 'sequence' } };
   const [restated] = wireOf(send('860', change('04', seven, gone), complete));
   assert.deepEqual([restated!['revision'], (restated!['lines'] as unknown[]).length], [4, 1]);
-  assert.match(wrongOf(send('860', change('04', seven))), /names only some lines/);
+  const cheaper: WrittenSegment = ['POC', '2', 'PC', '', '', 'CA', '18', '', 'VP', 'HOSE'];
+  const more: WrittenSegment = ['POC', '3', 'AI', '1', '', 'EA', '2', '', 'VP', 'TAPE'];
+  const same: WrittenSegment = ['POC', '4', 'NC'];
+  const partial = { orders: { revisions: 'sequence' }, ...CASES };
+  const [changed] = wireOf(send('860', change('04', seven, cheaper, more, same), partial));
+  assert.deepEqual(changed, {
+    type: FACTS.salesOrderChangeRequested.type,
+    salesOrder: 'PO-7',
+    revision: 4,
+    lines: [
+      { line: 1, item: 'VALVE', quantity: '7', unitPrice: '5.09' },
+      { line: 2, item: 'HOSE', unitPrice: '1.5' },
+      { line: 3, item: 'TAPE', quantity: '1', unitPrice: '2' },
+    ],
+    dropped: [],
+  });
+  const [both] = wireOf(send('860', change('04', seven, gone), partial));
+  assert.deepEqual([(both!['lines'] as unknown[]).length, both!['dropped']], [1, [2]]);
+  const nameless: WrittenSegment = ['POC', '1', 'QI', '7', '', 'EA'];
+  assert.match(wrongOf(send('860', change('04', nameless), partial)), /names no item/);
   assert.deepEqual(
     wireOf(send('860', change('04', gone))).map(({ lines }) => lines),
     [[2]],
@@ -361,6 +380,31 @@ test('a bare 5010 with repetitions is read like a 4010', () => {
 
 test('charges beside the prices hold an order, unless it was agreed to pass over them', () => {
   const segments = order850('PO-7', [['SAC', 'C', 'D240', '', '', '500']]);
-  assert.match(wrongOf(send('850', segments)), /SAC \(character \d+\): no process takes charges/);
+  assert.match(wrongOf(send('850', segments)), /SAC \(character \d+\): charge or allowance "D240" \(SAC02\) was/);
   assert.equal(wireOf(send('850', segments, { orders: { charges: 'ignore' } })).length, 1);
+});
+
+test('charges are agreed code by code; the amount of a line may become part of its price', () => {
+  const order = (...charges: readonly WrittenSegment[]): readonly WrittenSegment[] =>
+    order850('PO-7', charges);
+  const agreed = (charges: unknown) => ({ orders: { charges }, ...CASES });
+  const priceIn = (charges: unknown, ...segments: readonly WrittenSegment[]): unknown =>
+    (wireOf(send('850', order(...segments), agreed(charges)))[0]?.['lines'] as { unitPrice: string }[])?.[1]!
+      .unitPrice;
+  // Two cases of twelve at 24.00, and 6.00 for the line: 54.00 by 24 pieces.
+  const pallet: WrittenSegment = ['SAC', 'C', 'F340', '', '', '600'];
+  const promotion: WrittenSegment = ['SAC', 'A', 'C310', '', '', '1200'];
+  assert.equal(priceIn('into-price', pallet), '2.25');
+  assert.equal(priceIn('into-price', pallet, promotion), '1.75');
+  assert.equal(priceIn({ F340: 'ignore', '*': 'into-price' }, pallet, promotion), '1.5');
+  assert.equal(priceIn('refuse', ['SAC', 'N', 'D240', '', '', '500']), '2', 'neither charge nor allowance');
+  const wrong = (charges: unknown, ...segments: readonly WrittenSegment[]): string =>
+    wrongOf(send('850', order(...segments), agreed(charges)));
+  assert.match(wrong({ F340: 'ignore' }, pallet, promotion), /"C310" \(SAC02\) was not agreed/);
+  assert.match(wrong('into-price', ['SAC', 'C', 'F340', '', '', '700.5']), /is no amount in the smallest unit/);
+  assert.match(wrong('into-price', ['SAC', 'C', 'F340', '', '', '1']), /with 0.01 of charges is no exact price/);
+  assert.match(wrong('into-price', ['SAC', 'C', 'F340']), /has no amount \(SAC05\)/);
+  const [begin, ...rest] = order850('PO-8');
+  const heading = [begin!, ['SAC', 'C', 'D240', '', '', '500'] as const, ...rest];
+  assert.match(wrongOf(send('850', heading, agreed('into-price'))), /"D240" is for the whole order/);
 });

@@ -16,8 +16,9 @@ import { disputes, type Dispute, type Settled, settle } from './disputes.ts';
 import { instructionsOf, type Instruction } from './instruction.ts';
 import { Recent, RECENT_MAX } from './recent.ts';
 import { R } from './registers.ts';
+import { revisionsOf, type Order, type Revision } from './revisions.ts';
 
-export type Order = ContentOfFact<typeof FACTS.salesOrderStated>;
+export type { Order } from './revisions.ts';
 export type OrderLine = Order['lines'][number];
 export type Shipment = ContentOfFact<typeof FACTS.shipmentConfirmed>;
 export type Registered = ContentOfFact<typeof FACTS.salesOrderRegistered>;
@@ -68,6 +69,7 @@ export interface Marks {
 /** What only changes when something is ordered, promised, undertaken, picked or shipped. */
 interface Figures {
   readonly order: Settled<Order>;
+  readonly revisions: readonly Revision[];
   readonly registered: Settled<Registered> | undefined;
   readonly terms: Terms;
   readonly lines: readonly LineView[];
@@ -105,6 +107,7 @@ const UNKNOWN_TERMS: Terms = {
 /** Slots that figures are gathered from. */
 const FIGURE_SLOTS: readonly number[] = [
   R.stated,
+  R.change,
   R.cancellation,
   R.registered,
   R.allocated,
@@ -126,28 +129,27 @@ const recentFigures = new Recent<State['slots'][number], RememberedFigures>(RECE
 
 /** Gathers an order, or `undefined` while no channel has stated one. */
 export function orderViewOf(state: State, rounding: RoundingRule): OrderView | undefined {
-  const newest = registers(state, R.stated).at(-1);
-  if (newest === undefined) return undefined;
+  if (registers(state, R.stated).length === 0) return undefined;
   const key = state.slots[R.stated.slot]!;
   const known = recentFigures.get(key);
   const isSame =
     known !== undefined &&
     known.rounding === rounding &&
     FIGURE_SLOTS.every((slot) => known.state.slots[slot] === state.slots[slot]);
-  const figures = isSame ? known.figures : figuresOf(state, newest, rounding);
+  const figures = isSame ? known.figures : figuresOf(state, rounding);
   if (!isSame) recentFigures.set(key, { state, rounding, figures });
   return { ...figures, state, disputes: disputes(state) };
 }
 
-function figuresOf(state: State, newest: Register<Order>, rounding: RoundingRule): Figures {
-  const revisions = registers(state, R.stated);
-  const order = settle(state, newest, R.stated.type);
+function figuresOf(state: State, rounding: RoundingRule): Figures {
+  const revisions = revisionsOf(state);
+  const order = revisions.at(-1)!;
   const registeredRegister = registers(state, R.registered)[0];
   const registered =
     registeredRegister && settle(state, registeredRegister, R.registered.type);
   const terms = registered?.value.terms ?? UNKNOWN_TERMS;
   const { currency } = order.value;
-  const entries = linesOf(state, revisions, order.value);
+  const entries = linesOf(revisions, order.value);
   const shipments = registers(state, R.shipment).map((register) =>
     shipmentView(state, register, entries, currency, rounding),
   );
@@ -169,6 +171,7 @@ function figuresOf(state: State, newest: Register<Order>, rounding: RoundingRule
   );
   return {
     order,
+    revisions,
     registered,
     terms,
     lines,
@@ -204,16 +207,12 @@ function marksOf(order: Order, terms: Terms, lines: readonly LineView[]): Marks 
 }
 
 /** Lines of the newest revision, then those that it dropped, as ordered no more. */
-function linesOf(
-  state: State,
-  revisions: readonly Register<Order>[],
-  newest: Order,
-): readonly OrderedLine[] {
+function linesOf(revisions: readonly Revision[], newest: Order): readonly OrderedLine[] {
   const entries = newest.lines.map((line) => ({ line, orderedEver: line.quantity }));
   if (revisions.length === 1) return entries;
   const lines = new Map(entries.map((entry) => [entry.line.line, entry]));
   for (const revision of revisions.toReversed().slice(1)) {
-    const { value, disputed } = settle(state, revision, R.stated.type);
+    const { value, disputed } = revision;
     for (const line of value.lines) {
       const orderedThen = disputed ? leastStated(revision, line.line) : line.quantity;
       const known = lines.get(line.line);
@@ -227,9 +226,9 @@ function linesOf(
 }
 
 /** Of contents that contradict each other, what all of them admit. */
-function leastStated({ contents }: Register<Order>, number: number): Quantity {
+function leastStated({ contents }: Revision, number: number): Quantity {
   const quantities = contents.map(
-    ({ value }) => value.lines.find(({ line }) => line === number)?.quantity ?? ZERO_QUANTITY,
+    ({ lines }) => lines.find(({ line }) => line === number)?.quantity ?? ZERO_QUANTITY,
   );
   return quantities.reduce((a, b) => minQuantity(a, b));
 }

@@ -40,6 +40,7 @@ export const R = registerTypes({
   passed: FACTS.deadlinePassed,
   sent: FACTS.documentSent,
   acknowledged: FACTS.documentAcknowledged,
+  change: FACTS.salesOrderChangeRequested,
 });
 
 export const REGISTERS: RegisterTypes = new Map(

@@ -18,11 +18,12 @@ import { orderViewOf, type OrderView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
 import { Recent, RECENT_MAX } from './recent.ts';
 import { R, REGISTERS } from './registers.ts';
+import { changeCases } from './revisions.ts';
 import { stockOf } from './stock.ts';
 import { wantedCommands } from './wanted.ts';
 
 /** Changes with every change of what order-to-cash judges. */
-export const ORDER_TO_CASH_VERSION = '2';
+export const ORDER_TO_CASH_VERSION = '3';
 
 /** Order-to-cash with its stock effects: what the application runs. */
 export interface OrderToCash {
@@ -83,7 +84,12 @@ export function judge(
   const decisions = readDecisions(view);
   const acceptance = acceptanceOf(view, policy, decisions);
   const approved = releaseApproved(acceptance);
-  const blocking = [...acceptance.cases, ...disputeCases(view), ...overshipCases(view)].filter(
+  const blocking = [
+    ...acceptance.cases,
+    ...changeCases(view.revisions),
+    ...disputeCases(view),
+    ...overshipCases(view),
+  ].filter(
     (open) => !accepts(decisions.get(open.id)),
   );
   const billings = billingsOf(view, policy, entity.zone, acceptance, approved, blocking);

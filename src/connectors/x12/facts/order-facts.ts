@@ -6,6 +6,7 @@ import { UNIT_PRICE_SCALE } from '../../../kernel/unit-price.ts';
 import type { Segment } from '../read/interchange.ts';
 import { NUMBER_SCALE, type Party } from '../sets/set-reader.ts';
 import type {
+  Charge,
   OrderChangeLine,
   OrderedLine,
   OrderHeading,
@@ -55,11 +56,7 @@ export function changeFacts(saying: Saying, change: PurchaseOrderChange): void {
     return;
   }
   if (changes === 'partial' && purpose === '04') {
-    saying.reader.object(
-      segment,
-      'a change that names only some lines cannot be taken: have the partner send all of them, and say ' +
-        'orders.changes: "complete" in the profile',
-    );
+    changeLines(saying, change);
     return;
   }
   const standing = lines.filter((line) => line.change !== 'DI');
@@ -68,6 +65,50 @@ export function changeFacts(saying: Saying, change: PurchaseOrderChange): void {
       saying.reader.object(line.segment, 'does not say how much is ordered (POC03)');
   }
   stateOrder(saying, change, revisionOf(saying, change), standing);
+}
+
+/** Codes of POC02 after which a line stands as the segment has it; `NC` leaves it as it is. */
+const LEFT_ALONE = 'NC';
+const DELETED = 'DI';
+
+/** A change of some lines: what it does not say of a line stays as it was. */
+function changeLines(saying: Saying, change: PurchaseOrderChange): void {
+  const { segment, requestedShipDate } = change;
+  const used = new Set<number>();
+  const dropped: number[] = [];
+  const lines: unknown[] = [];
+  change.lines.forEach((line, index) => {
+    const number = uniqueNumberOf(saying, line, index, used);
+    if (line.line === '') saying.reader.object(line.segment, 'does not say which line it changes (POC01)');
+    if (line.change === DELETED) dropped.push(number);
+    else if (line.change !== LEFT_ALONE) lines.push(changedLine(saying, line, number));
+  });
+  if (lines.length + dropped.length === 0 && requestedShipDate === null) {
+    saying.reader.object(segment, 'changes nothing');
+  }
+  saying.state(FACTS.salesOrderChangeRequested, segment, {
+    salesOrder: salesOrderOf(saying, change.number),
+    revision: revisionOf(saying, change),
+    ...(requestedShipDate === null ? {} : { requestedShipDate }),
+    lines,
+    dropped,
+  });
+  orderCharges(saying, change);
+}
+
+function changedLine(saying: Saying, line: OrderChangeLine, number: number): unknown {
+  const { segment, ids, unit, quantity, price } = line;
+  if (ids.size === 0 && (quantity !== null || price !== null)) {
+    saying.reader.object(segment, 'names no item, and what its unit holds depends on the item');
+    return { line: number };
+  }
+  const item = ids.size === 0 ? undefined : saying.item(segment, ids);
+  return {
+    line: number,
+    ...(item === undefined ? {} : { item }),
+    ...(quantity === null ? {} : { quantity: saying.quantity(segment, item!, unit, quantity) }),
+    ...(price === null ? {} : { unitPrice: priceOf(saying, line, item!) }),
+  };
 }
 
 function revisionOf(saying: Saying, { segment, sequence }: PurchaseOrderChange): number {
@@ -110,24 +151,26 @@ function stateOrder(
     lines: stated,
   });
   if (lines.length === 0) reader.object(segment, 'orders nothing');
-  const [charge] = order.charges;
-  if (charge !== undefined && profile.orders.charges === 'refuse') {
-    reader.lack(charge, 'no process takes charges and allowances (SAC) of an order yet');
-  }
+  orderCharges(saying, order);
 }
 
 function lineWire(saying: Saying, line: OrderedLine, index: number, used: Set<number>): unknown {
   const { segment, ids, unit, quantity } = line;
   const item = saying.item(segment, ids);
-  const number = lineNumberOf(saying, line, index);
-  if (used.has(number)) saying.reader.object(segment, `line ${number} stands twice in the order`);
-  used.add(number);
+  const number = uniqueNumberOf(saying, line, index, used);
   return {
     line: number,
     item,
     quantity: saying.quantity(segment, item, unit, quantity ?? '0'),
     unitPrice: priceOf(saying, line, item),
   };
+}
+
+function uniqueNumberOf(saying: Saying, line: OrderedLine, index: number, used: Set<number>): number {
+  const number = lineNumberOf(saying, line, index);
+  if (used.has(number)) saying.reader.object(line.segment, `line ${number} stands twice in the order`);
+  used.add(number);
+  return number;
 }
 
 function lineNumberOf(saying: Saying, { line, segment }: OrderedLine, index: number): number {
@@ -140,12 +183,12 @@ function lineNumberOf(saying: Saying, { line, segment }: OrderedLine, index: num
 /** Bases that say what one piece costs, whatever the line counts in (X12 639). */
 const PER_PIECE = new Set(['PE', 'PU']);
 
+/** Digits between the scale of numbers and that of unit prices, and that of amounts. */
+const PRICE_DOWN = 10n ** BigInt(NUMBER_SCALE - UNIT_PRICE_SCALE);
+
 /** The price of a base unit: exact, or refused, or rounded where the profile says so. */
-function priceOf(
-  saying: Saying,
-  { segment, price, basis, unit }: OrderedLine,
-  item: string,
-): string {
+function priceOf(saying: Saying, line: OrderedLine, item: string): string {
+  const { segment, price, basis, unit } = line;
   if (price === null) {
     saying.reader.object(segment, 'has no price (PO104)');
     return '0';
@@ -154,18 +197,74 @@ function priceOf(
   const size = PER_PIECE.has(basis) ? ONE_UNIT : saying.unitSize(item, unit);
   // A unit that nobody knows was named when the quantity was read.
   if (!parsed.ok || size === null) return '0';
-  const scaled = parsed.value * ONE_UNIT;
-  const down = 10n ** BigInt(NUMBER_SCALE - UNIT_PRICE_SCALE);
-  if (scaled % (size * down) !== 0n) {
-    if (saying.profile.orders.inexactPrices === 'refuse') {
-      saying.reader.object(
-        segment,
-        `${price} per ${unit} is no exact price of one base unit of ${item}`,
-      );
+  const charged = chargedOf(saying, line);
+  let [over, under] = [parsed.value * ONE_UNIT, size * PRICE_DOWN];
+  if (charged !== 0n) {
+    const quantity = scaledOf(saying.quantity(segment, item, unit, line.quantity ?? '0'));
+    if (quantity === 0n) {
+      saying.reader.object(segment, 'has a charge for its price, and no quantity to share it out over');
+      return '0';
     }
-    return formatDecimal(divideRounded(scaled, size * down, 'half-up'), UNIT_PRICE_SCALE);
+    // Beside the price by the size of its unit: the charge by all base units of the line.
+    [over, under] = [over * quantity + charged * size * ONE_SCALED, under * quantity];
   }
-  return formatDecimal(scaled / (size * down), UNIT_PRICE_SCALE);
+  if (over % under === 0n) return formatDecimal(over / under, UNIT_PRICE_SCALE);
+  if (saying.profile.orders.inexactPrices === 'refuse') {
+    const charges = charged === 0n ? '' : ` with ${formatDecimal(charged, NUMBER_SCALE, 2)} of charges`;
+    const what = `${price} per ${unit}${charges}`;
+    saying.reader.object(segment, `${what} is no exact price of one base unit of ${item}`);
+  }
+  return formatDecimal(divideRounded(over, under, 'half-up'), UNIT_PRICE_SCALE);
+}
+
+const ONE_SCALED = 10n ** BigInt(NUMBER_SCALE);
+
+const scaledOf = (text: string): bigint => {
+  const parsed = parseDecimal(text, NUMBER_SCALE);
+  return parsed.ok ? parsed.value : 0n;
+};
+
+/** What becomes of a charge, by its code. */
+function ruleOf({ profile }: Saying, { kind, code }: Charge): 'refuse' | 'ignore' | 'into-price' {
+  // N: named for information, neither charge nor allowance.
+  if (kind === 'N') return 'ignore';
+  const { charges } = profile.orders;
+  return typeof charges === 'string' ? charges : (charges[code] ?? charges['*'] ?? 'refuse');
+}
+
+const notAgreed = (saying: Saying, { segment, code }: Charge): void =>
+  saying.reader.object(
+    segment,
+    `charge or allowance "${code}" (SAC02) was not agreed: orders.charges says what becomes of it`,
+  );
+
+/** Charges of the order as a whole have no line whose price they could become part of. */
+function orderCharges(saying: Saying, { charges }: OrderHeading): void {
+  for (const charge of charges) {
+    const rule = ruleOf(saying, charge);
+    if (rule === 'refuse') notAgreed(saying, charge);
+    if (rule === 'into-price') {
+      const text = `"${charge.code}" is for the whole order, and no line's price can take it in`;
+      saying.reader.object(charge.segment, text);
+    }
+  }
+}
+
+/** What the charges of a line add to it, at the scale of numbers; allowances take away. */
+function chargedOf(saying: Saying, { charges }: OrderedLine): bigint {
+  let sum = 0n;
+  for (const charge of charges) {
+    const rule = ruleOf(saying, charge);
+    if (rule === 'refuse') notAgreed(saying, charge);
+    if (rule !== 'into-price') continue;
+    const { kind, amount, segment, code } = charge;
+    if (amount === null || (kind !== 'A' && kind !== 'C')) {
+      saying.reader.object(segment, `"${code}" has no amount (SAC05) that is charged or allowed (SAC01)`);
+      continue;
+    }
+    sum += kind === 'A' ? -scaledOf(amount) : scaledOf(amount);
+  }
+  return sum;
 }
 
 const partyOf = (parties: readonly Party[], ...roles: readonly string[]): Party | undefined => {

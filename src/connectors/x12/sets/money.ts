@@ -90,7 +90,8 @@ export function withImpliedDecimals(digits: string): string {
   return `${sign}${padded.slice(0, -2)}.${padded.slice(-2)}`;
 }
 
-function amountOf(reader: SetReader, segment: Segment, element: number, what: string): string {
+/** An amount of type N2 as a decimal number. */
+export function amountOf(reader: SetReader, segment: Segment, element: number, what: string): string {
   const value = reader.needed(segment, element, what);
   if (/^-?\d+$/.test(value)) return withImpliedDecimals(value);
   if (value !== '')

@@ -2,7 +2,19 @@
 import type { LocalDate } from '../../../kernel/instant.ts';
 import type { Segment } from '../read/interchange.ts';
 import { nodeOf, nodesOf, type Node } from './layout.ts';
+import { amountOf } from './money.ts';
 import type { Party, Qualified, SetReader } from './set-reader.ts';
+
+/** SAC: a charge or an allowance. */
+export interface Charge {
+  readonly segment: Segment;
+  /** SAC01: A allowance, C charge, N neither … */
+  readonly kind: string;
+  /** SAC02, for example D240 freight. */
+  readonly code: string;
+  /** SAC05, with its two implied decimals written out; `null` where only a rate is sent. */
+  readonly amount: string | null;
+}
 
 /** What the heading of every order document holds. */
 export interface OrderHeading {
@@ -13,8 +25,8 @@ export interface OrderHeading {
   /** DTM 010, 037 or 118: not shipped before. */
   readonly requestedShipDate: LocalDate | null;
   readonly parties: readonly Party[];
-  /** SAC of the order and of its lines: charges and allowances beside the prices. */
-  readonly charges: readonly Segment[];
+  /** SAC of the order as a whole: charges and allowances beside the prices. */
+  readonly charges: readonly Charge[];
   /** CTT01. */
   readonly linesStated: string | null;
 }
@@ -31,6 +43,7 @@ export interface OrderedLine {
   readonly ids: ReadonlyMap<string, string>;
   readonly description: string;
   readonly dates: readonly Qualified[];
+  readonly charges: readonly Charge[];
 }
 
 export interface PurchaseOrder extends OrderHeading {
@@ -93,9 +106,7 @@ function headingOf(reader: SetReader, nodes: readonly Node[], segment: Segment):
     dates: reader.dates(nodes),
     requestedShipDate: reader.dateOf(nodes, '010', '037', '118', '068'),
     parties: reader.parties(nodes),
-    charges: [nodes, ...nodes.map((node) => node.nodes)]
-      .flatMap((some) => nodesOf(some, 'SAC'))
-      .map((node) => node.segment),
+    charges: chargesOf(reader, nodes),
     linesStated: total === undefined ? null : reader.number(total, 1),
   };
 }
@@ -119,8 +130,17 @@ function lineOf(
     ids: reader.ids(segment, at.ids),
     description: description ?? '',
     dates: reader.dates(nodes),
+    charges: chargesOf(reader, nodes),
   };
 }
+
+const chargesOf = (reader: SetReader, nodes: readonly Node[]): readonly Charge[] =>
+  nodesOf(nodes, 'SAC').map(({ segment }) => ({
+    segment,
+    kind: reader.needed(segment, 1, 'charge or allowance'),
+    code: reader.text(segment, 2),
+    amount: reader.text(segment, 5) === '' ? null : amountOf(reader, segment, 5, 'amount'),
+  }));
 
 const PO1 = { quantity: 2, unit: 3, ids: 6 };
 const POC = { quantity: 3, unit: 5, ids: 8 };

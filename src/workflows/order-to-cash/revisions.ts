@@ -1,0 +1,111 @@
+/** What is ordered: the whole statements of an order, and the changes of some lines between them. */
+import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
+import type { ExceptionCase } from '../../engine/judgement.ts';
+import { registers, type State } from '../../engine/state.ts';
+import { settle, type Settled } from './disputes.ts';
+import { R } from './registers.ts';
+
+export type Order = ContentOfFact<typeof FACTS.salesOrderStated>;
+type OrderLine = Order['lines'][number];
+type Change = ContentOfFact<typeof FACTS.salesOrderChangeRequested>;
+
+/** The order as one revision has it. */
+export interface Revision extends Settled<Order> {
+  /** Each content that was stated for it; more than one is a dispute. */
+  readonly contents: readonly Order[];
+  /** Lines that a change names and that neither the order has nor the change describes whole. */
+  readonly unmatched: readonly number[];
+}
+
+const NOTHING_UNMATCHED: readonly number[] = [];
+
+/**
+ * Every revision, the newest last. A whole statement counts as it is; a change is applied to the
+ * revision before it, whichever came first. Changes before the first whole statement say nothing.
+ */
+export function revisionsOf(state: State): readonly Revision[] {
+  const stated = registers(state, R.stated).map((known): Revision => ({
+    ...settle(state, known, R.stated.type),
+    contents: known.contents.map(({ value }) => value),
+    unmatched: NOTHING_UNMATCHED,
+  }));
+  const changes = registers(state, R.change);
+  if (changes.length === 0 || stated.length === 0) return stated;
+  const byRevision = new Map<number, Revision>(stated.map((one) => [one.value.revision, one]));
+  for (const known of changes) {
+    const { revision } = known.contents[0].value;
+    // Who states the whole has the last word on a revision.
+    if (byRevision.has(revision)) continue;
+    const before = latest(byRevision, revision);
+    if (before === undefined) continue;
+    const settled = settle(state, known, R.change.type);
+    const applied = changed(before.value, settled.value);
+    byRevision.set(revision, {
+      ...settled,
+      value: applied.order,
+      disputed: settled.disputed || before.disputed,
+      contents: before.contents.flatMap((order) =>
+        known.contents.map(({ value }) => changed(order, value).order),
+      ),
+      unmatched: applied.unmatched,
+    });
+  }
+  return [...byRevision.values()].sort((a, b) => a.value.revision - b.value.revision);
+}
+
+/** The revision with the largest number below one. */
+function latest(revisions: ReadonlyMap<number, Revision>, below: number): Revision | undefined {
+  let found: Revision | undefined;
+  for (const [revision, one] of revisions) {
+    if (revision < below && (found === undefined || revision > found.value.revision)) found = one;
+  }
+  return found;
+}
+
+function changed(
+  order: Order,
+  { revision, requestedShipDate, lines, dropped }: Change,
+): { readonly order: Order; readonly unmatched: readonly number[] } {
+  const kept = new Map(order.lines.map((line) => [line.line, line]));
+  const unmatched: number[] = [];
+  for (const { line: number, item, quantity, unitPrice } of lines) {
+    const known = kept.get(number);
+    const line = {
+      line: number,
+      item: item ?? known?.item,
+      quantity: quantity ?? known?.quantity,
+      unitPrice: unitPrice ?? known?.unitPrice,
+    };
+    if (isWhole(line)) kept.set(number, line);
+    else unmatched.push(number);
+  }
+  for (const number of dropped) if (!kept.delete(number)) unmatched.push(number);
+  return {
+    order: {
+      ...order,
+      revision,
+      ...(requestedShipDate === undefined ? {} : { requestedShipDate }),
+      lines: [...kept.values()],
+    },
+    unmatched,
+  };
+}
+
+const isWhole = (line: { readonly [K in keyof OrderLine]: OrderLine[K] | undefined }): line is OrderLine =>
+  line.item !== undefined && line.quantity !== undefined && line.unitPrice !== undefined;
+
+/** A change that names what the order does not have: what the customer wants is not known. */
+export function changeCases(revisions: readonly Revision[]): readonly ExceptionCase[] {
+  return revisions
+    .filter(({ unmatched }) => unmatched.length > 0)
+    .map(({ value: { revision }, unmatched }) => ({
+      id: `order-change:${revision}:${unmatched.join(',')}`,
+      kind: 'order-change',
+      text: `Revision ${revision} changes what the order does not have: line ${unmatched.join(', ')}`,
+      role: 'service',
+      exposure: null,
+      playbook:
+        'Ask the customer what he wants of these lines; have him send the whole order, or accept it ' +
+        'without them.',
+    }));
+}
