@@ -51,6 +51,7 @@ import { postgresCodes } from '../postgres/queries/codes.ts';
 import { PostgresComparisonStore } from '../postgres/comparison-store.ts';
 import { PostgresDispatchStore } from '../postgres/dispatch-store.ts';
 import { postgresFiles } from '../postgres/queries/files.ts';
+import { postgresClaims } from '../postgres/queries/claims.ts';
 import { postgresPulse } from '../postgres/queries/pulse.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { CHANNEL } from '../canonical/facts/channel-condition-observed.v1.ts';
@@ -197,7 +198,8 @@ export function composeCore(options: CoreOptions): Core {
       return configured?.drift ?? (configured !== undefined && configured.url !== 'sandbox');
     },
   });
-  const door = new FrontDoor({ processor, connectors, admission, clock, codes: keeper, drift });
+  const claims = postgresClaims(pool);
+  const door = new FrontDoor({ processor, connectors, admission, clock, codes: keeper, claims, drift });
   const codeDesk = new CodeDesk({
     codes: codeStore, books, keeper, store: upkeep, door, connectors, admission, clock,
   });

@@ -205,7 +205,7 @@ test("what cannot be read is answered by 997 with its place; what is not whole b
 });
 
 test("a control number that comes again: the same content is a repetition, another one is a case", async () => {
-  const { stage, send } = await openPartnerStage();
+  const { stage, send, take } = await openPartnerStage();
   const text = fromPartner(profile, { set: "850", control: 30, documents: [order("PO-1", valves(3))] });
   await send(text);
   await send(text);
@@ -216,6 +216,15 @@ test("a control number that comes again: the same content is a repetition, anoth
   const [reused] = await casesOf(stage, "/partner:000000030");
   assert.equal(reused.kind, "control-number-reused");
   assert.equal((await stage.order("PO-1")).lines[0].ordered, "3", "the second content is not applied");
+
+  // A second interchange under the number brings a document that the first one did not have.
+  const more = [order("PO-1", valves(3)), order("PO-2", valves(1))];
+  await send(fromPartner(profile, { set: "850", control: 30, documents: more }));
+  assert.deepEqual(await stage.query("select 1 from instance where key like '%PO-2'"), [], "nor what came beside it");
+  const [told] = (await take()).filter((one) => elementsOf(one, "TA1").length > 0).slice(-1);
+  assert.deepEqual(elementsOf(told!, "TA1")[0]!.slice(3, 5), ["R", "025"], "the partner hears why");
+  const { items } = await stage.get("/v1/quarantine");
+  assert.match(items[0].reason, /control number 000000030 was used before, for another interchange/);
 });
 
 test("a price that is on no price list stops its own order alone, and nothing is acknowledged before it is known", async () => {

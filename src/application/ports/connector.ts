@@ -1,9 +1,13 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
+import type { Claim } from './claim-book.ts';
 import type { Inventory } from './inventory.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { ControlNumbers } from './control-numbers.ts';
+
+/** Header that lists names of the message, a blank between, which belong to another content. */
+export const CLAIMED_HEADER = 'x-claimed-names';
 
 /** A canonical fact as a connector hands it over; the front door adds its source. */
 export interface CanonicalFact {
@@ -20,6 +24,8 @@ export interface CanonicalFact {
   readonly content: unknown;
   /** What made the other system say it, where it tells: our idempotency key, for example. */
   readonly causationId?: string;
+  /** The document of the message that says it; without it the message is one document. */
+  readonly document?: DocumentPart;
   /** Instead of its content: a record of a statement that could not be read. The others come in. */
   readonly unreadable?: UnreadableRecord;
 }
@@ -30,6 +36,14 @@ export interface InboundMessage {
   readonly body: Uint8Array;
   /** When it came in, by our clock: what was signed long before is a replay. */
   readonly receivedAt?: Instant;
+}
+
+/** One of several documents of a message: its facts come in together, or none of them does. */
+export interface DocumentPart {
+  /** Tells it from the others of the message. */
+  readonly name: string;
+  /** Headers that, beside those of the message, make `translate` read this document and no other. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
@@ -56,6 +70,8 @@ export type Translation =
       readonly facts: readonly CanonicalFact[];
       /** Its documents that are held, where a message has several. */
       readonly held?: readonly HeldPart[];
+      /** Names that its sender uses once, for this content alone. */
+      readonly claims?: readonly Claim[];
     }
   | { readonly kind: 'faults'; readonly messageId: string | null; readonly faults: readonly Fault[] }
   /** The sender could not be authenticated: nothing of the message is kept but a count. */
@@ -165,7 +181,10 @@ export interface Connector {
   execute(command: OutboundCommand, signal: AbortSignal): Promise<ExecutionResult>;
   /** Asks whether a command took effect, by its key or by what it would have made. */
   probe(command: OutboundCommand, signal: AbortSignal): Promise<ProbeResult>;
-  /** Reads a pushed message. Pure; also checks the sender's signature. */
+  /**
+   * Reads a pushed message. Pure; also checks the sender's signature. A name of the message that has
+   * another content by {@link CLAIMED_HEADER} makes whatever stands under it untrustworthy.
+   */
   translate(message: InboundMessage): Translation;
   /**
    * The system's own account of what changed in a window, as canonical facts with the same ids as

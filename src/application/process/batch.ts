@@ -54,6 +54,15 @@ interface Placed {
   readonly destination: Destination;
 }
 
+/** Names a document within a batch; a fact that stands alone is one of its own. */
+const documentKey = ({ fact, submission, position }: Placed): string =>
+  `${submission}/${fact.document ?? `fact ${position}`}`;
+
+const isRepetition = (fact: NewFact, first: KnownFact | undefined): boolean =>
+  first !== undefined && first.text === fact.text && first.type === fact.type;
+
+const reusedId = ({ source, id }: NewFact): string => `${source} used the id ${id} before, for another content`;
+
 export class Batch {
   readonly submissions: readonly Submission[];
   readonly #context: BatchContext;
@@ -176,11 +185,17 @@ export class Batch {
       if (fact.instance !== null || !known.has(name)) known.set(name, fact);
     }
     const streams = new Map(opened.streams.map((row) => [row.key, row]));
+    const spoiled = this.#spoiledDocuments(known);
     for (const placed of this.#placed) {
       const { fact, submission, position, destination } = placed;
       const { delivered } = this.submissions[submission]!;
       const name = `${fact.source}\u001f${fact.id}`;
       const first = known.get(name);
+      const why = spoiled.get(documentKey(placed));
+      if (why !== undefined && !isRepetition(fact, first)) {
+        this.#facts[submission]![position] = this.#keepOut(fact, why);
+        continue;
+      }
       if (delivered === true) this.#write.delivered.push({ source: fact.source, id: fact.id });
       if (first !== undefined && !(delivered === true && first.instance === null)) {
         this.#facts[submission]![position] = this.#repeated(fact, first, destination);
@@ -200,13 +215,29 @@ export class Batch {
   }
 
   #repeated(fact: NewFact, first: KnownFact, destination: Destination): FactResult {
-    if (first.text === fact.text && first.type === fact.type) {
+    if (isRepetition(fact, first)) {
       if (first.instance !== null) {
         return { status: 'duplicate', instance: first.instance, evolution: 'duplicate' };
       }
       return { status: 'waiting', alias: destination.kind === 'alias' ? destination.alias : '' };
     }
-    const reason = `${fact.source} used the id ${fact.id} before, for another content`;
+    return this.#keepOut(fact, reusedId(fact));
+  }
+
+  /** Documents with a fact whose id was used before for another content: nothing of them comes in. */
+  #spoiledDocuments(known: ReadonlyMap<string, KnownFact>): ReadonlyMap<string, string> {
+    const spoiled = new Map<string, string>();
+    for (const placed of this.#placed) {
+      const { fact } = placed;
+      if (fact.document === undefined) continue;
+      const first = known.get(`${fact.source}\u001f${fact.id}`);
+      if (first === undefined || isRepetition(fact, first)) continue;
+      spoiled.set(documentKey(placed), reusedId(fact));
+    }
+    return spoiled;
+  }
+
+  #keepOut(fact: NewFact, reason: string): FactResult {
     this.#write.quarantined.push(quarantineOf(fact, 'id-reused', reason, this.#now));
     return { status: 'quarantined', code: 'id-reused', reason };
   }

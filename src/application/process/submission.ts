@@ -23,6 +23,8 @@ export interface NewFact {
   readonly correlationId: string | null;
   readonly causationId: string | null;
   readonly messageId: string | null;
+  /** Name of its document within its message: they come in together. Without it, it stands alone. */
+  readonly document?: string;
 }
 
 /** What a dispatcher learned about one generation of a command. */

@@ -86,6 +86,8 @@ export function admitFacts(
     readonly messageId: string | null;
     readonly causationId: string | null;
     readonly correlationId: string | null;
+    /** What one message says comes in together, document by document. */
+    readonly isMessage?: boolean;
   },
   now: Instant,
 ): Admitted {
@@ -116,6 +118,7 @@ export function admitFacts(
       correlationId: context.correlationId,
       causationId: fact.causationId ?? context.causationId,
       messageId: context.messageId,
+      ...(context.isMessage === true ? { document: fact.document?.name ?? '' } : {}),
     };
     if (refusal === null) verdicts.push(facts.push(made) - 1);
     else {

@@ -37,13 +37,19 @@ const shop = {
   proof: { honoursKey: true, settleAfterMs: 0 },
   budget: { concurrency: 1, perSecond: 1, timeoutMs: 1_000 },
   translate: ({ body }) => {
-    const [messageId, number, quantity] = Buffer.from(body).toString().split(' ') as [string, string, string];
+    const [messageId, number, quantity, and] = Buffer.from(body).toString().split(' ') as [
+      string, string, string, string?,
+    ];
     if (messageId === 'forged') return { kind: 'rejected', reason: 'bad signature' };
     if (!mapped) return { kind: 'faults', messageId, faults: [{ path: '$.item', message: 'unknown item' }] };
     return {
       kind: 'facts',
       messageId,
-      facts: [canonical(order({ number, quantity: Number(quantity) }, messageId))],
+      facts: [
+        canonical(order({ number, quantity: Number(quantity) }, messageId)),
+        // A second fact of the same message: what of it may come in decides about both.
+        ...(and === undefined ? [] : [canonical(shipment(number, Number(and)))]),
+      ],
     };
   },
   statement: () => Promise.resolve(stated),
@@ -100,6 +106,36 @@ describe('the front door', () => {
     assert.deepEqual(await store.query(`select state from quarantine where message_id = 'm2'`), [
       { state: 'redriven' },
     ]);
+  });
+
+  test('a message of which one fact may not be said is kept whole, and comes in whole', async () => {
+    const receipt = await send('m4 J-1 5 5');
+    const codes = receipt.kind === 'received' ? receipt.facts.map((fact) => 'code' in fact && fact.code) : [];
+    assert.deepEqual(codes, ['not-owner', 'not-owner']);
+    const known = (): Promise<unknown[]> =>
+      store.query(`select type from fact where instance = 'uk/sales-order/J-1' order by type`);
+    assert.deepEqual(await known(), [], 'nothing of it is applied');
+    const kept = await store.query(`select kind, code, state from quarantine where message_id = 'm4'`);
+    assert.deepEqual(kept, [{ kind: 'message', code: 'not-owner', state: 'open' }]);
+    ownership.get('shipment.confirmed.v1')!.add('shop');
+    const deps = { store: upkeep, door, connectors, admission, clock: store.clock };
+    assert.deepEqual(await redrive(deps, { source: 'shop' }), { redriven: 1, stillFaulty: 0 });
+    ownership.get('shipment.confirmed.v1')!.delete('shop');
+    assert.deepEqual(await known(), [{ type: 'sales-order.stated.v1' }, { type: 'shipment.confirmed.v1' }]);
+  });
+
+  test('a message of which one id was used before, for another content, is kept out whole', async () => {
+    ownership.get('shipment.confirmed.v1')!.add('shop');
+    await send('m5 K-1 5 5');
+    // Another order that says it is the same shipment, with other goods.
+    const { id } = shipment('K-1', 5);
+    const receipt = await send('m6 K-1 6 3');
+    ownership.get('shipment.confirmed.v1')!.delete('shop');
+    const codes = receipt.kind === 'received' ? receipt.facts.map((fact) => 'code' in fact && fact.code) : [];
+    assert.deepEqual(codes, ['id-reused', 'id-reused']);
+    assert.deepEqual(await store.query(`select 1 from fact where id = 'm6'`), []);
+    const held = await store.query(`select fact_id from quarantine where message_id = 'm6' order by fact_id`);
+    assert.deepEqual(held.map((row) => row['fact_id']).sort(), ['m6', id].sort());
   });
 
   test('answers each posted fact by itself', async () => {

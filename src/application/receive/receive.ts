@@ -7,9 +7,17 @@ import { parseInstant } from '../../kernel/instant.ts';
 import { hashOf } from '../process/batch-rows.ts';
 import type { Processor } from '../process/processor.ts';
 import type { FactResult, Submission } from '../process/submission.ts';
-import type { CanonicalFact, Connector, InboundMessage, Translation } from '../ports/connector.ts';
+import type { ClaimBook } from '../ports/claim-book.ts';
+import {
+  CLAIMED_HEADER,
+  type CanonicalFact,
+  type Connector,
+  type InboundMessage,
+  type Translation,
+} from '../ports/connector.ts';
 import type { MessageRow, QuarantineRow, SilentLossRow } from '../ports/store.ts';
 import { admitFacts, type Admission, type Refusal } from './admit.ts';
+import { wholeDocuments } from './documents.ts';
 import { faultsOf, whyFaulty, type WhyFaulty } from './faulty.ts';
 
 /** What became of a message. */
@@ -40,6 +48,8 @@ export interface FrontDoorOptions {
   readonly clock: Clock;
   /** Told of codes that nobody has mapped; without it they only wait. */
   readonly codes?: Pick<CodeKeeper, 'refresh' | 'missed'>;
+  /** Which content had a name first; without it names are not looked at. */
+  readonly claims?: ClaimBook;
   /** Learns what messages look like; it only takes a note here. */
   readonly drift?: Pick<DriftWatch, 'note'>;
 }
@@ -71,6 +81,11 @@ export class FrontDoor {
     }
     const arrived = { ...message, receivedAt: this.#options.clock.now() };
     const translation = await this.#translated(connector, arrived);
+    return this.#takeIn(connector, message, await this.#claimed(connector, arrived, translation));
+  }
+
+  async #takeIn(connector: Connector, message: InboundMessage, translation: Translation): Promise<Receipt> {
+    const { system } = connector;
     if (translation.kind === 'rejected') return translation;
     this.#options.drift?.note(system, message, translation.kind === 'faults');
     const { messageId } = translation;
@@ -83,18 +98,45 @@ export class FrontDoor {
       await this.#options.codes?.missed(system, unknownCodesOf(translation.faults));
       return { kind: 'quarantined', messageId, reason: why.reason };
     }
+    const { admission, clock, processor } = this.#options;
     const { facts, held = [] } = translation;
-    const row = this.#messageRow(system, translation.messageId, facts[0]?.entity ?? null, message);
-    const parts = held.map(({ headers, faults }) => ({ headers, why: whyFaulty(faults) }));
-    const results = await this.admit(system, facts, {
-      message: row,
-      quarantined: parts.map(({ headers, why }) =>
+    const context = { messageId, causationId: null, correlationId: null, isMessage: true };
+    const admitted = wholeDocuments(facts, admitFacts(admission, system, facts, context, clock.now()));
+    const faulty = held.map(({ headers, faults }) => ({ headers, why: whyFaulty(faults) }));
+    const refused = admitted.refused.map(({ document: { headers }, why }) => ({
+      headers,
+      why: { ...why, waitsFor: null },
+    }));
+    const result = await processor.submit({
+      facts: admitted.facts,
+      message: this.#messageRow(system, translation.messageId, facts[0]?.entity ?? null, message),
+      quarantined: [...faulty, ...refused].map(({ headers, why }) =>
         this.#heldPart(system, messageId, why, message, headers),
       ),
     });
     await this.#options.codes?.missed(system, unknownCodesOf(held.flatMap(({ faults }) => faults)));
-    const refused = parts.map(({ why }) => quarantinedAs(why));
-    return { kind: 'received', messageId: translation.messageId, facts: [...results, ...refused] };
+    const results = admitted.verdicts.map((verdict) =>
+      typeof verdict === 'number' ? result.facts[verdict]! : quarantinedAs(verdict),
+    );
+    const parts = faulty.map(({ why }) => quarantinedAs(why));
+    return { kind: 'received', messageId: translation.messageId, facts: [...results, ...parts] };
+  }
+
+  /** Reads it again where a name of it belongs to another content: the first one keeps it. */
+  async #claimed(
+    connector: Connector,
+    message: InboundMessage,
+    translation: Translation,
+  ): Promise<Translation> {
+    const { claims, clock } = this.#options;
+    if (claims === undefined || translation.kind !== 'facts') return translation;
+    const lost: string[] = [];
+    for (const claim of translation.claims ?? []) {
+      if (!(await claims.claim(connector.system, claim, clock.now()))) lost.push(claim.name);
+    }
+    if (lost.length === 0) return translation;
+    const headers = { ...message.headers, [CLAIMED_HEADER]: lost.join(' ') };
+    return connector.translate({ ...message, headers });
   }
 
   /** A code that is unknown here may have been mapped by another process meanwhile. */
@@ -111,11 +153,11 @@ export class FrontDoor {
   async admit(
     system: string,
     facts: readonly CanonicalFact[],
-    more: Pick<Submission, 'message' | 'losses' | 'redriven' | 'quarantined'> = {},
+    more: Pick<Submission, 'losses' | 'redriven' | 'quarantined'> = {},
   ): Promise<readonly FactResult[]> {
     const { admission, clock, processor } = this.#options;
-    const messageId = more.message?.messageId ?? null;
-    const context = { messageId, causationId: null, correlationId: null };
+    const isMessage = more.redriven !== undefined;
+    const context = { messageId: null, causationId: null, correlationId: null, isMessage };
     const admitted = admitFacts(admission, system, facts, context, clock.now());
     const quarantined = [...(more.quarantined ?? []), ...admitted.quarantined];
     const submission = { ...more, facts: admitted.facts, quarantined };
@@ -222,6 +264,7 @@ export class FrontDoor {
       ...message,
       headers: { ...message.headers, ...headers },
     });
+    if (Object.keys(headers).length === 0) return whole;
     const part = Buffer.from(JSON.stringify(headers));
     return { ...whole, bodyHash: hashOf(Buffer.concat([message.body, part])) };
   }

@@ -1,11 +1,14 @@
 /** From a partner's file to canonical facts. Pure: what cannot be used is held whole, with its place. */
 import { createHash } from 'node:crypto';
 import type { CodeBook } from '../../application/ports/code-book.ts';
-import type {
-  CanonicalFact,
-  HeldPart,
-  InboundMessage,
-  Translation,
+import type { Claim } from '../../application/ports/claim-book.ts';
+import {
+  CLAIMED_HEADER,
+  type CanonicalFact,
+  type DocumentPart,
+  type HeldPart,
+  type InboundMessage,
+  type Translation,
 } from '../../application/ports/connector.ts';
 import { FACTS } from '../../canonical/catalogue.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
@@ -53,14 +56,16 @@ export function translateFile(message: InboundMessage, options: TranslateOptions
     return { kind: 'faults', messageId: null, faults: [{ path: '$', message: text.error }] };
   const interchanges = readInterchanges(text.value);
   const only = headerOf(message, PART_HEADER) ?? null;
+  const taken = new Set(headerOf(message, CLAIMED_HEADER)?.split(' '));
   const readings = interchanges
     .filter(({ header }) => only === null || header?.control === only.split('/')[0])
-    .map((interchange) => new InterchangeReading(interchange, options, only));
+    .map((interchange) => new InterchangeReading(claimedBy(interchange, taken), options, only));
   // The same control number with other bytes is another message.
   const mark = createHash('sha256').update(message.body).digest('hex').slice(0, MARK_LENGTH);
   const controls = interchanges.map(({ header }) => header?.control ?? '?').join('+');
   const messageId = `${shown(controls).slice(0, 40)}/${mark}`;
   const stray = readings.flatMap((reading) => reading.read());
+  const claims = profileClaims(options.profile, interchanges);
   // A file that is not whole, or not from this partner, says nothing that could be believed.
   if (stray.length > 0 || readings.length === 0) {
     return { kind: 'faults', messageId, faults: stray.map(asFault) };
@@ -70,7 +75,35 @@ export function translateFile(message: InboundMessage, options: TranslateOptions
     messageId,
     facts: readings.flatMap(({ facts }) => facts),
     held: onceEach(readings.flatMap(({ held }) => held)),
+    claims,
   };
+}
+
+/** A partner who numbers his interchanges gives each number to one content. */
+const profileClaims = ({ controlNumbers }: PartnerProfile, interchanges: readonly Interchange[]): Claim[] =>
+  controlNumbers === 'repeated'
+    ? []
+    : interchanges.flatMap(({ header, text, faults }) =>
+        // One that is not whole is sent again under its number.
+        header === null || faults.length > 0 ? [] : [{ name: header.control, content: hashOf(text) }],
+      );
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** TA1 code of an interchange whose control number was used before. */
+const NUMBER_USED = '025';
+
+/** An interchange whose number belongs to another content: nothing of it can be believed. */
+function claimedBy(interchange: Interchange, taken: ReadonlySet<string>): Interchange {
+  const { header, faults } = interchange;
+  if (header === null || !taken.has(header.control)) return interchange;
+  const fault: SyntaxFault = {
+    level: 'interchange',
+    code: NUMBER_USED,
+    place: 'ISA, element 13',
+    message: `control number ${header.control} was used before, for another interchange`,
+  };
+  return { ...interchange, faults: [...faults, fault] };
 }
 
 /** A part that stands in a file twice is one part: it is read again as one. */
@@ -108,7 +141,7 @@ class InterchangeReading {
     this.#interchange = interchange;
     this.#options = options;
     this.#only = only;
-    this.#hash = createHash('sha256').update(interchange.text).digest('hex');
+    this.#hash = hashOf(interchange.text);
   }
 
   /** Fills facts and held parts, or answers why nothing of it can be believed. */
@@ -144,7 +177,8 @@ class InterchangeReading {
     }
     // What is stated of the interchange itself only fails where no entity is configured.
     if (about.reader.faults.length > 0) return about.reader.faults;
-    this.facts.unshift(...about.facts);
+    const document = { name: `about ${header.control}`, headers: {} };
+    this.facts.unshift(...about.facts.map((fact) => ({ ...fact, document })));
     return [];
   }
 
@@ -193,7 +227,8 @@ class InterchangeReading {
     if (document !== null) documentFacts(saying, document);
     const content = reader.faults.slice(read);
     const all = [...syntax, ...content];
-    if (all.length === 0) this.facts.push(...saying.facts);
+    const own = { name: part, headers: { [PART_HEADER]: part } };
+    if (all.length === 0) this.#say(saying, own);
     else this.#hold(part, all);
     // Answers are not answered, and no ledger is kept of them.
     if (group.functionalId !== 'FA') this.#stateDocument(group, set, sentAt, syntax, content);
@@ -265,7 +300,12 @@ class InterchangeReading {
       refused: content.some(({ code, unknown }) => code !== NO_PROCESS && unknown === undefined),
       findings,
     });
-    this.facts.push(...saying.facts);
+    // What we say of a document stands beside it, whether it came in or not.
+    this.#say(saying, { name: `about ${group.control}/${set.control}`, headers: {} });
+  }
+
+  #say({ facts }: Saying, document: DocumentPart): void {
+    this.facts.push(...facts.map((fact) => ({ ...fact, document })));
   }
 
   #number = (header: InterchangeHeader): string => `${this.#options.system}:${header.control}`;

@@ -11,6 +11,8 @@ type Change = ContentOfFact<typeof FACTS.salesOrderChangeRequested>;
 
 /** The order as one revision has it. */
 export interface Revision extends Settled<Order> {
+  /** It was stated as a whole; what changes before it said does not matter any more. */
+  readonly isWhole: boolean;
   /** Each content that was stated for it; more than one is a dispute. */
   readonly contents: readonly Order[];
   /** Lines that a change names and that neither the order has nor the change describes whole. */
@@ -26,6 +28,7 @@ const NOTHING_UNMATCHED: readonly number[] = [];
 export function revisionsOf(state: State): readonly Revision[] {
   const stated = registers(state, R.stated).map((known): Revision => ({
     ...settle(state, known, R.stated.type),
+    isWhole: true,
     contents: known.contents.map(({ value }) => value),
     unmatched: NOTHING_UNMATCHED,
   }));
@@ -43,6 +46,7 @@ export function revisionsOf(state: State): readonly Revision[] {
     byRevision.set(revision, {
       ...settled,
       value: applied.order,
+      isWhole: false,
       disputed: settled.disputed || before.disputed,
       contents: before.contents.flatMap((order) =>
         known.contents.map(({ value }) => changed(order, value).order),
@@ -76,7 +80,7 @@ function changed(
       quantity: quantity ?? known?.quantity,
       unitPrice: unitPrice ?? known?.unitPrice,
     };
-    if (isWhole(line)) kept.set(number, line);
+    if (isComplete(line)) kept.set(number, line);
     else unmatched.push(number);
   }
   for (const number of dropped) if (!kept.delete(number)) unmatched.push(number);
@@ -91,12 +95,14 @@ function changed(
   };
 }
 
-const isWhole = (line: { readonly [K in keyof OrderLine]: OrderLine[K] | undefined }): line is OrderLine =>
+const isComplete = (line: { readonly [K in keyof OrderLine]: OrderLine[K] | undefined }): line is OrderLine =>
   line.item !== undefined && line.quantity !== undefined && line.unitPrice !== undefined;
 
 /** A change that names what the order does not have: what the customer wants is not known. */
 export function changeCases(revisions: readonly Revision[]): readonly ExceptionCase[] {
+  const whole = revisions.findLastIndex(({ isWhole }) => isWhole);
   return revisions
+    .slice(whole + 1)
     .filter(({ unmatched }) => unmatched.length > 0)
     .map(({ value: { revision }, unmatched }) => ({
       id: `order-change:${revision}:${unmatched.join(',')}`,
