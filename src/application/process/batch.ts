@@ -61,7 +61,8 @@ const documentKey = ({ fact, submission, position }: Placed): string =>
 const isRepetition = (fact: NewFact, first: KnownFact | undefined): boolean =>
   first !== undefined && first.text === fact.text && first.type === fact.type;
 
-const reusedId = ({ source, id }: NewFact): string => `${source} used the id ${id} before, for another content`;
+const reusedId = ({ source, id }: NewFact): string =>
+  `${source} used the id ${id} before, for another content`;
 
 export class Batch {
   readonly submissions: readonly Submission[];
