@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
+import type { FactType } from '../../canonical/fact-type.ts';
 import type { Fact } from '../../engine/fact.ts';
 import { emptyState, evolve, type State } from '../../engine/state.ts';
 import { EUR, MORNING, released, Story, TEN_APPLES, units } from '../../../test/support/order-story.ts';
@@ -25,7 +26,10 @@ function changes(order: Story, what: Change): Story {
   return order;
 }
 
-const more = (line: number, quantity: number): Change['lines'][number] => ({ line, quantity: units(quantity) });
+const more = (line: number, quantity: number): Change['lines'][number] => ({
+  line,
+  quantity: units(quantity),
+});
 
 test('a change raises what it names and leaves the rest; what it asks for is told the ERP', () => {
   const order = changes(released(), change(2, [more(10, 12)]));
@@ -65,19 +69,19 @@ test('a whole statement under a higher number replaces the changes before it', (
   assert.deepEqual(order.cases, []);
 });
 
-const whole = (revision: number, quantity: number): Fact => fact(`whole/${revision}`, FACTS.salesOrderStated.type, {
-  salesOrder: 'SO-1', revision, channel: 'edi', customer: 'C-1', currency: EUR, orderedAt: MORNING,
-  shipTo: { country: 'DE' },
-  lines: [{ line: 10, item: 'apple', quantity: units(quantity), unitPrice: unitPrice('2.5') }],
-});
+const whole = (revision: number, quantity: number): Fact =>
+  fact(`whole/${revision}`, FACTS.salesOrderStated, {
+    salesOrder: 'SO-1', revision, channel: 'edi', customer: 'C-1', currency: EUR, orderedAt: MORNING,
+    shipTo: { country: 'DE' },
+    lines: [{ line: 10, item: 'apple', quantity: units(quantity), unitPrice: unitPrice('2.5') }],
+  });
 const part = (revision: number, quantity: number): Fact =>
-  fact(`part/${revision}`, FACTS.salesOrderChangeRequested.type, change(revision, [more(10, quantity)]));
+  fact(`part/${revision}`, FACTS.salesOrderChangeRequested, change(revision, [more(10, quantity)]));
 
-function fact(id: string, type: string, content: unknown): Fact {
-  const { encode } = [FACTS.salesOrderStated, FACTS.salesOrderChangeRequested].find((one) => one.type === type)!;
+function fact<T>(id: string, { type, encode }: FactType<T>, content: T): Fact {
   return {
     source: 'edi', id, type, content, entity: 'main', occurredAt: MORNING, recordedAt: MORNING,
-    correlationId: 'SO-1', causationId: null, text: encode(content as never),
+    correlationId: 'SO-1', causationId: null, text: encode(content),
   };
 }
 
