@@ -18,6 +18,7 @@ import type { CommandDesk, NewFact } from '../src/application/process/submission
 import type { Ownership } from '../src/application/receive/admit.ts';
 import { FACTS } from '../src/canonical/catalogue.ts';
 import { factName } from '../src/engine/fact.ts';
+import { localDateIn } from '../src/kernel/calendar.ts';
 import type { Currency } from '../src/kernel/currency.ts';
 import type { Instant } from '../src/kernel/instant.ts';
 import type { Quantity } from '../src/kernel/quantity.ts';
@@ -109,6 +110,7 @@ export class OrderFlow {
       aliases: new RecentMap(PROCESS_LIMITS.aliasesCachedMax),
       desk: this.#timedDesk(),
       sitesOf: () => [SITE],
+      dateAt: (_site, at) => localDateIn('Europe/London', at),
       lagMs: 60_000,
       now: () => clock.now(),
     };

@@ -16,7 +16,9 @@ import type { ConsoleReads } from '../application/query/console-reads.ts';
 import type { SystemChannelState } from '../application/query/overview.ts';
 import type { SystemReads } from '../application/query/system-agreement.ts';
 import type { SweepDesk } from '../application/sweep/sweep-desk.ts';
+import type { ShelfLifePolicy } from '../domain/inventory/shelf-life.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Instant, LocalDate } from '../kernel/instant.ts';
 import type { RoundingRule } from '../kernel/money.ts';
 
 /** Everything that the API works with. */
@@ -55,6 +57,10 @@ export interface ApiDeps {
   readonly consoleReads: ConsoleReads;
   /** What this process knows of each configured system. */
   channels(): readonly SystemChannelState[];
+  /** How much life goods must have left. */
+  readonly shelfLife: ShelfLifePolicy;
+  /** The date on a site's own calendar. */
+  dateAt(site: string, at: Instant): LocalDate;
   /** Systems that are configured. */
   readonly systems: ReadonlySet<string>;
   /** Whether a system can be reached from this process. */

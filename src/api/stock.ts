@@ -4,7 +4,9 @@ import { quantityFigure } from '../application/query/figures.ts';
 import { entityScope } from '../application/query/find.ts';
 import type { MovementRow } from '../application/ports/store.ts';
 import type { ListedPosition } from '../application/query/reads.ts';
+import { availabilityOf } from '../application/stock/availability.ts';
 import * as contract from '../contract/resources/stock.ts';
+import { lifeDaysOf } from '../domain/inventory/shelf-life.ts';
 import { formatInstant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
 import { expect } from './errors.ts';
@@ -27,17 +29,21 @@ export function serveStock(app: FastifyInstance, deps: ApiDeps): void {
 
   serve(app, deps, contract.getAvailability, async ({ query, caller }) => {
     const entities = expect(entityScope(caller.principal, query.entity ?? null));
-    const sites = await deps.reads.siteStock(query.item, entities);
+    const { lots, backordered } = await deps.reads.itemStock(query.item, entities);
+    const lifeDays = lifeDaysOf(deps.shelfLife, query.item, query.customer ?? '');
+    const today = (site: string) => deps.dateAt(site, deps.clock.now());
+    const sites = availabilityOf(lots, today, query.customer === undefined ? 0 : lifeDays);
     const body = {
       item: query.item,
       at: formatInstant(deps.clock.now()),
-      sites: sites.map(({ entity, site, onHand, allocated, backordered }) => ({
+      sites: sites.map(({ entity, site, onHand, barred, allocated, availableToPromise }) => ({
         entity,
         site,
         onHand: quantityFigure(onHand),
+        barred: quantityFigure(barred),
         allocated: quantityFigure(allocated),
-        availableToPromise: quantityFigure(onHand - allocated),
-        backordered: quantityFigure(backordered),
+        availableToPromise: quantityFigure(availableToPromise),
+        backordered: quantityFigure(backordered.get(entity) ?? 0n),
       })),
     };
     return { status: 200, body };

@@ -16,6 +16,8 @@ import { inventoryAllocated } from './facts/inventory-allocated.v1.ts';
 import { invoicePosted } from './facts/invoice-posted.v1.ts';
 import { invoiceReversed } from './facts/invoice-reversed.v1.ts';
 import { itemStated } from './facts/item-stated.v1.ts';
+import { lotHoldDecided } from './facts/lot-hold-decided.v1.ts';
+import { lotStated } from './facts/lot-stated.v1.ts';
 import { movementRecorded } from './facts/movement-recorded.v1.ts';
 import { paymentApplied } from './facts/payment-applied.v1.ts';
 import { paymentReceived } from './facts/payment-received.v1.ts';
@@ -24,6 +26,7 @@ import { policyDecided } from './facts/policy-decided.v1.ts';
 import { postingRedated } from './facts/posting-redated.v1.ts';
 import { postingRefused } from './facts/posting-refused.v1.ts';
 import { proofOfDeliveryRecorded } from './facts/proof-of-delivery-recorded.v1.ts';
+import { qualityDecided } from './facts/quality-decided.v1.ts';
 import { salesOrderCancellationRequested } from './facts/sales-order-cancellation-requested.v1.ts';
 import { salesOrderChangeRequested } from './facts/sales-order-change-requested.v1.ts';
 import { salesOrderRegistered } from './facts/sales-order-registered.v1.ts';
@@ -51,6 +54,7 @@ import { returnRequested } from './facts/return-requested.v1.ts';
 import type { CommandType } from './command-type.ts';
 import * as commands from './commands.ts';
 import * as documentCommands from './document-commands.ts';
+import * as lotCommands from './lot-commands.ts';
 import * as policyCommands from './policy-commands.ts';
 import * as recordCommands from './record-commands.ts';
 import * as returnCommands from './return-commands.ts';
@@ -81,6 +85,9 @@ export const FACTS = {
   disputeDecided,
   deadlinePassed,
   movementRecorded,
+  lotStated,
+  lotHoldDecided,
+  qualityDecided,
   customerStated,
   itemStated,
   fieldDecided,
@@ -124,6 +131,7 @@ export const COMMANDS = {
   ...recordCommands,
   ...returnCommands,
   ...policyCommands,
+  ...lotCommands,
 } as const;
 
 const commandsByType: ReadonlyMap<string, CommandType> = new Map(

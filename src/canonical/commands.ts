@@ -62,6 +62,7 @@ export const allocateInventory = defineCommand({
     of,
     orderedAt: instantText('Age of the order: the older is served first'),
     partial: z.boolean().describe('A part may be promised now and the rest later'),
+    notBefore: dateText('Day on which the goods leave at the earliest').optional(),
     lines: lines(
       z.object({
         line: lineNumber,
@@ -69,6 +70,7 @@ export const allocateInventory = defineCommand({
         quantity: quantityText('Wanted in total, shipped and short parts included'),
         /** Items that may be promised instead, in order of preference. */
         alternatives: z.array(identifier('Item')).max(LIMITS.alternativesMax),
+        lifeDays: z.int().min(1).describe('Days of life left that the goods must leave with').optional(),
       }),
     ),
   }),
@@ -94,6 +96,11 @@ export const releaseShippingOrder = defineCommand({
         line: lineNumber,
         item: identifier('Item'),
         quantity: quantityText('Told in total, shipped and short parts included'),
+        /** Those that go first in front; a warehouse that must take another says so when it ships. */
+        lots: z
+          .array(z.object({ lot: identifier('Lot to pick'), quantity: quantityText('Of this lot') }))
+          .max(LIMITS.linesMax)
+          .optional(),
       }),
     ),
   }),

@@ -44,7 +44,8 @@ import { Comparer } from '../application/sweep/comparer.ts';
 import { SweepDesk } from '../application/sweep/sweep-desk.ts';
 import { DEFAULT_SWEEP, Sweeper } from '../application/sweep/sweep.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { MINUTE_MS } from '../kernel/instant.ts';
+import { localDateIn } from '../kernel/calendar.ts';
+import { MINUTE_MS, type Instant, type LocalDate } from '../kernel/instant.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { PostgresBatchStore, batchPool } from '../postgres/batch-store.ts';
 import { postgresCodes } from '../postgres/queries/codes.ts';
@@ -54,9 +55,11 @@ import { postgresFiles } from '../postgres/queries/files.ts';
 import { postgresClaims } from '../postgres/queries/claims.ts';
 import { postgresPulse } from '../postgres/queries/pulse.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
+import { LOT } from '../canonical/facts/lot-stated.v1.ts';
 import { CHANNEL } from '../canonical/facts/channel-condition-observed.v1.ts';
 import { INTERCHANGE } from '../canonical/facts/interchange-received.v1.ts';
 import { SALES_ORDER } from '../canonical/fact-type.ts';
+import { lotControl } from '../workflows/lot-control/workflow.ts';
 import { CHANNEL_WATCH } from '../workflows/channel-watch/workflow.ts';
 import { PARTNER_EXCHANGE } from '../workflows/partner-exchange/workflow.ts';
 import { orderToCash } from '../workflows/order-to-cash/workflow.ts';
@@ -110,6 +113,8 @@ export interface Core {
   readonly recordDesk: RecordDesk;
   /** The decision tables that are in force. */
   readonly policies: PolicyBook;
+  /** The date on a site's own calendar. */
+  readonly dateAt: BatchContext['dateAt'];
   /** Who may say what, field by field, and what was left out because of it. */
   ownership(): Promise<unknown>;
   /** What vendors' messages look like, and what is not as it was. */
@@ -137,12 +142,15 @@ export function composeCore(options: CoreOptions): Core {
     ignored: (member) => leftOut.note(member),
   };
   const batches = batchPool(options.databaseUrl, BATCH_CONNECTIONS);
-  const upkeep = new PostgresUpkeepStore(pool);
+  const upkeep = new PostgresUpkeepStore(pool, () =>
+    new Map(Object.entries(config.sites).map(([site, { zone }]) => [site, localDateIn(zone, clock.now())])),
+  );
   const store = new PostgresBatchStore(batches);
   const workflows = new Map<string, Workflow>([
     [SALES_ORDER, orderToCash(config.policy)],
     [CHANNEL, CHANNEL_WATCH],
     [INTERCHANGE, PARTNER_EXCHANGE],
+    [LOT, lotControl(config.lotControl)],
     ...RECORD_KINDS.map((kind) => [kind, masterData(kind, config.masterDataPolicy[kind])] as const),
   ]);
   const processId = randomUUID();
@@ -167,6 +175,7 @@ export function composeCore(options: CoreOptions): Core {
     aliases: new RecentMap(PROCESS_LIMITS.aliasesCachedMax),
     desk: dispatcher,
     sitesOf: sitesByEntity(config),
+    dateAt: dateAtSite(config),
     lagMs: config.orderToCash.lag,
     now: () => clock.now(),
   };
@@ -176,7 +185,7 @@ export function composeCore(options: CoreOptions): Core {
     logger,
     onStock: (deltas) => stock.notice(deltas),
     ...(expected.length === 0 ? {} : { onFacts: (facts) => heartbeat.note(facts) }),
-    onKeptBack: (items) => stock.reconsider(items),
+    onReconsider: (items) => stock.reconsider(items),
   });
   const conditions = new ConditionDesk({ store: upkeep, processor, clock });
   const books = options.codeBooks ?? new CodeBooks();
@@ -274,6 +283,7 @@ export function composeCore(options: CoreOptions): Core {
     processor,
     recordDesk,
     policies,
+    dateAt: context.dateAt,
     ownership: async () =>
       ownershipMatrix(config.owners, config.fieldRules, config.masterDataPolicy, await leftOut.all()),
     dispatcher,
@@ -352,6 +362,12 @@ function sitesByEntity(config: Config): (entity: string) => readonly string[] {
     sites.set(entity, [...(sites.get(entity) ?? []), site]);
   }
   return (entity) => sites.get(entity) ?? [];
+}
+
+/** A place that is no site of ours has the calendar of the first entity. */
+function dateAtSite(config: Config): (site: string, at: Instant) => LocalDate {
+  const elsewhere = Object.values(config.entities)[0]!.zone;
+  return (site, at) => localDateIn(config.sites[site]?.zone ?? elsewhere, at);
 }
 
 function expectedTraffic(config: Config): readonly ExpectedTraffic[] {

@@ -25,6 +25,7 @@ import { composeApiClients } from './api-clients.ts';
 import { SystemClock } from './clocks.ts';
 import { composeCore, type Core } from './core.ts';
 import type { Config } from './config/config.ts';
+import { NO_SHELF_LIFE_POLICY } from '../domain/inventory/shelf-life.ts';
 import { VERSION } from './version.ts';
 
 /** Connections for everything but batches: reads of people, upkeep, the dispatcher's leases. */
@@ -129,6 +130,8 @@ export function composeServer(options: ServerOptions): Server {
     systemReads: postgresSystemReads(pool),
     consoleReads: postgresConsoleReads(pool),
     channels: () => core.channels(),
+    shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,
+    dateAt: core.dateAt,
     systems: new Set(Object.keys(config.systems)),
     connected: (system) => connectors.has(system),
     actions: core.dispatcher,

@@ -178,9 +178,22 @@ export const ALLOCATIONS: readonly Column<Store.AllocationRow>[] = [
   column('line', 'integer', (row) => row.line),
   column('item', 'text', (row) => row.item),
   column('site', 'text', (row) => row.site),
+  emptiable('lot', 'text', (row) => row.lot),
   column('entity', 'text', (row) => row.entity),
   column('quantity', 'bigint', (row) => row.quantity),
   column('ordered_at', 'timestamptz', (row) => time(row.orderedAt)),
+  column('life_days', 'integer', (row) => row.lifeDays),
+];
+
+export const LOTS: readonly Column<Store.LotRow & { readonly now: Instant }>[] = [
+  column('entity', 'text', (row) => row.entity),
+  column('item', 'text', (row) => row.item),
+  column('lot', 'text', (row) => row.lot),
+  column('instance', 'text', (row) => row.instance),
+  column('expires_on', 'date', (row) => row.expiresOn),
+  column('received_on', 'date', (row) => row.receivedOn),
+  column('bar', 'text', (row) => row.bar),
+  column('updated_at', 'timestamptz', (row) => time(row.now)),
 ];
 
 export const BACKORDERS: readonly Column<Store.BackorderRow>[] = [
@@ -190,6 +203,7 @@ export const BACKORDERS: readonly Column<Store.BackorderRow>[] = [
   column('entity', 'text', (row) => row.entity),
   column('shortfall', 'bigint', (row) => row.shortfall),
   column('ordered_at', 'timestamptz', (row) => time(row.orderedAt)),
+  column('life_days', 'integer', (row) => row.lifeDays),
 ];
 
 export const ALIASES: readonly Column<Store.BatchWrite['aliases'][number]>[] = [

@@ -10,8 +10,10 @@ import {
   bigint,
   commandRow,
   factRow,
+  lotTerms,
   movementRow,
   ms,
+  number,
   text,
   COMMAND_COLUMNS,
   FACT_COLUMNS,
@@ -29,9 +31,9 @@ const COMMANDS = `select ${COMMAND_COLUMNS} from command where instance = ${keys
   order by instance, issued_at, command_id, generation`;
 const CASES = `select instance, case_id from exception_case where instance = ${keys} and state = 'open'`;
 const MOVEMENTS = `select ${MOVEMENT_COLUMNS} from movement where instance = ${keys}`;
-const ALLOCATIONS = `select instance, line, item, site, entity, quantity, ${ms('ordered_at')}
+const ALLOCATIONS = `select instance, line, item, site, lot, entity, quantity, ${ms('ordered_at')}, life_days
   from allocation where instance = ${keys}`;
-const BACKORDERS = `select instance, line, item, entity, shortfall, ${ms('ordered_at')}
+const BACKORDERS = `select instance, line, item, entity, shortfall, ${ms('ordered_at')}, life_days
   from backorder where instance = ${keys}`;
 
 export async function loadInstances(
@@ -85,40 +87,58 @@ export async function readRequests(
 }
 
 /** In the order of the primary key, as every batch writes positions. */
-const LOCK_STOCK = `select p.entity, p.item, p.location, p.on_hand, p.allocated
+const LOCK_STOCK = `select p.entity, p.item, p.location, p.lot, p.on_hand, p.allocated
   from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as w(entity, item)
   join position p on p.entity = w.entity and p.item = w.item
   where p.disposition = 'sellable_accessible' and p.location not in ('supplier', 'customer', 'adjustment')
   order by p.entity, p.item, p.location, p.disposition, p.lot for no key update of p`;
 
 /** A statement of its own, after the locks: it sees what those we waited for have committed. */
-const WAITING_FOR = `select b.entity, b.item, b.instance, b.shortfall, ${ms('b.ordered_at')}
+const WAITING_FOR = `select b.entity, b.item, b.instance, b.shortfall, ${ms('b.ordered_at')}, b.life_days
   from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as w(entity, item)
   join backorder b on b.entity = w.entity and b.item = w.item`;
+
+/** A statement of its own, after the locks: whoever changes a lot holds its positions. */
+const LOTS = `select l.entity, l.item, l.lot, l.expires_on::text, l.received_on::text, l.bar
+  from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}, ${arrayOf(3, 'text')}) as w(entity, item, lot)
+  join lot l on l.entity = w.entity and l.item = w.item and l.lot = w.lot`;
+
+type Locked = Pick<StockOnHand, 'positions' | 'backorders' | 'lots'>;
 
 export async function lockStock(
   send: Sender,
   items: readonly { readonly entity: string; readonly item: string }[],
-): Promise<Pick<StockOnHand, 'positions' | 'backorders'>> {
-  if (items.length === 0) return { positions: [], backorders: [] };
+): Promise<Locked> {
+  if (items.length === 0) return { positions: [], backorders: [], lots: [] };
   const parameters = [joined(items.map((row) => row.entity)), joined(items.map((row) => row.item))];
   const locked = send('lock-stock', LOCK_STOCK, parameters);
   const [rows, waiting] = await Promise.all([locked, send('waiting-for', WAITING_FOR, parameters)]);
-  const sites = new Map<string, StockOnHand['positions'][number]>();
-  for (const row of rows) {
-    const [entity, item, site] = [text(row['entity']), text(row['item']), text(row['location'])];
-    const key = `${entity}|${item}|${site}`;
-    const known = sites.get(key);
-    const onHand = ((known?.onHand ?? 0n) + bigint(row['on_hand'])) as Quantity;
-    const allocated = ((known?.allocated ?? 0n) + bigint(row['allocated'])) as Quantity;
-    sites.set(key, { entity, item, site, onHand, allocated });
-  }
+  const positions = rows.map((row) => ({
+    entity: text(row['entity']),
+    item: text(row['item']),
+    site: text(row['location']),
+    lot: text(row['lot']),
+    onHand: bigint(row['on_hand']) as Quantity,
+    allocated: bigint(row['allocated']) as Quantity,
+  }));
   const backorders = waiting.map((row) => ({
     entity: text(row['entity']),
     item: text(row['item']),
     instance: text(row['instance']),
     shortfall: bigint(row['shortfall']) as Quantity,
     orderedAt: at(row['ordered_at']),
+    lifeDays: number(row['life_days']),
   }));
-  return { positions: [...sites.values()], backorders };
+  return { positions, backorders, lots: await readLots(send, positions) };
+}
+
+/** Goods without lots cost no look. */
+async function readLots(send: Sender, positions: Locked['positions']): Promise<Locked['lots']> {
+  const named = positions.filter(({ lot }) => lot !== '');
+  if (named.length === 0) return [];
+  const columns = [named.map((row) => row.entity), named.map((row) => row.item), named.map((row) => row.lot)];
+  return (await send('read-lots', LOTS, columns.map(joined))).map((row) => ({
+    entity: text(row['entity']),
+    ...lotTerms(row),
+  }));
 }

@@ -1,5 +1,5 @@
 /** The second wait of a batch: everything it writes, and the commit, in one go. */
-import type { BatchWrite, Committed, PositionRow } from '../application/ports/store.ts';
+import type { BatchWrite, Committed, LotRow, PositionRow } from '../application/ports/store.ts';
 import type { Sender } from './batch-store.ts';
 import { arrayOf, insertSql, joined, parameters, rowset, type Column } from './columns.ts';
 import {
@@ -14,6 +14,7 @@ import {
   FACTS,
   INSTANCES,
   LOSSES,
+  LOTS,
   MESSAGES,
   MOVEMENTS,
   POSITIONS,
@@ -91,13 +92,20 @@ const SQL = {
     returning entity, item, location, disposition, lot, on_hand, allocated`,
   ),
   allocationsGone: `delete from allocation a using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')},
-    ${arrayOf(3, 'text')}, ${arrayOf(4, 'text')}) as u(instance, line, item, site)
-    where a.instance = u.instance and a.line = u.line and a.item = u.item and a.site = u.site`,
-  allocations: upsert('allocation', ALLOCATIONS, ['instance', 'line', 'item', 'site']),
+    ${arrayOf(3, 'text')}, ${arrayOf(4, 'text')}, ${arrayOf(5, 'text')}) as u(instance, line, item, site, lot)
+    where a.instance = u.instance and a.line = u.line and a.item = u.item and a.site = u.site
+      and a.lot = coalesce(u.lot, '')`,
+  allocations: upsert('allocation', ALLOCATIONS, ['instance', 'line', 'item', 'site', 'lot']),
   backordersGone: `delete from backorder b using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')},
     ${arrayOf(3, 'text')}) as u(instance, line, item)
     where b.instance = u.instance and b.line = u.line and b.item = u.item`,
   backorders: upsert('backorder', BACKORDERS, ['instance', 'line', 'item']),
+  lots: upsert('lot', LOTS, ['entity', 'item', 'lot']),
+  // Whoever decides about these positions waits for us, and then reads the lot as we leave it.
+  lotPositions: `select from position p
+    join unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}, ${arrayOf(3, 'text')}) as u(entity, item, lot)
+      on p.entity = u.entity and p.item = u.item and p.lot = u.lot
+    order by p.entity, p.item, p.location, p.disposition, p.lot for no key update of p`,
   aliases: insertSql('alias', ALIASES, 'order by entity, alias on conflict do nothing'),
   messages: `insert into inbound_message (${MESSAGES.map(({ name }) => name).join(',')})
     select source, message_id, entity, headers, decode(body, 'base64'), body_hash, received_at,
@@ -159,7 +167,7 @@ export async function writeBatch(send: Sender, write: BatchWrite): Promise<Commi
   );
   put(
     'allocationsGone',
-    ALLOCATIONS.slice(0, 4),
+    ALLOCATIONS.slice(0, 5),
     write.allocations.filter((row) => row.quantity === 0n),
   );
   put(
@@ -172,6 +180,10 @@ export async function writeBatch(send: Sender, write: BatchWrite): Promise<Commi
     BACKORDERS.slice(0, 3),
     write.backorders.filter((row) => row.shortfall === 0n),
   );
+  if (write.lots.length > 0) {
+    put('lotPositions', LOTS.slice(0, 3) as unknown as Column<LotRow>[], write.lots);
+    put('lots', LOTS, write.lots.map((row) => ({ ...row, now: write.now })));
+  }
   put('aliases', ALIASES, write.aliases);
   put('messages', MESSAGES, write.messages);
   put('waiting', WAITING, write.waiting);

@@ -1,5 +1,7 @@
 /** Reads rows of the driver, which answers numbers of 64 bits and times as text. */
-import type { Instant } from '../kernel/instant.ts';
+import type { LotBar } from '../domain/inventory/shelf-life.ts';
+import type { StandingLot } from '../domain/inventory/stock-effects.ts';
+import type { Instant, LocalDate } from '../kernel/instant.ts';
 import type { Evolution } from '../engine/state.ts';
 import type {
   AllocationRow,
@@ -112,8 +114,10 @@ export const allocationRow = (row: Raw): AllocationRow => ({
   line: number(row['line']),
   item: text(row['item']),
   site: text(row['site']),
+  lot: text(row['lot']),
   quantity: bigint(row['quantity']),
   orderedAt: at(row['ordered_at']),
+  lifeDays: number(row['life_days']),
 });
 
 export const backorderRow = (row: Raw): BackorderRow => ({
@@ -123,6 +127,16 @@ export const backorderRow = (row: Raw): BackorderRow => ({
   item: text(row['item']),
   shortfall: bigint(row['shortfall']),
   orderedAt: at(row['ordered_at']),
+  lifeDays: number(row['life_days']),
+});
+
+/** Dates are read as text. */
+export const lotTerms = (row: Raw): StandingLot => ({
+  item: text(row['item']),
+  lot: text(row['lot']),
+  expiresOn: maybeText(row['expires_on']) as LocalDate | null,
+  receivedOn: maybeText(row['received_on']) as LocalDate | null,
+  bar: maybeText(row['bar']) as LotBar | null,
 });
 
 export const waitingFactRow = (row: Raw): WaitingFactRow => ({

@@ -1,23 +1,56 @@
 import type pg from 'pg';
 import type { UpkeepStore } from '../application/ports/upkeep-store.ts';
 import { lineOf } from '../application/codes/waits-for.ts';
+import { goodFrom } from '../domain/inventory/shelf-life.ts';
+import type { LocalDate } from '../kernel/instant.ts';
 import type { QuarantineCode } from '../application/ports/store.ts';
 import { arrayOf, joined, time } from './columns.ts';
 import { at, bigint, maybeAt, maybeText, ms, text, waitingFactRow, type Raw } from './rows.ts';
 
-const SITES = `disposition = 'sellable_accessible'
-  and location not in ('supplier', 'customer', 'adjustment')`;
+/**
+ * What each site has of each lot that counts for promises, $1 and $2 being the sites and the day from
+ * which lots are good there: of a lot that is barred or expired only a lack counts.
+ */
+const LOTWISE = `select p.entity, p.item, p.location, p.lot, p.allocated, l.expires_on, d.good_from,
+    case when p.lot = '' or (l.lot is not null and l.bar is null
+      and (l.expires_on is null or d.good_from is null or l.expires_on >= d.good_from))
+      then p.on_hand else least(p.on_hand, 0) end as good
+  from position p
+  left join lot l on p.lot <> '' and l.entity = p.entity and l.item = p.item and l.lot = p.lot
+  left join unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'date')}) as d(site, good_from) on d.site = p.location
+  where p.disposition = 'sellable_accessible'
+    and p.location not in ('supplier', 'customer', 'adjustment')`;
 
 /** What each site can promise of an item, over its lots. */
-const PROMISABLE = `select entity, item, location, sum(on_hand - allocated) as free from position
-  where ${SITES} group by entity, item, location`;
+const PROMISABLE = `select entity, item, location, sum(good - allocated) as free from (${LOTWISE}) s
+  group by entity, item, location`;
+
+/** Lots have a date or live for ever; of those with a date, the life that is demanded is left. */
+const alive = (place: string, demand: string): string =>
+  `(${place}.expires_on is null or ${place}.good_from is null
+    or ${place}.expires_on >= ${place}.good_from + ${demand}.life_days)`;
+
+/** Promises of a lot that has less than is promised of it, or not the life that was agreed. */
+const OF_LOTS_GONE = `select a.entity, a.item, a.instance, a.ordered_at from allocation a
+  join (${LOTWISE} and p.lot <> '') s
+    on s.entity = a.entity and s.item = a.item and s.location = a.site and s.lot = a.lot
+  where s.good < s.allocated or not ${alive('s', 'a')}`;
 
 /** Reads of upkeep on PostgreSQL. */
 export class PostgresUpkeepStore implements UpkeepStore {
   readonly #pool: pg.Pool;
+  readonly #dates: () => ReadonlyMap<string, LocalDate>;
 
-  constructor(pool: pg.Pool) {
+  /** @param dates the day of now at each site; without them no lot expires for these looks */
+  constructor(pool: pg.Pool, dates: () => ReadonlyMap<string, LocalDate> = () => new Map()) {
     this.#pool = pool;
+    this.#dates = dates;
+  }
+
+  /** Sites, and the day from which lots are good there. */
+  #days(): [string, string] {
+    const dates = this.#dates();
+    return [joined([...dates.keys()]), joined([...dates.values()].map((today) => goodFrom(today, 0)))];
   }
 
   instancesToLookAt: UpkeepStore['instancesToLookAt'] = async (now, limit) => {
@@ -47,45 +80,50 @@ export class PostgresUpkeepStore implements UpkeepStore {
     return rows.map(waitingFactRow);
   };
 
-  servable: UpkeepStore['servable'] = async (limit) =>
-    (
-      await this.#rows(
-        `select distinct b.entity, b.item from backorder b
+  servable: UpkeepStore['servable'] = async (limit) => {
+    const rows = await this.#rows(
+      `select distinct b.entity, b.item from backorder b
        join (${PROMISABLE}) p on p.entity = b.entity and p.item = b.item and p.free > 0
-       order by 1, 2 limit $1`,
-        [limit],
-      )
-    ).map(itemOf);
+       join (${LOTWISE}) s on s.entity = p.entity and s.item = p.item and s.location = p.location
+         and s.good > s.allocated and ${alive('s', 'b')}
+       order by 1, 2 limit $3`,
+      [...this.#days(), limit],
+    );
+    return rows.map(itemOf);
+  };
 
-  overpromised: UpkeepStore['overpromised'] = async (limit) =>
-    (
-      await this.#rows(
-        `select distinct entity, item from (${PROMISABLE}) p where free < 0
+  overpromised: UpkeepStore['overpromised'] = async (limit) => {
+    const rows = await this.#rows(
+      `select distinct entity, item from (${PROMISABLE}) p where free < 0
          and exists (select from allocation a
            where a.entity = p.entity and a.item = p.item and a.site = p.location)
-       order by 1, 2 limit $1`,
-        [limit],
-      )
-    ).map(itemOf);
+       union select entity, item from (${OF_LOTS_GONE}) g
+       order by 1, 2 limit $3`,
+      [...this.#days(), limit],
+    );
+    return rows.map(itemOf);
+  };
 
   backordered: UpkeepStore['backordered'] = async (entity, item, limit) => {
     const rows = await this.#rows(
-      `select instance, min(ordered_at) as age from backorder where entity = $1 and item = $2
-         and exists (select from (${PROMISABLE} having sum(on_hand - allocated) > 0) p
-           where p.entity = $1 and p.item = $2)
-       group by instance order by age, instance limit $3`,
-      [entity, item, limit],
+      `select instance, min(ordered_at) as age from backorder where entity = $3 and item = $4
+         and exists (select from (${PROMISABLE}) p where p.entity = $3 and p.item = $4 and p.free > 0)
+       group by instance order by age, instance limit $5`,
+      [...this.#days(), entity, item, limit],
     );
     return rows.map((row) => text(row['instance']));
   };
 
   toTakeBack: UpkeepStore['toTakeBack'] = async (entity, item, limit) => {
     const rows = await this.#rows(
-      `select a.instance, max(a.ordered_at) as age from allocation a
-       join (${PROMISABLE}) p
-         on p.entity = a.entity and p.item = a.item and p.location = a.site and p.free < 0
-       where a.entity = $1 and a.item = $2 group by a.instance order by age desc, a.instance desc limit $3`,
-      [entity, item, limit],
+      `select instance, max(ordered_at) as age from (
+         select a.instance, a.ordered_at from allocation a
+         join (${PROMISABLE}) p
+           on p.entity = a.entity and p.item = a.item and p.location = a.site and p.free < 0
+         where a.entity = $3 and a.item = $4
+         union all select instance, ordered_at from (${OF_LOTS_GONE}) g where entity = $3 and item = $4) o
+       group by instance order by age desc, instance desc limit $5`,
+      [...this.#days(), entity, item, limit],
     );
     return rows.map((row) => text(row['instance']));
   };

@@ -221,7 +221,10 @@ describe('stock', () => {
     await harness.settle();
     const { body } = await call('GET', '/v1/availability?item=IT-S');
     assert.deepEqual(body.sites, [
-      { entity: 'uk', site: 'leeds', onHand: '120.5', allocated: '12', availableToPromise: '108.5', backordered: '0' },
+      {
+        entity: 'uk', site: 'leeds', onHand: '120.5', barred: '0',
+        allocated: '12', availableToPromise: '108.5', backordered: '0',
+      },
     ]);
     const positions = await call('GET', '/v1/positions?item=IT-S&location=leeds&disposition=sellable_accessible');
     assert.deepEqual([positions.body.items.length, positions.body.items[0].onHand], [1, '120.5']);

@@ -9,6 +9,7 @@ import type { BatchStore, PositionDelta } from '../../src/application/ports/stor
 import type { Workflow } from '../../src/application/ports/workflow.ts';
 import { VirtualClock } from '../../src/kernel/virtual-clock.ts';
 import { batchPool, PostgresBatchStore } from '../../src/postgres/batch-store.ts';
+import { localDateIn } from '../../src/kernel/calendar.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { START, toy } from './toy-workflow.ts';
@@ -74,6 +75,7 @@ export async function openStore(): Promise<Store> {
         aliases: new RecentMap(1000),
         desk,
         sitesOf: () => ['S1', 'S2'],
+        dateAt: (_site, at) => localDateIn('Europe/London', at),
         lagMs: 60_000,
         now: () => clock.now(),
       };

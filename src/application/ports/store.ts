@@ -7,6 +7,7 @@ import type { CommandStatus } from '../../engine/book.ts';
 import type { Evolution } from '../../engine/state.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
+import type { StandingLot } from '../../domain/inventory/stock-effects.ts';
 
 /** An alias of an entity: a number of another system. */
 export interface AliasRef {
@@ -227,8 +228,18 @@ export interface AllocationRow {
   readonly line: number;
   readonly item: string;
   readonly site: string;
+  /** Empty: of no lot in particular. */
+  readonly lot: string;
   readonly quantity: bigint;
   readonly orderedAt: Instant;
+  /** Days of life that it must leave with. */
+  readonly lifeDays: number;
+}
+
+/** A lot, as it counts for every promise. */
+export interface LotRow extends StandingLot {
+  readonly instance: string;
+  readonly entity: string;
 }
 
 /** What a line waits for. Shortfall zero removes it. */
@@ -239,6 +250,8 @@ export interface BackorderRow {
   readonly item: string;
   readonly shortfall: bigint;
   readonly orderedAt: Instant;
+  /** Days of life that it must leave with. */
+  readonly lifeDays: number;
 }
 
 /** A raw message, kept with what became of it. */
@@ -329,6 +342,7 @@ export interface BatchWrite {
   readonly positions: PositionDelta[];
   readonly allocations: AllocationRow[];
   readonly backorders: BackorderRow[];
+  readonly lots: LotRow[];
   readonly aliases: (AliasRef & { readonly instance: string })[];
   readonly messages: MessageRow[];
   readonly waiting: WaitingFactRow[];
@@ -371,11 +385,13 @@ export interface StoredInstance {
 
 /** What is on hand and promised, of the items that a decision is about. */
 export interface StockOnHand {
-  /** Sums over lots of what is sellable and accessible, by entity, item and site. */
+  /** What is sellable and accessible, by entity, item, site and lot. */
   readonly positions: readonly {
     readonly entity: string;
     readonly item: string;
     readonly site: string;
+    /** Empty: no lot. */
+    readonly lot: string;
     readonly onHand: Quantity;
     readonly allocated: Quantity;
   }[];
@@ -386,7 +402,10 @@ export interface StockOnHand {
     readonly instance: string;
     readonly shortfall: Quantity;
     readonly orderedAt: Instant;
+    readonly lifeDays: number;
   }[];
+  /** The lots of these positions, as far as somebody stated them. */
+  readonly lots: readonly (StandingLot & { readonly entity: string })[];
   /** Ledger requests that stand for the instances asked for: the latest done of each. */
   readonly requests: readonly { readonly instance: string; readonly content: string }[];
 }
@@ -400,12 +419,12 @@ export interface BatchTransaction {
   /** The requests that stand for instances: what a later decision of the ledger repeats. */
   allocationRequests(instances: readonly string[]): Promise<StockOnHand['requests']>;
   /**
-   * Locks the sellable positions of items, in key order, and sums them by site; then reads, under
-   * these locks, who waits for the items.
+   * Locks the sellable positions of items, in key order; then reads, under these locks, who waits for
+   * the items, and what their lots are.
    */
   lockStock(
     items: readonly { readonly entity: string; readonly item: string }[],
-  ): Promise<Pick<StockOnHand, 'positions' | 'backorders'>>;
+  ): Promise<Pick<StockOnHand, 'positions' | 'backorders' | 'lots'>>;
   commit(write: BatchWrite): Promise<Committed>;
   rollback(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '../../kernel/instant.ts';
+import type { Instant, LocalDate } from '../../kernel/instant.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import type { CachedInstance, RecentMap } from './instance-cache.ts';
 import type { CommandDesk } from './submission.ts';
@@ -12,6 +12,8 @@ export interface BatchContext {
   readonly desk: CommandDesk;
   /** Sites of an entity, those that ship first in front. */
   sitesOf(entity: string): readonly string[];
+  /** The date on a site's own calendar. */
+  dateAt(site: string, at: Instant): LocalDate;
   /** Milliseconds for which an unequal equation may still be on its way. */
   readonly lagMs: number;
   now(): Instant;

@@ -19,6 +19,7 @@ export const emptyWrite = (now: Instant): BatchWrite => ({
   positions: [],
   allocations: [],
   backorders: [],
+  lots: [],
   aliases: [],
   messages: [],
   waiting: [],

@@ -340,7 +340,10 @@ export class Batch {
       }
     }
     const locked = await transaction.lockStock([...items.values()]);
-    return new StockInHand(locked, (entity) => this.#context.sitesOf(entity));
+    return new StockInHand(locked, {
+      sitesOf: (entity) => this.#context.sitesOf(entity),
+      todayAt: (site) => this.#context.dateAt(site, this.#now),
+    });
   }
 
   #gatherTheRest(): void {
@@ -379,6 +382,11 @@ export class Batch {
     for (const { instance, id, generation } of this.#holds) {
       this.#context.desk.release(instance, id, generation);
     }
+  }
+
+  /** Lots of which something else is true than before: what is promised of them is looked at again. */
+  get lots(): BatchWrite['lots'] {
+    return this.#write.lots;
   }
 
   /** Changes of positions of this batch, for whoever watches stock arrive. */

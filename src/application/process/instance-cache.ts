@@ -1,6 +1,6 @@
 import type { Instance } from '../../engine/step.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { AllocationRow, BackorderRow, MovementRow } from '../ports/store.ts';
+import type { AllocationRow, BackorderRow, LotRow, MovementRow } from '../ports/store.ts';
 
 /** What the ledger holds because of one instance. */
 export interface StandingStock {
@@ -11,6 +11,7 @@ export interface StandingStock {
   >;
   readonly allocations: ReadonlyMap<string, AllocationRow>;
   readonly backorders: ReadonlyMap<string, BackorderRow>;
+  readonly lots: ReadonlyMap<string, LotRow>;
 }
 
 /** An instance in memory: a cache of its rows, good for exactly one version. Never mutated. */

@@ -1,7 +1,18 @@
 import { FACTS, type COMMANDS, type ContentOfFact } from '../../canonical/catalogue.ts';
-import { planAllocation, type StandingPromise } from '../../domain/inventory/allocation.ts';
+import {
+  planAllocation,
+  type SiteAvailability,
+  type StandingPromise,
+} from '../../domain/inventory/allocation.ts';
+import {
+  firstToExpire,
+  fitnessOf,
+  promisable,
+  unstatedLot,
+  type LotTerms,
+} from '../../domain/inventory/shelf-life.ts';
 import { contentOf, registers, type RegisterType, type State } from '../../engine/state.ts';
-import type { Instant } from '../../kernel/instant.ts';
+import type { Instant, LocalDate } from '../../kernel/instant.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import type { StockOnHand } from '../ports/store.ts';
 import type { PendingAllocation } from '../../domain/inventory/stock-effects.ts';
@@ -23,12 +34,41 @@ export interface Claimant {
   readonly orderedAt: Instant;
 }
 
+/** What goods must be like for an order, when they leave. */
+export interface Demanded {
+  /** Days of life left that an item must leave with. */
+  lifeDaysOf(item: string): number;
+  /** Not sent before this day. */
+  readonly notBefore?: LocalDate | undefined;
+}
+
+const ANY_AGE: Demanded = { lifeDaysOf: () => 0 };
+
 /** What is still owed to an order of one item. */
 interface Owed {
   readonly instance: string;
   readonly orderedAt: Instant;
   readonly shortfall: bigint;
+  readonly lifeDays: number;
 }
+
+/** One lot of an item at a site, with what of it is not promised; no terms: goods without a lot. */
+interface Place {
+  readonly lot: string;
+  readonly terms: LotTerms | null;
+  free: bigint;
+}
+
+/** Where stock can be promised from, and what day it is there. */
+export interface StockSites {
+  /** Sites of an entity, those that ship first in front. */
+  sitesOf(entity: string): readonly string[];
+  /** The date on the site's own calendar. */
+  todayAt(site: string): LocalDate;
+}
+
+const NO_LOT = '';
+const NO_PLACES: readonly Place[] = [{ lot: NO_LOT, terms: null, free: 0n }];
 
 /**
  * What can be promised, as one batch sees it under its locks; each decision takes from it. What an
@@ -36,41 +76,83 @@ interface Owed {
  * not snatched away by whoever happens to ask first.
  */
 export class StockInHand {
-  readonly #free = new Map<string, bigint>();
+  readonly #places = new Map<string, Place[]>();
   readonly #owed = new Map<string, Owed[]>();
   readonly #keptBack = new Map<string, { entity: string; item: string }>();
-  readonly #sitesOf: (entity: string) => readonly string[];
+  readonly #where: StockSites;
   readonly #sites = new Set<string>();
 
   constructor(
-    { positions, backorders }: Pick<StockOnHand, 'positions' | 'backorders'>,
-    sitesOf: (entity: string) => readonly string[],
+    { positions, backorders, lots }: Pick<StockOnHand, 'positions' | 'backorders' | 'lots'>,
+    where: StockSites,
   ) {
-    this.#sitesOf = sitesOf;
+    this.#where = where;
     for (const row of backorders) this.#owedOf(row.entity, row.item).push(row);
-    for (const { entity, item, site, onHand, allocated } of positions) {
-      this.#free.set(`${entity}|${item}|${site}`, onHand - allocated);
+    const stated = new Map(lots.map((row) => [`${row.entity}|${row.item}|${row.lot}`, row]));
+    for (const { entity, item, site, lot, onHand, allocated } of positions) {
+      const terms = lot === NO_LOT ? null : (stated.get(`${entity}|${item}|${lot}`) ?? unstatedLot(lot));
+      const fitness = terms === null ? 'fit' : fitnessOf(terms, where.todayAt(site), 0);
+      const free = promisable(onHand, fitness) - allocated;
+      this.#placesAt(entity, item, site).push({ lot, terms, free });
       this.#sites.add(site);
     }
+    for (const places of this.#places.values()) if (places.length > 1) places.sort(inTurn);
   }
 
   /** Availability of items, sites in the entity's order of priority, the others after them. */
-  available(claimant: Claimant, items: Iterable<string>) {
+  available(
+    claimant: Claimant,
+    items: Iterable<string>,
+    demanded: Demanded = ANY_AGE,
+  ): SiteAvailability[] {
     const { entity } = claimant;
-    const ranked = this.#sitesOf(entity);
+    const ranked = this.#where.sitesOf(entity);
     const rest = [...this.#sites].filter((site) => !ranked.includes(site)).sort();
-    const kept = new Map([...items].map((item) => [item, this.#keptFor(claimant, item)]));
-    return [...ranked, ...rest].flatMap((site) =>
-      [...kept].map(([item, keep]) => {
-        const free = this.#free.get(`${entity}|${item}|${site}`) ?? 0n;
-        const held = free > 0n && keep > 0n ? (free < keep ? free : keep) : 0n;
-        if (held > 0n) {
-          kept.set(item, keep - held);
-          this.#keptBack.set(`${entity}|${item}`, { entity, item });
+    const kept = [...items].map((item) => ({ item, keep: this.#keptFor(claimant, item) }));
+    const rows: SiteAvailability[] = [];
+    for (const site of [...ranked, ...rest]) {
+      for (const { item, keep } of kept) {
+        for (const place of this.#places.get(placeKey(entity, item, site)) ?? NO_PLACES) {
+          const held = this.#heldBack(place, site, keep);
+          if (held > 0n) this.#keptBack.set(`${entity}|${item}`, { entity, item });
+          const availableToPromise = (place.free - held) as Quantity;
+          if (place.terms === null) rows.push({ item, site, availableToPromise });
+          else {
+            const barred = !this.#isGood(place, site, demanded.lifeDaysOf(item), demanded.notBefore);
+            rows.push({ item, site, lot: place.lot, availableToPromise, barred });
+          }
         }
-        return { item, site, availableToPromise: (free - held) as Quantity };
-      }),
-    );
+      }
+    }
+    return rows;
+  }
+
+  /** Takes from what is kept for older orders what this place keeps of it, the choosiest first. */
+  #heldBack(place: Place, site: string, keep: Kept[]): bigint {
+    let held = 0n;
+    for (const owed of keep) {
+      const open = place.free - held;
+      if (open <= 0n) break;
+      if (owed.quantity === 0n || !this.#isGood(place, site, owed.lifeDays)) continue;
+      const taken = open < owed.quantity ? open : owed.quantity;
+      owed.quantity -= taken;
+      held += taken;
+    }
+    return held;
+  }
+
+  #isGood({ terms }: Place, site: string, lifeDays: number, notBefore?: LocalDate): boolean {
+    if (terms === null) return true;
+    const today = this.#where.todayAt(site);
+    const leavesOn = notBefore !== undefined && notBefore > today ? notBefore : today;
+    return fitnessOf(terms, leavesOn, lifeDays) === 'fit';
+  }
+
+  #placesAt(entity: string, item: string, site: string): Place[] {
+    const key = placeKey(entity, item, site);
+    let places = this.#places.get(key);
+    if (places === undefined) this.#places.set(key, (places = []));
+    return places;
   }
 
   /** Items of which something was kept for an older order: its decision is due. */
@@ -79,13 +161,19 @@ export class StockInHand {
   }
 
   /** From now on this is owed to the order, in place of what was. */
-  owe({ entity, instance, orderedAt }: Claimant, missing: ReadonlyMap<string, bigint>): void {
+  owe(
+    { entity, instance, orderedAt }: Claimant,
+    missing: ReadonlyMap<string, bigint>,
+    demanded: Demanded = ANY_AGE,
+  ): void {
     for (const [key, rows] of this.#owed) {
       if (!key.startsWith(`${entity}|`)) continue;
       this.#owed.set(key, rows.filter((row) => row.instance !== instance));
     }
     for (const [item, shortfall] of missing) {
-      this.#owedOf(entity, item).push({ instance, orderedAt, shortfall });
+      this.#owedOf(entity, item).push({
+        instance, orderedAt, shortfall, lifeDays: demanded.lifeDaysOf(item),
+      });
     }
   }
 
@@ -97,20 +185,37 @@ export class StockInHand {
   }
 
   /** What older orders wait for; of the same age, the one whose name sorts first is older. */
-  #keptFor({ entity, instance, orderedAt }: Claimant, item: string): bigint {
-    let kept = 0n;
-    for (const row of this.#owed.get(`${entity}|${item}`) ?? []) {
+  #keptFor({ entity, instance, orderedAt }: Claimant, item: string): Kept[] {
+    const kept = new Map<number, Kept>();
+    for (const { lifeDays, shortfall, ...row } of this.#owed.get(`${entity}|${item}`) ?? []) {
       const older = row.orderedAt < orderedAt || (row.orderedAt === orderedAt && row.instance < instance);
-      if (older) kept += row.shortfall;
+      if (!older) continue;
+      const known = kept.get(lifeDays);
+      if (known === undefined) kept.set(lifeDays, { lifeDays, quantity: shortfall });
+      else known.quantity += shortfall;
     }
-    return kept;
+    return kept.size < 2 ? [...kept.values()] : [...kept.values()].sort((a, b) => b.lifeDays - a.lifeDays);
   }
 
-  take(entity: string, item: string, site: string, quantity: bigint): void {
-    const key = `${entity}|${item}|${site}`;
-    this.#free.set(key, (this.#free.get(key) ?? 0n) - quantity);
+  take(entity: string, item: string, site: string, lot: string, quantity: bigint): void {
+    const places = this.#placesAt(entity, item, site);
+    const place = places.find((known) => known.lot === lot);
+    if (place !== undefined) place.free -= quantity;
+    else places.push({ lot, terms: lot === NO_LOT ? null : unstatedLot(lot), free: -quantity });
   }
 }
+
+/** What older orders wait for, by the life that they demand. */
+interface Kept {
+  readonly lifeDays: number;
+  quantity: bigint;
+}
+
+const placeKey = (entity: string, item: string, site: string): string => `${entity}|${item}|${site}`;
+
+/** Goods without a lot first: nothing is known of their age. Then by the rule of lots. */
+const inTurn = (a: Place, b: Place): number =>
+  a.terms === null ? -1 : b.terms === null ? 1 : firstToExpire(a.terms, b.terms);
 
 /** Items that a decision about this request can touch. */
 export function itemsOf(request: unknown, pending: readonly PendingAllocation[]): Set<string> {
@@ -148,10 +253,11 @@ export function decideAllocation(input: {
   const current = decisionOf(workflow, state);
   const pending = workflow.stockOf(state).allocations;
   const standing = standingPromises(current, pending);
+  const demanded = demandedBy(request);
   const plan = planAllocation({
     demands: request.lines,
     standing,
-    available: stock.available(claimant, itemsOf(request, pending)),
+    available: stock.available(claimant, itemsOf(request, pending), demanded),
     partial: request.partial,
     takeBack: input.takeBack,
   });
@@ -163,9 +269,13 @@ export function decideAllocation(input: {
     shortfalls: [...plan.shortfalls],
   };
   if (!input.asked && current !== undefined && isSame(current, content)) return null;
-  stock.owe(claimant, missingItems(request, plan.shortfalls));
-  for (const row of standing) stock.take(entity, row.item, row.site, -row.quantity);
-  for (const row of plan.allocations) stock.take(entity, row.item, row.site, row.quantity);
+  stock.owe(claimant, missingItems(request, plan.shortfalls), demanded);
+  for (const { item, site, lot = NO_LOT, quantity } of standing) {
+    stock.take(entity, item, site, lot, -quantity);
+  }
+  for (const { item, site, lot = NO_LOT, quantity } of plan.allocations) {
+    stock.take(entity, item, site, lot, quantity);
+  }
   return {
     source: LEDGER_SYSTEM,
     id: `${input.instance}/decision-${content.decision}`,
@@ -178,6 +288,16 @@ export function decideAllocation(input: {
     causationId: input.causationId,
     messageId: null,
   };
+}
+
+/** The demand of lines on the age of goods: substitutes serve the line that they stand in for. */
+function demandedBy({ lines, notBefore }: Request): Demanded {
+  if (lines.every(({ lifeDays }) => lifeDays === undefined)) return { ...ANY_AGE, notBefore };
+  const days = new Map<string, number>();
+  for (const { item, alternatives, lifeDays = 0 } of lines) {
+    for (const one of [item, ...alternatives]) days.set(one, Math.max(lifeDays, days.get(one) ?? 0));
+  }
+  return { lifeDaysOf: (item) => days.get(item) ?? 0, notBefore };
 }
 
 /** What is missing by item: of a line that takes substitutes, the ordered one. */

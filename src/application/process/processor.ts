@@ -28,8 +28,8 @@ export interface ProcessorOptions {
   onStock?(deltas: readonly PositionDelta[]): void;
   /** Told of the facts of each submission that was stored, repetitions included. */
   onFacts?(facts: readonly NewFact[]): void;
-  /** Told of items of which something was kept for an older order: its decision is due. */
-  onKeptBack?(items: readonly { readonly entity: string; readonly item: string }[]): void;
+  /** Told of items that are to be decided again: kept for an older order, or of a lot that changed. */
+  onReconsider?(items: readonly { readonly entity: string; readonly item: string }[]): void;
 }
 
 /** All ledger decisions of a process go one batch at a time, so that their locks never cross. */
@@ -187,7 +187,8 @@ export class Processor {
       }
       for (const { facts } of batch.submissions) if (facts !== undefined) this.#options.onFacts?.(facts);
       if (batch.deltas.length > 0) this.#options.onStock?.(batch.deltas);
-      if (batch.keptBack.length > 0) this.#options.onKeptBack?.(batch.keptBack);
+      const again = [...batch.keptBack, ...batch.lots];
+      if (again.length > 0) this.#options.onReconsider?.(again);
       return results;
     } finally {
       this.deliver([...introduced, ...this.#crossed.end(batch, stored)]);

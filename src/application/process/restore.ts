@@ -137,6 +137,8 @@ function stockOfRows(stored: StoredInstance): StandingStock {
     movements,
     allocations: new Map(stored.allocations.map((row) => [allocationKey(row), row])),
     backorders: new Map(stored.backorders.map((row) => [backorderKey(row), row])),
+    // Written anew with the next change of the lot: to say the same again is harmless.
+    lots: new Map(),
   };
 }
 

@@ -3,6 +3,7 @@ import type {
   AllocationRow,
   BackorderRow,
   BatchWrite,
+  LotRow,
   MovementRow,
   PositionDelta,
 } from '../ports/store.ts';
@@ -16,10 +17,15 @@ export const NO_STANDING_STOCK: StandingStock = {
   movements: new Map(),
   allocations: new Map(),
   backorders: new Map(),
+  lots: new Map(),
 };
 
-export const allocationKey = (row: { line: number; item: string; site: string }): string =>
-  `${row.line}|${row.site}|${row.item}`;
+export const allocationKey = (row: {
+  line: number;
+  item: string;
+  site: string;
+  lot?: string | undefined;
+}): string => `${row.line}|${row.site}|${row.item}|${row.lot ?? ''}`;
 
 export const backorderKey = (row: { line: number; item: string }): string =>
   `${row.line}|${row.item}`;
@@ -77,7 +83,32 @@ export function enterStock(
     movements: enterMovements(instance, entity, before, after.movements, now, write, deltas),
     allocations: enterAllocations(instance, entity, before, after, write, deltas),
     backorders: enterBackorders(instance, entity, before, after, write),
+    lots: enterLots(instance, entity, before.lots, after.lots, write),
   };
+}
+
+const NO_LOTS: StandingStock['lots'] = new Map();
+
+/** A lot does not cease: what is known of it is written whenever it changes. */
+function enterLots(
+  instance: string,
+  entity: string,
+  before: StandingStock['lots'],
+  after: StockEffects['lots'],
+  write: BatchWrite,
+): StandingStock['lots'] {
+  if (after === undefined) return before;
+  if (after.length === 0) return NO_LOTS;
+  const next = new Map<string, LotRow>();
+  for (const { item, lot, expiresOn, receivedOn, bar } of after) {
+    const row = { instance, entity, item, lot, expiresOn, receivedOn, bar };
+    const key = `${item}|${lot}`;
+    next.set(key, row);
+    const known = before.get(key);
+    const isSame = known?.expiresOn === expiresOn && known.receivedOn === receivedOn && known.bar === bar;
+    if (!isSame) write.lots.push(row);
+  }
+  return next;
 }
 
 function enterMovements(
@@ -167,6 +198,12 @@ function movementOf(
   };
 }
 
+/** Same place in the queue, and the same demand on the age of goods. */
+const isSameClaim = (
+  a: Pick<AllocationRow, 'orderedAt' | 'lifeDays'>,
+  b: Pick<AllocationRow, 'orderedAt' | 'lifeDays'>,
+): boolean => a.orderedAt === b.orderedAt && a.lifeDays === b.lifeDays;
+
 function enterAllocations(
   instance: string,
   entity: string,
@@ -181,14 +218,14 @@ function enterAllocations(
   const enter = (row: AllocationRow, delta: bigint): void => {
     changed = true;
     write.allocations.push(row);
-    if (delta !== 0n) deltas.add(entity, row.item, row.site, SELLABLE, '', 0n, delta);
+    if (delta !== 0n) deltas.add(entity, row.item, row.site, SELLABLE, row.lot, 0n, delta);
   };
-  for (const { line, item, site, quantity, orderedAt } of after.allocations) {
-    const row = { instance, entity, line, item, site, quantity, orderedAt };
+  for (const { line, item, site, lot = '', quantity, orderedAt, lifeDays = 0 } of after.allocations) {
+    const row = { instance, entity, line, item, site, lot, quantity, orderedAt, lifeDays };
     const key = allocationKey(row);
     next.set(key, row);
     const known = before.allocations.get(key);
-    if (known?.quantity === quantity && known.orderedAt === orderedAt) continue;
+    if (known?.quantity === quantity && isSameClaim(known, row)) continue;
     enter(row, quantity - (known?.quantity ?? 0n));
   }
   for (const [key, row] of before.allocations) {
@@ -206,12 +243,12 @@ function enterBackorders(
 ): StandingStock['backorders'] {
   if (before.backorders.size === 0 && after.backorders.length === 0) return before.backorders;
   const next = new Map<string, BackorderRow>();
-  for (const { line, item, shortfall, orderedAt } of after.backorders) {
-    const row = { instance, entity, line, item, shortfall, orderedAt };
+  for (const { line, item, shortfall, orderedAt, lifeDays = 0 } of after.backorders) {
+    const row = { instance, entity, line, item, shortfall, orderedAt, lifeDays };
     const key = backorderKey(row);
     next.set(key, row);
     const known = before.backorders.get(key);
-    if (known?.shortfall === shortfall && known.orderedAt === orderedAt) continue;
+    if (known?.shortfall === shortfall && isSameClaim(known, row)) continue;
     write.backorders.push(row);
   }
   for (const [key, row] of before.backorders) {

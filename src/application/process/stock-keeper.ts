@@ -36,7 +36,7 @@ export class StockKeeper {
     this.#run();
   }
 
-  /** Told of items that somebody older waits for. */
+  /** Told of items that somebody older waits for, or of which a lot is no longer what it was. */
   reconsider(items: readonly { readonly entity: string; readonly item: string }[]): void {
     for (const { entity, item } of items) this.#waiting.set(`${entity}|${item}`, { entity, item });
     this.#run();

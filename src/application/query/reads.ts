@@ -9,6 +9,7 @@ import type {
   MovementRow,
   PositionRow,
 } from '../ports/store.ts';
+import type { LotStock } from '../stock/availability.ts';
 import type { CommandRef } from './command-name.ts';
 
 /** Where a page begins, and how long it may be. */
@@ -54,13 +55,12 @@ export interface ListedPosition extends PositionRow {
   readonly updatedAt: Instant;
 }
 
-export interface SiteStock {
-  readonly entity: string;
-  readonly site: string;
-  readonly onHand: bigint;
-  readonly allocated: bigint;
-  /** Shortfall of the entity's orders: the same for each of its sites. */
-  readonly backordered: bigint;
+/** Stock that may be sold from, lot by lot, and what orders wait for. */
+export interface ItemStock {
+  /** By entity and site; a site that only promises, and holds nothing, is among them. */
+  readonly lots: readonly LotStock[];
+  /** Shortfall of the orders, by entity. */
+  readonly backordered: ReadonlyMap<string, bigint>;
 }
 
 export interface MovementFilter extends PageRequest {
@@ -191,7 +191,7 @@ export interface Reads {
 
   salesOrders(filter: SalesOrderFilter): Promise<Page<ListedOrder>>;
   positions(filter: PositionFilter): Promise<Page<ListedPosition>>;
-  siteStock(item: string, entities: EntityScope): Promise<readonly SiteStock[]>;
+  itemStock(item: string, entities: EntityScope): Promise<ItemStock>;
   movements(filter: MovementFilter): Promise<Page<MovementRow>>;
   cases(filter: CaseFilter): Promise<Page<ListedCase>>;
   case(id: bigint): Promise<ListedCase | null>;

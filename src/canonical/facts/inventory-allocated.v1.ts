@@ -17,6 +17,7 @@ export const inventoryAllocated = defineFact({
           line: lineNumber,
           item: identifier('Item that is promised: the ordered one or a substitute'),
           site: identifier('Site that ships it'),
+          lot: identifier('Lot that is promised; absent: any that may be sold').optional(),
           quantity: quantityText('Promised since the order was placed, shipped parts included'),
         }),
       )

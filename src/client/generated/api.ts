@@ -152,6 +152,8 @@ export type Availability = {
     site: string;
     /** Sellable and accessible */
     onHand: string;
+    /** Of it, in lots that may not be promised */
+    barred: string;
     /** Promised and not yet shipped */
     allocated: string;
     /** What can still be promised */
@@ -1582,6 +1584,8 @@ export interface paths {
         query: {
           /** Item */
           item: string;
+          /** As this customer may be promised it */
+          customer?: string;
           /** Business entity */
           entity?: string;
         };

@@ -71,10 +71,14 @@ export const getAvailability = defineOperation({
   path: '/v1/availability',
   tag: 'Stock',
   summary: 'Tell what of an item can be promised, site by site',
-  description: 'Available to promise = on hand, sellable and accessible − allocated.',
+  description:
+    'Available to promise = on hand, sellable and accessible, less what lies in lots that may not be ' +
+    'promised (expired, held, recalled, not released, not stated), less what is allocated. With a ' +
+    'customer: of lots with the life left that he demands at delivery.',
   access: 'key',
   query: z.strictObject({
     item: shape.identifier('Item', 'IT-1'),
+    customer: shape.identifier('As this customer may be promised it', 'C-1').optional(),
     entity: shape.entityFilter,
   }),
   answers: {
@@ -89,6 +93,7 @@ export const getAvailability = defineOperation({
               entity: z.string(),
               site: z.string(),
               onHand: shape.decimal('Sellable and accessible'),
+              barred: shape.decimal('Of it, in lots that may not be promised'),
               allocated: shape.decimal('Promised and not yet shipped'),
               availableToPromise: shape.decimal('What can still be promised'),
               backordered: shape.decimal('Wanted by orders of the entity and promised by nobody'),

@@ -1,5 +1,6 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
+import type { LotTerms } from './shelf-life.ts';
 
 /** The closed list of movement kinds, as in `movement.recorded.v1`. */
 export type MovementKind =
@@ -40,9 +41,13 @@ export interface PendingAllocation {
   readonly line: number;
   readonly item: string;
   readonly site: string;
+  /** Absent: of no lot in particular. */
+  readonly lot?: string | undefined;
   readonly quantity: Quantity;
   /** Age of the order: the youngest gives back first. */
   readonly orderedAt: Instant;
+  /** Days of life that it must leave with. */
+  readonly lifeDays?: number;
 }
 
 /** What a line still needs and nobody has, above zero. */
@@ -52,6 +57,13 @@ export interface Backorder {
   readonly shortfall: Quantity;
   /** Age of the order: the oldest is served first. */
   readonly orderedAt: Instant;
+  /** Days of life that it must leave with. */
+  readonly lifeDays?: number;
+}
+
+/** A lot, as it counts for every promise from now on. */
+export interface StandingLot extends LotTerms {
+  readonly item: string;
 }
 
 /** What one instance means for the stock ledger. Keys are unique within each list. */
@@ -59,6 +71,8 @@ export interface StockEffects {
   readonly movements: readonly DesiredMovement[];
   readonly allocations: readonly PendingAllocation[];
   readonly backorders: readonly Backorder[];
+  /** Of an instance that is a lot: what it is. */
+  readonly lots?: readonly StandingLot[];
 }
 
 /** No effect on stock. */

@@ -12,6 +12,7 @@ import type {
 import { OWN_SOURCE } from '../../application/process/limits.ts';
 import { CONNECTOR_KINDS } from '../connector-kinds.ts';
 import type { FieldRules } from '../../application/receive/field-rules.ts';
+import type { LotControlPolicy } from '../../workflows/lot-control/policy.ts';
 import type { MasterDataPolicy } from '../../workflows/master-data/policy.ts';
 import { faultsOfFields, fieldRulesOf, masterDataPolicyOf } from './fields.ts';
 import { POLICY_SYSTEM } from '../../canonical/facts/policy-decided.v1.ts';
@@ -28,6 +29,7 @@ export interface Config extends ConfigValues {
   /** Entity by the code that the systems use. */
   readonly entityByCode: Readonly<Record<string, string>>;
   readonly masterDataPolicy: MasterDataPolicy;
+  readonly lotControl: LotControlPolicy;
   /** Who may state which member of each fact type. */
   readonly fieldRules: FieldRules;
   /** Systems that may say each fact type. */
@@ -74,6 +76,10 @@ export function checkConfig(file: string, input: unknown): Config {
     policyFiles,
     policy: policyOf({ ...values, systems }, calendars),
     masterDataPolicy: masterDataPolicyOf(values),
+    lotControl: {
+      warehouses: values.stock.systems.lots,
+      laboratory: values.stock.systems.laboratory ?? null,
+    },
     fieldRules: fieldRulesOf(values),
     entityByCode: Object.fromEntries(
       Object.entries(values.entities).map(([entity, { code }]) => [code, entity]),
@@ -150,6 +156,9 @@ function crossCheck(values: ConfigValues): Fault[] {
       need(`orderToCash.systems.documents.${channel}`, partner, values.systems, 'system');
     }
   }
+  const { lots, laboratory } = values.stock.systems;
+  for (const system of lots) need('stock.systems.lots', system, values.systems, 'system');
+  if (laboratory !== undefined) need('stock.systems.laboratory', laboratory, values.systems, 'system');
   if (allocation !== 'ledger') {
     need('orderToCash.systems.allocation', allocation, values.systems, 'system');
   }
@@ -216,6 +225,11 @@ function policyOf(
     rounding,
     closedPeriod,
     substitutes: new Map(Object.entries(substitutes)),
+    shelfLife: {
+      items: new Map(Object.entries(values.stock.shelfLife.items)),
+      customers: new Map(Object.entries(values.stock.shelfLife.customers)),
+      transitDays: values.stock.shelfLife.transitDays,
+    },
     slaMs: sla,
   };
 }

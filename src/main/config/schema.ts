@@ -175,6 +175,30 @@ const api = z.strictObject({
     .default([]),
 });
 
+const days = z.int().min(0).max(3_650);
+
+/** What is agreed about stock beside orders. */
+const stock = z.strictObject({
+  shelfLife: z
+    .strictObject({
+      /** Days of life that an item must have left for anybody. */
+      items: z.record(z.string(), days).default({}),
+      /** Days of life that a customer demands at delivery. */
+      customers: z.record(z.string(), days).default({}),
+      /** Days between the site's door and the customer's. */
+      transitDays: days.default(0),
+    })
+    .prefault({}),
+  systems: z
+    .strictObject({
+      /** Warehouse systems that are told which lots must not be picked. */
+      lots: z.array(name).default([]),
+      /** Who tests lots that need a release; without one people decide. */
+      laboratory: name.optional(),
+    })
+    .prefault({}),
+});
+
 export const configSchema = z.strictObject({
   entities: z
     .record(
@@ -202,6 +226,7 @@ export const configSchema = z.strictObject({
     .default({ customer: [], item: [] }),
   /** Folder of the decision tables, from this file's own; without it those that come with Crossdock. */
   policyFolder: z.string().optional(),
+  stock: stock.prefault({}),
   orderToCash: z.strictObject({
     systems: roles,
     priceTolerance: percent,

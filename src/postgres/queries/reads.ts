@@ -18,7 +18,7 @@ import {
 } from './instances.ts';
 import { listQuarantine, readQuarantined } from './quarantine.ts';
 import { listSalesOrders } from './sales-orders.ts';
-import { listMovements, listPositions, readSiteStock } from './stock.ts';
+import { listMovements, listPositions, readItemStock } from './stock.ts';
 
 export const postgresReads = (pool: pg.Pool): Reads => ({
   findInstances: (workflow, businessId, entities) => findInstances(pool, workflow, businessId, entities),
@@ -28,7 +28,7 @@ export const postgresReads = (pool: pg.Pool): Reads => ({
   unequalInstances: (entities, limit) => findUnequal(pool, entities, limit),
   salesOrders: (filter) => listSalesOrders(pool, filter),
   positions: (filter) => listPositions(pool, filter),
-  siteStock: (item, entities) => readSiteStock(pool, item, entities),
+  itemStock: (item, entities) => readItemStock(pool, item, entities),
   movements: (filter) => listMovements(pool, filter),
   cases: (filter) => listCases(pool, filter),
   case: (id) => readCase(pool, id),

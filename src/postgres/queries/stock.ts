@@ -2,13 +2,14 @@
 import type { MovementRow } from '../../application/ports/store.ts';
 import type {
   EntityScope,
+  ItemStock,
   ListedPosition,
   MovementFilter,
   Page,
   PositionFilter,
-  SiteStock,
 } from '../../application/query/reads.ts';
-import { at, bigint, movementRow, ms, text } from '../rows.ts';
+import { unstatedLot, type LotTerms } from '../../domain/inventory/shelf-life.ts';
+import { at, bigint, lotTerms, movementRow, ms, text, type Raw } from '../rows.ts';
 import { Conditions, pageOf, rowsOf, timeText, type Queryable } from './query.ts';
 
 export async function listPositions(db: Queryable, filter: PositionFilter): Promise<Page<ListedPosition>> {
@@ -38,28 +39,45 @@ export async function listPositions(db: Queryable, filter: PositionFilter): Prom
   );
 }
 
-/** Sellable stock by site; a site that only promises, and holds nothing, is shown too. */
-export async function readSiteStock(
+/** Sellable stock by site and lot; a site that only promises, and holds nothing, is shown too. */
+export async function readItemStock(
   db: Queryable,
   item: string,
   entities: EntityScope,
-): Promise<readonly SiteStock[]> {
+): Promise<ItemStock> {
   const where = new Conditions().and('p.item = ?', item).entities('p.entity', entities);
-  const sql = `select p.entity, p.location,
-      sum(p.on_hand)::text as on_hand, sum(p.allocated)::text as allocated,
-      coalesce((select sum(b.shortfall) from backorder b
-        where b.entity = p.entity and b.item = $1), 0)::text as backordered
-    from position p where p.disposition = 'sellable_accessible' and ${where.sql}
+  const sql = `select p.entity, p.item, p.location, p.lot, p.on_hand, p.allocated,
+      l.lot is not null as stated, l.expires_on::text, l.received_on::text, l.bar
+    from position p
+    left join lot l on p.lot <> '' and l.entity = p.entity and l.item = p.item and l.lot = p.lot
+    where p.disposition = 'sellable_accessible' and ${where.sql}
       and p.location not in ('supplier', 'customer', 'adjustment')
-    group by p.entity, p.location order by p.entity, p.location`;
-  return (await rowsOf(db, sql, where.values)).map((row) => ({
-    entity: text(row['entity']),
-    site: text(row['location']),
-    onHand: bigint(row['on_hand']),
-    allocated: bigint(row['allocated']),
-    backordered: bigint(row['backordered']),
-  }));
+    order by p.entity, p.location, p.lot`;
+  const waiting = new Conditions().and('item = ?', item).entities('entity', entities);
+  const [rows, shortfalls] = await Promise.all([
+    rowsOf(db, sql, where.values),
+    rowsOf(
+      db,
+      `select entity, sum(shortfall)::text as shortfall from backorder where ${waiting.sql} group by entity`,
+      waiting.values,
+    ),
+  ]);
+  return {
+    lots: rows.map((row) => ({
+      entity: text(row['entity']),
+      item: text(row['item']),
+      site: text(row['location']),
+      terms: termsOf(row),
+      onHand: bigint(row['on_hand']),
+      allocated: bigint(row['allocated']),
+    })),
+    backordered: new Map(shortfalls.map((row) => [text(row['entity']), bigint(row['shortfall'])])),
+  };
 }
+
+/** Terms of a lot that may have been stated or not; `null`: goods without a lot. */
+const termsOf = (row: Raw): LotTerms | null =>
+  row['lot'] === '' ? null : row['stated'] === true ? lotTerms(row) : unstatedLot(text(row['lot']));
 
 const MOVEMENT_COLUMNS = `instance, key, sequence, entity, kind, item, lot, quantity, from_location,
   from_disposition, to_location, to_disposition, reverses, reason, fact_source, fact_id,

@@ -1,4 +1,5 @@
 import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
+import type { LotQuantity } from '../../domain/inventory/lot-promise.ts';
 import { registers, type State } from '../../engine/state.ts';
 import { ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
 import { settle, type Settled } from './disputes.ts';
@@ -15,7 +16,13 @@ interface MutableBucket {
   short: Quantity;
   committed: Quantity;
   undertaken: Quantity;
+  /** Of the promise, what names its lot, those that go first in front. */
+  lots: readonly LotQuantity[];
+  /** Of what left, what names its lot. */
+  shippedLots: readonly LotQuantity[];
 }
+
+const NO_LOTS: readonly LotQuantity[] = [];
 
 type Measure = 'allocated' | 'shipped' | 'short' | 'committed' | 'undertaken';
 
@@ -31,6 +38,21 @@ class Buckets {
   atLeast(line: number, site: string, item: string, measure: Measure, quantity: Quantity): void {
     const bucket = this.#bucket(line, site, item);
     if (quantity > bucket[measure]) bucket[measure] = quantity;
+  }
+
+  /** Adds to what is known by lot: one row for each lot, in the order in which they are named. */
+  addLot(
+    line: number,
+    site: string,
+    item: string,
+    measure: 'lots' | 'shippedLots',
+    lot: string,
+    quantity: Quantity,
+  ): void {
+    const bucket = this.#bucket(line, site, item);
+    const known = bucket[measure].find((row) => row.lot === lot);
+    const sum = ((known?.quantity ?? 0n) + quantity) as Quantity;
+    bucket[measure] = [...bucket[measure].filter((row) => row !== known), { lot, quantity: sum }];
   }
 
   /** Buckets of a line, by site and item, so that the order of facts cannot be seen. */
@@ -51,6 +73,8 @@ class Buckets {
       short: ZERO_QUANTITY,
       committed: ZERO_QUANTITY,
       undertaken: ZERO_QUANTITY,
+      lots: NO_LOTS,
+      shippedLots: NO_LOTS,
     };
     buckets.push(bucket);
     return bucket;
@@ -67,9 +91,10 @@ export function gatherBuckets(
 ): Buckets {
   const buckets = new Buckets();
   for (const known of registers(state, R.allocated)) {
-    for (const { line, site, item, quantity } of settle(state, known, R.allocated.type).value
+    for (const { line, site, item, lot, quantity } of settle(state, known, R.allocated.type).value
       .allocations) {
       buckets.add(line, site, item, 'allocated', quantity);
+      if (lot !== undefined) buckets.addLot(line, site, item, 'lots', lot, quantity);
     }
   }
   for (const known of registers(state, R.accepted)) {
@@ -92,8 +117,10 @@ export function gatherBuckets(
     }
   }
   for (const { value } of shipments) {
-    for (const { line, item, quantity } of value.lines) {
-      if (quantity > 0n) buckets.add(line, value.site, item, 'shipped', quantity);
+    for (const { line, item, quantity, lot } of value.lines) {
+      if (quantity === 0n) continue;
+      buckets.add(line, value.site, item, 'shipped', quantity);
+      if (lot !== undefined) buckets.addLot(line, value.site, item, 'shippedLots', lot, quantity);
     }
   }
   return buckets;

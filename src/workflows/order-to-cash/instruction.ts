@@ -1,5 +1,6 @@
 import { registers } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
+import { firstOf, type LotQuantity } from '../../domain/inventory/lot-promise.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import type { LineView, Order, OrderView } from './order-view.ts';
 import { R } from './registers.ts';
@@ -10,6 +11,8 @@ export interface InstructionLine {
   readonly item: string;
   readonly quantity: Quantity;
   readonly undertaken: Quantity;
+  /** Where the promise names lots: which are to go. */
+  readonly lots?: LotQuantity[];
 }
 
 /** What a site's warehouse is told now. */
@@ -30,14 +33,20 @@ export function instructionsOf(
 ): readonly Instruction[] {
   const instructions: Instruction[] = [];
   for (const { line, buckets } of lines) {
-    for (const { site, item, release: quantity, undertaken } of buckets) {
+    for (const { site, item, release: quantity, undertaken, lots } of buckets) {
       let instruction = instructions.find((known) => known.site === site);
       if (instruction === undefined) {
         instructions.push((instruction = { site, lines: [], of: '' }));
       }
       if (quantity === 0n && undertaken === 0n) continue;
-      instruction.lines.push({ line: line.line, item, quantity, undertaken });
       if (quantity > 0n) instruction.of += `|${line.line}/${item}*${quantity}`;
+      if (lots.length === 0) {
+        instruction.lines.push({ line: line.line, item, quantity, undertaken });
+        continue;
+      }
+      const told = firstOf(quantity, lots);
+      instruction.lines.push({ line: line.line, item, quantity, undertaken, lots: told });
+      for (const row of told) instruction.of += `~${row.lot}*${row.quantity}`;
     }
   }
   const whither = `${shipTo.country} ${shipTo.postalCode ?? ''} ${requestedShipDate ?? ''}`;

@@ -5,6 +5,7 @@ import {
   type BillableLine,
   type InvoiceDraft,
 } from '../../domain/billing/invoice-draft.ts';
+import type { LotQuantity } from '../../domain/inventory/lot-promise.ts';
 import { planRelease, type ReleaseBucket } from '../../domain/fulfillment/release-plan.ts';
 import { registers, type Register, type RegisterType, type State } from '../../engine/state.ts';
 import type { Currency } from '../../kernel/currency.ts';
@@ -28,6 +29,10 @@ export type Terms = Registered['terms'];
 export interface Bucket extends ReleaseBucket {
   /** Total that the warehouse is told: to ship from there, and what it did not find. */
   readonly release: Quantity;
+  /** Of the promise, what names its lot, those that go first in front. */
+  readonly lots: readonly LotQuantity[];
+  /** Of what left, what names its lot. */
+  readonly shippedLots: readonly LotQuantity[];
 }
 
 /** One order line with everything that is known of its quantities. */

@@ -1,3 +1,4 @@
+import type { ShelfLifePolicy } from '../../domain/inventory/shelf-life.ts';
 import type { WorkingCalendar } from '../../kernel/calendar.ts';
 import type { RoundingRule } from '../../kernel/money.ts';
 
@@ -55,6 +56,8 @@ export interface OrderToCashPolicy {
   readonly closedPeriod: 'park' | 'redate-to-first-open';
   /** Items that may be promised instead of an item, where the customer's terms allow it. */
   readonly substitutes: ReadonlyMap<string, readonly string[]>;
+  /** How much life goods must have left; absent where nobody agreed anything. */
+  readonly shelfLife?: ShelfLifePolicy;
   /** Working time, in milliseconds, until each milestone; payment counts in elapsed time. */
   readonly slaMs: Readonly<Record<Milestone, number>>;
 }

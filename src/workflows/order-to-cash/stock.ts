@@ -5,6 +5,8 @@ import type {
   StockEffects,
 } from '../../domain/inventory/stock-effects.ts';
 import { NO_STOCK_EFFECTS } from '../../domain/inventory/stock-effects.ts';
+import { pendingByLot } from '../../domain/inventory/lot-promise.ts';
+import { lifeDaysOf, NO_SHELF_LIFE_POLICY } from '../../domain/inventory/shelf-life.ts';
 import { registers, type State } from '../../engine/state.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import { settle, type Settled } from './disputes.ts';
@@ -22,16 +24,25 @@ export function stockOf(state: State, policy: OrderToCashPolicy): StockEffects {
   const allocations: PendingAllocation[] = [];
   const backorders: Backorder[] = [];
   const ours = policy.systems.allocation === 'ledger';
+  const { shelfLife = NO_SHELF_LIFE_POLICY } = policy;
   for (const line of view.lines) {
-    for (const { item, site, allocated, shipped, short } of line.buckets) {
+    const { line: number, item: ordered } = line.line;
+    const lifeDays = lifeDaysOf(shelfLife, ordered, view.order.value.customer);
+    const life = lifeDays === 0 ? undefined : { lifeDays };
+    for (const { item, site, allocated, shipped, short, lots, shippedLots } of line.buckets) {
       const quantity = (allocated - shipped - short) as Quantity;
-      if (quantity > 0n) {
-        allocations.push({ line: line.line.line, item, site, quantity, orderedAt });
+      if (quantity <= 0n) continue;
+      if (lots.length === 0) {
+        allocations.push({ line: number, item, site, quantity, orderedAt, ...life });
+        continue;
+      }
+      for (const row of pendingByLot(quantity, lots, shippedLots)) {
+        allocations.push({ line: number, item, site, ...row, orderedAt, ...life });
       }
     }
     const shortfall = (line.toAllocate - line.allocated) as Quantity;
     if (ours && shortfall > 0n && waitsForStock(view)) {
-      backorders.push({ line: line.line.line, item: line.line.item, shortfall, orderedAt });
+      backorders.push({ line: number, item: ordered, shortfall, orderedAt, ...life });
     }
   }
   return { movements, allocations, backorders };

@@ -1,7 +1,9 @@
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import type { Gate, Wanted } from '../../engine/judgement.ts';
+import { lifeDaysOf, NO_SHELF_LIFE_POLICY } from '../../domain/inventory/shelf-life.ts';
 import { register, registers } from '../../engine/state.ts';
 import { addDays } from '../../kernel/instant.ts';
+import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
 import { gate } from './checkpoints.ts';
 import { invoiceFingerprint, type Billing } from './billing.ts';
@@ -93,7 +95,10 @@ function allocate({ view, policy, acceptance, approved }: Ground): Wanted {
     if (toAllocate > allocated) more = true;
     if (toAllocate > 0n) asked = true;
   }
-  const of = view.marks.allocated;
+  const { shelfLife = NO_SHELF_LIFE_POLICY } = policy;
+  const lives = view.lines.map(({ line }) => lifeDaysOf(shelfLife, line.item, order.customer));
+  const aged = lives.some((days) => days > 0);
+  const of = aged ? fingerprint(`${view.marks.allocated} ${lives.join()}`) : view.marks.allocated;
   const substitutes = view.terms.substitution ? policy.substitutes : NO_SUBSTITUTES;
   return {
     id: 'allocate-inventory',
@@ -108,11 +113,13 @@ function allocate({ view, policy, acceptance, approved }: Ground): Wanted {
       of,
       orderedAt: order.orderedAt,
       partial: true,
-      lines: view.lines.map(({ line, toAllocate }) => ({
+      ...(order.requestedShipDate === undefined ? {} : { notBefore: order.requestedShipDate }),
+      lines: view.lines.map(({ line, toAllocate }, at) => ({
         line: line.line,
         item: line.item,
         quantity: toAllocate,
         alternatives: [...(substitutes.get(line.item) ?? [])],
+        ...(lives[at]! > 0 ? { lifeDays: lives[at]! } : {}),
       })),
     }),
   };
@@ -153,7 +160,9 @@ function release(
       site,
       shipTo: order.shipTo,
       requestedShipDate: order.requestedShipDate,
-      lines: lines.map(({ line, item, quantity }) => ({ line, item, quantity })),
+      lines: lines.map(({ line, item, quantity, lots }) =>
+        lots === undefined ? { line, item, quantity } : { line, item, quantity, lots },
+      ),
     }),
   };
 }
