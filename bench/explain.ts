@@ -1,10 +1,12 @@
 /** As-of of a long order: its facts up to a past moment, gathered and judged anew. */
 import pg from 'pg';
+import { rememberingHistories } from '../src/application/query/histories.ts';
 import { readInstance } from '../src/application/query/instance-reading.ts';
 import { FACTS } from '../src/canonical/catalogue.ts';
 import { instant, type Instant } from '../src/kernel/instant.ts';
 import { ZERO_QUANTITY } from '../src/kernel/quantity.ts';
 import { seededRandom } from '../src/kernel/random.ts';
+import { SystemClock } from '../src/main/clocks.ts';
 import { postgresReads } from '../src/postgres/queries/reads.ts';
 import { orderToCash } from '../src/workflows/order-to-cash/workflow.ts';
 import { prepareDatabase } from './database.ts';
@@ -62,7 +64,7 @@ async function tellOrder(url: string, say: Say): Promise<string> {
 }
 
 async function measure(pool: pg.Pool, instance: string): Promise<Figure> {
-  const reads = postgresReads(pool);
+  const reads = rememberingHistories(postgresReads(pool), new SystemClock());
   const workflows = new Map([['sales-order', orderToCash(benchPolicy)]]);
   const facts = await reads.factsOf(instance);
   const random = seededRandom('explain');
@@ -70,8 +72,9 @@ async function measure(pool: pg.Pool, instance: string): Promise<Figure> {
   const judged = await timesOf(moments, (at) =>
     readInstance(reads, workflows, instance, { at, reading: 'known' }),
   );
+  const plain = postgresReads(pool);
   const bare = await timesOf(moments, (at) =>
-    Promise.all([reads.factsOf(instance, { at, reading: 'known' }), reads.commandsOf(instance)]),
+    Promise.all([plain.factsOf(instance, { at, reading: 'known' }), plain.commandsOf(instance)]),
   );
   const p99 = percentile(judged, 0.99);
   return {

@@ -86,13 +86,36 @@ function find(slot: Slot, key: string): number {
   return ~low;
 }
 
-function withRegister(state: State, slot: number, at: number, register: Register): State {
-  const registers = state.slots[slot]!.slice();
-  if (at >= 0) registers[at] = register;
-  else registers.splice(~at, 0, register);
-  const slots = state.slots.slice();
-  slots[slot] = registers;
-  return { slots };
+/** A state that is being added to: each slot is copied once, when it is first written. */
+class Draft {
+  readonly #from: State;
+  #slots: Slot[] | null = null;
+  readonly #copied = new Set<number>();
+
+  constructor(from: State) {
+    this.#from = from;
+  }
+
+  slot(slot: number): Slot {
+    return (this.#slots ?? this.#from.slots)[slot]!;
+  }
+
+  /** Sets the register at a position, or, where it is a complement, inserts it there. */
+  set(slot: number, at: number, register: Register): void {
+    this.#slots ??= this.#from.slots.slice();
+    if (!this.#copied.has(slot)) {
+      this.#slots[slot] = this.#slots[slot]!.slice();
+      this.#copied.add(slot);
+    }
+    const registers = this.#slots[slot] as Register[];
+    if (at >= 0) registers[at] = register;
+    else registers.splice(~at, 0, register);
+  }
+
+  /** What came of it: the state that it began with, if nothing was added. */
+  state(): State {
+    return this.#slots === null ? this.#from : { slots: this.#slots };
+  }
 }
 
 /**
@@ -104,6 +127,19 @@ export function evolve(
   state: State,
   fact: Fact,
 ): { readonly state: State; readonly evolution: Evolution } {
+  const draft = new Draft(state);
+  const evolution = add(types, draft, fact);
+  return { state: draft.state(), evolution };
+}
+
+/** Adds many facts: as one after the other, at the cost of their number and not of its square. */
+export function evolveAll(types: RegisterTypes, state: State, facts: Iterable<Fact>): State {
+  const draft = new Draft(state);
+  for (const fact of facts) add(types, draft, fact);
+  return draft.state();
+}
+
+function add(types: RegisterTypes, draft: Draft, fact: Fact): Evolution {
   const type = types.get(fact.type) as RegisterType | undefined;
   assert(type !== undefined, `fact type ${fact.type} has no register in this workflow`);
   const key = type.key(fact.content);
@@ -115,29 +151,29 @@ export function evolve(
     source: fact.source,
     occurredAt: fact.occurredAt,
   };
-  const slot = state.slots[type.slot]!;
+  const slot = draft.slot(type.slot);
   const at = find(slot, key);
   const known = at >= 0 ? slot[at]! : undefined;
 
   if (known === undefined || version > known.version) {
-    const next = withRegister(state, type.slot, at, { key, version, contents: [stated] });
-    return { state: next, evolution: 'applied' };
+    draft.set(type.slot, at, { key, version, contents: [stated] });
+    return 'applied';
   }
-  if (version < known.version) return { state, evolution: 'superseded' };
+  if (version < known.version) return 'superseded';
 
   const same = known.contents.findIndex((content) => content.text === fact.text);
   if (same >= 0) {
     const merged = mergeStated(known.contents[same]!, stated);
-    if (merged === known.contents[same]) return { state, evolution: 'duplicate' };
+    if (merged === known.contents[same]) return 'duplicate';
     const contents = known.contents.with(same, merged) as unknown as Register['contents'];
-    const register = { key, version, contents };
-    return { state: withRegister(state, type.slot, at, register), evolution: 'duplicate' };
+    draft.set(type.slot, at, { key, version, contents });
+    return 'duplicate';
   }
   const contents = [...known.contents, stated].sort((a, b) =>
     a.text < b.text ? -1 : 1,
   ) as unknown as Register['contents'];
-  const register = { key, version, contents };
-  return { state: withRegister(state, type.slot, at, register), evolution: 'conflict' };
+  draft.set(type.slot, at, { key, version, contents });
+  return 'conflict';
 }
 
 function mergeStated(known: Stated<unknown>, repeated: Stated<unknown>): Stated<unknown> {

@@ -8,6 +8,7 @@ import type { CodeBooks } from '../application/codes/code-books.ts';
 import type { Connector } from '../application/ports/connector.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { BatchStore } from '../application/ports/store.ts';
+import { rememberingHistories } from '../application/query/histories.ts';
 import { redrive } from '../application/receive/redrive.ts';
 import { buildApi } from '../api/build-api.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -113,7 +114,7 @@ export function composeServer(options: ServerOptions): Server {
     audit,
     auditBook: postgresAuditBook(pool),
     keptHeads: options.keptHeads ?? NOWHERE,
-    reads: postgresReads(pool),
+    reads: rememberingHistories(postgresReads(pool), clock),
     caseDesk: postgresCaseDesk(pool),
     intake: telemetry.facts(new ProcessorIntake(core.processor, admission, clock)),
     messages: telemetry.messages(core.door),

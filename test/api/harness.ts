@@ -14,6 +14,7 @@ import type {
   OutboundCommand,
   ProbeResult,
 } from '../../src/application/ports/connector.ts';
+import { rememberingHistories } from '../../src/application/query/histories.ts';
 import { redrive } from '../../src/application/receive/redrive.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
 import { buildApi } from '../../src/api/build-api.ts';
@@ -117,7 +118,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     audit,
     auditBook: postgresAuditBook(pool),
     keptHeads: { all: () => Promise.resolve([...keptHeads]) },
-    reads: postgresReads(pool),
+    reads: rememberingHistories(postgresReads(pool), clock),
     caseDesk: postgresCaseDesk(pool),
     intake: new ProcessorIntake(core.processor, admission, clock),
     messages: core.door,

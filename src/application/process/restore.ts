@@ -2,7 +2,7 @@ import { commandTypeOf, factTypeOf } from '../../canonical/catalogue.ts';
 import { recordOutcome, type Book, type BookEntry, type Outcome } from '../../engine/book.ts';
 import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
 import type { Fact } from '../../engine/fact.ts';
-import { emptyState, evolve, type Evolution, type State } from '../../engine/state.ts';
+import { emptyState, evolve, evolveAll, type Evolution, type State } from '../../engine/state.ts';
 import type { Instance } from '../../engine/step.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/instant.ts';
@@ -33,14 +33,11 @@ export function stateOf(
   definition: WorkflowDefinition,
   rows: readonly FactRow[],
   from: State = emptyState(definition.registers),
+  read: (row: FactRow) => Fact = factOf,
 ): State {
-  let state = from;
-  for (const row of rows) {
-    // A type that this workflow no longer gathers stays in the table and out of the state.
-    if (!definition.registers.has(row.type)) continue;
-    state = evolve(definition.registers, state, factOf(row)).state;
-  }
-  return state;
+  // A type that this workflow no longer gathers stays in the table and out of the state.
+  const gathered = rows.filter((row) => definition.registers.has(row.type));
+  return evolveAll(definition.registers, from, gathered.map(read));
 }
 
 /** Content of a stored command. */

@@ -2,6 +2,7 @@
 import type { CommandStatus } from '../../engine/book.ts';
 import { diff } from '../../engine/diff.ts';
 import type { Scope } from '../../engine/definition.ts';
+import type { Fact } from '../../engine/fact.ts';
 import type { ExceptionCase, Judgement } from '../../engine/judgement.ts';
 import { isUnderway } from '../../engine/step.ts';
 import type { Book } from '../../engine/book.ts';
@@ -9,7 +10,7 @@ import type { State } from '../../engine/state.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { CommandRow, FactRow } from '../ports/store.ts';
 import type { Workflow } from '../ports/workflow.ts';
-import { bookOf, stateOf } from '../process/restore.ts';
+import { bookOf, factOf, stateOf } from '../process/restore.ts';
 import type { Moment, Reads } from './reads.ts';
 
 /** Everything that is said of an instance at a moment. */
@@ -36,6 +37,17 @@ export function partsOfKey(key: string): { entity: string; kind: string; busines
   return { entity, kind, businessId: key.slice(entity.length + kind.length + 2) };
 }
 
+const readFacts = new WeakMap<FactRow, Fact>();
+
+/** A row that is kept is read once, however many moments are asked for. */
+function readOnce(row: FactRow): Fact {
+  const known = readFacts.get(row);
+  if (known !== undefined) return known;
+  const fact = factOf(row);
+  readFacts.set(row, fact);
+  return fact;
+}
+
 /** Reads an instance as of a moment; `null` if nothing was known of it then. */
 export async function readInstance(
   reads: Reads,
@@ -54,7 +66,7 @@ export async function readInstance(
 
   const { definition } = workflow;
   const scope = { entity, businessId };
-  const state = stateOf(definition, facts);
+  const state = stateOf(definition, facts, undefined, readOnce);
   const book = bookOf(definition, commands);
   const judgement = definition.judge(state, scope);
   const difference = diff(judgement.wanted, book, definition.commands, judgement.decisions);

@@ -185,6 +185,8 @@ export interface Reads {
   instance(key: string): Promise<InstanceRow | null>;
   /** Facts of an instance in the order in which it took them in: all, or those up to a moment. */
   factsOf(instance: string, upTo?: Moment): Promise<readonly FactRow[]>;
+  /** Facts of an instance that it took in after this version of it; `null`: all. */
+  factsAfter(instance: string, version: number | null): Promise<readonly FactRow[]>;
   commandsOf(instance: string): Promise<readonly CommandRow[]>;
   /** Instances with equations that do not hold, the most money first. */
   unequalInstances(entities: EntityScope, limit: number): Promise<readonly string[]>;

@@ -82,6 +82,16 @@ export async function readFacts(
   return (await rowsOf(db, sql, upTo === undefined ? [instance] : [instance, upTo.at])).map(factRow);
 }
 
+export async function readFactsAfter(
+  db: Queryable,
+  instance: string,
+  version: number | null,
+): Promise<readonly FactRow[]> {
+  const sql = `select ${FACT_COLUMNS} from fact where instance = $1 and instance_version > $2
+    order by instance_version`;
+  return (await rowsOf(db, sql, [instance, version ?? -1])).map(factRow);
+}
+
 export async function readCommands(db: Queryable, instance: string): Promise<readonly CommandRow[]> {
   const sql = `select ${COMMAND_COLUMNS} from command where instance = $1
     order by command.issued_at, command_id, generation`;

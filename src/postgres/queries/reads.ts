@@ -14,6 +14,7 @@ import {
   readCommand,
   readCommands,
   readFacts,
+  readFactsAfter,
   readInstanceRow,
 } from './instances.ts';
 import { listQuarantine, readQuarantined } from './quarantine.ts';
@@ -24,6 +25,7 @@ export const postgresReads = (pool: pg.Pool): Reads => ({
   findInstances: (workflow, businessId, entities) => findInstances(pool, workflow, businessId, entities),
   instance: (key) => readInstanceRow(pool, key),
   factsOf: (instance, upTo) => readFacts(pool, instance, upTo),
+  factsAfter: (instance, version) => readFactsAfter(pool, instance, version),
   commandsOf: (instance) => readCommands(pool, instance),
   unequalInstances: (entities, limit) => findUnequal(pool, entities, limit),
   salesOrders: (filter) => listSalesOrders(pool, filter),
