@@ -6,9 +6,19 @@ import { rememberingHistories } from './histories.ts';
 import type { Reads } from './reads.ts';
 
 const row = (instanceVersion: number): FactRow => ({
-  instance: 'uk/sales-order/SO-1', instanceVersion, entity: 'uk', source: 'shop', id: `e${instanceVersion}`,
-  type: 'sales-order.stated.v1', occurredAt: instant(1_000 - instanceVersion), recordedAt: instant(instanceVersion),
-  correlationId: 'c', causationId: null, messageId: null, text: '{}', evolution: 'applied',
+  instance: 'uk/sales-order/SO-1',
+  instanceVersion,
+  entity: 'uk',
+  source: 'shop',
+  id: `e${instanceVersion}`,
+  type: 'sales-order.stated.v1',
+  occurredAt: instant(1_000 - instanceVersion),
+  recordedAt: instant(instanceVersion),
+  correlationId: 'c',
+  causationId: null,
+  messageId: null,
+  text: '{}',
+  evolution: 'applied',
 });
 
 /** A table of facts that says from which version on it was read. */
@@ -28,7 +38,8 @@ function kept(length: number) {
   return { table, readFrom, reads, pass: (ms: number) => void (now += ms) };
 }
 
-const versions = (facts: readonly FactRow[]): number[] => facts.map(({ instanceVersion }) => instanceVersion);
+const versions = (facts: readonly FactRow[]): number[] =>
+  facts.map(({ instanceVersion }) => instanceVersion);
 
 test('a long history is read once, and then only what is newer', async () => {
   const { table, readFrom, reads } = kept(150);

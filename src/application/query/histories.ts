@@ -1,6 +1,7 @@
 /**
- * The facts of long instances that were read lately. Whoever moves through the past of an order asks for the same
- * facts again and again; they are only ever added to, so the newer ones are all that must be read.
+ * The facts of long instances that were read lately. Whoever moves through the past of an order
+ * asks for the same facts again and again; they are only ever added to, so the newer ones are all
+ * that must be read.
  */
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
