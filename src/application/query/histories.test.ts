@@ -46,7 +46,8 @@ test('a long history is read once, and then only what is newer', async () => {
   assert.equal((await reads.factsOf('uk/sales-order/SO-1')).length, 150);
   table.push(row(151));
   const at = 120 as Instant;
-  assert.deepEqual(versions(await reads.factsOf('uk/sales-order/SO-1', { at, reading: 'known' })).at(-1), 120);
+  const past = await reads.factsOf('uk/sales-order/SO-1', { at, reading: 'known' });
+  assert.equal(versions(past).at(-1), 120);
   assert.deepEqual(versions(await reads.factsOf('uk/sales-order/SO-1')).at(-1), 151);
   assert.deepEqual(readFrom, [null, 150, 151]);
 });
