@@ -9,6 +9,8 @@ import type { CodeDesk } from '../application/codes/code-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
 import type { DriftWatch } from '../application/drift/drift-watch.ts';
 import type { RecordDesk } from '../application/records/record-desk.ts';
+import type { PolicyDesk } from '../application/policies/policy-desk.ts';
+import type { PolicyBook } from '../application/ports/policy-book.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
 import type { CaseDesk, Reads } from '../application/query/reads.ts';
@@ -46,6 +48,9 @@ export interface ApiDeps {
   readonly messages: MessageIntake;
   readonly redriver: Redriver;
   readonly recordDesk: RecordDesk;
+  /** The decision tables that are in force. */
+  readonly policies: PolicyBook;
+  readonly policyDesk: PolicyDesk;
   /** The matrix of ownership, and what was left out because of it. */
   ownership(): Promise<unknown>;
   readonly drift: Pick<DriftWatch, 'shapes' | 'accept'>;

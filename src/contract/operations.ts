@@ -1,5 +1,6 @@
 import type { Operation } from './operation.ts';
 import * as audit from './resources/audit.ts';
+import * as approvals from './resources/approvals.ts';
 import * as cases from './resources/cases.ts';
 import * as codes from './resources/codes.ts';
 import * as commands from './resources/commands.ts';
@@ -7,6 +8,7 @@ import * as facts from './resources/facts.ts';
 import * as installation from './resources/installation.ts';
 import * as console from './resources/console.ts';
 import * as drift from './resources/drift.ts';
+import * as policies from './resources/policies.ts';
 import * as records from './resources/records.ts';
 import * as reference from './resources/reference.ts';
 import * as salesOrders from './resources/sales-orders.ts';
@@ -23,6 +25,8 @@ export const OPERATIONS: readonly Operation[] = [
   salesOrders,
   stock,
   cases,
+  approvals,
+  policies,
   commands,
   codes,
   sweeps,

@@ -74,6 +74,19 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   redatePosting: only('finance'),
   decideDispute: desks,
 
+  // Approvals; the tables say up to which amount a role may
+  listApprovals: read,
+  getApproval: read,
+  decideApproval: only(...DESKS, 'admin'),
+
+  // Policies
+  listPolicies: read,
+  getPolicy: read,
+  askPolicy: read,
+  proposePolicy: approved(...DESKS, 'admin'),
+  previewPolicy: read,
+  decidePolicy: only('admin'),
+
   // Commands
   listCommands: read,
   getCommand: read,

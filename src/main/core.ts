@@ -28,6 +28,7 @@ import { postgresReads } from '../postgres/queries/reads.ts';
 import { postgresRecords } from '../postgres/queries/records.ts';
 import { RECORD_KINDS } from '../workflows/master-data/policy.ts';
 import { masterData } from '../workflows/master-data/workflow.ts';
+import type { PolicyDesk } from '../application/policies/policy-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
 import type { BatchContext } from '../application/process/batch-context.ts';
 import { RecentMap } from '../application/process/instance-cache.ts';
@@ -63,8 +64,7 @@ import { lotControl } from '../workflows/lot-control/workflow.ts';
 import { CHANNEL_WATCH } from '../workflows/channel-watch/workflow.ts';
 import { PARTNER_EXCHANGE } from '../workflows/partner-exchange/workflow.ts';
 import { orderToCash } from '../workflows/order-to-cash/workflow.ts';
-import { policyConnector } from '../connectors/policy/connector.ts';
-import { PolicyBooks } from '../connectors/policy/policy-books.ts';
+import { composePolicies } from './policies.ts';
 import type { Config } from './config/config.ts';
 import { SystemClock } from './clocks.ts';
 
@@ -115,6 +115,7 @@ export interface Core {
   readonly policies: PolicyBook;
   /** The date on a site's own calendar. */
   readonly dateAt: BatchContext['dateAt'];
+  readonly policyDesk: PolicyDesk;
   /** Who may say what, field by field, and what was left out because of it. */
   ownership(): Promise<unknown>;
   /** What vendors' messages look like, and what is not as it was. */
@@ -154,8 +155,7 @@ export function composeCore(options: CoreOptions): Core {
     ...RECORD_KINDS.map((kind) => [kind, masterData(kind, config.masterDataPolicy[kind])] as const),
   ]);
   const processId = randomUUID();
-  const policies = new PolicyBooks(config.policyFiles.map(({ table }) => table));
-  const policy = policyConnector({ book: policies, clock });
+  const { policies, policyDesk, policyKeeper, policy } = composePolicies(config.policyFiles, pool, clock);
   const leases = new PostgresDispatchStore(pool, options.databaseUrl);
   const dispatcher = new Dispatcher({
     processId,
@@ -284,6 +284,7 @@ export function composeCore(options: CoreOptions): Core {
     recordDesk,
     policies,
     dateAt: context.dateAt,
+    policyDesk,
     ownership: async () =>
       ownershipMatrix(config.owners, config.fieldRules, config.masterDataPolicy, await leftOut.all()),
     dispatcher,
@@ -309,6 +310,7 @@ export function composeCore(options: CoreOptions): Core {
     start: async () => {
       if (options.alone === true) await leases.evictOthers(processId);
       await keeper.refresh();
+      await policyKeeper.open();
       await dispatcher.start(processor);
       lookAgain.start();
       sweeper.start();

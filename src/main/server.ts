@@ -123,6 +123,8 @@ export function composeServer(options: ServerOptions): Server {
         redrive({ store: upkeep, door: core.door, connectors, admission, clock }, { numbers }),
     },
     recordDesk: core.recordDesk,
+    policies: core.policies,
+    policyDesk: core.policyDesk,
     ownership: () => core.ownership(),
     drift: core.drift,
     codeDesk: core.codeDesk,

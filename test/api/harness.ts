@@ -55,6 +55,7 @@ const DONE: Script = {
 
 export interface Harness {
   readonly url: string;
+  readonly databaseUrl: string;
   readonly clock: VirtualClock;
   readonly core: Core;
   /** By command type. */
@@ -126,6 +127,8 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
       redrive: (numbers) => redrive({ store: upkeep, door: core.door, connectors, admission, clock }, { numbers }),
     },
     recordDesk: core.recordDesk,
+    policies: core.policies,
+    policyDesk: core.policyDesk,
     ownership: () => core.ownership(),
     drift: core.drift,
     codeDesk: core.codeDesk,
@@ -155,6 +158,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     (await createApiKey(keys, audit, clock, request, 'test')).text;
   return {
     url,
+    databaseUrl: database.url,
     clock,
     core,
     scripts,

@@ -3,6 +3,7 @@ import { FACTS } from '../../canonical/catalogue.ts';
 import { aboutInstance } from '../../canonical/subject.ts';
 import { isRole } from '../../contract/permissions.ts';
 import { invalid, type Refusal } from '../../contract/refusal.ts';
+import { APPROVAL_CASE } from '../../workflows/approvals/approval.ts';
 import { register, type Register, type RegisterType } from '../../engine/state.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
@@ -66,6 +67,10 @@ export async function decideCase(
   const open = found.value;
   if (open.state !== 'open') {
     return err({ code: 'not-possible-now', detail: `The case is ${open.state} already.` });
+  }
+  if (open.kind === APPROVAL_CASE) {
+    const detail = `It is a task: POST /v1/approvals/apr_${id}/decision decides it, by limits.`;
+    return err({ code: 'not-possible-now', detail });
   }
   const isOurs = isRole(open.role) && principal.roles.includes(open.role);
   if (!isOurs) {

@@ -17,3 +17,20 @@ export interface PolicyBook {
    */
   decide(table: string, inputs: Readonly<Record<string, unknown>>): PolicyDecision;
 }
+
+/** A decision table that was read and checked. */
+export interface PolicyTable {
+  readonly name: string;
+  readonly version: number;
+  readonly meaning: string;
+  /** @throws PolicyQuestionError when the table does not declare these inputs. */
+  decide(inputs: Readonly<Record<string, unknown>>): PolicyDecision;
+}
+
+/** The tables in force, as whoever changes them sees them. */
+export interface PolicyShelf extends PolicyBook {
+  /** Replaces what is in force. */
+  load(tables: readonly PolicyTable[]): void;
+  table(name: string): PolicyTable | undefined;
+  names(): readonly string[];
+}

@@ -1,5 +1,6 @@
 import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
-import type { WorkflowDefinition } from '../../engine/definition.ts';
+import type { ApprovalTask } from '../../domain/approval/approval.ts';
+import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
 import type { State } from '../../engine/state.ts';
 
 /**
@@ -10,4 +11,6 @@ import type { State } from '../../engine/state.ts';
 export interface Workflow {
   readonly definition: WorkflowDefinition;
   stockOf(state: State): StockEffects;
+  /** What waits for approval, or was approved or rejected; absent: nothing ever does. */
+  approvalsOf?(state: State, scope: Scope): readonly ApprovalTask[];
 }

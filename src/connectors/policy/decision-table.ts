@@ -2,17 +2,29 @@
 import zen from '@gorules/zen-engine';
 import type { Fault } from '../../canonical/fact-type.ts';
 import type { PolicyDecision, PolicyValue } from '../../domain/policy/decision.ts';
-import { PolicyQuestionError } from '../../application/ports/policy-book.ts';
+import { PolicyQuestionError, type PolicyTable } from '../../application/ports/policy-book.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { inputOf, misfitOf, readModel, type TableModel, type ValueSchema } from './model.ts';
 
 type Values = Readonly<Record<string, PolicyValue>>;
 
-export class DecisionTable {
+export class DecisionTable implements PolicyTable {
   readonly model: TableModel;
 
   constructor(model: TableModel) {
     this.model = model;
+  }
+
+  get name(): string {
+    return this.model.table;
+  }
+
+  get version(): number {
+    return this.model.version;
+  }
+
+  get meaning(): string {
+    return this.model.meaning;
   }
 
   /**

@@ -1,22 +1,23 @@
-import { PolicyQuestionError, type PolicyBook } from '../../application/ports/policy-book.ts';
+import {
+  PolicyQuestionError,
+  type PolicyShelf,
+  type PolicyTable,
+} from '../../application/ports/policy-book.ts';
 import type { PolicyDecision } from '../../domain/policy/decision.ts';
-import type { DecisionTable } from './decision-table.ts';
 
 /** The tables that are in force, in memory: another version takes effect with the next question. */
-export class PolicyBooks implements PolicyBook {
-  #tables: ReadonlyMap<string, DecisionTable>;
+export class PolicyBooks implements PolicyShelf {
+  #tables: ReadonlyMap<string, PolicyTable>;
 
-  constructor(tables: readonly DecisionTable[]) {
+  constructor(tables: readonly PolicyTable[]) {
     this.#tables = byName(tables);
   }
 
-  /** Replaces what is in force. */
-  load(tables: readonly DecisionTable[]): void {
+  load(tables: readonly PolicyTable[]): void {
     this.#tables = byName(tables);
   }
 
-  /** The table in force, or `undefined` if there is none of that name. */
-  table(name: string): DecisionTable | undefined {
+  table(name: string): PolicyTable | undefined {
     return this.#tables.get(name);
   }
 
@@ -31,5 +32,5 @@ export class PolicyBooks implements PolicyBook {
   }
 }
 
-const byName = (tables: readonly DecisionTable[]): ReadonlyMap<string, DecisionTable> =>
-  new Map(tables.map((table) => [table.model.table, table]));
+const byName = (tables: readonly PolicyTable[]): ReadonlyMap<string, PolicyTable> =>
+  new Map(tables.map((table) => [table.name, table]));
