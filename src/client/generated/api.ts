@@ -74,6 +74,77 @@ export type Agreement = {
   }>;
 };
 
+export type Approval = {
+  /** Approval */
+  id: string;
+  /** Names the values that it covers */
+  task: string;
+  instance: string;
+  entity: string;
+  text: string;
+  /** Whose queue it is in */
+  role: string;
+  amount: Money | null;
+  assignee: string | null;
+  /** Since when it waits */
+  openedAt: string;
+  closedAt: string | null;
+};
+
+export type ApprovalDecision = {
+  /** Approval */
+  id: string;
+  /** The fact that records it */
+  fact: string;
+  /** Role in which it was decided */
+  role: string;
+  state: 'not-needed' | 'waiting' | 'approved' | 'rejected';
+};
+
+export type ApprovalDetail = {
+  /** Approval */
+  id: string;
+  /** Names the values that it covers */
+  task: string;
+  instance: string;
+  entity: string;
+  text: string;
+  /** Whose queue it is in */
+  role: string;
+  amount: Money | null;
+  assignee: string | null;
+  /** Since when it waits */
+  openedAt: string;
+  closedAt: string | null;
+  /** What is approved, as the tables know it */
+  kind: string;
+  /** People who must approve */
+  approvals: number;
+  /** Who began it: they may not approve */
+  makers: Array<string>;
+  state: 'not-needed' | 'waiting' | 'approved' | 'rejected';
+  words: Array<{
+    by: string;
+    role: string;
+    verdict: 'approve' | 'reject';
+    covers: Money;
+    authority: string;
+    reason: string;
+  }>;
+};
+
+export type ApprovalPage = {
+  items: Array<Approval>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type ApprovalVerdict = {
+  verdict: 'approve' | 'reject';
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
 export type AsOf = {
   /** Moment that the answer describes */
   at: string;
@@ -1033,6 +1104,93 @@ export type Place = {
   disposition: string;
 };
 
+export type Policies = {
+  items: Array<Policy>;
+};
+
+export type Policy = {
+  table: string;
+  meaning: string;
+  /** Version in force */
+  inForce: number;
+  /** The newest first */
+  versions: Array<PolicyVersion>;
+};
+
+export type PolicyAnswer = {
+  outputs: { [name: string]: string | number | boolean | null };
+  version: number;
+  row: string;
+  inputs: { [name: string]: string | number | boolean | null };
+};
+
+export type PolicyDetail = {
+  table: string;
+  meaning: string;
+  /** Version in force */
+  inForce: number;
+  /** The newest first */
+  versions: Array<PolicyVersion>;
+  /** JSON Decision Model of the version asked for */
+  file: unknown;
+};
+
+export type PolicyPreview = {
+  /** Decisions that were made again */
+  examined: number;
+  /** Of these, with the same outputs */
+  same: number;
+  /** Of these, with other outputs */
+  changed: number;
+  /** Of these, that the version cannot be asked */
+  unanswerable: number;
+  /** Every decision of the past was examined */
+  complete: boolean;
+  decisions: Array<{
+    instance: string;
+    decision: string;
+    inputs: { [name: string]: string | number | boolean | null };
+    /** Version that decided */
+    version: number;
+    row: string;
+    outputs: { [name: string]: string | number | boolean | null };
+    wouldRow: string | null;
+    wouldOutputs: { [name: string]: string | number | boolean | null } | null;
+    fault: string | null;
+  }>;
+};
+
+export type PolicyProposal = {
+  /** JSON Decision Model of the version */
+  file: { [name: string]: unknown };
+  /** Why */
+  reason: string;
+};
+
+export type PolicyQuestion = {
+  inputs: { [name: string]: string | number | boolean | null };
+};
+
+export type PolicyVerdict = {
+  verdict: 'approve' | 'reject';
+  /** Why */
+  reason: string;
+};
+
+export type PolicyVersion = {
+  version: number;
+  state: 'proposed' | 'approved' | 'rejected';
+  /** SHA-256 of its canonical JSON */
+  hash: string;
+  reason: string;
+  proposedBy: string;
+  /** When it was proposed */
+  proposedAt: string;
+  decidedBy: string | null;
+  decidedAt: string | null;
+  decidedBecause: string | null;
+};
+
 export type Position = {
   entity: string;
   item: string;
@@ -1530,6 +1688,74 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': Agreement } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/approvals': {
+    /** List what waits for approval, the largest amount or the oldest first */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only of this queue */
+          role?: string;
+          /** Only of this person */
+          assignee?: string;
+          /** Only of this instance */
+          instance?: string;
+          /** Waiting, or decided */
+          state?: 'open' | 'closed';
+          /** What comes first */
+          sort?: 'exposure' | 'age';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ApprovalPage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/approvals/{approval}': {
+    /** Read a task: what it covers, who began it, and what was said */
+    get: {
+      parameters: {
+        path: {
+          /** Approval */
+          approval: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ApprovalDetail } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/approvals/{approval}/decision': {
+    /** Approve or reject a task */
+    post: {
+      parameters: {
+        path: {
+          /** Approval */
+          approval: string;
+        };
+        header?: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ApprovalVerdict } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ApprovalDecision } };
         default: Refused;
       };
     };
@@ -2109,6 +2335,117 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': Ownership } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/policies': {
+    /** List the decision tables with their versions */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Policies } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/policies/{table}': {
+    /** Read a decision table: its versions, and the file of the one in force */
+    get: {
+      parameters: {
+        path: {
+          /** Decision table */
+          table: string;
+        };
+        query?: {
+          /** Whose file to answer; 0: of the version in force */
+          version?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': PolicyDetail } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/policies/{table}/questions': {
+    /** Ask the version in force, and record nothing */
+    post: {
+      parameters: {
+        path: {
+          /** Decision table */
+          table: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': PolicyQuestion } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': PolicyAnswer } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/policies/{table}/versions': {
+    /** Propose another version of a decision table */
+    post: {
+      parameters: {
+        path: {
+          /** Decision table */
+          table: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': PolicyProposal } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': PolicyVersion } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/policies/{table}/versions/{version}/decision': {
+    /** Approve or reject a version that another person proposed */
+    post: {
+      parameters: {
+        path: {
+          /** Decision table */
+          table: string;
+          /** Version of the table */
+          version: number;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': PolicyVerdict } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': PolicyVersion } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/policies/{table}/versions/{version}/preview': {
+    /** Show which decisions of the past a version would make otherwise */
+    get: {
+      parameters: {
+        path: {
+          /** Decision table */
+          table: string;
+          /** Version of the table */
+          version: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': PolicyPreview } };
         default: Refused;
       };
     };
