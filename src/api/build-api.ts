@@ -16,6 +16,7 @@ import { serveConsole } from './console.ts';
 import { serveCommands } from './commands.ts';
 import type { ApiDeps } from './deps.ts';
 import { errorHandler, problemOf, sendProblem } from './errors.ts';
+import { serveEvidence } from './evidence.ts';
 import { serveFacts } from './facts.ts';
 import { serveInbound } from './inbound.ts';
 import { serveInstallation } from './installation.ts';
@@ -78,6 +79,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveCases(app, deps);
   serveApprovals(app, deps);
   servePolicies(app, deps);
+  serveEvidence(app, deps);
   serveCommands(app, deps);
   serveCodes(app, deps);
   serveRecords(app, deps);

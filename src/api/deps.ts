@@ -11,6 +11,7 @@ import type { DriftWatch } from '../application/drift/drift-watch.ts';
 import type { RecordDesk } from '../application/records/record-desk.ts';
 import type { PolicyDesk } from '../application/policies/policy-desk.ts';
 import type { PolicyBook } from '../application/ports/policy-book.ts';
+import type { EvidenceDesk } from '../application/evidence/evidence-desk.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
 import type { CaseDesk, Reads } from '../application/query/reads.ts';
@@ -51,6 +52,7 @@ export interface ApiDeps {
   /** The decision tables that are in force. */
   readonly policies: PolicyBook;
   readonly policyDesk: PolicyDesk;
+  readonly evidence: Pick<EvidenceDesk, 'take'>;
   /** The matrix of ownership, and what was left out because of it. */
   ownership(): Promise<unknown>;
   readonly drift: Pick<DriftWatch, 'shapes' | 'accept'>;

@@ -123,7 +123,9 @@ async function ask(
       ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
       signal: AbortSignal.any([io.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
     });
-    body = jsonOf(await answer.text());
+    const text = await answer.text();
+    const isText = answer.ok && operation.answers[200]?.media !== undefined;
+    body = isText ? text : jsonOf(text);
   } catch (error) {
     throw notRunning(`The server at ${url} does not answer: ${reasonOf(error)}.`);
   }

@@ -4,6 +4,7 @@ import type { Query } from './client.ts';
 import { openClient } from './client.ts';
 import { addCodes } from './code-commands.ts';
 import { addKeys } from './key-commands.ts';
+import { addEvidence } from './evidence-commands.ts';
 import { addFind, addRecords } from './record-commands.ts';
 import { add, examples, type Desk, type Outcome } from './command-desk.ts';
 import { addAudit } from './audit-commands.ts';
@@ -83,6 +84,7 @@ export function buildProgram(
   addCodes(program, desk);
   addConnector(program, desk);
   addRecords(program, desk);
+  addEvidence(program, desk);
   addAudit(program, desk);
   for (const add of [addDoctor, addSimulate, addBench, addKeys]) add(program, desk);
   return program;

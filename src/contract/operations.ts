@@ -4,6 +4,7 @@ import * as approvals from './resources/approvals.ts';
 import * as cases from './resources/cases.ts';
 import * as codes from './resources/codes.ts';
 import * as commands from './resources/commands.ts';
+import * as evidence from './resources/evidence.ts';
 import * as facts from './resources/facts.ts';
 import * as installation from './resources/installation.ts';
 import * as console from './resources/console.ts';
@@ -27,6 +28,7 @@ export const OPERATIONS: readonly Operation[] = [
   cases,
   approvals,
   policies,
+  evidence,
   commands,
   codes,
   sweeps,

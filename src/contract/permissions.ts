@@ -79,6 +79,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   getApproval: read,
   decideApproval: only(...DESKS, 'admin'),
 
+  // Evidence; the page that verifies it holds no data
+  takeEvidence: only('finance', 'procurement', 'quality', 'auditor', 'admin'),
+  findSeal: read,
+  getVerifier: OPEN,
+
   // Policies
   listPolicies: read,
   getPolicy: read,

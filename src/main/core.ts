@@ -28,6 +28,9 @@ import { postgresReads } from '../postgres/queries/reads.ts';
 import { postgresRecords } from '../postgres/queries/records.ts';
 import { RECORD_KINDS } from '../workflows/master-data/policy.ts';
 import { masterData } from '../workflows/master-data/workflow.ts';
+import { EvidenceDesk } from '../application/evidence/evidence-desk.ts';
+import { postgresEvidence } from '../postgres/queries/evidence.ts';
+import { postgresPolicies } from '../postgres/queries/policies.ts';
 import type { PolicyDesk } from '../application/policies/policy-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
 import type { BatchContext } from '../application/process/batch-context.ts';
@@ -116,6 +119,7 @@ export interface Core {
   /** The date on a site's own calendar. */
   readonly dateAt: BatchContext['dateAt'];
   readonly policyDesk: PolicyDesk;
+  readonly evidence: EvidenceDesk;
   /** Who may say what, field by field, and what was left out because of it. */
   ownership(): Promise<unknown>;
   /** What vendors' messages look like, and what is not as it was. */
@@ -285,6 +289,14 @@ export function composeCore(options: CoreOptions): Core {
     policies,
     dateAt: context.dateAt,
     policyDesk,
+    evidence: new EvidenceDesk({
+      reads: postgresReads(pool),
+      store: postgresEvidence(pool),
+      policies: postgresPolicies(pool),
+      audit: postgresAudit(pool),
+      clock,
+      find: (number, entities) => recordDesk.find(number, entities),
+    }),
     ownership: async () =>
       ownershipMatrix(config.owners, config.fieldRules, config.masterDataPolicy, await leftOut.all()),
     dispatcher,

@@ -125,6 +125,7 @@ export function composeServer(options: ServerOptions): Server {
     recordDesk: core.recordDesk,
     policies: core.policies,
     policyDesk: core.policyDesk,
+    evidence: core.evidence,
     ownership: () => core.ownership(),
     drift: core.drift,
     codeDesk: core.codeDesk,

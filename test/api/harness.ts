@@ -129,6 +129,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     recordDesk: core.recordDesk,
     policies: core.policies,
     policyDesk: core.policyDesk,
+    evidence: core.evidence,
     ownership: () => core.ownership(),
     drift: core.drift,
     codeDesk: core.codeDesk,

@@ -41,14 +41,16 @@ export interface ChainedEntry extends AuditEntry {
 export const GENESIS = '';
 
 /** The hash of an entry: of everything that it says, and of the hash before it. */
-export function hashOfEntry(entry: AuditEntry, previous: string): string {
+export const hashOfEntry = (entry: AuditEntry, previous: string): string =>
+  createHash('sha256').update(hashedText(entry, previous)).digest('hex');
+
+/** The text that the hash of an entry is made of. */
+export function hashedText(entry: AuditEntry, previous: string): string {
   const { at, actor, principal, action, entity, subject, before, after, reason } = entry;
   const said = { actor, action, entity, subject, before, after, reason };
   // Entries from before principals were recorded have none, and their hashes stay what they were.
   const who = principal === undefined || principal === null ? {} : { principal };
-  return createHash('sha256')
-    .update(canonicalJson({ ...said, ...who, at: formatInstant(at), previous }))
-    .digest('hex');
+  return canonicalJson({ ...said, ...who, at: formatInstant(at), previous });
 }
 
 /** How long the chain is, and its last hash: whoever keeps one elsewhere can tell a later forgery. */

@@ -17,8 +17,8 @@ import { Conditions, pageOf, rowsOf, timeText, type Queryable } from './query.ts
 /** Entries that a walk along the chain reads at a time. */
 const WALK_STEP = 2_000;
 
-const COLUMNS = `id, ${ms('at')}, actor, principal, action, entity, subject, before, after, reason,
-  previous_hash, hash`;
+export const AUDIT_COLUMNS = `id, ${ms('at')}, actor, principal, action, entity, subject, before, after,
+  reason, previous_hash, hash`;
 
 /** Appends to the chain, inside the caller's database transaction. */
 export async function appendAudit(db: Queryable, entry: AuditEntry): Promise<void> {
@@ -47,9 +47,9 @@ export const postgresAuditBook = (pool: pg.Pool): AuditBook => ({
       await client.query('begin isolation level repeatable read read only');
       const check = new ChainCheck(kept);
       for (let after = 0n; ; ) {
-        const sql = `select ${COLUMNS} from audit_entry where id > $1 order by id limit ${WALK_STEP}`;
+        const sql = `select ${AUDIT_COLUMNS} from audit_entry where id > $1 order by id limit ${WALK_STEP}`;
         const rows = await rowsOf(client, sql, [String(after)]);
-        for (const row of rows) check.next(entryOf(row));
+        for (const row of rows) check.next(chainedEntry(row));
         if (rows.length < WALK_STEP) break;
         after = bigint(rows.at(-1)!['id']);
       }
@@ -80,12 +80,12 @@ async function listEntries(db: Queryable, filter: AuditFilter): Promise<Page<Cha
     .and('at >= ?::timestamptz', from === null ? null : timeText(from))
     .and('at < ?::timestamptz', to === null ? null : timeText(to))
     .andAll(newest ? 'id < ?::bigint' : 'id > ?::bigint', after);
-  const sql = `select ${COLUMNS} from audit_entry where ${where.sql}
+  const sql = `select ${AUDIT_COLUMNS} from audit_entry where ${where.sql}
     order by id ${newest ? 'desc' : 'asc'} limit ${where.value(limit + 1)}`;
-  return pageOf(await rowsOf(db, sql, where.values), limit, entryOf, (entry) => [String(entry.number)]);
+  return pageOf(await rowsOf(db, sql, where.values), limit, chainedEntry, (entry) => [String(entry.number)]);
 }
 
-const entryOf = (row: Raw): ChainedEntry => ({
+export const chainedEntry = (row: Raw): ChainedEntry => ({
   number: bigint(row['id']),
   at: at(row['at']),
   actor: text(row['actor']),
