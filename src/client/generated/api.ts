@@ -548,6 +548,22 @@ export type EquationTerm = {
   system: string;
 };
 
+export type EvidenceRequest = {
+  /** Number of the document in any system */
+  number: string;
+  /** Business entity, where several have the number */
+  entity?: string;
+};
+
+export type EvidenceSeal = {
+  /** Seal of a pack */
+  seal: string;
+  instance: string;
+  /** When it was taken first */
+  takenAt: string;
+  takenBy: string;
+};
+
 export type ExceptionCase = {
   id: string;
   /** Names the values of its condition */
@@ -1621,6 +1637,17 @@ export interface paths {
       };
     };
   };
+  '/evidence': {
+    /** The page that verifies a pack, in one file and without a network */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'text/html': string } };
+        default: Refused;
+      };
+    };
+  };
   '/healthz': {
     /** Tell that the process runs */
     get: {
@@ -2220,6 +2247,38 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': Duplicates } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/evidence': {
+    /** Take the evidence of a document as one file */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': EvidenceRequest } };
+      responses: {
+        200: { headers: Headers; content: { 'application/jsonl': string } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/evidence/{seal}': {
+    /** Say whether a pack with this seal was taken here, of what, when and by whom */
+    get: {
+      parameters: {
+        path: {
+          /** Seal of a pack */
+          seal: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': EvidenceSeal } };
         default: Refused;
       };
     };
