@@ -91,6 +91,7 @@ export default defineConfig({
       allocation: '1 h',
       release: '2 h',
       shipment: '12 h',
+      delivery: '5 d',
       invoice: '4 h',
       payment: '5 d',
     },

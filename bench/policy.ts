@@ -29,6 +29,7 @@ export const benchPolicy: OrderToCashPolicy = {
     allocation: DAY_MS,
     release: DAY_MS,
     shipment: DAY_MS,
+    delivery: DAY_MS,
     invoice: DAY_MS,
     payment: 5 * DAY_MS,
   },

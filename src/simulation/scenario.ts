@@ -36,6 +36,7 @@ export const POLICY: OrderToCashPolicy = {
     allocation: DAY_MS,
     release: DAY_MS,
     shipment: 4 * DAY_MS,
+    delivery: 4 * DAY_MS,
     invoice: 4 * DAY_MS,
     payment: 30 * DAY_MS,
   },

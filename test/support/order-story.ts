@@ -58,6 +58,7 @@ export const POLICY: OrderToCashPolicy = {
     allocation: 4 * HOUR_MS,
     release: 4 * HOUR_MS,
     shipment: 2 * DAY_MS,
+    delivery: 3 * DAY_MS,
     invoice: DAY_MS,
     payment: 5 * DAY_MS,
   },

@@ -239,6 +239,8 @@ export const configSchema = z.strictObject({
       allocation: duration,
       release: duration,
       shipment: duration,
+      /** Until the proof of delivery of what was shipped, where terms ask for one before the invoice. */
+      delivery: duration.default(5 * 24 * 60 * 60_000),
       invoice: duration,
       payment: duration,
       /** Until a partner must have acknowledged a document. */

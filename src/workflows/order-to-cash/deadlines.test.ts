@@ -77,6 +77,24 @@ test('a deadline that passes is a case of whoever owes the step, until the step 
   assert.deepEqual(order.run().cases, []);
 });
 
+test('terms that ask for proof of delivery have a deadline for it; the invoice is due from the proof', () => {
+  const order = released({ terms: { proofOfDelivery: true } }).ships('SH-1', { 10: 10 });
+  assert.deepEqual(due(order), ['delivery:SH-1 2031-03-06T08:00']);
+  order.passes('delivery:SH-1');
+  assert.deepEqual(
+    order.last.cases.map(({ kind, role }) => [kind, role]),
+    [['late-delivery', 'service']],
+  );
+  order.now = at('2031-03-07T10:00:00Z');
+  order.say('proofOfDeliveryRecorded', {
+    trackingNumber: 'T-SH-1',
+    shipment: 'SH-1',
+    deliveredAt: order.now,
+  });
+  assert.deepEqual(due(order), ['invoice:SH-1 2031-03-08T10:00']);
+  assert.deepEqual(order.last.cases, []);
+});
+
 test('a deadline that has moved since it passed is due again', () => {
   const order = released().ships('SH-1', { 10: 10 });
   const passed = order.last.judgement.deadlines[0]!;

@@ -1,5 +1,5 @@
 import type { Deadline, ExceptionCase, Gate } from '../../engine/judgement.ts';
-import { registers } from '../../engine/state.ts';
+import { register, registers } from '../../engine/state.ts';
 import { addWorkingTime, type WorkingCalendar } from '../../kernel/calendar.ts';
 import { addDays, DAY_MS, parseInstant, type Instant, type LocalDate } from '../../kernel/instant.ts';
 import type { Money } from '../../kernel/money.ts';
@@ -16,6 +16,7 @@ const ROLE: Readonly<Record<Milestone, string>> = {
   allocation: 'warehouse',
   release: 'warehouse',
   shipment: 'warehouse',
+  delivery: 'service',
   invoice: 'finance',
   payment: 'finance',
 };
@@ -51,7 +52,11 @@ export function latenessOf(
   for (const { shipment, invoice } of billings) {
     if (!shipment.stands || invoice !== undefined) continue;
     const { shipment: id, shippedAt, site } = shipment.value;
-    due('invoice', shippedAt, policy.siteCalendars.get(site) ?? calendar, id);
+    const proof = register(view.state, R.proof, id)?.contents[0];
+    const local = siteCalendar(policy, site, calendar);
+    if (!view.terms.proofOfDelivery) due('invoice', shippedAt, local, id);
+    else if (proof === undefined) due('delivery', shippedAt, local, id);
+    else due('invoice', later(shippedAt, proof.occurredAt), local, id);
   }
   if (open) duePayments(view, policy, billings, lateness);
   return lateness;

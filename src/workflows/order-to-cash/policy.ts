@@ -9,6 +9,7 @@ export type Milestone =
   | 'allocation'
   | 'release'
   | 'shipment'
+  | 'delivery'
   | 'invoice'
   | 'payment';
 
