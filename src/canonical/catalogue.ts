@@ -27,6 +27,9 @@ import { postingRedated } from './facts/posting-redated.v1.ts';
 import { postingRefused } from './facts/posting-refused.v1.ts';
 import { proofOfDeliveryRecorded } from './facts/proof-of-delivery-recorded.v1.ts';
 import { qualityDecided } from './facts/quality-decided.v1.ts';
+import { purchaseOrderAcknowledged } from './facts/purchase-order-acknowledged.v1.ts';
+import { supplierInvoiceStated } from './facts/supplier-invoice-stated.v1.ts';
+import { supplyAnnounced } from './facts/supply-announced.v1.ts';
 import { salesOrderCancellationRequested } from './facts/sales-order-cancellation-requested.v1.ts';
 import { salesOrderChangeRequested } from './facts/sales-order-change-requested.v1.ts';
 import { salesOrderRegistered } from './facts/sales-order-registered.v1.ts';
@@ -96,6 +99,9 @@ export const FACTS = {
   documentAcknowledged,
   interchangeReceived,
   documentReceived,
+  purchaseOrderAcknowledged,
+  supplyAnnounced,
+  supplierInvoiceStated,
   returnRequested,
   returnAuthorized,
   returnRefused,

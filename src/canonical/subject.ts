@@ -4,7 +4,15 @@ import { identifier } from './codec.ts';
 import { SALES_ORDER, type Route } from './fact-type.ts';
 
 /** Words in instance keys of the workflows besides: facts of ours may be about their instances. */
-export const SUBJECT_WORKFLOWS = ['channel', 'interchange', 'customer', 'item', 'return', 'lot'] as const;
+export const SUBJECT_WORKFLOWS = [
+  'channel',
+  'interchange',
+  'customer',
+  'item',
+  'return',
+  'lot',
+  'purchase-order',
+] as const;
 
 type SubjectWorkflow = (typeof SUBJECT_WORKFLOWS)[number];
 

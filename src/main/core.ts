@@ -66,6 +66,8 @@ import { SALES_ORDER } from '../canonical/fact-type.ts';
 import { lotControl } from '../workflows/lot-control/workflow.ts';
 import { CHANNEL_WATCH } from '../workflows/channel-watch/workflow.ts';
 import { PARTNER_EXCHANGE } from '../workflows/partner-exchange/workflow.ts';
+import { PURCHASE_ORDER } from '../canonical/facts/purchase-order-acknowledged.v1.ts';
+import { INBOUND_SUPPLY } from '../workflows/inbound-supply/workflow.ts';
 import { orderToCash } from '../workflows/order-to-cash/workflow.ts';
 import { composePolicies } from './policies.ts';
 import type { Config } from './config/config.ts';
@@ -156,6 +158,7 @@ export function composeCore(options: CoreOptions): Core {
     [CHANNEL, CHANNEL_WATCH],
     [INTERCHANGE, PARTNER_EXCHANGE],
     [LOT, lotControl(config.lotControl)],
+    [PURCHASE_ORDER, INBOUND_SUPPLY],
     ...RECORD_KINDS.map((kind) => [kind, masterData(kind, config.masterDataPolicy[kind])] as const),
   ]);
   const processId = randomUUID();

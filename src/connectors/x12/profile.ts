@@ -123,6 +123,17 @@ export const partnerProfile = z.strictObject({
   acknowledges: z.boolean().default(true),
   /** `repeated`: a partner who always says the same ISA13, so that it tells nothing. */
   controlNumbers: z.enum(['unique', 'repeated']).default('unique'),
+  /** Sets that are taken and that no process of ours gets, with the reason. */
+  unprocessed: z
+    .partialRecord(
+      set,
+      z.strictObject({
+        /** `keep`: in quarantine, and the partner hears nothing of it. `refuse`: he is told by 824. */
+        action: z.enum(['keep', 'refuse']),
+        because: z.string().min(1).max(200),
+      }),
+    )
+    .default({}),
   /** Segments outside of the standard that are passed over. */
   tolerated: z.array(z.string().regex(/^[A-Z][A-Z0-9]{1,2}$/)).default([]),
   orders: orders.prefault({}),
@@ -173,6 +184,25 @@ const STANDARD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     AW: 'recalled',
     AX: 'obsolete',
   },
+  /** X12 668: what becomes of a line of an order of ours. */
+  'acknowledgement-status': {
+    IA: 'accepted',
+    IC: 'accepted',
+    IP: 'accepted',
+    IQ: 'accepted',
+    DR: 'accepted',
+    AC: 'accepted',
+    IB: 'backordered',
+    IH: 'backordered',
+    BP: 'backordered',
+    IR: 'rejected',
+    ID: 'rejected',
+    R1: 'rejected',
+    R2: 'rejected',
+    R3: 'rejected',
+  },
+  /** RDR01: what a customer wants for goods that he gives back. */
+  'return-resolution': { CR: 'credit' },
   /** X12 412. */
   'receiving-condition': {
     '01': 'damaged',

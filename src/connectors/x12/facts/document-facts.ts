@@ -4,21 +4,29 @@ import { acknowledgementFacts, adviceFacts } from './answer-facts.ts';
 import { changeFacts, orderFacts } from './order-facts.ts';
 import { paymentFacts } from './payment-facts.ts';
 import type { Saying } from './saying.ts';
+import { returnFacts } from './return-facts.ts';
+import { acknowledgedFacts, announcedFacts, creditFacts, supplierInvoiceFacts } from './supply-facts.ts';
 import { adjustmentFacts, receiptFacts, shippingFacts } from './warehouse-facts.ts';
 
-/** Documents that are read, checked and kept whole until there is a process for them. */
-const NO_PROCESS_YET = {
-  '180': 'a return',
-  '810': 'an invoice of a supplier',
-  '812': 'a credit or debit adjustment',
-  '846': 'a stock statement',
-  '855': 'an acknowledgement of an order of ours',
-  '856': 'a ship notice of a supplier',
-  '940': 'a warehouse shipping order of a depositor',
-  '943': 'a stock transfer of a depositor',
+/** What nobody does here, and what whoever agreed to take it anyway is told. */
+const NOT_OURS = {
+  '846': 'a stock statement: stock is compared by the warehouse that keeps it',
+  '940': 'an order to ship from stock that we would keep for the partner: our sites keep our own',
+  '943': 'goods that the partner would have us keep: our sites keep our own',
 } as const;
 
+/** A document that the profile says is kept, or refused: it says why itself. */
+function keptBack(saying: Saying, document: X12Document): boolean {
+  const rule = saying.profile.unprocessed[document.set];
+  if (rule === undefined) return false;
+  const text = `${document.set} is not processed by agreement: ${rule.because}`;
+  if (rule.action === 'keep') saying.reader.lack(document.segment, text);
+  else saying.reader.object(document.segment, text);
+  return true;
+}
+
 export function documentFacts(saying: Saying, document: X12Document): void {
+  if (keptBack(saying, document)) return undefined;
   switch (document.set) {
     case '850':
       return orderFacts(saying, document);
@@ -38,16 +46,21 @@ export function documentFacts(saying: Saying, document: X12Document): void {
     case '824':
       return adviceFacts(saying, document);
     case '180':
-    case '810':
-    case '812':
-    case '846':
+      return returnFacts(saying, document);
     case '855':
+      return acknowledgedFacts(saying, document);
     case '856':
+      return announcedFacts(saying, document);
+    case '810':
+      return supplierInvoiceFacts(saying, document);
+    case '812':
+      return creditFacts(saying, document);
+    case '846':
     case '940':
     case '943':
-      saying.reader.lack(
+      saying.reader.object(
         document.segment,
-        `no process takes this yet: ${NO_PROCESS_YET[document.set]} (${document.set})`,
+        `${document.set} is ${NOT_OURS[document.set]}; the profile may keep it (unprocessed.${document.set})`,
       );
   }
 }

@@ -18,7 +18,7 @@ import type { Saying } from './saying.ts';
 const ONE_UNIT = 1_000_000n;
 
 /** Minutes since 1970 of an instant's text fit a version until the year 6053. */
-const revisionByTime = (sentAt: string): number => Math.floor(Date.parse(sentAt) / 60_000);
+export const revisionByTime = (sentAt: string): number => Math.floor(Date.parse(sentAt) / 60_000);
 
 export function orderFacts(saying: Saying, order: PurchaseOrder): void {
   const { segment, purpose } = order;
@@ -173,7 +173,12 @@ function uniqueNumberOf(saying: Saying, line: OrderedLine, index: number, used: 
   return number;
 }
 
-function lineNumberOf(saying: Saying, { line, segment }: OrderedLine, index: number): number {
+/** The number of a line; its place where the partner counts only. */
+export function lineNumberOf(
+  saying: Saying,
+  { line, segment }: Pick<OrderedLine, 'line' | 'segment'>,
+  index: number,
+): number {
   if (line === '') return index + 1;
   if (/^0*[1-9]\d{0,5}$/.test(line)) return Number(line);
   saying.reader.object(segment, `line "${line}" is no number`);
@@ -186,8 +191,10 @@ const PER_PIECE = new Set(['PE', 'PU']);
 /** Digits between the scale of numbers and that of unit prices, and that of amounts. */
 const PRICE_DOWN = 10n ** BigInt(NUMBER_SCALE - UNIT_PRICE_SCALE);
 
+type PricedLine = Pick<OrderedLine, 'segment' | 'price' | 'basis' | 'unit' | 'quantity' | 'charges'>;
+
 /** The price of a base unit: exact, or refused, or rounded where the profile says so. */
-function priceOf(saying: Saying, line: OrderedLine, item: string): string {
+export function priceOf(saying: Saying, line: PricedLine, item: string): string {
   const { segment, price, basis, unit } = line;
   if (price === null) {
     saying.reader.object(segment, 'has no price (PO104)');
@@ -251,7 +258,7 @@ function orderCharges(saying: Saying, { charges }: OrderHeading): void {
 }
 
 /** What the charges of a line add to it, at the scale of numbers; allowances take away. */
-function chargedOf(saying: Saying, { charges }: OrderedLine): bigint {
+function chargedOf(saying: Saying, { charges }: PricedLine): bigint {
   let sum = 0n;
   for (const charge of charges) {
     const rule = ruleOf(saying, charge);
@@ -278,7 +285,11 @@ const partyOf = (parties: readonly Party[], ...roles: readonly string[]): Party 
 /** N103: the id is the seller's own number of the party. */
 const ASSIGNED_BY_US = '91';
 
-function customerOf(saying: Saying, { segment, parties }: Numbered): string {
+/** The buyer that a document names, by our number of him. */
+export function customerOf(
+  saying: Saying,
+  { segment, parties }: Pick<OrderHeading, 'segment' | 'parties'>,
+): string {
   const buyer = partyOf(parties, 'BY', 'BT', 'ST');
   const { customer } = saying.profile.orders;
   if (buyer !== undefined && buyer.id !== '') {

@@ -33,6 +33,8 @@ export interface ReturnAuthorization {
   readonly date: LocalDate;
   readonly references: readonly Qualified[];
   readonly parties: readonly Party[];
+  /** PRF of the whole request. */
+  readonly orderNumber: string;
   readonly lines: readonly {
     readonly segment: Segment;
     readonly qualifier: string;
@@ -90,6 +92,7 @@ export function returnAuthorization(
     date: reader.neededDate(segment, 3, 'date'),
     references: reader.references(nodes),
     parties: reader.parties(nodes),
+    orderNumber: reader.textIn(nodes, 'PRF', 1),
     lines: nodesOf(nodes, 'BLI').map(({ segment: line, nodes: inner }) => ({
       segment: line,
       qualifier: reader.needed(line, 1, 'qualifier of the item'),
