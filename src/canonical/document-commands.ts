@@ -48,14 +48,14 @@ export const sendOrderAcknowledgement = defineCommand({
 
 export const sendShipNotice = defineCommand({
   type: 'ship-notice.send.v1',
-  meaning: 'Tell the partner what has left, as the warehouse confirmed it (X12 856).',
+  meaning: 'Tell the partner what has left, as the warehouse confirmed it; without lines, nothing (X12 856).',
   schema: z.object({
     ...about,
     shipment: identifier('Shipment'),
     site: identifier('Site that shipped'),
     shippedAt: instantText('When it left'),
-    carrier: identifier('Carrier'),
-    trackingNumber: identifier('Tracking number'),
+    carrier: identifier('Carrier').optional(),
+    trackingNumber: identifier('Tracking number').optional(),
     shipTo,
     lines: lines(
       z.object({
@@ -70,7 +70,7 @@ export const sendShipNotice = defineCommand({
 
 export const sendInvoiceDocument = defineCommand({
   type: 'invoice-document.send.v1',
-  meaning: 'Send the partner the invoice that the ERP has posted (X12 810).',
+  meaning: 'Send the partner the invoice that the ERP has posted, or took back (X12 810).',
   schema: z.object({
     ...about,
     shipment: identifier('Shipment that is billed'),
@@ -88,6 +88,7 @@ export const sendInvoiceDocument = defineCommand({
     freight: moneyObject('Freight, net of tax'),
     tax: moneyObject('Tax'),
     gross: moneyObject('Amount due'),
+    reversal: identifier('Document by which the ERP took it back').optional(),
   }),
 });
 

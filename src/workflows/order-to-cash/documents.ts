@@ -8,6 +8,7 @@ import { formatMoney, type Money } from '../../kernel/money.ts';
 import { minQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
 import type { Billing } from './billing.ts';
 import { gate, hasPassed, timeText } from './checkpoints.ts';
+import { settle } from './disputes.ts';
 import type { OrderView } from './order-view.ts';
 import type { DocumentPolicy, OrderToCashPolicy } from './policy.ts';
 import { R } from './registers.ts';
@@ -35,13 +36,39 @@ export function documentCommands(ground: Ground): readonly Wanted[] {
   return [
     orderAcknowledgement(ground, system),
     ...ground.billings.flatMap((billing) => [
-      ...(billing.shipment.stands ? [shipNotice(ground, billing, system)] : []),
+      ...(billing.shipment.stands || wasTold(ground.view, `856:${billing.shipment.value.shipment}`)
+        ? [shipNotice(ground, billing, system)]
+        : []),
       ...(billing.invoice === undefined ? [] : [invoiceDocument(ground, billing.invoice, system)]),
     ]),
+    ...takenBack(ground.view).map((posted) => invoiceDocument(ground, posted, system)),
   ].filter(({ type }) => takes.has(type));
 }
 
 const NOTHING: readonly Wanted[] = [];
+
+/** Whether the partner has heard of a document: then he must hear as well that it does not hold. */
+const wasTold = ({ state }: OrderView, document: string): boolean =>
+  registers(state, R.sent).some(({ contents: [{ value }] }) => value.document === document);
+
+/** Invoices that he was sent, and that the ledger has reversed. */
+function takenBack(view: OrderView): readonly TakenBack[] {
+  const reversed = registers(view.state, R.reversed);
+  if (reversed.length === 0) return NOTHING_TAKEN_BACK;
+  const reversals = new Map(
+    reversed.map(({ contents: [{ value }] }) => [value.invoice, value.reversal]),
+  );
+  return registers(view.state, R.posted).flatMap((known) => {
+    const posted = settle(view.state, known, R.posted.type);
+    const { invoice } = posted.value;
+    const reversal = reversals.get(invoice);
+    return reversal !== undefined && wasTold(view, `810:${invoice}`) ? [{ ...posted, reversal }] : [];
+  });
+}
+
+type TakenBack = NonNullable<Billing['invoice']> & { readonly reversal?: string };
+
+const NOTHING_TAKEN_BACK: readonly TakenBack[] = [];
 
 const aboutOf = ({ order }: OrderView) => {
   const { salesOrder, customer, customerReference, orderedAt, currency } = order.value;
@@ -112,7 +139,8 @@ function shipNotice({ view }: Ground, billing: Billing, system: string): Wanted 
     fingerprint: fingerprint(
       `${billing.shipment.goodsMark} ${transport?.value.trackingNumber ?? ''}${again(view, document)}`,
     ),
-    gates: [transport === undefined ? NO_TRANSPORT : TRANSPORT_KNOWN],
+    // That nothing has left needs no carrier.
+    gates: billing.shipment.stands ? [transport === undefined ? NO_TRANSPORT : TRANSPORT_KNOWN] : [],
     disputed: disputed || transport?.disputed === true,
     exposure: { amountMinor: billing.draft.netMinor, currency: view.order.value.currency },
     content: () => ({
@@ -120,8 +148,9 @@ function shipNotice({ view }: Ground, billing: Billing, system: string): Wanted 
       shipment: shipment.shipment,
       site: shipment.site,
       shippedAt: shipment.shippedAt,
-      carrier: transport!.value.carrier,
-      trackingNumber: transport!.value.trackingNumber,
+      ...(transport === undefined
+        ? {}
+        : { carrier: transport.value.carrier, trackingNumber: transport.value.trackingNumber }),
       shipTo: view.order.value.shipTo,
       lines: shipment.lines.filter(({ quantity }) => quantity > 0n),
     }),
@@ -144,7 +173,7 @@ const TRANSPORT_KNOWN: Gate = gate(
 /** The invoice as the ledger posted it, whatever it was told to post. */
 function invoiceDocument(
   { view }: Ground,
-  { value: posted, disputed }: NonNullable<Billing['invoice']>,
+  { value: posted, disputed, reversal }: TakenBack,
   system: string,
 ): Wanted {
   const document = `810:${posted.invoice}`;
@@ -152,7 +181,7 @@ function invoiceDocument(
     id: `send-invoice-document:${posted.invoice}`,
     type: COMMANDS.sendInvoiceDocument.type,
     system,
-    fingerprint: `${formatMoney(posted.gross)}${again(view, document)}`,
+    fingerprint: `${formatMoney(posted.gross)}${reversal === undefined ? '' : ` not ${reversal}`}${again(view, document)}`,
     gates: [],
     disputed,
     exposure: posted.gross,
@@ -166,6 +195,7 @@ function invoiceDocument(
       freight: posted.freight,
       tax: posted.tax,
       gross: posted.gross,
+      ...(reversal === undefined ? {} : { reversal }),
     }),
   };
 }

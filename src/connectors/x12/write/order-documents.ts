@@ -18,8 +18,9 @@ const orderNumberOf = (content: {
   salesOrder: string;
 }): string => content.customerReference ?? content.salesOrder;
 
-/** Purpose codes: original, replacement. */
-const purposeOf = (outgoing: Outgoing): string => (outgoing.replaces ? '05' : '00');
+/** Purpose codes: original, replacement, cancellation. */
+const purposeOf = (outgoing: Outgoing, holds = true): string =>
+  holds ? (outgoing.replaces ? '05' : '00') : '01';
 
 export function acknowledgement(outgoing: Outgoing, content: Acknowledgement): OutgoingSet {
   const { lines } = content;
@@ -85,8 +86,10 @@ export function shipNotice(outgoing: Outgoing, content: ShipNotice): OutgoingSet
   const levels: WrittenSegment[][] = [
     [
       ['HL', '1', '', 'S'],
-      ['TD5', 'B', '2', outgoing.code('carrier', content.carrier)],
-      ['REF', 'CN', content.trackingNumber],
+      ...(content.carrier === undefined
+        ? []
+        : [['TD5', 'B', '2', outgoing.code('carrier', content.carrier)] as const]),
+      ...(content.trackingNumber === undefined ? [] : [['REF', 'CN', content.trackingNumber] as const]),
       ['N1', 'SF', outgoing.text(content.site, 60), '92', outgoing.code('site', content.site)],
       ['N1', 'ST', outgoing.text(content.customer, 60), '91', content.customer],
       ['N4', '', '', shipTo.postalCode ?? '', shipTo.country],
@@ -113,7 +116,7 @@ export function shipNotice(outgoing: Outgoing, content: ShipNotice): OutgoingSet
       // 0004: shipment, order, item.
       [
         'BSN',
-        purposeOf(outgoing),
+        purposeOf(outgoing, lines.length > 0),
         shipment,
         outgoing.day(assignedAt),
         outgoing.clock(assignedAt),
@@ -140,7 +143,7 @@ export function invoice(outgoing: Outgoing, content: Invoice): OutgoingSet {
         '',
         '',
         'DI',
-        outgoing.replaces ? '05' : '00',
+        purposeOf(outgoing, content.reversal === undefined),
       ],
       ['CUR', 'SE', content.currency],
       ['REF', 'VN', content.salesOrder],
