@@ -167,7 +167,8 @@ for (const version of ['004010', '005010']) {
       assert.ok(translation.kind === 'facts');
       const faults = (translation.held ?? []).flatMap((part) => part.faults.map(({ message }) => message));
       // Who is on the other side takes it as ours: only stock that he would keep for us is not his.
-      assert.deepEqual(faults.filter((message) => !/^940 is an order to ship from stock/.test(message)), []);
+      const others = faults.filter((message) => !message.startsWith('940 is an order to ship from stock'));
+      assert.deepEqual(others, []);
     });
   }
 }
@@ -224,7 +225,8 @@ test('what does not hold any more is cancelled: an 856 without goods, an 810 tha
   const notice = (await sent('sendShipNotice', {}, { ...CONTENTS.sendShipNotice, ...gone })).foreign;
   assert.equal(elementsOf(notice, 'BSN')[0]![0], '01');
   assert.deepEqual(elementsOf(notice, 'LIN'), []);
-  const invoice = (await sent('sendInvoiceDocument', {}, { ...CONTENTS.sendInvoiceDocument, reversal: 'R-1' })).foreign;
+  const reversed = { ...CONTENTS.sendInvoiceDocument, reversal: 'R-1' };
+  const invoice = (await sent('sendInvoiceDocument', {}, reversed)).foreign;
   assert.equal(elementsOf(invoice, 'BIG')[0]![7], '01');
 });
 

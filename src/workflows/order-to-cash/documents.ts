@@ -177,11 +177,13 @@ function invoiceDocument(
   system: string,
 ): Wanted {
   const document = `810:${posted.invoice}`;
+  const gross = formatMoney(posted.gross);
+  const amount = reversal === undefined ? gross : `${gross} back by ${reversal}`;
   return {
     id: `send-invoice-document:${posted.invoice}`,
     type: COMMANDS.sendInvoiceDocument.type,
     system,
-    fingerprint: `${formatMoney(posted.gross)}${reversal === undefined ? '' : ` not ${reversal}`}${again(view, document)}`,
+    fingerprint: `${amount}${again(view, document)}`,
     gates: [],
     disputed,
     exposure: posted.gross,

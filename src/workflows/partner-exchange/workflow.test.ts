@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { COMMANDS, FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
+import { FACTS, type COMMANDS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import type { FactType } from '../../canonical/fact-type.ts';
 import type { Fact } from '../../engine/fact.ts';
 import { emptyState, evolve, type State } from '../../engine/state.ts';
@@ -34,7 +34,9 @@ const document = (control: string, more: object = {}): Fact =>
     outcome: 'taken', syntax: 'accepted', refused: false, findings: [], ...more,
   });
 
-const finding = { level: 'element', code: '1', segment: 'BEG', position: 2, element: 3, text: 'BEG03 is missing' };
+const finding = {
+  level: 'element', code: '1', segment: 'BEG', position: 2, element: 3, text: 'BEG03 is missing',
+};
 const faulty = (control: string, more: object = {}): Fact =>
   document(control, { outcome: 'held', syntax: 'rejected', findings: [finding], ...more });
 
@@ -93,7 +95,8 @@ test('an envelope that is not whole is a case until it is waived, and is answere
 });
 
 test('one number with two contents is a case; each content is answered for itself', () => {
-  const facts = [received(), document('0001'), received({ content: SECOND }), document('0001', { content: SECOND })];
+  const second = { content: SECOND };
+  const facts = [received(), document('0001'), received(second), document('0001', second)];
   const { cases, lifecycle, wanted } = judged(...facts);
   assert.deepEqual([cases.map(({ kind }) => kind), lifecycle], [['control-number-reused'], 'contradicted']);
   assert.equal(new Set(wanted.map(({ id }) => id)).size, 2);
