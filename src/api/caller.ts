@@ -1,31 +1,58 @@
+/** Who sends a request: there is no request without a key or a session, not even from this machine. */
 import type { FastifyRequest } from 'fastify';
+import { isCsrfToken } from '../application/access/sessions.ts';
 import { HTTP_LIMITS } from '../contract/limits.ts';
+import { decodeHeaderValue } from './cloud-event.ts';
+import { cookieOf, isSecure, refuseOtherSites } from './cookies.ts';
 import type { ApiDeps, Caller } from './deps.ts';
 import { RefusedError } from './errors.ts';
-import { decodeHeaderValue } from './cloud-event.ts';
 
 const BEARER = /^Bearer +(\S+)$/i;
 const NAME = /^[^\p{C}\p{Z}](?:[^\p{C}]*[^\p{C}\p{Z}])?$/u;
 
-/** Who sends a request; there is no request without a key, not even from this machine. */
 export async function callerOf(deps: ApiDeps, request: FastifyRequest): Promise<Caller> {
   const { authorization } = request.headers;
-  if (authorization === undefined) {
-    throw new RefusedError({ code: 'key-missing', detail: 'The header Authorization is missing.' });
-  }
+  if (authorization === undefined) return callerOfSession(deps, request);
   const token = BEARER.exec(authorization)?.[1];
   const principal = token === undefined ? null : await deps.authenticator.principalOf(token);
   if (principal === null) {
-    throw new RefusedError({ code: 'key-invalid', detail: 'The API key is malformed, unknown or revoked.' });
+    const detail = 'The API key is malformed, unknown, expired or revoked.';
+    throw new RefusedError({ code: 'key-invalid', detail });
   }
   const named = actorOf(request);
-  if (named === null) return { principal, actor: principal.name };
-  if (principal.speaksForPeople) return { principal, actor: named };
+  if (named === null) return { principal, actor: principal.name, session: null };
+  if (principal.speaksForPeople) return { principal, actor: named, session: null };
   throw new RefusedError({
     code: 'permission-denied',
     detail: `${principal.name} acts in its own name: its key does not speak for people.`,
     param: 'X-Crossdock-Actor',
   });
+}
+
+/** A person who is signed in; what changes something needs the token that only our own pages know. */
+async function callerOfSession(deps: ApiDeps, request: FastifyRequest): Promise<Caller> {
+  const secure = isSecure(request, deps.publicUrl);
+  const token = cookieOf(request, 'session', secure);
+  if (token === null) {
+    const detail = 'There is no session, and no header Authorization.';
+    throw new RefusedError({ code: 'key-missing', detail });
+  }
+  const session = await deps.sessions.find(token);
+  if (session === null) {
+    throw new RefusedError({ code: 'key-invalid', detail: 'The session has ended: sign in again.' });
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    refuseOtherSites(request, deps.publicUrl);
+    const given = request.headers['x-csrf-token'];
+    if (typeof given !== 'string' || !isCsrfToken(token, given)) {
+      throw new RefusedError({
+        code: 'csrf-token-missing',
+        detail: given === undefined ? 'The header is missing.' : 'It is the token of another session.',
+        param: 'X-CSRF-Token',
+      });
+    }
+  }
+  return { principal: session.principal, actor: session.principal.name, session: { ...session, token } };
 }
 
 function actorOf(request: FastifyRequest): string | null {

@@ -1,3 +1,6 @@
+import type { KeyDesk } from '../application/access/key-desk.ts';
+import type { PeopleDesk } from '../application/access/people.ts';
+import type { Session, Sessions } from '../application/access/sessions.ts';
 import type { Authenticator } from '../application/access/api-keys.ts';
 import type { AuditBook, AuditTrail, KeptHeads } from '../application/access/audit.ts';
 import type { Principal } from '../application/access/principal.ts';
@@ -24,18 +27,27 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Instant, LocalDate } from '../kernel/instant.ts';
 import type { RoundingRule } from '../kernel/money.ts';
 
-/** Everything that the API works with. */
-export interface ApiDeps {
-  /** Version of the product, for the documents. */
-  readonly version: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
+/** Who may ask, and what is written down about it. */
+export interface Access {
   readonly authenticator: Authenticator;
+  readonly sessions: Sessions;
+  readonly people: PeopleDesk;
+  readonly keyDesk: KeyDesk;
+  /** Address at which browsers reach the API, where it is not its own. */
+  readonly publicUrl: string | null;
   readonly idempotency: IdempotencyStore;
   readonly audit: AuditTrail;
   readonly auditBook: AuditBook;
   /** Heads of the audit chain that are kept outside of the database. */
   readonly keptHeads: Pick<KeptHeads, 'all'>;
+}
+
+/** Everything that the API works with. */
+export interface ApiDeps extends Access {
+  /** Version of the product, for the documents. */
+  readonly version: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
   /** Requests that each client may send. */
   readonly budgets: Pick<Budgets, 'take'>;
   readonly usage: Pick<UsageMeter, 'note' | 'read'>;
@@ -106,4 +118,6 @@ export interface Caller {
   readonly principal: Principal;
   /** Person, for the audit chain: the key's name unless the request names one. */
   readonly actor: string;
+  /** The session, where a person has signed in; with its token. */
+  readonly session: (Session & { readonly token: string }) | null;
 }

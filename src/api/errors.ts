@@ -30,7 +30,7 @@ export function expect<T>(result: Result<T, Refusal>): T {
 
 /** The problem document of a refusal. */
 export function problemOf(refusal: Refusal, requestId: string): Problem {
-  const { code, detail, ...parts } = refusal;
+  const { code, detail, retryAfterSeconds: _header, ...parts } = refusal;
   const { status, title, mend }: ErrorDefinition = ERRORS[code];
   const instance = `urn:request:${requestId}`;
   const { errors, ...rest } = parts;
@@ -116,6 +116,9 @@ export function sendProblem(reply: FastifyReply, requestId: string, refusal: Ref
     reply.header('www-authenticate', 'Bearer realm="crossdock", error="invalid_token"');
   }
   if (problem.status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+  if (refusal.retryAfterSeconds !== undefined) {
+    reply.header('retry-after', String(refusal.retryAfterSeconds));
+  }
   return reply
     .status(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

@@ -32,7 +32,7 @@ export interface Reply {
   readonly status: number;
   readonly body?: unknown;
   readonly media?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 const NOBODY: Caller = {
@@ -41,6 +41,7 @@ const NOBODY: Caller = {
     speaksForPeople: false,
   },
   actor: 'nobody',
+  session: null,
 };
 
 /** Serves one operation. */

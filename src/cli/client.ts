@@ -130,7 +130,7 @@ async function ask(
     throw notRunning(`The server at ${url} does not answer: ${reasonOf(error)}.`);
   }
   if (!answer.ok) throw errorOf(answer.status, body, url);
-  const read = operation.answers[200]?.schema?.safeParse(body);
+  const read = operation.answers[answer.status]?.schema?.safeParse(body);
   if (read?.success !== true) {
     throw new CliError(
       EXIT.internal,

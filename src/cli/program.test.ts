@@ -97,6 +97,7 @@ test('every command has a description, examples and the meaning of its exit code
     'up', 'demo', 'replay online-retail', 'explain', 'agreement', 'cases', 'commands', 'doctor', 'simulate',
     'bench', 'keys create', 'connector list', 'connector new', 'connector check',
     'sweep', 'usage', 'audit list', 'audit verify', 'audit export',
+    'people list', 'people add', 'people reset',
   ];
   const top = await run(['--help']);
   assert.equal(top.code, EXIT.fine);

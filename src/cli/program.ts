@@ -5,6 +5,7 @@ import { openClient } from './client.ts';
 import { addCodes } from './code-commands.ts';
 import { addKeys } from './key-commands.ts';
 import { addEvidence } from './evidence-commands.ts';
+import { addPeople } from './people-commands.ts';
 import { addFind, addRecords } from './record-commands.ts';
 import { add, examples, type Desk, type Outcome } from './command-desk.ts';
 import { addAudit } from './audit-commands.ts';
@@ -86,6 +87,7 @@ export function buildProgram(
   addRecords(program, desk);
   addEvidence(program, desk);
   addAudit(program, desk);
+  addPeople(program, desk);
   for (const add of [addDoctor, addSimulate, addBench, addKeys]) add(program, desk);
   return program;
 }

@@ -51,13 +51,18 @@ export const ERRORS = {
   },
   'key-missing': {
     status: 401,
-    title: 'No API key was sent',
-    mend: 'Send Authorization: Bearer cdk_…, with a key made by `crossdock key create`.',
+    title: 'Nobody is signed in, and no API key was sent',
+    mend: 'Sign in, or send Authorization: Bearer cdk_…, with a key made by `crossdock keys create`.',
   },
   'key-invalid': {
     status: 401,
     title: 'The API key is not valid',
     mend: 'Check that the key is complete and was not revoked.',
+  },
+  'sign-in-failed': {
+    status: 401,
+    title: 'The name or the password is wrong',
+    mend: 'Check both. An administrator can give you a new password.',
   },
   'signature-invalid': {
     status: 401,
@@ -68,6 +73,16 @@ export const ERRORS = {
     status: 403,
     title: 'The caller has none of the roles that this takes',
     mend: 'Ask somebody with one of the roles that `detail` names, or have the role given to you.',
+  },
+  'cross-site': {
+    status: 403,
+    title: 'The request comes from a page of another origin',
+    mend: 'Use the console at its own address; programs use an API key.',
+  },
+  'csrf-token-missing': {
+    status: 403,
+    title: 'A change by a session needs its token',
+    mend: 'Send the `csrfToken` of GET /v1/session as X-CSRF-Token.',
   },
   'site-not-allowed': {
     status: 403,
@@ -158,6 +173,11 @@ export const ERRORS = {
     status: 429,
     title: 'The client has used up its budget of requests',
     mend: 'Wait the seconds in Retry-After; RateLimit and RateLimit-Policy say what is left of what.',
+  },
+  'sign-in-throttled': {
+    status: 429,
+    title: 'Too many failed attempts to sign in',
+    mend: 'Wait for the seconds in Retry-After; a browser that signed in before waits by itself alone.',
   },
   'headers-too-large': {
     status: 431,

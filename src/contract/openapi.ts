@@ -40,7 +40,7 @@ export function openApiDocument(version: string): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({
       name,
       description: TAGS[name]?.about ?? name,
@@ -49,6 +49,12 @@ export function openApiDocument(version: string): Json {
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'API key: Bearer cdk_…' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'crossdock-session',
+          description: 'Of POST /v1/session; over https its name begins with __Host-.',
+        },
       },
       headers: headersUsedBy(paths),
       schemas: Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1))),

@@ -42,7 +42,7 @@ export interface Operation<
   B extends z.ZodType = z.ZodType,
 > {
   readonly id: string;
-  readonly method: 'get' | 'post' | 'put';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** With parameters in braces, as OpenAPI writes them. */
   readonly path: string;
   readonly tag: string;
@@ -88,6 +88,8 @@ export const WITH_KEY: readonly ErrorCode[] = [
   'permission-denied',
   'rate-limited',
 ];
+/** Errors of changes, which a session makes only with its token. */
+export const WITH_CHANGE: readonly ErrorCode[] = ['cross-site', 'csrf-token-missing'];
 /** Errors of every operation with parameters or a body. */
 export const WITH_INPUT: readonly ErrorCode[] = ['invalid-request'];
 /** Errors of every operation with a body. */
@@ -100,10 +102,11 @@ export const WITH_BODY: readonly ErrorCode[] = [
 
 /** Every error that an operation may answer. */
 export function errorsOf(operation: Operation): readonly ErrorCode[] {
-  const { access, params, query, body, media, idempotencyKey, errors, ifMatch } = operation;
+  const { access, method, params, query, body, media, idempotencyKey, errors, ifMatch } = operation;
   const codes = new Set<ErrorCode>([...EVERYWHERE, ...errors]);
   const add = (more: readonly ErrorCode[]): void => more.forEach((code) => codes.add(code));
   if (access === 'key') add(WITH_KEY);
+  if (access === 'key' && method !== 'get') add(WITH_CHANGE);
   if (PERMISSIONS[operation.id]?.site !== undefined) add(['site-not-allowed']);
   if (params ?? query ?? body ?? media) add(WITH_INPUT);
   if (params !== undefined) add(['not-found']);

@@ -10,9 +10,11 @@ import * as installation from './resources/installation.ts';
 import * as console from './resources/console.ts';
 import * as drift from './resources/drift.ts';
 import * as policies from './resources/policies.ts';
+import * as people from './resources/people.ts';
 import * as records from './resources/records.ts';
 import * as reference from './resources/reference.ts';
 import * as salesOrders from './resources/sales-orders.ts';
+import * as session from './resources/session.ts';
 import * as stock from './resources/stock.ts';
 import * as sweeps from './resources/sweeps.ts';
 import * as usage from './resources/usage.ts';
@@ -38,5 +40,7 @@ export const OPERATIONS: readonly Operation[] = [
   audit,
   usage,
   reference,
+  session,
+  people,
   installation,
 ].flatMap((resource) => Object.values(resource as Record<string, unknown>).filter(isOperation));

@@ -21,8 +21,8 @@ export const isRole = (name: string): name is Role => (ROLES as readonly string[
 
 /** What an operation asks of its caller. */
 export interface Permission {
-  /** Any of these roles; `open`: anybody, known or not. */
-  readonly roles: readonly Role[] | 'open';
+  /** Any of these roles; `open`: anybody, known or not; `known`: whoever has signed in or has a key. */
+  readonly roles: readonly Role[] | 'open' | 'known';
   /** What it changes waits for a second person: who asked may not approve. */
   readonly secondPerson?: true;
   /** Where the request names the site that it is about, for callers who are confined to sites. */
@@ -35,6 +35,7 @@ const DESKS = ['service', 'warehouse', 'quality', 'finance', 'procurement', 'int
 const PEOPLE = [...DESKS, 'auditor', 'admin'] as const;
 
 const OPEN: Permission = { roles: 'open' };
+const KNOWN: Permission = { roles: 'known' };
 const read: Permission = { roles: PEOPLE };
 const readBySystems: Permission = { roles: [...PEOPLE, 'system'] };
 const only = (...roles: readonly Role[]): Permission => ({ roles });
@@ -128,6 +129,20 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   listAudit: only('auditor', 'admin'),
   verifyAudit: only('auditor', 'admin'),
 
+  // Sessions, people and keys; everybody may ask who they are.
+  beginSession: OPEN,
+  getSession: KNOWN,
+  endSession: KNOWN,
+  changePassword: KNOWN,
+  listPeople: only('admin', 'auditor'),
+  addPerson: only('admin'),
+  changePerson: only('admin'),
+  resetPassword: only('admin'),
+  listKeys: only('admin', 'auditor'),
+  makeKey: only('admin'),
+  rotateKey: only('admin'),
+  revokeKey: only('admin'),
+
   // The installation
   getAgreement: read,
   getHealth: OPEN,
@@ -157,5 +172,5 @@ export function permits(operation: string, roles: readonly Role[]): boolean {
   const permission = PERMISSIONS[operation];
   if (permission === undefined) return false;
   const { roles: asked } = permission;
-  return asked === 'open' || asked.some((role) => roles.includes(role));
+  return typeof asked === 'string' || asked.some((role) => roles.includes(role));
 }

@@ -9,6 +9,8 @@ export interface Refusal {
   /** The part of the request to look at first. */
   readonly param?: string;
   readonly errors?: readonly InvalidPart[];
+  /** When to come again: the header Retry-After. */
+  readonly retryAfterSeconds?: number;
   readonly limit?: number;
   readonly position?: number;
 }

@@ -23,6 +23,8 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   Subscriptions: { owner: 'integration', about: 'Webhooks to partners, and feeds with a kept cursor.' },
   Usage: { owner: 'integration', about: 'Which client called what, how often, and what is left.' },
   Audit: { owner: 'finance', about: 'Who changed what, when and why, and whether the account is whole.' },
+  Session: { owner: 'integration', about: 'Signing in and out, and who is asking.' },
+  'People and keys': { owner: 'integration', about: 'Who may sign in or ask, and what they may do.' },
   Installation: { owner: 'integration', about: 'Health, figures, and these documents.' },
 };
 

@@ -4,6 +4,7 @@ import { CodeBooks } from '../application/codes/code-books.ts';
 import type { CommandContext } from '../cli/handlers.ts';
 import { CliError, EXIT } from '../cli/exit-codes.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { PERSON_ROLES } from '../contract/resources/session.ts';
 import { formatInstant } from '../kernel/instant.ts';
 import { migrate } from '../postgres/migrate.ts';
 import { createLogger } from '../telemetry/logger.ts';
@@ -21,6 +22,8 @@ import { composeServer, type Server } from './server.ts';
 
 /** Port of the API unless `PORT` names another. */
 export const DEFAULT_PORT = 4100;
+/** Who signs in first: has every role, so that one person can try everything. */
+const FIRST_PERSON = 'admin';
 /** Ports that are tried after the default one when nobody asked for a certain port. */
 const PORTS_TRIED = 50;
 
@@ -94,8 +97,12 @@ async function serveOn(
     await home.keepAdminKey(key);
     box?.opened(url);
     await server.core.start();
+    const password = await server.access.people.first(FIRST_PERSON, PERSON_ROLES);
     context.say(`Crossdock is ready: ${url}   (API key in ${home.path('admin.key')})`);
     context.say(`The console opens at: ${url}/#key=${key}`);
+    if (password !== null) {
+      context.say(`Sign in as ${FIRST_PERSON} with the password ${password}   (shown this once)`);
+    }
     logger.info('ready', { url, home: home.folder, at: formatInstant(clock.now()) });
     if (box !== null) await playAndSay(box, server, key, url, context);
     while (!context.signal.aborted) await untilAborted(context.signal);

@@ -6,7 +6,7 @@ import type { KeyResult } from '../cli/results.ts';
 import { ROLES } from '../contract/permissions.ts';
 import { DAY_MS, formatInstant, type Instant } from '../kernel/instant.ts';
 import { migrate } from '../postgres/migrate.ts';
-import { postgresApiKeys, postgresAudit } from '../postgres/queries/access.ts';
+import { postgresApiKeys } from '../postgres/queries/access.ts';
 import type { Config } from './config/config.ts';
 import { SystemClock } from './clocks.ts';
 
@@ -18,8 +18,7 @@ export async function makeKey(
   await migrate(databaseUrl);
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   try {
-    const [keys, audit, clock] = [postgresApiKeys(pool), postgresAudit(pool), new SystemClock()];
-    const made = await createApiKey(keys, audit, clock, key, 'cli');
+    const made = await createApiKey(postgresApiKeys(pool), new SystemClock(), key, 'cli');
     const { name, system, roles, entities, sites, expiresAt } = key;
     const ends = expiresAt === null ? null : formatInstant(expiresAt);
     return { id: made.id, name, system, roles, entities, sites, expiresAt: ends, secret: made.text };

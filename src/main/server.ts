@@ -1,7 +1,7 @@
 /** Composition of the whole server: the core, its API and its telemetry, on one database. */
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
-import { Authenticator, createApiKey, plainKey } from '../application/access/api-keys.ts';
+import { createApiKey, plainKey } from '../application/access/api-keys.ts';
 import type { KeptHeads } from '../application/access/audit.ts';
 import { ProcessorIntake } from '../application/act/fact-intake.ts';
 import type { CodeBooks } from '../application/codes/code-books.ts';
@@ -10,18 +10,19 @@ import type { Logger } from '../application/ports/logger.ts';
 import type { BatchStore } from '../application/ports/store.ts';
 import { rememberingHistories } from '../application/query/histories.ts';
 import { redrive } from '../application/receive/redrive.ts';
+import type { Access } from '../api/deps.ts';
 import { buildApi } from '../api/build-api.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { PostgresBatchStore } from '../postgres/batch-store.ts';
 import { postgresControlNumbers } from '../postgres/control-numbers.ts';
 import { readGauges } from '../postgres/queries/gauges.ts';
-import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../postgres/queries/access.ts';
-import { postgresAuditBook } from '../postgres/queries/audit.ts';
+import { postgresApiKeys } from '../postgres/queries/access.ts';
 import { postgresConsoleReads } from '../postgres/queries/console.ts';
 import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { startTelemetry, type Telemetry } from '../telemetry/start.ts';
+import { composeAccess } from './access.ts';
 import { composeApiClients } from './api-clients.ts';
 import { SystemClock } from './clocks.ts';
 import { composeCore, type Core } from './core.ts';
@@ -61,13 +62,11 @@ export interface Server {
   readonly pool: pg.Pool;
   /** Where the API listens, once it does. */
   readonly api: FastifyInstance;
+  readonly access: Access;
   /** Makes a key for a system, or for people and tools. */
   makeKey(name: string, system: string | null): Promise<string>;
   stop(): Promise<void>;
 }
-
-/** An installation without a folder of its own keeps no heads. */
-const NOWHERE: KeptHeads = { all: () => Promise.resolve([]), keep: () => Promise.resolve() };
 
 /** Puts a server together on a migrated database. It neither listens nor works until told. */
 export function composeServer(options: ServerOptions): Server {
@@ -100,7 +99,13 @@ export function composeServer(options: ServerOptions): Server {
   });
   watch(telemetry, core, pool);
   const keys = postgresApiKeys(pool);
-  const audit = postgresAudit(pool);
+  const access = composeAccess({
+    pool,
+    config,
+    clock,
+    wallClock: options.leaseClock ?? new SystemClock(),
+    ...(options.keptHeads === undefined ? {} : { keptHeads: options.keptHeads }),
+  });
   const upkeep = new PostgresUpkeepStore(pool);
   const { admission } = core;
   const clients = composeApiClients(config, pool, options.leaseClock ?? new SystemClock(), logger);
@@ -109,11 +114,7 @@ export function composeServer(options: ServerOptions): Server {
     ...clients,
     clock,
     logger,
-    authenticator: new Authenticator(keys, clock),
-    idempotency: postgresIdempotency(pool),
-    audit,
-    auditBook: postgresAuditBook(pool),
-    keptHeads: options.keptHeads ?? NOWHERE,
+    ...access,
     reads: rememberingHistories(postgresReads(pool), clock),
     caseDesk: postgresCaseDesk(pool),
     intake: telemetry.facts(new ProcessorIntake(core.processor, admission, clock)),
@@ -151,9 +152,10 @@ export function composeServer(options: ServerOptions): Server {
   return {
     core,
     pool,
+    access,
     api,
     makeKey: async (name, system) =>
-      (await createApiKey(keys, audit, clock, plainKey(name, system), 'crossdock')).text,
+      (await createApiKey(keys, clock, plainKey(name, system), 'crossdock')).text,
     stop: async () => {
       await api.close();
       await clients.usage.stop();

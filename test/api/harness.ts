@@ -3,7 +3,7 @@ import { NO_SHELF_LIFE_POLICY } from '../../src/domain/inventory/shelf-life.ts';
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
-import { createApiKey, Authenticator, plainKey, type KeyRequest } from '../../src/application/access/api-keys.ts';
+import { createApiKey, plainKey, type KeyRequest } from '../../src/application/access/api-keys.ts';
 import type { ChainHead } from '../../src/application/access/audit.ts';
 import { ProcessorIntake } from '../../src/application/act/fact-intake.ts';
 import { CodeBooks } from '../../src/application/codes/code-books.ts';
@@ -16,7 +16,7 @@ import type {
 } from '../../src/application/ports/connector.ts';
 import { rememberingHistories } from '../../src/application/query/histories.ts';
 import { redrive } from '../../src/application/receive/redrive.ts';
-import type { ApiDeps } from '../../src/api/deps.ts';
+import type { Access, ApiDeps } from '../../src/api/deps.ts';
 import { buildApi } from '../../src/api/build-api.ts';
 import { translate } from '../../src/connectors/shop/translate.ts';
 import { parseInstant, type Instant } from '../../src/kernel/instant.ts';
@@ -25,10 +25,10 @@ import { VirtualClock } from '../../src/kernel/virtual-clock.ts';
 import { composeApiClients } from '../../src/main/api-clients.ts';
 import { checkConfig } from '../../src/main/config/config.ts';
 import type { ConfigInput } from '../../src/main/config/schema.ts';
+import { composeAccess } from '../../src/main/access.ts';
 import { composeCore, type Core } from '../../src/main/core.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
-import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../../src/postgres/queries/access.ts';
-import { postgresAuditBook } from '../../src/postgres/queries/audit.ts';
+import { postgresApiKeys } from '../../src/postgres/queries/access.ts';
 import { postgresConsoleReads } from '../../src/postgres/queries/console.ts';
 import { postgresSystemReads } from '../../src/postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../../src/postgres/queries/reads.ts';
@@ -66,6 +66,7 @@ export interface Harness {
   keyWith(request: KeyRequest): Promise<string>;
   /** Heads of the audit chain that count as kept elsewhere. */
   readonly keptHeads: ChainHead[];
+  readonly access: Access;
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** Until nothing moves any more. */
   settle(): Promise<void>;
@@ -105,20 +106,22 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
   await core.start();
   const { admission } = core;
   const keys = postgresApiKeys(pool);
-  const audit = postgresAudit(pool);
   const keptHeads: ChainHead[] = [];
   const upkeep = new PostgresUpkeepStore(pool);
+  const access = composeAccess({
+    pool,
+    config,
+    clock,
+    wallClock: clock,
+    keptHeads: { all: () => Promise.resolve([...keptHeads]), keep: () => Promise.resolve() },
+  });
   const clients = composeApiClients(config, pool, clock, SILENT);
   const deps: ApiDeps = {
     version: '0.0.0',
     ...clients,
     clock,
     logger: SILENT,
-    authenticator: new Authenticator(keys, clock),
-    idempotency: postgresIdempotency(pool),
-    audit,
-    auditBook: postgresAuditBook(pool),
-    keptHeads: { all: () => Promise.resolve([...keptHeads]) },
+    ...access,
     reads: rememberingHistories(postgresReads(pool), clock),
     caseDesk: postgresCaseDesk(pool),
     intake: new ProcessorIntake(core.processor, admission, clock),
@@ -156,7 +159,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
   const keyOf = (system: string | null, entity: string | null): Promise<string> =>
     keyWith(plainKey('tester', system, entity));
   const keyWith = async (request: KeyRequest): Promise<string> =>
-    (await createApiKey(keys, audit, clock, request, 'test')).text;
+    (await createApiKey(keys, clock, request, 'test')).text;
   return {
     url,
     databaseUrl: database.url,
@@ -167,6 +170,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     keyOf,
     keyWith,
     keptHeads,
+    access,
     query: async (sql, values = []) => (await pool.query<Record<string, unknown>>(sql, values)).rows,
     settle: async () => {
       for (let still = 0; still < 3; still++) {

@@ -6,7 +6,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { isRole, ROLES, type Role } from '../../contract/permissions.ts';
-import type { AuditTrail } from './audit.ts';
+import type { AuditEntry } from './audit.ts';
 import type { Principal } from './principal.ts';
 
 /** A key as stored: never its secret. */
@@ -24,6 +24,7 @@ export interface ApiKey {
   /** May name the person on whose behalf it acts. */
   readonly speaksForPeople: boolean;
   readonly createdAt: Instant;
+  readonly lastUsedAt: Instant | null;
   /** From when on it is refused; `null`: never by itself. */
   readonly expiresAt: Instant | null;
   readonly revokedAt: Instant | null;
@@ -31,7 +32,12 @@ export interface ApiKey {
 
 export interface ApiKeyStore {
   find(id: string): Promise<ApiKey | null>;
-  insert(key: ApiKey, createdBy: string): Promise<void>;
+  /** All of them, the newest first. */
+  all(): Promise<readonly ApiKey[]>;
+  /** Enters a key, with its entry in the audit chain. */
+  insert(key: ApiKey, createdBy: string, audit: AuditEntry): Promise<void>;
+  /** Replaces when it ends, with an entry in the audit chain. */
+  update(key: ApiKey, audit: AuditEntry): Promise<void>;
   used(id: string, at: Instant): Promise<void>;
 }
 
@@ -68,30 +74,37 @@ export const plainKey = (name: string, system: string | null, entity: string | n
   expiresAt: null,
 });
 
-/** Makes a key and answers its text, which is shown once and cannot be read again. */
+/** A key of these words, and its text, which is shown once and cannot be read again. */
+export function newKey(
+  request: KeyRequest,
+  createdAt: Instant,
+): { readonly key: ApiKey; readonly text: string } {
+  const id = randomBytes(6).toString('hex');
+  const secret = randomBytes(32).toString('base64url');
+  const key = { ...request, id, secretHash: hashOf(secret), createdAt, lastUsedAt: null, revokedAt: null };
+  return { key, text: `${PREFIX}${id}_${secret}` };
+}
+
+/** Makes a key without a person who asks for it: on the machine itself. */
 export async function createApiKey(
   keys: ApiKeyStore,
-  audit: AuditTrail,
   clock: Clock,
   request: KeyRequest,
   createdBy: string,
 ): Promise<{ readonly id: string; readonly text: string }> {
-  const id = randomBytes(6).toString('hex');
-  const secret = randomBytes(32).toString('base64url');
-  const createdAt = clock.now();
-  await keys.insert({ ...request, id, secretHash: hashOf(secret), createdAt, revokedAt: null }, createdBy);
+  const { key, text } = newKey(request, clock.now());
   const { entities } = request;
-  await audit.append({
-    at: createdAt,
+  await keys.insert(key, createdBy, {
+    at: key.createdAt,
     actor: createdBy,
     action: 'api-key.create',
     entity: entities.length === 1 ? entities[0]! : null,
-    subject: `api-key/${id}`,
+    subject: `api-key/${key.id}`,
     before: null,
     after: JSON.stringify(request),
     reason: null,
   });
-  return { id, text: `${PREFIX}${id}_${secret}` };
+  return { id: key.id, text };
 }
 
 /** Roles as they are stored; a name that is none any more gives nothing. */
@@ -121,6 +134,11 @@ export class Authenticator {
     if (given.length !== known.length || !timingSafeEqual(given, known)) return null;
     const { name, system, entities, sites, roles, speaksForPeople } = key;
     return { kind: 'key', keyId: key.id, name, system, entities, sites, roles, speaksForPeople };
+  }
+
+  /** A key that was remembered is read again at its next use. */
+  forget(id: string): void {
+    this.#remembered.delete(id);
   }
 
   async #find(id: string): Promise<ApiKey | null> {

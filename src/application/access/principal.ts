@@ -36,7 +36,8 @@ export const principalRef = ({ kind, keyId }: Principal): string => `${kind}/${k
 export function mayCall(principal: Principal, operation: string): Result<null, Refusal> {
   if (permits(operation, principal.roles)) return ok(null);
   const asked = PERMISSIONS[operation]?.roles ?? [];
-  const needed = asked === 'open' || asked.length === 0 ? 'a role that nobody has' : asked.join(', ');
+  const isNobodys = typeof asked === 'string' || asked.length === 0;
+  const needed = isNobodys ? 'a role that nobody has' : asked.join(', ');
   const has = principal.roles.length === 0 ? 'no role' : principal.roles.join(', ');
   const detail = `It takes one of ${needed}; ${principal.name} has ${has}.`;
   return err({ code: 'permission-denied', detail });

@@ -19,6 +19,12 @@ export type AcceptedDrift = {
   left: number;
 };
 
+export type AddedPerson = {
+  person: Person;
+  /** Shown this once */
+  password: string;
+};
+
 export type Agreement = {
   /** As of */
   at: string;
@@ -143,6 +149,26 @@ export type ApprovalVerdict = {
   verdict: 'approve' | 'reject';
   /** Why; it goes into the audit chain */
   reason: string;
+export type ApiKey = {
+  id: string;
+  name: string;
+  /** System whose facts it may state */
+  system: string | null;
+  roles: Array<'service' | 'warehouse' | 'quality' | 'finance' | 'procurement' | 'integration' | 'auditor'
+    | 'admin' | 'system'>;
+  entities: Array<string>;
+  sites: Array<string>;
+  /** May name the person on whose behalf it acts */
+  speaksForPeople: boolean;
+  /** When it was made */
+  createdAt: string;
+  lastUsedAt: string | null;
+  expiresAt: string | null;
+  revokedAt: string | null;
+};
+
+export type ApiKeys = {
+  items: Array<ApiKey>;
 };
 
 export type AsOf = {
@@ -526,6 +552,11 @@ export type Duplicates = {
   }>;
 };
 
+export type Ended = {
+  /** false: it was a key */
+  ended: boolean;
+};
+
 export type Equation = {
   id: string;
   name: string;
@@ -753,6 +784,20 @@ export type InvalidPart = {
   message: string;
 };
 
+export type KeyRevocation = {
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type KeyRotation = {
+  /** How long the old one works on */
+  overlapHours: number;
+  /** How long it lives; null: for ever */
+  days: number | null;
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
 export type LearnedShape = {
   system: string;
   /** Kind of message; empty: not named */
@@ -801,6 +846,12 @@ export type LineQuantities = {
   short: string;
   /** On invoices that stand */
   invoiced: string;
+};
+
+export type MadeKey = {
+  key: ApiKey;
+  /** The key, shown this once */
+  secret: string;
 };
 
 export type MapCode = {
@@ -939,6 +990,42 @@ export type MovementPage = {
   items: Array<Movement>;
   /** Cursor of the next page; null: this is the last one */
   next: string | null;
+};
+
+export type NewKey = {
+  /** What people call it */
+  name: string;
+  system: string | null;
+  roles: Array<'service' | 'warehouse' | 'quality' | 'finance' | 'procurement' | 'integration' | 'auditor'
+    | 'admin' | 'system'>;
+  /** Business entities; none: all */
+  entities?: Array<string>;
+  /** Sites; none: all */
+  sites?: Array<string>;
+  /** How long it lives; null: for ever */
+  days: number | null;
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type NewPassword = {
+  /** Shown this once */
+  password: string;
+};
+
+export type NewPerson = {
+  /** By which they sign in */
+  name: string;
+  /** Name as people read it */
+  displayName: string;
+  roles: Array<'service' | 'warehouse' | 'quality' | 'finance' | 'procurement' | 'integration' | 'auditor'
+    | 'admin'>;
+  /** Business entities; none: all */
+  entities?: Array<string>;
+  /** Sites; none: all */
+  sites?: Array<string>;
+  /** Why; it goes into the audit chain */
+  reason: string;
 };
 
 export type Overview = {
@@ -1115,6 +1202,50 @@ export type Ownership = {
   }>;
 };
 
+export type PasswordChange = {
+  /** The one of now */
+  current: string;
+  /** The next one, 12 characters or more */
+  next: string;
+};
+
+export type PasswordReset = {
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type People = {
+  items: Array<Person>;
+};
+
+export type Person = {
+  name: string;
+  displayName: string;
+  roles: Array<'service' | 'warehouse' | 'quality' | 'finance' | 'procurement' | 'integration' | 'auditor'
+    | 'admin' | 'system'>;
+  entities: Array<string>;
+  sites: Array<string>;
+  signsInBy: Array<'password' | 'oidc'>;
+  mustChangePassword: boolean;
+  /** When they were entered */
+  createdAt: string;
+  disabledAt: string | null;
+};
+
+export type PersonChange = {
+  /** Name as people read it */
+  displayName: string;
+  roles: Array<'service' | 'warehouse' | 'quality' | 'finance' | 'procurement' | 'integration' | 'auditor'
+    | 'admin'>;
+  /** Business entities; none: all */
+  entities?: Array<string>;
+  /** Sites; none: all */
+  sites?: Array<string>;
+  disabled: boolean;
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
 export type Place = {
   location: string;
   disposition: string;
@@ -1249,12 +1380,12 @@ export type Problem = {
   type: string;
   code: 'malformed-json' | 'malformed-text' | 'invalid-request' | 'invalid-envelope'
     | 'idempotency-key-missing' | 'idempotency-key-malformed' | 'entity-required' | 'key-missing'
-    | 'key-invalid' | 'signature-invalid' | 'permission-denied' | 'site-not-allowed' | 'source-not-allowed'
-    | 'entity-not-allowed' | 'not-found' | 'method-not-allowed' | 'already-exists' | 'not-possible-now'
-    | 'contradicted' | 'still-running' | 'revision-differs' | 'body-too-large' | 'batch-too-large'
-    | 'media-type-unsupported' | 'invalid-content' | 'idempotency-key-reused' | 'not-let-in'
-    | 'precondition-required' | 'rate-limited' | 'headers-too-large' | 'internal' | 'timed-out'
-    | 'unavailable';
+    | 'key-invalid' | 'sign-in-failed' | 'signature-invalid' | 'permission-denied' | 'cross-site'
+    | 'csrf-token-missing' | 'site-not-allowed' | 'source-not-allowed' | 'entity-not-allowed' | 'not-found'
+    | 'method-not-allowed' | 'already-exists' | 'not-possible-now' | 'contradicted' | 'still-running'
+    | 'revision-differs' | 'body-too-large' | 'batch-too-large' | 'media-type-unsupported' | 'invalid-content'
+    | 'idempotency-key-reused' | 'not-let-in' | 'precondition-required' | 'rate-limited' | 'sign-in-throttled'
+    | 'headers-too-large' | 'internal' | 'timed-out' | 'unavailable';
   title: string;
   status: number;
   /** This occurrence, in words */
@@ -1466,6 +1597,35 @@ export type SalesOrderToPlace = {
     /** Agreed price of one base unit, up to six decimals */
     unitPrice: string;
   }>;
+};
+
+export type Session = {
+  /** A person who signed in, an API key, or a client of the identity provider */
+  kind: 'person' | 'key' | 'client';
+  /** As the audit chain names it */
+  name: string;
+  displayName: string;
+  roles: Array<'service' | 'warehouse' | 'quality' | 'finance' | 'procurement' | 'integration' | 'auditor'
+    | 'admin' | 'system'>;
+  /** Business entities it covers; none: all */
+  entities: Array<string>;
+  /** Sites it covers; none: all */
+  sites: Array<string>;
+  /** Operations that its roles permit, by operationId */
+  operations: Array<string>;
+  /** How the person signed in */
+  method: 'password' | 'oidc' | null;
+  mustChangePassword: boolean;
+  expiresAt: string | null;
+  /** Send it as X-CSRF-Token with every request that changes something */
+  csrfToken: string | null;
+};
+
+export type SignIn = {
+  /** Name */
+  name: string;
+  /** Password */
+  password: string;
 };
 
 export type SplitRecord = {
@@ -2359,6 +2519,69 @@ export interface paths {
       };
     };
   };
+  '/v1/keys': {
+    /** List the API keys */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ApiKeys } };
+        default: Refused;
+      };
+    };
+    /** Make an API key */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': NewKey } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': MadeKey } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/keys/{key}/revocation': {
+    /** End an API key for good */
+    post: {
+      parameters: {
+        path: {
+          key: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': KeyRevocation } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ApiKey } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/keys/{key}/rotation': {
+    /** Make the key that follows a key */
+    post: {
+      parameters: {
+        path: {
+          key: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': KeyRotation } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': MadeKey } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/movements': {
     /** List movements, the newest first */
     get: {
@@ -2400,6 +2623,8 @@ export interface paths {
   };
   '/v1/policies': {
     /** List the decision tables with their versions */
+  '/v1/people': {
+    /** List the people who may sign in */
     get: {
       parameters: { query?: never };
       requestBody?: never;
@@ -2436,6 +2661,32 @@ export interface paths {
         path: {
           /** Decision table */
           table: string;
+        200: { headers: Headers; content: { 'application/json': People } };
+        default: Refused;
+      };
+    };
+    /** Let a person sign in */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': NewPerson } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': AddedPerson } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/people/{person}': {
+    /** Change what a person may do, or that they may sign in */
+    put: {
+      parameters: {
+        path: {
+          /** Person */
+          person: string;
         };
         header?: {
           /** Person on whose behalf the key acts, for the audit chain */
@@ -2445,6 +2696,9 @@ export interface paths {
       requestBody: { content: { 'application/json': PolicyQuestion } };
       responses: {
         200: { headers: Headers; content: { 'application/json': PolicyAnswer } };
+      requestBody: { content: { 'application/json': PersonChange } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Person } };
         default: Refused;
       };
     };
@@ -2456,6 +2710,13 @@ export interface paths {
         path: {
           /** Decision table */
           table: string;
+  '/v1/people/{person}/password': {
+    /** Give a person a new password, and end their sessions */
+    post: {
+      parameters: {
+        path: {
+          /** Person */
+          person: string;
         };
         header?: {
           /** Person on whose behalf the key acts, for the audit chain */
@@ -2505,6 +2766,9 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': PolicyPreview } };
+      requestBody: { content: { 'application/json': PasswordReset } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': NewPassword } };
         default: Refused;
       };
     };
@@ -2804,6 +3068,56 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': Explanation } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/session': {
+    /** Sign out of the session */
+    delete: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Ended } };
+        default: Refused;
+      };
+    };
+    /** Say who is asking, and what they may do */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Session } };
+        default: Refused;
+      };
+    };
+    /** Sign in with name and password */
+    post: {
+      parameters: { query?: never };
+      requestBody: { content: { 'application/json': SignIn } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Session } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/session/password': {
+    /** Choose another password */
+    put: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': PasswordChange } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Session } };
         default: Refused;
       };
     };

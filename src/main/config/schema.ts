@@ -213,6 +213,13 @@ export const configSchema = z.strictObject({
       }),
     )
     .refine((entities) => Object.keys(entities).length > 0, 'must name at least one entity'),
+  /** How people reach the console and sign in. */
+  access: z
+    .strictObject({
+      /** Address of the console for browsers, where a proxy stands before it: `https://crossdock.example`. */
+      publicUrl: z.url({ protocol: /^https?$/ }).nullable().default(null),
+    })
+    .prefault({}),
   calendars: z.record(name, calendar),
   sites: z.record(name, z.strictObject({ entity: name, zone, calendar: name })),
   systems: z.record(name, system),

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { rolesOf, type ApiKey, type ApiKeyStore } from '../../application/access/api-keys.ts';
 import type { AuditTrail } from '../../application/access/audit.ts';
 import type { IdempotencyStore } from '../../application/access/idempotency.ts';
-import { at, maybeAt, maybeText, ms, number, text } from '../rows.ts';
+import { at, maybeAt, maybeText, ms, number, text, type Raw } from '../rows.ts';
 import { HTTP_LIMITS } from '../../contract/limits.ts';
 import { HOUR_MS } from '../../kernel/instant.ts';
 import { appendAudit } from './audit.ts';
@@ -12,7 +12,7 @@ import { rowsOf, timeText, type Queryable } from './query.ts';
 /** Old answers that one request clears away: more than it adds. */
 const EXPIRED_CLEARED_MAX = 20;
 
-const listOf = (value: string): readonly string[] => (value === '' ? [] : value.split(','));
+export const listOf = (value: string): readonly string[] => (value === '' ? [] : value.split(','));
 
 /** Runs some work in one database transaction. */
 export async function inTransaction<T>(pool: pg.Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
@@ -34,42 +34,52 @@ export const postgresAudit = (pool: pg.Pool): AuditTrail => ({
   append: (entry) => inTransaction(pool, (db) => appendAudit(db, entry)),
 });
 
+const KEY = `id, name, secret_hash, roles, entities, sites, system, speaks_for_people, ${ms('created_at')},
+  ${ms('last_used_at')}, ${ms('expires_at')}, ${ms('revoked_at')}`;
+
+const keyRow = (row: Raw): ApiKey => ({
+  id: text(row['id']),
+  name: text(row['name']),
+  secretHash: text(row['secret_hash']),
+  system: maybeText(row['system']),
+  entities: listOf(text(row['entities'])),
+  sites: listOf(text(row['sites'])),
+  roles: rolesOf(listOf(text(row['roles']))),
+  speaksForPeople: row['speaks_for_people'] === true,
+  createdAt: at(row['created_at']),
+  lastUsedAt: maybeAt(row['last_used_at']),
+  expiresAt: maybeAt(row['expires_at']),
+  revokedAt: maybeAt(row['revoked_at']),
+});
+
+const maybeTimeText = (time: number | null): string | null => (time === null ? null : timeText(time));
+
 export const postgresApiKeys = (pool: pg.Pool): ApiKeyStore => ({
   async find(id) {
-    const [row] = await rowsOf(
-      pool,
-      `select id, name, secret_hash, roles, entities, sites, system, speaks_for_people, ${ms('created_at')},
-        ${ms('expires_at')}, ${ms('revoked_at')}
-      from api_key where id = $1`,
-      [id],
-    );
-    if (row === undefined) return null;
-    const key: ApiKey = {
-      id: text(row['id']),
-      name: text(row['name']),
-      secretHash: text(row['secret_hash']),
-      system: maybeText(row['system']),
-      entities: listOf(text(row['entities'])),
-      sites: listOf(text(row['sites'])),
-      roles: rolesOf(listOf(text(row['roles']))),
-      speaksForPeople: row['speaks_for_people'] === true,
-      createdAt: at(row['created_at']),
-      expiresAt: maybeAt(row['expires_at']),
-      revokedAt: maybeAt(row['revoked_at']),
-    };
-    return key;
+    const [row] = await rowsOf(pool, `select ${KEY} from api_key where id = $1`, [id]);
+    return row === undefined ? null : keyRow(row);
   },
-  async insert(key, createdBy) {
-    const { id, name, secretHash, roles, entities, sites, system, speaksForPeople } = key;
-    const expiresAt = key.expiresAt === null ? null : timeText(key.expiresAt);
-    await rowsOf(
-      pool,
-      `insert into api_key (id, name, secret_hash, roles, entities, sites, system, speaks_for_people,
-        created_at, expires_at, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [id, name, secretHash, roles.join(','), entities.join(','), sites.join(','), system, speaksForPeople,
-        timeText(key.createdAt), expiresAt, createdBy],
-    );
-  },
+  all: async () =>
+    (await rowsOf(pool, `select ${KEY} from api_key order by api_key.created_at desc, id`)).map(keyRow),
+  insert: (key, createdBy, audit) =>
+    inTransaction(pool, async (db) => {
+      const { id, name, secretHash, roles, entities, sites, system, speaksForPeople } = key;
+      await rowsOf(
+        db,
+        `insert into api_key (id, name, secret_hash, roles, entities, sites, system, speaks_for_people,
+          created_at, expires_at, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+        [id, name, secretHash, roles.join(','), entities.join(','), sites.join(','), system, speaksForPeople,
+          timeText(key.createdAt), maybeTimeText(key.expiresAt), createdBy],
+      );
+      await appendAudit(db, audit);
+    }),
+  update: (key, audit) =>
+    inTransaction(pool, async (db) => {
+      const ends = [maybeTimeText(key.expiresAt), maybeTimeText(key.revokedAt)];
+      const sql = 'update api_key set expires_at = $2, revoked_at = $3 where id = $1';
+      await rowsOf(db, sql, [key.id, ...ends]);
+      await appendAudit(db, audit);
+    }),
   async used(id, now) {
     await rowsOf(pool, 'update api_key set last_used_at = $2 where id = $1', [id, timeText(now)]);
   },

@@ -1,0 +1,117 @@
+/** Signing in and out, and who is asking. */
+import { z } from 'zod';
+import { ROLES } from '../permissions.ts';
+import { defineOperation } from '../operation.ts';
+import * as shape from '../shapes.ts';
+
+/** Roles that people may have: `system` is for machines. */
+export const PERSON_ROLES = ROLES.filter((role) => role !== 'system');
+
+const password = (description: string) =>
+  z.string().min(1).max(200).meta({ description, examples: ['h7kq2-9wxmz-4tfpb-cn3vd'] });
+
+const session = z
+  .object({
+    kind: z
+      .enum(['person', 'key', 'client'])
+      .meta({ description: 'A person who signed in, an API key, or a client of the identity provider' }),
+    name: z.string().meta({ description: 'As the audit chain names it', examples: ['ada'] }),
+    displayName: z.string().meta({ examples: ['Ada Lovelace'] }),
+    roles: z.array(z.enum(ROLES)),
+    entities: z.array(z.string()).meta({ description: 'Business entities it covers; none: all' }),
+    sites: z.array(z.string()).meta({ description: 'Sites it covers; none: all' }),
+    operations: z
+      .array(z.string())
+      .meta({ description: 'Operations that its roles permit, by operationId', examples: [['listCases']] }),
+    method: z.enum(['password', 'oidc']).nullable().meta({ description: 'How the person signed in' }),
+    mustChangePassword: z.boolean(),
+    expiresAt: shape.instant('When the session ends by itself').nullable(),
+    csrfToken: z
+      .string()
+      .nullable()
+      .meta({ description: 'Send it as X-CSRF-Token with every request that changes something' }),
+  })
+  .meta({ id: 'Session' });
+
+const sessionExample = {
+  kind: 'person' as const,
+  name: 'ada',
+  displayName: 'Ada Lovelace',
+  roles: ['finance' as const],
+  entities: ['uk'],
+  sites: [],
+  operations: ['listCases', 'resolveCase'],
+  method: 'password' as const,
+  mustChangePassword: false,
+  expiresAt: '2031-05-07T21:00:00.000Z',
+  csrfToken: 'pHq0S5mZ0cJ2sV4v0b9v8Q3n3k1m9w7y5t2r6u8x0zA',
+};
+
+const signedIn = { description: 'Who is signed in', schema: session, example: sessionExample };
+
+export const beginSession = defineOperation({
+  id: 'beginSession',
+  method: 'post',
+  path: '/v1/session',
+  tag: 'Session',
+  summary: 'Sign in with name and password',
+  description:
+    'Answers two cookies: the session, and what tells this browser from others. Whoever fails often waits: ' +
+    'by browser or address, so that nobody is kept out by the guessing of somebody else.',
+  access: 'open',
+  body: z
+    .strictObject({ name: shape.identifier('Name', 'ada'), password: password('Password') })
+    .meta({ id: 'SignIn' }),
+  bodyExample: { name: 'ada', password: 'h7kq2-9wxmz-4tfpb-cn3vd' },
+  answers: { 200: { ...signedIn, headers: { 'Set-Cookie': 'The session, and the browser' } } },
+  errors: ['sign-in-failed', 'sign-in-throttled', 'cross-site'],
+});
+
+export const getSession = defineOperation({
+  id: 'getSession',
+  method: 'get',
+  path: '/v1/session',
+  tag: 'Session',
+  summary: 'Say who is asking, and what they may do',
+  access: 'key',
+  answers: { 200: signedIn },
+  errors: [],
+});
+
+export const endSession = defineOperation({
+  id: 'endSession',
+  method: 'delete',
+  path: '/v1/session',
+  tag: 'Session',
+  summary: 'Sign out of the session',
+  access: 'key',
+  answers: {
+    200: {
+      description: 'Signed out',
+      schema: z
+        .object({ ended: z.boolean().meta({ description: 'false: it was a key' }) })
+        .meta({ id: 'Ended' }),
+      example: { ended: true },
+    },
+  },
+  errors: [],
+});
+
+export const changePassword = defineOperation({
+  id: 'changePassword',
+  method: 'put',
+  path: '/v1/session/password',
+  tag: 'Session',
+  summary: 'Choose another password',
+  description: 'Every other session of the person ends; this one goes on under a new cookie.',
+  access: 'key',
+  body: z
+    .strictObject({
+      current: password('The one of now'),
+      next: password('The next one, 12 characters or more'),
+    })
+    .meta({ id: 'PasswordChange' }),
+  bodyExample: { current: 'h7kq2-9wxmz-4tfpb-cn3vd', next: 'four words make it' },
+  answers: { 200: signedIn },
+  errors: ['sign-in-failed', 'invalid-content', 'not-possible-now', 'not-found'],
+});
