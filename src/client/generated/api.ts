@@ -80,6 +80,28 @@ export type Agreement = {
   }>;
 };
 
+export type ApiKey = {
+  id: string;
+  name: string;
+  /** System whose facts it may state */
+  system: string | null;
+  roles: Array<'service' | 'warehouse' | 'quality' | 'finance' | 'procurement' | 'integration' | 'auditor'
+    | 'admin' | 'system'>;
+  entities: Array<string>;
+  sites: Array<string>;
+  /** May name the person on whose behalf it acts */
+  speaksForPeople: boolean;
+  /** When it was made */
+  createdAt: string;
+  lastUsedAt: string | null;
+  expiresAt: string | null;
+  revokedAt: string | null;
+};
+
+export type ApiKeys = {
+  items: Array<ApiKey>;
+};
+
 export type Approval = {
   /** Approval */
   id: string;
@@ -149,26 +171,6 @@ export type ApprovalVerdict = {
   verdict: 'approve' | 'reject';
   /** Why; it goes into the audit chain */
   reason: string;
-export type ApiKey = {
-  id: string;
-  name: string;
-  /** System whose facts it may state */
-  system: string | null;
-  roles: Array<'service' | 'warehouse' | 'quality' | 'finance' | 'procurement' | 'integration' | 'auditor'
-    | 'admin' | 'system'>;
-  entities: Array<string>;
-  sites: Array<string>;
-  /** May name the person on whose behalf it acts */
-  speaksForPeople: boolean;
-  /** When it was made */
-  createdAt: string;
-  lastUsedAt: string | null;
-  expiresAt: string | null;
-  revokedAt: string | null;
-};
-
-export type ApiKeys = {
-  items: Array<ApiKey>;
 };
 
 export type AsOf = {
@@ -2621,10 +2623,73 @@ export interface paths {
       };
     };
   };
-  '/v1/policies': {
-    /** List the decision tables with their versions */
   '/v1/people': {
     /** List the people who may sign in */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': People } };
+        default: Refused;
+      };
+    };
+    /** Let a person sign in */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': NewPerson } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': AddedPerson } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/people/{person}': {
+    /** Change what a person may do, or that they may sign in */
+    put: {
+      parameters: {
+        path: {
+          /** Person */
+          person: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': PersonChange } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Person } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/people/{person}/password': {
+    /** Give a person a new password, and end their sessions */
+    post: {
+      parameters: {
+        path: {
+          /** Person */
+          person: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': PasswordReset } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': NewPassword } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/policies': {
+    /** List the decision tables with their versions */
     get: {
       parameters: { query?: never };
       requestBody?: never;
@@ -2661,32 +2726,6 @@ export interface paths {
         path: {
           /** Decision table */
           table: string;
-        200: { headers: Headers; content: { 'application/json': People } };
-        default: Refused;
-      };
-    };
-    /** Let a person sign in */
-    post: {
-      parameters: {
-        header?: {
-          /** Person on whose behalf the key acts, for the audit chain */
-          'X-Crossdock-Actor'?: string;
-        };
-      };
-      requestBody: { content: { 'application/json': NewPerson } };
-      responses: {
-        201: { headers: Headers; content: { 'application/json': AddedPerson } };
-        default: Refused;
-      };
-    };
-  };
-  '/v1/people/{person}': {
-    /** Change what a person may do, or that they may sign in */
-    put: {
-      parameters: {
-        path: {
-          /** Person */
-          person: string;
         };
         header?: {
           /** Person on whose behalf the key acts, for the audit chain */
@@ -2696,9 +2735,6 @@ export interface paths {
       requestBody: { content: { 'application/json': PolicyQuestion } };
       responses: {
         200: { headers: Headers; content: { 'application/json': PolicyAnswer } };
-      requestBody: { content: { 'application/json': PersonChange } };
-      responses: {
-        200: { headers: Headers; content: { 'application/json': Person } };
         default: Refused;
       };
     };
@@ -2710,13 +2746,6 @@ export interface paths {
         path: {
           /** Decision table */
           table: string;
-  '/v1/people/{person}/password': {
-    /** Give a person a new password, and end their sessions */
-    post: {
-      parameters: {
-        path: {
-          /** Person */
-          person: string;
         };
         header?: {
           /** Person on whose behalf the key acts, for the audit chain */
@@ -2766,9 +2795,6 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': PolicyPreview } };
-      requestBody: { content: { 'application/json': PasswordReset } };
-      responses: {
-        200: { headers: Headers; content: { 'application/json': NewPassword } };
         default: Refused;
       };
     };
