@@ -32,6 +32,7 @@ import { serveSalesOrders } from './sales-orders.ts';
 import { serveSession } from './session.ts';
 import { serveStock } from './stock.ts';
 import { serveSweeps } from './sweeps.ts';
+import { serveSubscriptions } from './subscriptions.ts';
 import { serveUsage } from './usage.ts';
 
 /** A request id that a caller may choose. */
@@ -91,6 +92,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   servePeople(app, deps);
   serveQuarantine(app, deps);
   serveSweeps(app, deps);
+  serveSubscriptions(app, deps);
   serveUsage(app, deps);
   serveReference(app, deps);
   serveInstallation(app, deps);

@@ -21,6 +21,8 @@ import type { CaseDesk, Reads } from '../application/query/reads.ts';
 import type { ConsoleReads } from '../application/query/console-reads.ts';
 import type { SystemChannelState } from '../application/query/overview.ts';
 import type { SystemReads } from '../application/query/system-agreement.ts';
+import type { FeedDesk } from '../application/subscriptions/feed-desk.ts';
+import type { SubscriptionDesk } from '../application/subscriptions/subscription-desk.ts';
 import type { SweepDesk } from '../application/sweep/sweep-desk.ts';
 import type { ShelfLifePolicy } from '../domain/inventory/shelf-life.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -51,6 +53,8 @@ export interface ApiDeps extends Access {
   /** Requests that each client may send. */
   readonly budgets: Pick<Budgets, 'take'>;
   readonly usage: Pick<UsageMeter, 'note' | 'read'>;
+  readonly subscriptions: SubscriptionDesk;
+  readonly feeds: FeedDesk;
   /** Origins of browsers' pages that may call, beside our own. */
   readonly allowedOrigins: ReadonlySet<string>;
   readonly reads: Reads;

@@ -187,7 +187,8 @@ export function textHeaders(request: FastifyRequest): Record<string, string> {
 /** Content of a stored fact: its canonical text, as JSON again. */
 export const dataOf = (text: string): unknown => JSON.parse(text) as unknown;
 
-const recordedFact = (row: FactRow) => ({
+/** A fact as the feed has it. */
+export const recordedFact = (row: FactRow) => ({
   source: row.source,
   id: row.id,
   type: row.type,

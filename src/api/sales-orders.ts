@@ -1,5 +1,5 @@
 /** Sales orders: place, amend, cancel, list, look into, explain. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { amendOrder, cancelOrder, placeOrder } from '../application/act/sales-orders.ts';
 import type { Principal } from '../application/access/api-keys.ts';
 import { explain } from '../application/query/explain.ts';
@@ -14,6 +14,7 @@ import * as contract from '../contract/resources/sales-orders.ts';
 import { formatInstant, parseInstant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
 import { expect, RefusedError } from './errors.ts';
+import { etagOf, versionOf } from './etag.ts';
 import { afterOf, pageAnswer } from './paging.ts';
 import { serve } from './route.ts';
 
@@ -38,7 +39,7 @@ export function serveSalesOrders(app: FastifyInstance, deps: ApiDeps): void {
   serve(app, deps, contract.getSalesOrder, async ({ params, query, caller }) => {
     const reading = await readingOf(deps, caller.principal, params.salesOrder, query);
     const body = salesOrderAnswer(reading, deps.lagMs, deps.rounding);
-    const etag = body.revision === null ? {} : { etag: `"${body.revision}"` };
+    const etag = body.revision === null ? {} : etagOf(body.revision);
     return { status: 200, body, headers: { ...correlation(body), ...etag } };
   });
 
@@ -56,7 +57,7 @@ function serveWrites(app: FastifyInstance, deps: ApiDeps): void {
   });
 
   serve(app, deps, contract.amendSalesOrder, async ({ params, body, caller, request }) => {
-    const revision = revisionOf(request);
+    const revision = versionOf(request);
     const taken = expect(await amendOrder(deps, caller.principal, params.salesOrder, revision, body));
     return {
       status: 200,
@@ -76,16 +77,6 @@ function serveWrites(app: FastifyInstance, deps: ApiDeps): void {
 const correlation = ({ instance }: { readonly instance: string }) => ({
   'x-correlation-id': encodeURI(instance),
 });
-
-/** The revision that a change is based on; `null`: whatever is there. */
-function revisionOf(request: FastifyRequest): number | null {
-  const header = request.headers['if-match'];
-  if (header === undefined || header === '*') return null;
-  const revision = /^"([1-9]\d{0,8})"$/.exec(header)?.[1];
-  if (revision !== undefined) return Number(revision);
-  const message = 'must be an ETag that was read, such as "3" with its quotation marks';
-  throw new RefusedError(invalid('invalid-request', [{ path: 'If-Match', message }]));
-}
 
 /** The order as it was, or was known, at the moment that the query names. */
 async function readingOf(

@@ -17,6 +17,8 @@ const LISTS = {
   'cases-by-age': ['time', 'number'],
   commands: ['time', 'text', 'text', 'number'],
   quarantine: ['number'],
+  subscriptions: ['text', 'text'],
+  'subscription-attempts': ['number'],
   codes: ['text', 'text', 'text'],
   'audit-newest': ['number'],
   'audit-oldest': ['number'],

@@ -32,6 +32,12 @@ export const HTTP_LIMITS = {
   idempotencyKeyLengthMax: 255,
   /** Hours for which the first answer to an Idempotency-Key is kept. */
   idempotencyHours: 24,
+  /** Fact types or entities that one filter names. */
+  filterItemsMax: 200,
+  /** Characters of the URL of an endpoint. */
+  urlLengthMax: 2_000,
+  /** Facts that wait for a reader are counted up to here: beyond it only that there are many. */
+  waitingCountedMax: 10_000,
   /** Characters of a cursor. */
   cursorLengthMax: 1_000,
   /** Instances that one summary looks into; beyond that it says that it is not complete. */

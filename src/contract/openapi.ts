@@ -6,12 +6,52 @@ import { errorsOf, type Answer, type Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { PERMISSIONS } from './permissions.ts';
 import { problem } from './problem.ts';
+import { factMessage } from './resources/subscriptions.ts';
 import { ownerOf, TAGS } from './tags.ts';
 
 type Json = Record<string, unknown>;
 
 const REF = '#/components/schemas/';
 const JSON_MEDIA = 'application/json';
+
+/** What we send to the endpoints of subscriptions. */
+function factWebhook(components: Components): Json {
+  const header = (name: string, description: string, example: string): Json => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema: { type: 'string' },
+    example,
+  });
+  return {
+    operationId: 'receiveFact',
+    tags: ['Subscriptions'],
+    summary: 'Be sent a fact that a subscription asks for',
+    description:
+      'Signed as Standard Webhooks has it. Answer 2xx when the fact is safe, 410 to end the subscription; ' +
+      'anything else is sent again later, and what comes after it waits. Drop what you know by webhook-id.',
+    security: [],
+    parameters: [
+      header('webhook-id', 'The same whenever this fact is sent', 'msg_p5jXN8AQM9LWM0D4loKWxJek'),
+      header('webhook-timestamp', 'When it was sent: Unix time in seconds', '1935914400'),
+      header(
+        'webhook-signature',
+        '`v1,` and the HMAC-SHA256 of id.timestamp.body; several with blanks',
+        'v1,K5o…=',
+      ),
+    ],
+    requestBody: {
+      required: true,
+      content: { [JSON_MEDIA]: { schema: schemaOf(factMessage, components) } },
+    },
+    responses: {
+      '2XX': { description: 'Taken' },
+      '410': { description: 'Gone: the subscription is disabled' },
+      default: { description: 'Not taken: it is sent again' },
+    },
+  };
+}
 
 /** Schemas by name, filled while the paths are written. */
 type Components = Map<string, unknown>;
@@ -24,6 +64,7 @@ export function openApiDocument(version: string): Json {
     (paths[operation.path] ??= {})[operation.method] = operationObject(operation, components);
   }
   schemaOf(problem, components);
+  const webhooks = { fact: { post: factWebhook(components) } };
   return {
     openapi: '3.1.1',
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
@@ -46,6 +87,7 @@ export function openApiDocument(version: string): Json {
       description: TAGS[name]?.about ?? name,
     })),
     paths,
+    webhooks,
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'API key: Bearer cdk_…' },

@@ -16,6 +16,7 @@ import * as reference from './resources/reference.ts';
 import * as salesOrders from './resources/sales-orders.ts';
 import * as session from './resources/session.ts';
 import * as stock from './resources/stock.ts';
+import * as subscriptions from './resources/subscriptions.ts';
 import * as sweeps from './resources/sweeps.ts';
 import * as usage from './resources/usage.ts';
 
@@ -38,6 +39,7 @@ export const OPERATIONS: readonly Operation[] = [
   records,
   drift,
   audit,
+  subscriptions,
   usage,
   reference,
   session,

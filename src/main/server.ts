@@ -28,6 +28,7 @@ import { SystemClock } from './clocks.ts';
 import { composeCore, type Core } from './core.ts';
 import type { Config } from './config/config.ts';
 import { NO_SHELF_LIFE_POLICY } from '../domain/inventory/shelf-life.ts';
+import { composeSubscriptions } from './subscriptions.ts';
 import { VERSION } from './version.ts';
 
 /** Connections for everything but batches: reads of people, upkeep, the dispatcher's leases. */
@@ -109,9 +110,14 @@ export function composeServer(options: ServerOptions): Server {
   const upkeep = new PostgresUpkeepStore(pool);
   const { admission } = core;
   const clients = composeApiClients(config, pool, options.leaseClock ?? new SystemClock(), logger);
+  const subscriptions = composeSubscriptions({
+    config, core, pool, clock, logger, sendingClock: options.leaseClock ?? new SystemClock(),
+  });
   const api = buildApi({
     version: VERSION,
     ...clients,
+    subscriptions: subscriptions.subscriptions,
+    feeds: subscriptions.feeds,
     clock,
     logger,
     ...access,
@@ -149,6 +155,7 @@ export function composeServer(options: ServerOptions): Server {
     observe: (request) => telemetry.requestAnswered(request),
     isUnavailable: (error) => new PostgresBatchStore(pool).faultOf(error) === 'unavailable',
   });
+  api.addHook('onListen', async () => subscriptions.courier.start());
   return {
     core,
     pool,
@@ -159,6 +166,7 @@ export function composeServer(options: ServerOptions): Server {
     stop: async () => {
       await api.close();
       await clients.usage.stop();
+      await subscriptions.stop();
       await core.stop();
       await pool.end();
       await telemetry.stop();

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { createApiKey, plainKey, type KeyRequest } from '../../src/application/access/api-keys.ts';
 import type { ChainHead } from '../../src/application/access/audit.ts';
 import { ProcessorIntake } from '../../src/application/act/fact-intake.ts';
+import type { Courier } from '../../src/application/subscriptions/courier.ts';
 import { CodeBooks } from '../../src/application/codes/code-books.ts';
 import { SILENT } from '../../src/application/ports/logger.ts';
 import type {
@@ -24,6 +25,7 @@ import { expectOk } from '../../src/kernel/result.ts';
 import { VirtualClock } from '../../src/kernel/virtual-clock.ts';
 import { composeApiClients } from '../../src/main/api-clients.ts';
 import { checkConfig } from '../../src/main/config/config.ts';
+import { composeSubscriptions } from '../../src/main/subscriptions.ts';
 import type { ConfigInput } from '../../src/main/config/schema.ts';
 import { composeAccess } from '../../src/main/access.ts';
 import { composeCore, type Core } from '../../src/main/core.ts';
@@ -58,6 +60,11 @@ export interface Harness {
   readonly databaseUrl: string;
   readonly clock: VirtualClock;
   readonly core: Core;
+  readonly courier: Courier;
+  /** What another process on the same database sends with. */
+  secondCourier(): ReturnType<typeof composeSubscriptions>;
+  /** A connection in a transaction that is under way. */
+  transaction(): Promise<pg.PoolClient>;
   /** By command type. */
   readonly scripts: Map<string, Script>;
   /** A key for every system and entity. */
@@ -116,9 +123,12 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     keptHeads: { all: () => Promise.resolve([...keptHeads]), keep: () => Promise.resolve() },
   });
   const clients = composeApiClients(config, pool, clock, SILENT);
+  const partners = composeSubscriptions({ config, core, pool, clock, logger: SILENT, sendingClock: clock });
   const deps: ApiDeps = {
     version: '0.0.0',
     ...clients,
+    subscriptions: partners.subscriptions,
+    feeds: partners.feeds,
     clock,
     logger: SILENT,
     ...access,
@@ -166,6 +176,13 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     clock,
     core,
     scripts,
+    courier: partners.courier,
+    secondCourier: () => composeSubscriptions({ config, core, pool, clock, logger: SILENT, sendingClock: clock }),
+    transaction: async () => {
+      const client = await pool.connect();
+      await client.query('begin');
+      return client;
+    },
     key: await keyOf(null, null),
     keyOf,
     keyWith,
@@ -189,6 +206,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     close: async () => {
       await app.close();
       await clients.usage.stop();
+      await partners.stop();
       await core.stop();
       await pool.end();
       await database.drop();

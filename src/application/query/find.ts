@@ -32,6 +32,27 @@ export const notCoveringAll = (what: string): Refusal => ({
   detail: `${what} are for every entity, and the key does not cover all of them.`,
 });
 
+/** Entities that a reader may be given: those that it names, or all that its key covers; none: all. */
+export function entitiesToRead(
+  configured: ReadonlySet<string>,
+  principal: Principal,
+  named: readonly string[],
+): Result<readonly string[], Refusal> {
+  const unknown = named.find((entity) => !configured.has(entity));
+  if (unknown !== undefined) {
+    const detail = `There is no entity ${unknown}; configured: ${[...configured].join(', ')}.`;
+    return err({ code: 'invalid-content', detail, param: '$.entities' });
+  }
+  const foreign = named.find((entity) => !covers(principal, entity));
+  if (foreign !== undefined) return err(notCovered(foreign));
+  return ok(named.length === 0 ? principal.entities : named);
+}
+
+/** Whether a key covers all that a reader is given. */
+export const coversReader = (principal: Principal, given: readonly string[]): boolean =>
+  principal.entities.length === 0 ||
+  (given.length > 0 && given.every((entity) => principal.entities.includes(entity)));
+
 /** The entity that a new statement belongs to. */
 export function entityToWrite(
   configured: ReadonlySet<string>,

@@ -699,6 +699,31 @@ export type FactBatchResult = {
   items: Array<FactResult>;
 };
 
+export type FactMessage = {
+  /** Fact type */
+  type: string;
+  /** When it happened */
+  timestamp: string;
+  data: {
+    source: string;
+    id: string;
+    type: string;
+    entity: string;
+    instance: string;
+    /** When it happened */
+    occurredAt: string;
+    /** When it was recorded here */
+    recordedAt: string;
+    correlationId: string;
+    causationId: string | null;
+    effect: 'applied' | 'duplicate' | 'superseded' | 'conflict';
+    /** Content of the fact type */
+    data: unknown;
+    /** To replay from behind this fact */
+    cursor: string;
+  };
+};
+
 export type FactPage = {
   items: Array<RecordedFact>;
   /** Cursor to go on with, whether or not there is more */
@@ -723,6 +748,64 @@ export type FactResult = {
   /** Why it was not let in */
   code?: string;
   reasons?: Array<InvalidPart>;
+};
+
+export type FeedAcknowledgement = {
+  /** `next` of the page */
+  cursor: string;
+};
+
+export type FeedConsumer = {
+  consumer: string;
+  types: Array<string>;
+  entities: Array<string>;
+  /** Every fact up to here was acknowledged */
+  position: string;
+  /** Facts that were acknowledged, those of replays counted again */
+  taken: number;
+  /** Facts that wait; counted up to 10000 */
+  waiting: number;
+  /** What the ETag says */
+  version: number;
+  /** When it changed last */
+  updatedAt: string;
+};
+
+export type FeedReplay = {
+  /**
+   * Where to begin: `start` of everything, `now`, a time (every fact recorded then or later), or a cursor of
+   * the feed
+   */
+  from: string;
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type FeedSlice = {
+  consumer: string;
+  types: Array<string>;
+  entities: Array<string>;
+  /** Every fact up to here was acknowledged */
+  position: string;
+  /** Facts that were acknowledged, those of replays counted again */
+  taken: number;
+  items: Array<RecordedFact>;
+  /** To acknowledge when all items are safe */
+  next: string;
+  /** There is more already */
+  more: boolean;
+};
+
+export type FeedToDeclare = {
+  /** Fact types; none: all */
+  types?: Array<string>;
+  /** Business entities; none: all that the key covers */
+  entities?: Array<string>;
+  /**
+   * Where to begin: `start` of everything, `now`, a time (every fact recorded then or later), or a cursor of
+   * the feed
+   */
+  from?: string;
 };
 
 export type FieldDecision = {
@@ -1463,6 +1546,16 @@ export type RedriveResult = {
   reason: string;
 };
 
+export type Replay = {
+  /**
+   * Where to begin: `start` of everything, `now`, a time (every fact recorded then or later), or a cursor of
+   * the feed
+   */
+  from: string;
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
 export type SalesOrder = {
   salesOrder: string;
   entity: string;
@@ -1628,6 +1721,9 @@ export type SignIn = {
   name: string;
   /** Password */
   password: string;
+export type SecretReplacement = {
+  /** Why; it goes into the audit chain */
+  reason: string;
 };
 
 export type SplitRecord = {
@@ -1635,6 +1731,118 @@ export type SplitRecord = {
   entity?: string;
   /** Why they are two */
   reason: string;
+};
+
+export type Subscription = {
+  id: string;
+  name: string;
+  url: string;
+  types: Array<string>;
+  entities: Array<string>;
+  /** `disabled`: we gave up after many failures, or it is gone; set it active to go on */
+  state: 'active' | 'paused' | 'disabled' | 'ended';
+  /** Why it is disabled */
+  because: string | null;
+  /** Every fact up to here was taken */
+  position: string;
+  /** Facts that the endpoint took, those of replays counted again */
+  taken: number;
+  waiting: number | null;
+  /** Failures in a row, all of the same fact */
+  failures: number;
+  nextAttemptAt: string | null;
+  oldSecretUntil: string | null;
+  /** What the ETag says */
+  version: number;
+  /** When it was made */
+  createdAt: string;
+  createdBy: string;
+  /** When a person changed it last */
+  updatedAt: string;
+};
+
+export type SubscriptionAttempt = {
+  id: string;
+  /** When it was sent */
+  at: string;
+  /** Milliseconds until the answer */
+  tookMs: number;
+  fact: string;
+  type: string;
+  result: 'taken' | 'failed';
+  /** Status of the answer; null: there was none */
+  status: number | null;
+  /** What was wrong */
+  detail: string | null;
+};
+
+export type SubscriptionAttemptPage = {
+  items: Array<SubscriptionAttempt>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type SubscriptionPage = {
+  items: Array<Subscription>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type SubscriptionToChange = {
+  /** What people call it */
+  name: string;
+  /** Endpoint of the partner: HTTPS, at a public address or in a network that the configuration names */
+  url: string;
+  /** Fact types; none: all */
+  types: Array<string>;
+  /** `ended` is for ever */
+  state: 'active' | 'paused' | 'ended';
+};
+
+export type SubscriptionToMake = {
+  /** What people call it */
+  name: string;
+  /** Endpoint of the partner: HTTPS, at a public address or in a network that the configuration names */
+  url: string;
+  /** Fact types; none: all */
+  types?: Array<string>;
+  /** Business entities; none: all that the key covers */
+  entities?: Array<string>;
+  /**
+   * Where to begin: `start` of everything, `now`, a time (every fact recorded then or later), or a cursor of
+   * the feed
+   */
+  from?: string;
+};
+
+export type SubscriptionWithSecret = {
+  id: string;
+  name: string;
+  url: string;
+  types: Array<string>;
+  entities: Array<string>;
+  /** `disabled`: we gave up after many failures, or it is gone; set it active to go on */
+  state: 'active' | 'paused' | 'disabled' | 'ended';
+  /** Why it is disabled */
+  because: string | null;
+  /** Every fact up to here was taken */
+  position: string;
+  /** Facts that the endpoint took, those of replays counted again */
+  taken: number;
+  waiting: number | null;
+  /** Failures in a row, all of the same fact */
+  failures: number;
+  nextAttemptAt: string | null;
+  oldSecretUntil: string | null;
+  /** What the ETag says */
+  version: number;
+  /** When it was made */
+  createdAt: string;
+  createdBy: string;
+  /** When a person changed it last */
+  updatedAt: string;
+  /** What messages are signed with; shown this once */
+  secret: string;
 };
 
 export type Sweep = {
@@ -2487,6 +2695,86 @@ export interface paths {
       };
     };
   };
+  '/v1/feeds/{consumer}': {
+    /** Read what comes next for a consumer, in the order of commits */
+    get: {
+      parameters: {
+        path: {
+          /** Name that the consumer gave itself */
+          consumer: string;
+        };
+        query?: {
+          /** Facts of the page */
+          limit?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': FeedSlice } };
+        default: Refused;
+      };
+    };
+    /** Declare a consumer of the feed, or change which facts it wants */
+    put: {
+      parameters: {
+        path: {
+          /** Name that the consumer gave itself */
+          consumer: string;
+        };
+        header?: {
+          /** ETag of what was read and is to be changed; `*`: whatever is there */
+          'If-Match'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': FeedToDeclare } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': FeedConsumer } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/feeds/{consumer}/acknowledgement': {
+    /** Acknowledge everything up to a cursor; saying it again changes nothing */
+    post: {
+      parameters: {
+        path: {
+          /** Name that the consumer gave itself */
+          consumer: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': FeedAcknowledgement } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': FeedConsumer } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/feeds/{consumer}/replay': {
+    /** Let a consumer read on from another place: any moment, any cursor */
+    post: {
+      parameters: {
+        path: {
+          /** Name that the consumer gave itself */
+          consumer: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': FeedReplay } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': FeedConsumer } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/find': {
     /** Find the record that any system's number means */
     get: {
@@ -3101,6 +3389,25 @@ export interface paths {
   '/v1/session': {
     /** Sign out of the session */
     delete: {
+  '/v1/subscriptions': {
+    /** List subscriptions, by name */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SubscriptionPage } };
+        default: Refused;
+      };
+    };
+    /** Subscribe an endpoint to facts: each is posted to it, in the order of commits */
+    post: {
       parameters: {
         header?: {
           /** Person on whose behalf the key acts, for the audit chain */
@@ -3128,6 +3435,9 @@ export interface paths {
       requestBody: { content: { 'application/json': SignIn } };
       responses: {
         200: { headers: Headers; content: { 'application/json': Session } };
+      requestBody: { content: { 'application/json': SubscriptionToMake } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': SubscriptionWithSecret } };
         default: Refused;
       };
     };
@@ -3136,6 +3446,72 @@ export interface paths {
     /** Choose another password */
     put: {
       parameters: {
+  '/v1/subscriptions/{subscription}': {
+    /** Read a subscription: where it is, and what waits */
+    get: {
+      parameters: {
+        path: {
+          /** Subscription */
+          subscription: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Subscription } };
+        default: Refused;
+      };
+    };
+    /** Change a subscription, pause it, set it active again, or end it */
+    put: {
+      parameters: {
+        path: {
+          /** Subscription */
+          subscription: string;
+        };
+        header: {
+          /** ETag of what was read and is to be changed; `*`: whatever is there */
+          'If-Match': string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': SubscriptionToChange } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Subscription } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/subscriptions/{subscription}/attempts': {
+    /** List every message that was sent, the newest first; kept for 30 days */
+    get: {
+      parameters: {
+        path: {
+          /** Subscription */
+          subscription: string;
+        };
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SubscriptionAttemptPage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/subscriptions/{subscription}/replay': {
+    /** Let a subscription go on from another place: send again, or leave out */
+    post: {
+      parameters: {
+        path: {
+          /** Subscription */
+          subscription: string;
+        };
         header?: {
           /** Person on whose behalf the key acts, for the audit chain */
           'X-Crossdock-Actor'?: string;
@@ -3144,6 +3520,29 @@ export interface paths {
       requestBody: { content: { 'application/json': PasswordChange } };
       responses: {
         200: { headers: Headers; content: { 'application/json': Session } };
+      requestBody: { content: { 'application/json': Replay } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Subscription } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/subscriptions/{subscription}/secret': {
+    /** Replace the secret; for a day messages bear the signatures of both */
+    post: {
+      parameters: {
+        path: {
+          /** Subscription */
+          subscription: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': SecretReplacement } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SubscriptionWithSecret } };
         default: Refused;
       };
     };

@@ -167,6 +167,14 @@ const api = z.strictObject({
   ]),
   /** Budgets of single clients, by the name of their key, instead of those of everybody. */
   clients: z.record(z.string(), requestLimits).default({}),
+  webhooks: z
+    .strictObject({
+      /** Networks that subscriptions may reach although they are not public, and without TLS. */
+      mayReach: z
+        .array(z.string().regex(/^[0-9a-fA-F.:]{2,39}\/\d{1,3}$/, 'must be a network such as 10.1.0.0/16'))
+        .default([]),
+    })
+    .prefault({}),
   /** Origins of pages that may call the API from a browser, such as `https://desk.example.com`. */
   allowedOrigins: z
     .array(
