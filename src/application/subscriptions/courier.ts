@@ -154,7 +154,7 @@ const later = (now: Instant, ms: number): Instant => (now + ms) as Instant;
 const secretsOf = ({ secret, oldSecret, oldSecretUntil }: Subscription, now: Instant): readonly string[] =>
   oldSecret !== null && oldSecretUntil !== null && oldSecretUntil > now ? [secret, oldSecret] : [secret];
 
-/** The same for every attempt and replay of one fact to one subscription: what a receiver drops repetitions by. */
+/** The same whenever a subscription is sent a fact: receivers drop repetitions by it. */
 function messageId(subscription: string, { fact }: FeedItem): string {
   const name = `${subscription}\n${fact.source}\n${fact.id}`;
   return `msg_${createHash('sha256').update(name).digest('base64url').slice(0, 27)}`;
@@ -167,7 +167,8 @@ function afterFailure(answer: WebhookAnswer, failuresBefore: number, now: Instan
   }
   const pause = LIMITS.retryAfterMs[failures - 1];
   if (pause === undefined) {
-    const because = `${failures} attempts failed in a row, the last one on ${formatInstant(now)}: ${detailOf(answer)}`;
+    const last = `the last one on ${formatInstant(now)}: ${detailOf(answer)}`;
+    const because = `${failures} attempts failed in a row, ${last}`;
     return { failures, nextAttemptAt: null, because };
   }
   const asked = answer.kind === 'answered' ? (answer.retryAfterMs ?? 0) : 0;

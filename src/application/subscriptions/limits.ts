@@ -10,7 +10,7 @@ export const SUBSCRIPTION_LIMITS = {
   sliceMax: 100,
   /** Facts sent before another subscription gets its turn. */
   turnMax: 1_000,
-  /** Milliseconds for which a process owns a subscription without saying so again; far more than a request. */
+  /** Milliseconds for which a process owns a subscription without saying so again: several requests. */
   leaseMs: MINUTE_MS,
   /** Milliseconds that a receiver may take to answer. */
   answerWithinMs: 15 * SECOND_MS,

@@ -1,4 +1,4 @@
-/** Posts to endpoints that partners name: guarded addresses, no redirects, little patience, no interest in bodies. */
+/** Posts to endpoints that partners name: guarded addresses, no redirects, little patience. */
 import { isIP } from 'node:net';
 import { Agent, request, type Dispatcher } from 'undici';
 import { SUBSCRIPTION_LIMITS } from '../../application/subscriptions/limits.ts';

@@ -10,8 +10,9 @@ import type {
 import { at, bigint, maybeAt, maybeText, ms, number, text, type Raw } from '../rows.ts';
 import { Conditions, pageOf, rowsOf, timeText } from './query.ts';
 
-const COLUMNS = `id, name, url, types, entities, state, because, secret, old_secret, ${ms('old_secret_until')},
-  committed::text, seq, taken_count, failure_count, ${ms('next_attempt_at')}, version, ${ms('created_at')},
+const COLUMNS = `id, name, url, types, entities, state, because, secret, old_secret,
+  ${ms('old_secret_until')}, committed::text, seq, taken_count, failure_count,
+  ${ms('next_attempt_at')}, version, ${ms('created_at')},
   created_by, ${ms('updated_at')}`;
 
 const HELD = 'id = $1 and lease_owner = $2 and version = $3';
@@ -71,7 +72,8 @@ export const postgresSubscriptions = (pool: pg.Pool): SubscriptionStore => ({
     if (entities !== null) where.and(`entities <@ ?::text[] and entities <> '{}'`, entities);
     const rows = await rowsOf(
       pool,
-      `select ${COLUMNS} from subscription where ${where.sql} order by name, id limit ${where.value(limit + 1)}`,
+      `select ${COLUMNS} from subscription where ${where.sql}
+      order by name, id limit ${where.value(limit + 1)}`,
       where.values,
     );
     return pageOf(rows, limit, subscriptionOf, ({ name, id }) => [name, id]);
@@ -131,7 +133,8 @@ export const postgresSubscriptions = (pool: pg.Pool): SubscriptionStore => ({
     const rows = await rowsOf(
       pool,
       `update subscription set lease_owner = $1, lease_until = $3 where id in (
-        select id from subscription where state = 'active' and (next_attempt_at is null or next_attempt_at <= $2)
+        select id from subscription where state = 'active'
+          and (next_attempt_at is null or next_attempt_at <= $2)
           and (lease_until is null or lease_until <= $2)
         order by updated_at limit $4 for update skip locked
       ) returning ${COLUMNS}`,
@@ -186,9 +189,12 @@ export const postgresSubscriptions = (pool: pg.Pool): SubscriptionStore => ({
 /** An attempt is written with the change that it made, or not at all. */
 const INSERT_ATTEMPT = (first: number): string => {
   const values = Array.from({ length: 8 }, (_, at) => `$${first + at}`);
-  return `insert into subscription_attempt (subscription, at, took_ms, fact_source, fact_id, fact_type, result,
-    status, detail) select moved.id, ${values[0]}::timestamptz, ${values[1]}::integer, ${values[2]}, ${values[3]},
-    ${values[4]}, ${values[5]}, ${values[6]}::smallint, ${values[7]} from moved returning id`;
+  const [when, took, ...others] = values;
+  const [source, factId, type, result, status, detail] = others;
+  return `insert into subscription_attempt
+      (subscription, at, took_ms, fact_source, fact_id, fact_type, result, status, detail)
+    select moved.id, ${when}::timestamptz, ${took}::integer, ${source}, ${factId}, ${type}, ${result},
+      ${status}::smallint, ${detail} from moved returning id`;
 };
 
 type Attempt = Parameters<SubscriptionStore['taken']>[2];
