@@ -1694,6 +1694,11 @@ export type SalesOrderToPlace = {
   }>;
 };
 
+export type SecretReplacement = {
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
 export type Session = {
   /** A person who signed in, an API key, or a client of the identity provider */
   kind: 'person' | 'key' | 'client';
@@ -1721,9 +1726,6 @@ export type SignIn = {
   name: string;
   /** Password */
   password: string;
-export type SecretReplacement = {
-  /** Why; it goes into the audit chain */
-  reason: string;
 };
 
 export type SplitRecord = {
@@ -3389,25 +3391,6 @@ export interface paths {
   '/v1/session': {
     /** Sign out of the session */
     delete: {
-  '/v1/subscriptions': {
-    /** List subscriptions, by name */
-    get: {
-      parameters: {
-        query?: {
-          /** `next` of the page before */
-          cursor?: string;
-          /** Rows of the page */
-          limit?: number;
-        };
-      };
-      requestBody?: never;
-      responses: {
-        200: { headers: Headers; content: { 'application/json': SubscriptionPage } };
-        default: Refused;
-      };
-    };
-    /** Subscribe an endpoint to facts: each is posted to it, in the order of commits */
-    post: {
       parameters: {
         header?: {
           /** Person on whose behalf the key acts, for the audit chain */
@@ -3435,9 +3418,6 @@ export interface paths {
       requestBody: { content: { 'application/json': SignIn } };
       responses: {
         200: { headers: Headers; content: { 'application/json': Session } };
-      requestBody: { content: { 'application/json': SubscriptionToMake } };
-      responses: {
-        201: { headers: Headers; content: { 'application/json': SubscriptionWithSecret } };
         default: Refused;
       };
     };
@@ -3446,6 +3426,50 @@ export interface paths {
     /** Choose another password */
     put: {
       parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': PasswordChange } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Session } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/subscriptions': {
+    /** List subscriptions, by name */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SubscriptionPage } };
+        default: Refused;
+      };
+    };
+    /** Subscribe an endpoint to facts: each is posted to it, in the order of commits */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': SubscriptionToMake } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': SubscriptionWithSecret } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/subscriptions/{subscription}': {
     /** Read a subscription: where it is, and what waits */
     get: {
@@ -3517,9 +3541,6 @@ export interface paths {
           'X-Crossdock-Actor'?: string;
         };
       };
-      requestBody: { content: { 'application/json': PasswordChange } };
-      responses: {
-        200: { headers: Headers; content: { 'application/json': Session } };
       requestBody: { content: { 'application/json': Replay } };
       responses: {
         200: { headers: Headers; content: { 'application/json': Subscription } };
