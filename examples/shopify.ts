@@ -5,7 +5,7 @@
  *
  * To be filled in: `COMPANY`, and under `codes` each location that ships.
  */
-import { defineConnector } from '../src/connectors/http-mapped/settings.ts';
+import { defineConnector, type HttpSettingsInput } from '../src/connectors/http-mapped/settings.ts';
 
 /** The company that sells here, by the code that the configuration gives the entity. */
 const COMPANY = '"10"';
@@ -28,6 +28,20 @@ const STATUS = `{
   "lifecycle": $command.content.lifecycle,
   "lines": [$command.content.lines.{"line": line, "ordered": ordered, "shipped": shipped}]
 }`;
+
+/**
+ * The levels of locations whose stock the shop itself keeps: Shopify lists them location by location. Add it
+ * to `statement` with the ids of these locations.
+ */
+export const levelsOf = (locations: readonly string[]): NonNullable<HttpSettingsInput['statement']>[number] => ({
+  path: `${API}/inventory_levels.json"`,
+  forEach: [...locations],
+  query: { location_ids: '$each', updated_at_min: '$from', limit: '250' },
+  overlapSeconds: 60,
+  paging: { by: 'link' },
+  items: 'inventory_levels',
+  mapping: 'level',
+});
 
 export const shopify = defineConnector({
   authentication: { header: 'X-Shopify-Access-Token' },

@@ -1,25 +1,31 @@
 /** The Shopify declaration against payloads that its real API gave, where they are at hand. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shopify } from '../../examples/shopify.ts';
+import { levelsOf, shopify } from '../../examples/shopify.ts';
 import { EMPTY_CODE_BOOK } from '../../src/application/ports/code-book.ts';
 import type { Connector, Translation } from '../../src/application/ports/connector.ts';
 import { factTypeOf } from '../../src/canonical/catalogue.ts';
+import { instant } from '../../src/kernel/instant.ts';
 import { httpConnector } from '../../src/connectors/http-mapped/connector.ts';
 import { httpSettings } from '../../src/connectors/http-mapped/settings.ts';
 import { WEB_SECRET, WEB_TOKEN, webhook, webOrder } from '../support/declared-web-shop.ts';
+import { scriptedServer } from '../support/scripted-server.ts';
 import { recordedShopify, WHY_SKIPPED, type Recorded } from '../support/recorded-shopify.ts';
 
-const connect = (codes: Record<string, Record<string, string>>): Connector =>
+const connect = (
+  codes: Record<string, Record<string, string>>,
+  url = 'http://127.0.0.1:1',
+  statement = shopify.statement,
+): Connector =>
   httpConnector({
     system: 'web',
-    url: 'http://127.0.0.1:1',
+    url,
     secret: WEB_TOKEN,
     secrets: { webhook: WEB_SECRET },
     entities: { '10': 'uk' },
     budget: {},
     codes: EMPTY_CODE_BOOK,
-    settings: httpSettings.parse({ ...shopify, codes }),
+    settings: httpSettings.parse({ ...shopify, codes, statement }),
   });
 
 const connector = connect({
@@ -153,3 +159,23 @@ test(
     });
   },
 );
+
+test('levels are swept location by location', async () => {
+  const level = (location: string): object => ({
+    location_id: Number(location), inventory_item_id: 808950810, available: 9, updated_at: '2031-03-03T08:00:00Z',
+  });
+  const server = await scriptedServer(({ query }) => ({
+    body: { inventory_levels: [level(query.get('location_ids')!)] },
+  }));
+  const swept = connect(
+    { site: { '655441491': 'leeds', '24826418': 'lyon' }, item: { '808950810': 'PINK' } },
+    server.url,
+    [levelsOf(['655441491', '24826418'])],
+  );
+  const window = { from: instant(Date.UTC(2031, 2, 3)), to: instant(Date.UTC(2031, 2, 4)) };
+  const facts = await swept.statement(window, new AbortController().signal);
+  assert.deepEqual(
+    facts.map(({ content }) => (content as { to: { location: string } }).to.location),
+    ['leeds', 'lyon'],
+  );
+});

@@ -65,6 +65,25 @@ export const declaredShop: HttpSettingsInput = defineConnector({
       mapping: 'order',
     },
   ],
+  inventories: {
+    'sales-orders': {
+      path: '"/admin/open_orders.json"',
+      query: { after: '$cursor ?: ""', limit: '500' },
+      paging: { by: 'cursor', next: 'more ? orders[-1].name : ()' },
+      items: 'orders',
+      company: 'company_code',
+      number: 'name',
+      sorted: true,
+      figures: ['$string(revision)', '$string(lines)', '$string(units)'],
+      changedAt: 'revised_at',
+      detail: {
+        path: '"/admin/orders/" & $encodeUrlComponent($number) & ".json"',
+        record: 'order',
+        figures: ['$string(revision)', '$string($count(line_items))', '$string($sum(line_items.quantity))'],
+        mapping: 'order',
+      },
+    },
+  },
   commands: {
     'order-status.publish.v1': {
       method: 'PUT',

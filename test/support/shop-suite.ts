@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Connector, OutboundCommand } from '../../src/application/ports/connector.ts';
+import type { InventoryRecord } from '../../src/application/ports/inventory.ts';
 import { publishOrderStatus } from '../../src/canonical/commands.ts';
 import type { SystemLink } from '../../src/connectors/connector-kind.ts';
 import { DAY_MS, HOUR_MS, type Instant } from '../../src/kernel/instant.ts';
@@ -128,6 +129,29 @@ export function shopSuite(make: (link: SystemLink) => Connector): void {
     const stranger = open({ url, secret: 'wrong' });
     const result = await box.call((signal) => stranger.execute(publish('SO-1', 'new'), signal));
     assert.equal(result.kind === 'failed' && result.fault, 'unauthorized');
+  });
+
+  void test('its list shows each open order by its figures, and one order in full', async () => {
+    const box = await openBox({ shop });
+    const connector = connect(box);
+    for (const name of ['SO-1', 'SO-2', 'SO-3']) await place(box, name);
+    await box.ask('shop', 'PUT', '/storefront/orders/SO-2', { line_items: cartOf(12) });
+    const [list] = connector.inventories!;
+    assert.equal(list!.object, 'sales-orders');
+    const listed: InventoryRecord[] = [];
+    await box.call(async (signal) => {
+      for await (const page of list!.pages(signal)) listed.push(...page);
+    });
+    assert.deepEqual(
+      listed.map(({ entity, number, figures }) => [entity, number, ...figures]),
+      [['uk', 'SO-1', '1', '1', '10'], ['uk', 'SO-2', '2', '1', '12'], ['uk', 'SO-3', '1', '1', '10']],
+    );
+    const named = { entity: 'uk', sortedBy: 'SO-2', number: 'SO-2' };
+    const { record, facts } = await box.call((signal) => list!.read(named, signal));
+    assert.deepEqual(record, listed[1]);
+    assert.deepEqual(facts.map(({ id }) => id.replace(/^order\/\d+\//, '')), ['revision/2']);
+    const nobody = await box.call((signal) => list!.read({ ...named, number: 'SO-9' }, signal));
+    assert.deepEqual(nobody, { record: null, facts: [] });
   });
 
   void test('on a rough day the statement has what webhooks lost, under the same ids', async () => {

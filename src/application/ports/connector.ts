@@ -138,6 +138,20 @@ export type ProbeResult =
   /** The probe itself failed: ask again later. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/**
+ * A statement is not finished because its system asks for a pause. What was read is kept by the
+ * connector: asked again for a window that begins where this one did, it goes on where it stopped.
+ */
+export class StatementPaused extends Error {
+  override readonly name = 'StatementPaused';
+  readonly retryAfterMs: number;
+
+  constructor(reason: string, retryAfterMs: number) {
+    super(reason);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** A window of the other system's own clock; overlapping windows are harmless. */
 export interface StatementWindow {
   readonly from: Instant;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { formatInstant, type Instant } from '../../kernel/instant.ts';
-import type { Connector } from '../ports/connector.ts';
+import { StatementPaused, type Connector } from '../ports/connector.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { UpkeepStore } from '../ports/upkeep-store.ts';
 import type { FrontDoor } from '../receive/receive.ts';
@@ -38,6 +38,9 @@ export interface SweepReport {
 /** A statement may be long: it gets so many times an attempt's time. */
 const STATEMENT_ATTEMPTS = 10;
 
+/** Milliseconds that a pause takes at least, whatever the system asks for. */
+const PAUSE_MIN_MS = 1_000;
+
 /** Facts handed to the front door at once. */
 const CHUNK_MAX = 200;
 
@@ -68,7 +71,7 @@ export class Sweeper {
     const { clock, logger, connectors, planOf } = options;
     this.#schedules = [...connectors.keys()].map((system) => {
       const { intervalMs } = planOf(system);
-      const look = (): Promise<SweepReport> => this.sweep(system);
+      const look = (): Promise<number> => this.#look(system, intervalMs);
       const failure = 'sweep failed';
       return new RecurringLook({ clock, logger, intervalMs, failure, details: { system }, look });
     });
@@ -87,6 +90,19 @@ export class Sweeper {
   /** Sweeps under way. */
   running(): number {
     return this.#running;
+  }
+
+  /** A system that asks for a pause is swept again after it, and not only at the next turn. */
+  async #look(system: string, intervalMs: number): Promise<number> {
+    try {
+      await this.sweep(system);
+      return intervalMs;
+    } catch (error) {
+      if (!(error instanceof StatementPaused)) throw error;
+      const { retryAfterMs, message } = error;
+      this.#options.logger.info('sweep paused', { system, retryAfterMs, reason: message });
+      return Math.min(intervalMs, Math.max(retryAfterMs, PAUSE_MIN_MS));
+    }
   }
 
   /** One sweep of one system, over a window that overlaps the last one. */

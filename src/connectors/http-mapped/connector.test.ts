@@ -2,9 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scriptedServer, type Answer, type Asked } from '../../../test/support/scripted-server.ts';
 import { EMPTY_CODE_BOOK } from '../../application/ports/code-book.ts';
-import type { CanonicalFact, Connector, OutboundCommand } from '../../application/ports/connector.ts';
+import {
+  StatementPaused,
+  type CanonicalFact,
+  type Connector,
+  type OutboundCommand,
+} from '../../application/ports/connector.ts';
+import type { Inventory, InventoryRecord } from '../../application/ports/inventory.ts';
 import { publishOrderStatus } from '../../canonical/commands.ts';
-import { parseInstant, type Instant } from '../../kernel/instant.ts';
+import { formatInstant, parseInstant, type Instant } from '../../kernel/instant.ts';
 import { expectOk } from '../../kernel/result.ts';
 import { httpConnector } from './connector.ts';
 import { httpSettings, type HttpSettingsInput } from './settings.ts';
@@ -47,6 +53,12 @@ const payment = (id: number | string, changed = '2031-05-05T08:30:00Z', more: ob
   changed,
   ...more,
 });
+
+async function listedBy(list: Inventory): Promise<readonly InventoryRecord[]> {
+  const records: InventoryRecord[] = [];
+  for await (const page of list.pages(never())) records.push(...page);
+  return records;
+}
 
 const idsOf = (facts: readonly CanonicalFact[]): string[] => facts.map(({ id }) => id.split('/')[1]!);
 
@@ -151,6 +163,47 @@ test('half a statement is none: an error, a throttle and a renamed list fail it 
   await assert.rejects(connector.statement(WINDOW, never()), /no JSON/);
   answer = null;
   await assert.rejects(connector.statement(WINDOW, never()), /no statement/);
+});
+
+test('a statement that its system interrupts goes on where it stopped, and misses nothing', async () => {
+  const first = [[payment(1)], [payment(2)], [payment(3)]];
+  const later = { from: WINDOW.from, to: (WINDOW.to + 60_000) as Instant };
+  const asked: string[] = [];
+  let isPatient = false;
+  const server = await scriptedServer(({ query }) => {
+    const [page, isFirst] = [Number(query.get('page')), query.get('to') === formatInstant(WINDOW.to)];
+    asked.push(`${isFirst ? 'first' : 'rest'} ${page}`);
+    if (page === 3 && !isPatient) return { status: 429, headers: { 'retry-after': '7' } };
+    const payments = isFirst ? first[page - 1] : [[payment(4)]][page - 1];
+    return { body: { payments: payments ?? [] } };
+  });
+  const query = { page: '$page', to: '$to' };
+  const connector = open(server.url, { statement: listing({ query, paging: { by: 'number', size: 1 } }) });
+  await assert.rejects(
+    connector.statement(WINDOW, never()),
+    (error) => error instanceof StatementPaused && error.retryAfterMs === 7_000,
+  );
+  isPatient = true;
+  const before = asked.length;
+  assert.deepEqual(idsOf(await connector.statement(later, never())), ['1', '2', '3', '4']);
+  assert.deepEqual(asked.slice(before), ['first 3', 'first 4', 'rest 1', 'rest 2'], 'nothing is read twice');
+});
+
+test('a list that is read value by value is read for each of them', async () => {
+  const server = await scriptedServer(({ query }) => ({ body: { payments: [payment(query.get('at')!)] } }));
+  const statement = listing({ query: { at: '$each' }, forEach: ['11', '12'] });
+  assert.deepEqual(idsOf(await open(server.url, { statement }).statement(WINDOW, never())), ['11', '12']);
+});
+
+test('a list that comes in no order is sorted before it is compared', async () => {
+  const server = await scriptedServer(() => ({ body: { rows: [{ no: 'B' }, { no: 'A' }, { no: 'C' }] } }));
+  const declared = {
+    path: '"/rows"', items: 'rows', company: '"10"', number: 'no', figures: ['"1"'],
+    detail: { path: '"/rows/" & $number', record: 'row' },
+  };
+  const [list] = open(server.url, { inventories: { stock: declared } }).inventories!;
+  const listed = await listedBy(list!);
+  assert.deepEqual(listed.map(({ number }) => number), ['A', 'B', 'C']);
 });
 
 const COMMAND: OutboundCommand = {

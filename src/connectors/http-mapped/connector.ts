@@ -10,7 +10,8 @@ import { execute, probe } from './commands.ts';
 import type { Reading } from '../mapping/facts.ts';
 import { translate } from './messages.ts';
 import type { HttpSettings } from './settings.ts';
-import { statement } from './statement.ts';
+import { declaredInventories } from './inventory.ts';
+import { statement, type Statements } from './statement.ts';
 
 const BUDGET: ConnectorBudget = { concurrency: 4, perSecond: 10, timeoutMs: 15_000 };
 
@@ -31,6 +32,9 @@ export function httpConnector(options: ConnectorOptions<HttpSettings>): Connecto
   const names = settings.signature?.secrets ?? [undefined];
   const signing = names.map((name) => secretCalled(options, name));
   const { honoursKey, settleAfterSeconds } = settings.proof;
+  const { origin } = new URL(options.url);
+  const unfinished = { reading: null };
+  const statements: Statements = { client, origin, settings, reading, own: options.secret, unfinished };
   return {
     system,
     proof: { honoursKey, settleAfterMs: settleAfterSeconds * SECOND_MS },
@@ -40,11 +44,8 @@ export function httpConnector(options: ConnectorOptions<HttpSettings>): Connecto
     probe: (command, signal) => probe({ client, settings, reading }, command, signal),
     translate: (message) => translate(message, settings, { signing, own: options.secret }, reading),
     statement: (window, signal) =>
-      statement(
-        { client, origin: new URL(options.url).origin, settings, reading, own: options.secret },
-        window,
-        signal,
-      ),
+      statement(statements, window, signal),
+    inventories: declaredInventories(statements),
   };
 }
 

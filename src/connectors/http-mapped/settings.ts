@@ -3,6 +3,8 @@
  * configuration is read, so that a wrong one is a fault of the configuration, with its place.
  */
 import { z } from 'zod';
+import { OBJECTS } from '../../application/ports/inventory.ts';
+import { OBJECT_RULES } from '../../application/sweep/objects.ts';
 import { commandTypeOf } from '../../canonical/catalogue.ts';
 import { factMapping, using, word } from '../mapping/fact-mapping.ts';
 import { trialSettings } from './trial-settings.ts';
@@ -18,7 +20,7 @@ const headerName = z.string().regex(/^[A-Za-z0-9-]{1,80}$/, 'must be the name of
 const status = z.int().min(200).max(599);
 
 const MESSAGE_NAMES = ['headers'];
-const WINDOW_NAMES = ['from', 'to', 'cursor', 'page', 'after', 'afterId'];
+const WINDOW_NAMES = ['from', 'to', 'cursor', 'page', 'after', 'afterId', 'each'];
 
 const secret = word
   .optional()
@@ -85,11 +87,43 @@ const paging = z.discriminatedUnion('by', [
 const listing = z.strictObject({
   path: using(...WINDOW_NAMES),
   query: queryExpressions(WINDOW_NAMES).default({}),
+  /** Read once for each of these, which is `$each`: locations that the system lists one by one. */
+  forEach: z.array(z.string().min(1)).min(1).optional(),
   /** Seconds that the window reaches back further, for records that are committed late. */
   overlapSeconds: z.int().min(0).max(86_400).default(0),
   paging: paging.default({ by: 'nothing' }),
   items: using().describe('The records of a page'),
   mapping: word,
+});
+
+const OBJECT_NAMES = ['number', 'sortedBy', 'company'];
+
+/** A list of what the system holds now, to be compared with what we know. */
+const inventory = z.strictObject({
+  path: using(...WINDOW_NAMES),
+  query: queryExpressions(WINDOW_NAMES).default({}),
+  forEach: z.array(z.string().min(1)).min(1).optional(),
+  paging: paging.default({ by: 'nothing' }),
+  items: using().describe('The records of a page'),
+  company: using('record'),
+  number: using('record'),
+  /** What the list is sorted by, where that is another member. */
+  sortedBy: using('record').optional(),
+  /** The list comes sorted by code units; otherwise it is gathered and sorted in memory. */
+  sorted: z.boolean().default(false),
+  /** In the order of `sweep/objects.ts`, each as canonical text. */
+  figures: z.array(using('record')).min(1),
+  changedAt: using('record').optional(),
+  /** One object, open or not, by `$number`. */
+  detail: z.strictObject({
+    path: using(...OBJECT_NAMES),
+    query: queryExpressions(OBJECT_NAMES).default({}),
+    absent: z.array(status).default([404]),
+    record: using(...OBJECT_NAMES).describe('The record in the answer'),
+    figures: z.array(using('record')).min(1).optional(),
+    /** Facts that the record states, to repair by. */
+    mapping: word.optional(),
+  }),
 });
 
 const COMMAND_NAMES = ['command', 'found'];
@@ -157,6 +191,7 @@ const unchecked = z.strictObject({
   /** What a record says: facts, by the name under which messages and statements mean it. */
   mappings: z.record(word, z.array(factMapping).min(1)),
   statement: z.array(listing).default([]),
+  inventories: z.partialRecord(z.enum(OBJECTS), inventory).default({}),
   commands: z
     .record(
       z.string().refine((type) => commandTypeOf(type) !== undefined, 'is no command type'),
@@ -189,6 +224,16 @@ export const httpSettings = unchecked.superRefine((settings, context) => {
   settings.statement.forEach(({ mapping }, at) => need(mapping, ['statement', at, 'mapping']));
   for (const [name, entry] of Object.entries(settings.messages?.kinds ?? {})) {
     if ('mapping' in entry) need(entry.mapping, ['messages', 'kinds', name, 'mapping']);
+  }
+  for (const [object, declared] of Object.entries(settings.inventories)) {
+    if (declared === undefined) continue;
+    need(declared.detail.mapping, ['inventories', object, 'detail', 'mapping']);
+    const { figures } = OBJECT_RULES[object as keyof typeof OBJECT_RULES];
+    for (const given of [declared.figures, declared.detail.figures ?? declared.figures]) {
+      if (given.length === figures.length) continue;
+      const message = `must be ${figures.length}: ${figures.join(', ')}`;
+      context.addIssue({ code: 'custom', path: ['inventories', object, 'figures'], message });
+    }
   }
   for (const [type, { probe }] of Object.entries(settings.commands)) {
     need(probe.mapping, ['commands', type, 'probe', 'mapping']);

@@ -1,5 +1,9 @@
 /** A system's own account of what changed, page by page. */
-import type { CanonicalFact, StatementWindow } from '../../application/ports/connector.ts';
+import {
+  StatementPaused,
+  type CanonicalFact,
+  type StatementWindow,
+} from '../../application/ports/connector.ts';
 import { SECOND_MS, formatInstant, type Instant } from '../../kernel/instant.ts';
 import type { Expression } from '../expression/expression.ts';
 import { retryAfterOf, type HttpAnswer, type HttpClient } from '../http.ts';
@@ -20,6 +24,8 @@ export interface Statements {
   readonly reading: Reading;
   /** Our secret: what could not be read is kept under it. */
   readonly own: string;
+  /** Kept from one call to the next. */
+  readonly unfinished: Unfinished;
 }
 
 /**
@@ -32,22 +38,83 @@ export async function statement(
   window: StatementWindow,
   signal: AbortSignal,
 ): Promise<readonly CanonicalFact[]> {
-  const facts: CanonicalFact[] = [];
-  for (const listing of statements.settings.statement) {
+  const { unfinished } = statements;
+  const left = unfinished.reading;
+  const reading = left?.window.from === window.from ? left : beginReading(window);
+  // Whoever reads it has it for himself; it is put back where it is not finished.
+  unfinished.reading = null;
+  try {
+    await readOn(statements, reading, signal);
+  } catch (error) {
+    if (error instanceof StatementPaused) unfinished.reading = reading;
+    throw error;
+  }
+  // What changed while the system wanted its pause is read as a window of its own.
+  const { to } = reading.window;
+  if (to >= window.to) return reading.facts;
+  const rest = await statement(statements, { from: to, to: window.to }, signal);
+  return [...reading.facts, ...rest];
+}
+
+/** A statement that is being read: what it has brought, and where it goes on. */
+interface StatementReading {
+  readonly window: StatementWindow;
+  readonly facts: CanonicalFact[];
+  /** Turns of the listings that are read to their end. */
+  done: number;
+  /** Where the turn under way goes on; `null`: at its beginning. */
+  place: Place | null;
+}
+
+/** What a system's pause has left unfinished. */
+export interface Unfinished {
+  reading: StatementReading | null;
+}
+
+const beginReading = (window: StatementWindow): StatementReading => ({
+  window,
+  facts: [],
+  done: 0,
+  place: null,
+});
+
+/** What is needed of a listing to turn its pages. */
+type Paged = Pick<Listing, 'path' | 'query' | 'paging' | 'items' | 'forEach'>;
+
+/** One reading of one listing: for nothing in particular, or for one of the values that it names. */
+interface Turn<L extends Paged = Paged> {
+  readonly listing: L;
+  readonly each: string | undefined;
+}
+
+export const turnsOf = <L extends Paged>(listings: readonly L[]): readonly Turn<L>[] =>
+  listings.flatMap((listing): Turn<L>[] =>
+    listing.forEach === undefined
+      ? [{ listing, each: undefined }]
+      : listing.forEach.map((each) => ({ listing, each })),
+  );
+
+async function readOn(statements: Statements, reading: StatementReading, signal: AbortSignal): Promise<void> {
+  const { window, facts } = reading;
+  for (const turn of turnsOf(statements.settings.statement).slice(reading.done)) {
+    const { listing } = turn;
     const from = Math.max(0, window.from - listing.overlapSeconds * SECOND_MS) as Instant;
     const asked = { from, to: window.to };
-    for await (const page of pagesOf(statements, listing, asked, signal)) {
+    for await (const page of pagesOf(statements, turn, asked, signal, reading.place)) {
       for (const record of page.records) {
         facts.push(...factsOfRecord(statements, listing, record, window));
       }
+      reading.place = page.next;
     }
+    reading.place = null;
+    reading.done += 1;
   }
-  return facts;
 }
 
 interface Page {
   readonly document: unknown;
   readonly records: readonly unknown[];
+  readonly next: Place | null;
 }
 
 /** Where reading goes on. */
@@ -60,61 +127,75 @@ interface Place {
   readonly afterId: unknown;
 }
 
-async function* pagesOf(
+const firstPlace = ({ from }: StatementWindow): Place => ({
+  path: null,
+  cursor: undefined,
+  page: 1,
+  after: formatInstant(from),
+  afterId: undefined,
+});
+
+/** Page after page of a list. Throws when one cannot be had. */
+export async function* pagesOf(
   statements: Statements,
-  listing: Listing,
+  turn: Turn,
   window: StatementWindow,
   signal: AbortSignal,
+  begin: Place | null,
 ): AsyncGenerator<Page> {
-  let place: Place | null = {
-    path: null,
-    cursor: undefined,
-    page: 1,
-    after: formatInstant(window.from),
-    afterId: undefined,
-  };
+  const { listing } = turn;
+  let place: Place | null = begin ?? firstPlace(window);
   const seen = new Set<string>();
   for (let pages = 0; place !== null; pages++) {
     if (pages >= PAGES_MAX) throw new Error(`no statement: more than ${PAGES_MAX} pages`);
-    const path: string = place.path ?? pathOf(statements, listing, window, place);
+    const path: string = place.path ?? pathOf(statements, listing, namesOf(turn, window, place));
     if (seen.has(path)) throw new Error(`no statement: ${path} leads to itself`);
     seen.add(path);
     const outcome = await statements.client.request({ method: 'GET', path, signal });
     if (outcome.kind !== 'answer') throw new Error(`no statement: ${outcome.reason}`);
-    if (outcome.status !== 200) throw new Error(`no statement: ${pauseOf(outcome)}`);
+    if (outcome.status !== 200) throw notRead(outcome);
     if (outcome.body === undefined) throw new Error('no statement: the answer is no JSON');
-    const page = { document: outcome.body, records: recordsOf(statements, listing, outcome.body) };
-    yield page;
-    place = nextPlace(statements, listing, place, outcome, page);
+    const read = { document: outcome.body, records: recordsOf(statements, listing, outcome.body) };
+    place = nextPlace(statements, listing, place, outcome, read);
+    yield { ...read, next: place };
   }
 }
 
-function pauseOf(answer: HttpAnswer): string {
+function notRead(answer: HttpAnswer): Error {
   const { retryAfterMs } = retryAfterOf(answer);
-  const pause = retryAfterMs === undefined ? '' : `, asked to wait ${retryAfterMs / SECOND_MS} s`;
-  return `status ${answer.status}${pause}`;
+  const reason = `no statement: status ${answer.status}`;
+  if (retryAfterMs === undefined) return new Error(reason);
+  return new StatementPaused(`${reason}, asked to wait ${retryAfterMs / SECOND_MS} s`, retryAfterMs);
 }
 
-function pathOf(statements: Statements, listing: Listing, window: StatementWindow, place: Place): string {
-  const names = new Map<string, unknown>([
+const namesOf = ({ each }: Turn, window: StatementWindow, place: Place): ReadonlyMap<string, unknown> =>
+  new Map<string, unknown>([
     ['from', formatInstant(window.from)],
     ['to', formatInstant(window.to)],
     ['cursor', place.cursor],
     ['page', place.page],
     ['after', place.after],
     ['afterId', place.afterId],
+    ['each', each],
   ]);
+
+/** Path and query of a request, by what its expressions may name. */
+export function pathOf(
+  statements: Statements,
+  { path: address, query: given }: Pick<Listing, 'path' | 'query'>,
+  names: ReadonlyMap<string, unknown>,
+): string {
   const value = (expression: Expression): unknown => valueOf(expression, null, null, names, statements);
   const query = new URLSearchParams();
-  for (const [name, expression] of Object.entries(listing.query)) {
-    const given = value(expression);
-    if (given !== undefined && given !== null) query.set(name, String(given));
+  for (const [name, expression] of Object.entries(given)) {
+    const found = value(expression);
+    if (found !== undefined && found !== null) query.set(name, String(found));
   }
-  const path = String(value(listing.path));
+  const path = String(value(address));
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
-function recordsOf(statements: Statements, listing: Listing, document: unknown): readonly unknown[] {
+function recordsOf(statements: Statements, listing: Paged, document: unknown): readonly unknown[] {
   const records = valueOf(listing.items, document, document, new Map(), statements);
   if (records === undefined) return [];
   return Array.isArray(records) ? records : [records];
@@ -122,10 +203,10 @@ function recordsOf(statements: Statements, listing: Listing, document: unknown):
 
 function nextPlace(
   statements: Statements,
-  { paging }: Listing,
+  { paging }: Paged,
   place: Place,
   answer: HttpAnswer,
-  { document, records }: Page,
+  { document, records }: Pick<Page, 'document' | 'records'>,
 ): Place | null {
   switch (paging.by) {
     case 'nothing':

@@ -33,7 +33,7 @@ export function revisionsOf(state: State): readonly Revision[] {
     unmatched: NOTHING_UNMATCHED,
   }));
   const changes = registers(state, R.change);
-  if (changes.length === 0 || stated.length === 0) return stated;
+  if (changes.length === 0 || stated.length === 0) return withoutEchoes(stated);
   const byRevision = new Map<number, Revision>(stated.map((one) => [one.value.revision, one]));
   for (const known of changes) {
     const { revision } = known.contents[0].value;
@@ -54,8 +54,43 @@ export function revisionsOf(state: State): readonly Revision[] {
       unmatched: applied.unmatched,
     });
   }
-  return [...byRevision.values()].sort((a, b) => a.value.revision - b.value.revision);
+  return withoutEchoes([...byRevision.values()].sort((a, b) => a.value.revision - b.value.revision));
 }
+
+/**
+ * A revision that says the same as the one before is no change: it keeps that one's number, so that
+ * nobody is told again. Channels restate an order whenever anything of theirs is touched.
+ */
+function withoutEchoes(revisions: readonly Revision[]): readonly Revision[] {
+  if (revisions.length < 2) return revisions;
+  const kept: Revision[] = [];
+  for (const one of revisions) {
+    const before = kept.at(-1);
+    const isWord = one.disputed || one.unmatched.length > 0;
+    const isEcho = before !== undefined && !isWord && isSameOrder(before.value, one.value);
+    if (!isEcho) kept.push(one);
+    else kept[kept.length - 1] = { ...one, value: before.value };
+  }
+  return kept;
+}
+
+function isSameOrder(a: Order, b: Order): boolean {
+  return (
+    a.customer === b.customer &&
+    a.customerReference === b.customerReference &&
+    a.channel === b.channel &&
+    a.currency === b.currency &&
+    a.orderedAt === b.orderedAt &&
+    a.requestedShipDate === b.requestedShipDate &&
+    a.shipTo.country === b.shipTo.country &&
+    a.shipTo.postalCode === b.shipTo.postalCode &&
+    a.lines.length === b.lines.length &&
+    a.lines.every((line, at) => isSameLine(line, b.lines[at]!))
+  );
+}
+
+const isSameLine = (a: OrderLine, b: OrderLine): boolean =>
+  a.line === b.line && a.item === b.item && a.quantity === b.quantity && a.unitPrice === b.unitPrice;
 
 /** The revision with the largest number below one. */
 function latest(revisions: ReadonlyMap<number, Revision>, below: number): Revision | undefined {
