@@ -13,8 +13,28 @@ import { SignIn } from './shell/sign-in.tsx';
 
 const loaders = {
   order: () => import('./pages/order.tsx'),
+  orders: () => import('./pages/orders.tsx'),
+  cases: () => import('./pages/cases.tsx'),
+  stock: () => import('./pages/stock.tsx'),
+  item: () => import('./pages/stock-item.tsx'),
+  systems: () => import('./pages/systems.tsx'),
+  messages: () => import('./pages/messages.tsx'),
+  ownership: () => import('./pages/ownership.tsx'),
+  audit: () => import('./pages/audit.tsx'),
+  find: () => import('./pages/find.tsx'),
+  more: () => import('./pages/more.tsx'),
 } as const;
 const OrderPage = lazy(loaders.order);
+const OrdersPage = lazy(loaders.orders);
+const CasesPage = lazy(loaders.cases);
+const StockPage = lazy(loaders.stock);
+const StockItemPage = lazy(loaders.item);
+const SystemsPage = lazy(loaders.systems);
+const MessagesPage = lazy(loaders.messages);
+const OwnershipPage = lazy(loaders.ownership);
+const AuditPage = lazy(loaders.audit);
+const FindPage = lazy(loaders.find);
+const MorePage = lazy(loaders.more);
 
 /** Milliseconds after the first page until the chunks of the others are fetched. */
 const PREFETCH_AFTER_MS = 3_000;
@@ -33,6 +53,17 @@ export function App() {
         <Suspense fallback={<Loading />}>
           <Switch>
             <Route path="/" component={OverviewPage} />
+            <Route path="/orders" component={OrdersPage} />
+            <Route path="/cases" component={CasesPage} />
+            <Route path="/stock" component={StockPage} />
+            <Route path="/stock/:item">{({ item }) => <StockItemPage item={item} key={item} />}</Route>
+            <Route path="/systems">{() => <SystemsPage />}</Route>
+            <Route path="/systems/:system">{({ system }) => <SystemsPage system={system} />}</Route>
+            <Route path="/messages" component={MessagesPage} />
+            <Route path="/ownership" component={OwnershipPage} />
+            <Route path="/audit" component={AuditPage} />
+            <Route path="/find/:number">{({ number }) => <FindPage number={number} key={number} />}</Route>
+            <Route path="/more" component={MorePage} />
             <Route path="/orders/:number">{({ number }) => <OrderPage number={number} key={number} />}</Route>
             <Route>
               <div className="card">

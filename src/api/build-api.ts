@@ -9,7 +9,9 @@ import { OPERATIONS } from '../contract/operations.ts';
 import { serveAudit } from './audit.ts';
 import { meterAnswers } from './admission.ts';
 import { serveApprovals } from './approvals.ts';
+import { serveCaseClusters } from './case-clusters.ts';
 import { serveCases } from './cases.ts';
+import { serveChanges } from './changes.ts';
 import { serveCodes } from './codes.ts';
 import { ConsoleFiles } from './console-files.ts';
 import { serveConsole } from './console.ts';
@@ -97,6 +99,8 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveReference(app, deps);
   serveInstallation(app, deps);
   serveConsole(app, deps);
+  serveCaseClusters(app, deps);
+  serveChanges(app, deps);
   refuseOtherMethods(app, OPERATIONS);
   return app;
 }

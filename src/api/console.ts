@@ -1,11 +1,15 @@
 /** What the pages of the console read. */
 import type { FastifyInstance } from 'fastify';
 import { agreementOf } from '../application/query/agreement.ts';
-import { entityScope } from '../application/query/find.ts';
+import { covers, entityScope, notCovered } from '../application/query/find.ts';
 import { overviewOf, type Overview } from '../application/query/overview.ts';
+import { itemStockAnswer, standingOrderAnswer } from '../application/query/standing-orders.ts';
 import * as contract from '../contract/resources/console.ts';
+import * as lists from '../contract/resources/console-lists.ts';
+import { formatInstant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
-import { expect } from './errors.ts';
+import { expect, RefusedError } from './errors.ts';
+import { afterOf, pageAnswer } from './paging.ts';
 import { serve } from './route.ts';
 
 /** Milliseconds for which one answer serves everybody who looks: a page is read again once a second. */
@@ -30,5 +34,61 @@ export function serveConsole(app: FastifyInstance, deps: ApiDeps): void {
     overviews.set(scope, { until: performance.now() + SHARED_MS, answer });
     answer.catch(() => overviews.delete(scope));
     return { status: 200, body: await answer };
+  });
+  serveLists(app, deps);
+}
+
+function serveLists(app: FastifyInstance, deps: ApiDeps): void {
+  const { consoleReads: reads, clock } = deps;
+
+  serve(app, deps, lists.listStandingOrders, async ({ query, caller }) => {
+    const filter = {
+      after: afterOf('sales-orders', query.cursor),
+      limit: query.limit,
+      entities: expect(entityScope(caller.principal, query.entity ?? null)),
+      now: clock.now(),
+      lifecycle: query.lifecycle ?? null,
+      standing: query.standing ?? null,
+      waiting: query.waiting ?? null,
+      owes: query.owes ?? null,
+      broken: query.broken ?? null,
+      settled: query.settled ?? null,
+      numberPrefix: query.number ?? null,
+    };
+    const [page, total] = await Promise.all([
+      reads.standingOrders(filter),
+      reads.countStandingOrders(filter),
+    ]);
+    const { status, body } = pageAnswer('sales-orders', page, standingOrderAnswer);
+    return { status, body: { ...body, total } };
+  });
+
+  serve(app, deps, lists.listItemStock, async ({ query, caller }) => {
+    const page = await reads.itemStock({
+      after: afterOf('item-stock', query.cursor),
+      limit: query.limit,
+      entities: expect(entityScope(caller.principal, query.entity ?? null)),
+      itemPrefix: query.item ?? null,
+      short: query.short ?? null,
+    });
+    return pageAnswer('item-stock', page, itemStockAnswer);
+  });
+
+  serve(app, deps, lists.listMessagesOf, async ({ query, caller }) => {
+    const [entity = ''] = query.instance.split('/', 1);
+    if (!covers(caller.principal, entity)) throw new RefusedError(notCovered(entity));
+    const items = await reads.messagesOf(query.instance);
+    const body = items.map((message) => ({ ...message, receivedAt: formatInstant(message.receivedAt) }));
+    return { status: 200, body: { items: body } };
+  });
+
+  serve(app, deps, lists.getQuarantined, async ({ params, caller }) => {
+    const found = await reads.quarantinedContent(BigInt(params.entry.slice('qua_'.length)));
+    if (found === null || !covers(caller.principal, found.entity)) {
+      const detail = `There is no entry ${params.entry}.`;
+      throw new RefusedError({ code: 'not-found', detail, param: 'entry' });
+    }
+    const { id, entity: _entity, ...content } = found;
+    return { status: 200, body: { id: `qua_${id}`, ...content } };
   });
 }

@@ -11,6 +11,7 @@ type Part = 'time' | 'number' | 'text';
 const LISTS = {
   facts: ['number', 'number'],
   'sales-orders': ['time', 'text'],
+  'item-stock': ['text', 'text'],
   positions: ['text', 'text', 'text', 'text', 'text'],
   movements: ['time', 'text', 'text', 'number'],
   'cases-by-exposure': ['number', 'number'],

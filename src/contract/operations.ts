@@ -7,7 +7,9 @@ import * as commands from './resources/commands.ts';
 import * as evidence from './resources/evidence.ts';
 import * as facts from './resources/facts.ts';
 import * as installation from './resources/installation.ts';
+import * as caseClusters from './resources/case-clusters.ts';
 import * as console from './resources/console.ts';
+import * as consoleLists from './resources/console-lists.ts';
 import * as drift from './resources/drift.ts';
 import * as policies from './resources/policies.ts';
 import * as people from './resources/people.ts';
@@ -35,7 +37,9 @@ export const OPERATIONS: readonly Operation[] = [
   commands,
   codes,
   sweeps,
+  caseClusters,
   console,
+  consoleLists,
   records,
   drift,
   audit,

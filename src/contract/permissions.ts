@@ -65,6 +65,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   // Pages of the console
   getOverview: read,
+  listStandingOrders: read,
+  listItemStock: read,
+  listMessagesOf: read,
+  getQuarantined: read,
 
   // Exception cases
   listCases: read,
@@ -72,6 +76,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   assignCase: desks,
   resolveCase: desks,
   waiveCase: desks,
+  listCaseClusters: read,
+  previewCaseCluster: desks,
+  decideCaseCluster: desks,
+  listCaseComments: read,
+  commentCase: { roles: PEOPLE },
   redatePosting: only('finance'),
   decideDispute: desks,
 

@@ -25,6 +25,7 @@ import { startTelemetry, type Telemetry } from '../telemetry/start.ts';
 import { composeAccess } from './access.ts';
 import { composeApiClients } from './api-clients.ts';
 import { SystemClock } from './clocks.ts';
+import { ChangeHub, tellingStore } from '../application/watch/change-hub.ts';
 import { composeCore, type Core } from './core.ts';
 import type { Config } from './config/config.ts';
 import { NO_SHELF_LIFE_POLICY } from '../domain/inventory/shelf-life.ts';
@@ -85,6 +86,7 @@ export function composeServer(options: ServerOptions): Server {
   const connectors = new Map(
     [...options.connectors].map(([system, connector]) => [system, telemetry.connector(connector)]),
   );
+  const hub = new ChangeHub();
   const core = composeCore({
     config,
     databaseUrl: options.databaseUrl,
@@ -92,7 +94,7 @@ export function composeServer(options: ServerOptions): Server {
     clock,
     logger,
     pool,
-    wrapStore: (store) => telemetry.store(options.wrapStore?.(store) ?? store),
+    wrapStore: (store) => telemetry.store(tellingStore(options.wrapStore?.(store) ?? store, hub)),
     alone: options.alone ?? false,
     ...(options.codeBooks === undefined ? {} : { codeBooks: options.codeBooks }),
     ...(options.lookEveryMs === undefined ? {} : { lookEveryMs: options.lookEveryMs }),
@@ -143,6 +145,7 @@ export function composeServer(options: ServerOptions): Server {
     channels: () => core.channels(),
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,
     dateAt: core.dateAt,
+    hub,
     systems: new Set(Object.keys(config.systems)),
     connected: (system) => connectors.has(system),
     actions: core.dispatcher,
@@ -164,6 +167,7 @@ export function composeServer(options: ServerOptions): Server {
     makeKey: async (name, system) =>
       (await createApiKey(keys, clock, plainKey(name, system), 'crossdock')).text,
     stop: async () => {
+      hub.stop();
       await api.close();
       await clients.usage.stop();
       await subscriptions.stop();

@@ -17,3 +17,40 @@ export interface Findings {
   readonly number: string;
   readonly records: readonly Finding[];
 }
+
+import type * as consoleLists from '../../../src/contract/resources/console-lists.ts';
+import type * as clusters from '../../../src/contract/resources/case-clusters.ts';
+import type * as cases from '../../../src/contract/resources/cases.ts';
+import type * as installation from '../../../src/contract/resources/installation.ts';
+import type * as sweeps from '../../../src/contract/resources/sweeps.ts';
+import type * as stock from '../../../src/contract/resources/stock.ts';
+import type * as drifts from '../../../src/contract/resources/drift.ts';
+import type * as codes from '../../../src/contract/resources/codes.ts';
+import type * as audits from '../../../src/contract/resources/audit.ts';
+
+/** A page of a list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+  readonly total?: number;
+}
+export type StandingOrder = z.output<typeof consoleLists.standingOrder>;
+export type ItemStock = z.output<typeof consoleLists.itemStock>;
+export type RawMessage = z.output<typeof consoleLists.rawMessage>;
+export type QuarantinedContent = z.output<typeof consoleLists.quarantinedContent>;
+export type CaseCluster = z.output<typeof clusters.cluster>;
+export type ClusterPreview = z.output<typeof clusters.clusterPreview>;
+export type ClusterAccount = z.output<typeof clusters.clusterAccount>;
+export type CaseComment = z.output<typeof clusters.comment>;
+export type ExceptionCase = z.output<typeof cases.caseSummary>;
+export type CaseDetail = z.output<typeof cases.caseDetail>;
+export type Quarantined = z.output<typeof installation.quarantined>;
+export type SystemAgreement = z.output<typeof sweeps.systemAgreement>;
+export type Position = z.output<typeof stock.position>;
+export type Movement = z.output<typeof stock.movement>;
+export type Availability = z.output<typeof stock.availability>;
+export type LearnedShape = z.output<typeof drifts.learned>;
+export type WaitingCode = z.output<typeof codes.waitingCode>;
+export type Ownership = z.output<typeof records.ownership>;
+export type AuditEntry = z.output<typeof audits.entry>;
+export type AuditVerdict = z.output<typeof audits.verdict>;

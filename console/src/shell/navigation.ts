@@ -20,6 +20,7 @@ export const PLACES: readonly Place[] = [
   { path: '/messages', label: 'Messages', icon: 'messages', key: 'm', group: 'work', todo: 'messages' },
   { path: '/systems', label: 'Systems', icon: 'systems', key: 'y', group: 'integration', todo: 'systems' },
   { path: '/ownership', label: 'Ownership', icon: 'ownership', key: 'w', group: 'integration' },
+  { path: '/audit', label: 'Audit', icon: 'audit', key: 'u', group: 'integration' },
 ];
 
 export const isHere = (path: string, location: string): boolean =>

@@ -2,6 +2,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useRead } from '../api/client.ts';
+import { useFollow } from '../api/follow.ts';
 import type { Overview } from '../api/types.ts';
 import { Icon, Mark, Patterns } from '../parts/icon.tsx';
 import { number } from '../words/format.ts';
@@ -19,6 +20,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [isListing, list] = useState(false);
   const [moment] = useMoment();
   const [location] = useLocation();
+  useFollow();
   useKeys({ onSearch: () => search(true), onList: () => list(true) });
   useEffect(() => {
     document.title = `${titleOf(location)} · Crossdock`;
@@ -57,7 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
 const titleOf = (location: string): string => {
   const [, place = '', detail] = location.split('/');
-  if (detail !== undefined) return decodeURIComponent(detail);
+  if (detail !== undefined) return detail;
   return PLACES.find(({ path }) => path === `/${place}`)?.label ?? 'Crossdock';
 };
 

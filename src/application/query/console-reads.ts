@@ -1,6 +1,7 @@
 /** What the pages of the console need of the database, beside the reads of every client. */
 import type { Instant } from '../../kernel/instant.ts';
-import type { EntityScope } from './reads.ts';
+import type { InstanceRow } from '../ports/store.ts';
+import type { EntityScope, Page, PageRequest } from './reads.ts';
 
 /** An amount of one currency, in minor units. */
 export interface Amount {
@@ -69,6 +70,98 @@ export interface AgreementSample {
   readonly broken: number;
 }
 
+type Owes = { readonly kind: 'system' | 'role' | 'customer'; readonly id: string };
+
+export interface StandingFilter extends PageRequest {
+  readonly entities: EntityScope;
+  readonly now: Instant;
+  readonly lifecycle: string | null;
+  readonly standing: Standing | null;
+  /** Late, blocked or in doubt. */
+  readonly waiting: boolean | null;
+  readonly owes: string | null;
+  readonly broken: boolean | null;
+  readonly settled: boolean | null;
+  readonly numberPrefix: string | null;
+}
+
+export interface StandingOrder {
+  readonly row: InstanceRow;
+  readonly customer: string | null;
+  readonly standing: Standing | null;
+  readonly owes: Owes | null;
+  readonly reason: string | null;
+  readonly since: Instant | null;
+  readonly heldMinor: bigint | null;
+}
+
+export interface StockFilter extends PageRequest {
+  readonly entities: EntityScope;
+  readonly itemPrefix: string | null;
+  readonly short: boolean | null;
+}
+
+export interface ItemStock {
+  readonly entity: string;
+  readonly item: string;
+  readonly sites: number;
+  readonly onHand: bigint;
+  readonly allocated: bigint;
+  readonly elsewhere: bigint;
+  readonly inTransit: bigint;
+  readonly backordered: bigint;
+  readonly updatedAt: Instant;
+}
+
+export interface RawMessage {
+  readonly source: string;
+  readonly messageId: string;
+  readonly receivedAt: Instant;
+  readonly bytes: number;
+  readonly facts: readonly string[];
+  readonly body: string;
+}
+
+export interface QuarantinedContent {
+  readonly id: bigint;
+  readonly entity: string | null;
+  readonly source: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly waitsFor: readonly string[];
+  readonly headers: string | null;
+  readonly body: string;
+}
+
+export interface CaseCluster {
+  readonly fingerprint: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly role: string;
+  readonly playbook: string;
+  readonly cases: number;
+  readonly assignees: readonly string[];
+  readonly exposure: readonly Amount[];
+  readonly oldestAt: Instant;
+  readonly sample: string;
+  readonly example: bigint;
+}
+
+export interface ClusterFilter {
+  readonly entities: EntityScope;
+  readonly role: string | null;
+  readonly kind: string | null;
+  readonly assignee: string | null;
+}
+
+export interface CaseComment {
+  readonly id: bigint;
+  readonly caseId: bigint;
+  readonly by: string;
+  readonly at: Instant;
+  readonly text: string;
+}
+
 export interface ConsoleReads {
   standings(entities: EntityScope, now: Instant): Promise<readonly StandingGroup[]>;
   casesByRole(entities: EntityScope, now: Instant): Promise<readonly RoleCases[]>;
@@ -77,6 +170,18 @@ export interface ConsoleReads {
   systems(now: Instant): Promise<readonly SystemFigures[]>;
   /** Agreement as it was measured since a moment, the oldest first. */
   agreementSeries(entities: EntityScope, since: Instant): Promise<readonly AgreementSample[]>;
+  standingOrders(filter: StandingFilter): Promise<Page<StandingOrder>>;
+  /** How many orders a filter finds; counting stops beyond a limit. */
+  countStandingOrders(filter: StandingFilter): Promise<number>;
+  itemStock(filter: StockFilter): Promise<Page<ItemStock>>;
+  messagesOf(instance: string): Promise<readonly RawMessage[]>;
+  quarantinedContent(id: bigint): Promise<QuarantinedContent | null>;
+  caseClusters(filter: ClusterFilter): Promise<readonly CaseCluster[]>;
+  /** Open cases of a cluster, the oldest instance first: the order in which things happened. */
+  casesOfCluster(fingerprint: string, entities: EntityScope, limit: number): Promise<readonly bigint[]>;
+  countCluster(fingerprint: string, entities: EntityScope): Promise<number>;
+  commentsOf(caseId: bigint): Promise<readonly CaseComment[]>;
+  comment(caseId: bigint, by: string, at: Instant, text: string): Promise<CaseComment>;
   /** Open quarantine entries. */
   quarantined(entities: EntityScope): Promise<number>;
 }

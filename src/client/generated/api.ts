@@ -275,6 +275,44 @@ export type CaseAssignment = {
   assignee: string | null;
 };
 
+export type CaseCluster = {
+  /** Names the cause */
+  fingerprint: string;
+  kind: string;
+  /** What its cases say, without their numbers */
+  title: string;
+  role: string;
+  playbook: string;
+  /** Open cases */
+  cases: number;
+  assignees: Array<string>;
+  /** One amount for each currency */
+  exposure: Array<Money>;
+  /** The oldest */
+  oldestAt: string;
+  /** Text of the largest */
+  sample: string;
+  /** Id of the largest */
+  example: string;
+};
+
+export type CaseClusters = {
+  items: Array<CaseCluster>;
+};
+
+export type CaseComment = {
+  id: string;
+  case: string;
+  by: string;
+  /** When it was said */
+  at: string;
+  text: string;
+};
+
+export type CaseComments = {
+  items: Array<CaseComment>;
+};
+
 export type CaseResolution = {
   verdict: 'accept' | 'reject' | 'retry' | 'reissue';
   /** Why; it goes into the audit chain */
@@ -318,6 +356,80 @@ export type CloudEvent = {
   /** The same, as base64 of its JSON text */
   data_base64?: string;
   [other: string]: unknown;
+};
+
+export type ClusterAccount = {
+  fingerprint: string;
+  /** Cases that were open */
+  total: number;
+  /** Decided */
+  done: number;
+  /** Not yet looked at */
+  left: number;
+  refused: Array<{
+    case: string;
+    reason: string;
+  }>;
+};
+
+export type ClusterDecision = {
+  /** Names the cause */
+  fingerprint: string;
+  /** What is decided about every case */
+  verdict: 'accept' | 'reject' | 'retry' | 'reissue' | 'waive';
+  /** Business entity */
+  entity?: string;
+  /** Why; it goes into the audit chain */
+  reason: string;
+  /** Cases to decide now */
+  limit?: number;
+};
+
+export type ClusterEffect = {
+  system: string;
+  type: string;
+  does: 'send' | 'take-back' | 'withdraw';
+  /** Commands */
+  count: number;
+  /** Value that they are about, by currency */
+  atStake: Array<Money>;
+  /** One of them */
+  sample: string;
+};
+
+export type ClusterFix = {
+  /** Names the cause */
+  fingerprint: string;
+  /** What is decided about every case */
+  verdict: 'accept' | 'reject' | 'retry' | 'reissue' | 'waive';
+  /** Business entity */
+  entity?: string;
+};
+
+export type ClusterPreview = {
+  fingerprint: string;
+  /** What is decided about every case */
+  verdict: 'accept' | 'reject' | 'retry' | 'reissue' | 'waive';
+  /** Cases of the cluster */
+  cases: number;
+  /** Cases that this decision ends */
+  closes: number;
+  /** Cases that would stay open */
+  stays: number;
+  /** Cases of a queue that the caller does not decide */
+  notYours: number;
+  /** What leaves at once; what follows is judged then */
+  effects: Array<ClusterEffect>;
+  /** Cases that would open because of it */
+  opens: Array<{
+    kind: string;
+    /** Cases */
+    count: number;
+  }>;
+  /** Instances in the order of the replay */
+  order: Array<string>;
+  /** Every case was looked at */
+  complete: boolean;
 };
 
 export type CodeMapping = {
@@ -462,6 +574,11 @@ export type CommandStatus = {
   key: string;
   status: 'queued' | 'failing' | 'parked' | 'sending' | 'in-doubt' | 'done' | 'refused' | 'withdrawn'
     | 'compensated';
+};
+
+export type Comment = {
+  /** What is said */
+  text: string;
 };
 
 export type ComparedObject = {
@@ -867,6 +984,33 @@ export type InvalidPart = {
   /** JSON path, header or parameter */
   path: string;
   message: string;
+};
+
+export type ItemStock = {
+  entity: string;
+  item: string;
+  /** Sites that hold or promise it */
+  sites: number;
+  /** Sellable and accessible */
+  onHand: string;
+  /** Promised and not yet shipped */
+  allocated: string;
+  /** What can still be promised */
+  availableToPromise: string;
+  /** In another disposition at a site */
+  elsewhere: string;
+  /** Left a site and not yet delivered */
+  inTransit: string;
+  /** Wanted by orders and promised by nobody */
+  backordered: string;
+  /** When it last changed */
+  updatedAt: string;
+};
+
+export type ItemStockPage = {
+  items: Array<ItemStock>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
 };
 
 export type KeyRevocation = {
@@ -1517,6 +1661,35 @@ export type Quarantined = {
   receivedAt: string;
 };
 
+export type QuarantinedContent = {
+  id: string;
+  source: string;
+  code: string;
+  reason: string;
+  /** Codes that nobody has mapped */
+  waitsFor: Array<string>;
+  headers: string | null;
+  /** As it came, as text; cut off beyond 16 KiB */
+  body: string;
+};
+
+export type RawMessage = {
+  source: string;
+  messageId: string;
+  /** When it came */
+  receivedAt: string;
+  /** Size */
+  bytes: number;
+  /** Facts of this instance that it carried */
+  facts: Array<string>;
+  /** As it came, as text; cut off beyond 16 KiB */
+  body: string;
+};
+
+export type RawMessages = {
+  items: Array<RawMessage>;
+};
+
 export type RecordedFact = {
   source: string;
   id: string;
@@ -1733,6 +1906,43 @@ export type SplitRecord = {
   entity?: string;
   /** Why they are two */
   reason: string;
+};
+
+export type StandingOrder = {
+  salesOrder: string;
+  entity: string;
+  instance: string;
+  customer: string | null;
+  lifecycle: string;
+  settled: boolean;
+  /** How it stands; null: nothing is left to happen */
+  standing: 'moving' | 'in-time' | 'late' | 'blocked' | 'in-doubt' | null;
+  /** Who owes the answer that it waits for */
+  owes: Owes | null;
+  reason: string | null;
+  since: string | null;
+  /** Not yet invoiced, or not yet paid */
+  held: Money | null;
+  ordered: Money | null;
+  shipped: Money | null;
+  invoiced: Money | null;
+  paid: Money | null;
+  /** Lines */
+  lines: number;
+  /** Open exception cases */
+  openCases: number;
+  /** Equations that do not hold */
+  brokenEquations: number;
+  /** When it became known */
+  openedAt: string;
+};
+
+export type StandingOrderPage = {
+  items: Array<StandingOrder>;
+  /** Cursor of the next page */
+  next: string | null;
+  /** Orders that the filter finds, up to 10,001 */
+  total: number;
 };
 
 export type Subscription = {
@@ -2222,6 +2432,64 @@ export interface paths {
       };
     };
   };
+  '/v1/case-clusters': {
+    /** List open cases by what caused them, the largest exposure or the oldest first */
+    get: {
+      parameters: {
+        query?: {
+          /** Business entity */
+          entity?: string;
+          /** Only of this queue */
+          role?: string;
+          /** Only of this kind */
+          kind?: string;
+          /** Only with cases of this person */
+          assignee?: string;
+          /** What comes first */
+          sort?: 'exposure' | 'age' | 'cases';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': CaseClusters } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/case-clusters/decision': {
+    /** Decide the cases of a cluster in causal order, and account for every one */
+    post: {
+      parameters: {
+        header?: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ClusterDecision } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ClusterAccount } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/case-clusters/preview': {
+    /** Tell what a decision about a whole cluster would do, system by system; nothing is sent */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ClusterFix } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ClusterPreview } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/cases': {
     /** List exception cases, the largest exposure or the oldest first */
     get: {
@@ -2286,6 +2554,42 @@ export interface paths {
       requestBody: { content: { 'application/json': CaseAssignment } };
       responses: {
         200: { headers: Headers; content: { 'application/json': ExceptionCase } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/cases/{case}/comments': {
+    /** Read what people said about a case, the oldest first */
+    get: {
+      parameters: {
+        path: {
+          /** Case */
+          case: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': CaseComments } };
+        default: Refused;
+      };
+    };
+    /** Say something about a case */
+    post: {
+      parameters: {
+        path: {
+          /** Case */
+          case: string;
+        };
+        header?: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': Comment } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': CaseComment } };
         default: Refused;
       };
     };
@@ -2553,6 +2857,56 @@ export interface paths {
       };
     };
   };
+  '/v1/console/messages': {
+    /** Read the raw messages that carried the facts of an instance */
+    get: {
+      parameters: {
+        query: {
+          /** Instance */
+          instance: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': RawMessages } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/console/orders': {
+    /** List sales orders by how they stand and who owes the answer, the newest first */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only with this status word */
+          lifecycle?: string;
+          /** Only those that stand so */
+          standing?: 'moving' | 'in-time' | 'late' | 'blocked' | 'in-doubt';
+          /** Only those that are late, blocked or in doubt */
+          waiting?: boolean;
+          /** Only those that this system, role or customer owes an answer */
+          owes?: string;
+          /** Only those with equations that do not hold */
+          broken?: boolean;
+          /** Only those of which nothing is left to happen, or only the others */
+          settled?: boolean;
+          /** Only numbers that begin so */
+          number?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': StandingOrderPage } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/console/overview': {
     /** Tell whether the systems agree, and what waits for whom */
     get: {
@@ -2565,6 +2919,30 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': Overview } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/console/stock': {
+    /** List items with what is there, what is promised and what is missing */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only items that begin so */
+          item?: string;
+          /** Only items that orders wait for */
+          short?: boolean;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ItemStockPage } };
         default: Refused;
       };
     };
@@ -3138,6 +3516,22 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': QuarantinePage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/quarantine/{entry}': {
+    /** Read what was not let in, as it came */
+    get: {
+      parameters: {
+        path: {
+          /** Entry */
+          entry: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': QuarantinedContent } };
         default: Refused;
       };
     };

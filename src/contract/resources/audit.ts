@@ -5,7 +5,7 @@ import * as shape from '../shapes.ts';
 
 const HASH_EXAMPLE = '9f2c1e5b7a3d4c6e8f0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60';
 
-const entry = z
+export const entry = z
   .object({
     id: z.string().meta({ examples: ['aud_42'] }),
     at: shape.instant('When it was done'),
@@ -54,6 +54,25 @@ export const listAudit = defineOperation({
   errors: [],
 });
 
+export const verdict = z
+  .object({
+    entries: shape.count('Entries in the chain'),
+    hash: z.string().meta({ description: 'Hash of the last one: keep it elsewhere' }),
+    kept: shape.count('Heads kept outside of the database that it was compared with'),
+    sound: z.boolean(),
+    faultCount: shape.count('Faults in all'),
+    faults: z
+      .array(
+        z.object({
+          id: z.string().nullable().meta({ description: 'Entry; null: the end of the chain' }),
+          fault: z.enum(['edited', 'out-of-line', 'cut-off', 'not-as-kept']),
+          text: z.string(),
+        }),
+      )
+      .meta({ description: 'The first of them' }),
+  })
+  .meta({ id: 'AuditVerdict' });
+
 export const verifyAudit = defineOperation({
   id: 'verifyAudit',
   method: 'get',
@@ -67,24 +86,7 @@ export const verifyAudit = defineOperation({
   answers: {
     200: {
       description: 'The verdict',
-      schema: z
-        .object({
-          entries: shape.count('Entries in the chain'),
-          hash: z.string().meta({ description: 'Hash of the last one: keep it elsewhere' }),
-          kept: shape.count('Heads kept outside of the database that it was compared with'),
-          sound: z.boolean(),
-          faultCount: shape.count('Faults in all'),
-          faults: z
-            .array(
-              z.object({
-                id: z.string().nullable().meta({ description: 'Entry; null: the end of the chain' }),
-                fault: z.enum(['edited', 'out-of-line', 'cut-off', 'not-as-kept']),
-                text: z.string(),
-              }),
-            )
-            .meta({ description: 'The first of them' }),
-        })
-        .meta({ id: 'AuditVerdict' }),
+      schema: verdict,
       example: { entries: 12, hash: HASH_EXAMPLE, kept: 3, sound: true, faultCount: 0, faults: [] },
     },
   },

@@ -5,7 +5,7 @@ import * as shape from '../shapes.ts';
 
 const CASE_STATES = ['open', 'resolved', 'waived'] as const;
 
-const caseSummary = z
+export const caseSummary = z
   .object({
     id: z.string().meta({ examples: ['exc_42'] }),
     case: z.string().meta({ description: 'Names the values of its condition' }),
@@ -23,7 +23,7 @@ const caseSummary = z
   })
   .meta({ id: 'ExceptionCase' });
 
-const caseDetail = caseSummary
+export const caseDetail = caseSummary
   .extend({
     statements: z
       .array(

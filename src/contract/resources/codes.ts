@@ -55,7 +55,7 @@ export const listCodes = defineOperation({
   errors: [],
 });
 
-const waitingCode = z
+export const waitingCode = z
   .object({
     system: z.string().meta({ examples: ['wms'] }),
     list: z.string().meta({ examples: ['unit'] }),

@@ -7,7 +7,7 @@ const amounts = (description: string) =>
   z.array(shape.money).meta({ description: `${description}, one amount for each currency` });
 
 /** Who owes the answer that something waits for. */
-const owes = z
+export const owes = z
   .object({
     kind: z.enum(['system', 'role', 'customer']),
     id: z.string().meta({ examples: ['tax'] }),

@@ -13,7 +13,7 @@ const drift = z.object({
   text: z.string().meta({ examples: ['$.discount turned from number to string at 2031-05-07 09:40'] }),
 });
 
-const learned = z
+export const learned = z
   .object({
     system: z.string().meta({ examples: ['shop'] }),
     topic: z.string().meta({ description: 'Kind of message; empty: not named', examples: ['orders/create'] }),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import * as shape from '../shapes.ts';
 
-const quarantined = z
+export const quarantined = z
   .object({
     id: z.string().meta({ examples: ['qua_7'] }),
     kind: z.enum(['message', 'fact']),

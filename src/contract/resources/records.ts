@@ -239,7 +239,7 @@ export const decideField = defineOperation({
   ],
 });
 
-const ownership = z
+export const ownership = z
   .object({
     types: z.array(
       z.object({

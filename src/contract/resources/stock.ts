@@ -27,7 +27,7 @@ const MOVEMENT_KINDS = [
 
 const place = z.object({ location: z.string(), disposition: z.string() }).meta({ id: 'Place' });
 
-const position = z
+export const position = z
   .object({
     entity: z.string(),
     item: z.string(),
@@ -65,6 +65,24 @@ export const listPositions = defineOperation({
   errors: [],
 });
 
+export const availability = z
+  .object({
+    item: z.string(),
+    at: shape.instant('As of'),
+    sites: z.array(
+      z.object({
+        entity: z.string(),
+        site: z.string(),
+        onHand: shape.decimal('Sellable and accessible'),
+        barred: shape.decimal('Of it, in lots that may not be promised'),
+        allocated: shape.decimal('Promised and not yet shipped'),
+        availableToPromise: shape.decimal('What can still be promised'),
+        backordered: shape.decimal('Wanted by orders of the entity and promised by nobody'),
+      }),
+    ),
+  })
+  .meta({ id: 'Availability' });
+
 export const getAvailability = defineOperation({
   id: 'getAvailability',
   method: 'get',
@@ -84,30 +102,14 @@ export const getAvailability = defineOperation({
   answers: {
     200: {
       description: 'By site',
-      schema: z
-        .object({
-          item: z.string(),
-          at: shape.instant('As of'),
-          sites: z.array(
-            z.object({
-              entity: z.string(),
-              site: z.string(),
-              onHand: shape.decimal('Sellable and accessible'),
-              barred: shape.decimal('Of it, in lots that may not be promised'),
-              allocated: shape.decimal('Promised and not yet shipped'),
-              availableToPromise: shape.decimal('What can still be promised'),
-              backordered: shape.decimal('Wanted by orders of the entity and promised by nobody'),
-            }),
-          ),
-        })
-        .meta({ id: 'Availability' }),
+      schema: availability,
       example: { item: 'IT-1', at: '2031-05-04T10:00:00.000Z', sites: [] },
     },
   },
   errors: [],
 });
 
-const movement = z
+export const movement = z
   .object({
     id: z.string().meta({ examples: ['uk/sales-order/SO-1#ship:SH-1:10#1'] }),
     instance: z.string(),

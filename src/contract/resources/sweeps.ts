@@ -74,7 +74,7 @@ const difference = z
   })
   .meta({ id: 'Difference' });
 
-const systemAgreement = z
+export const systemAgreement = z
   .object({
     system: z.string(),
     at: shape.instant('As of'),

@@ -13,6 +13,15 @@ import type { SampleStore } from '../../application/watch/agreement-sampler.ts';
 import { DAY_MS, type Instant } from '../../kernel/instant.ts';
 import { at, bigint, maybeAt, maybeText, ms, number, text } from '../rows.ts';
 import { Conditions, rowsOf, timeText, type Queryable } from './query.ts';
+import {
+  countCluster,
+  insertComment,
+  listCaseClusters,
+  readCasesOfCluster,
+  readComments,
+} from './case-clusters.ts';
+import { listItemStock, readMessagesOf, readQuarantinedContent } from './raw-messages.ts';
+import { countStandingOrders, listStandingOrders } from './standing-orders.ts';
 import { readStandings } from './standings.ts';
 
 /** Facts that are looked at to tell who spoke last: the whole table would be read otherwise. */
@@ -26,6 +35,16 @@ export const postgresConsoleReads = (pool: pg.Pool): ConsoleReads => ({
   systems: (now) => readSystems(pool, now),
   agreementSeries: (entities, since) => readAgreementSeries(pool, entities, since),
   quarantined: (entities) => countQuarantined(pool, entities),
+  standingOrders: (filter) => listStandingOrders(pool, filter),
+  countStandingOrders: (filter) => countStandingOrders(pool, filter),
+  itemStock: (filter) => listItemStock(pool, filter),
+  messagesOf: (instance) => readMessagesOf(pool, instance),
+  quarantinedContent: (id) => readQuarantinedContent(pool, id),
+  caseClusters: (filter) => listCaseClusters(pool, filter),
+  casesOfCluster: (fingerprint, entities, limit) => readCasesOfCluster(pool, fingerprint, entities, limit),
+  countCluster: (fingerprint, entities) => countCluster(pool, fingerprint, entities),
+  commentsOf: (caseId) => readComments(pool, caseId),
+  comment: (caseId, by, now, said) => insertComment(pool, caseId, by, now, said),
 });
 
 async function readCasesByRole(

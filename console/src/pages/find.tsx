@@ -1,0 +1,53 @@
+/** What a number of any system means; where it means one thing, one is led there. */
+import { useLocation } from 'wouter';
+import { useEffect } from 'react';
+import { useRead } from '../api/client.ts';
+import type { Finding, Findings } from '../api/types.ts';
+import { Card, Empty, Loading, PageHead } from '../parts/surface.tsx';
+import { pathOfInstance, To } from '../shell/link.tsx';
+import { plain, systemName, title } from '../words/names.ts';
+
+const pathOf = ({ kind, number, instance }: Finding): string | null =>
+  kind === 'item' ? `/stock/${encodeURIComponent(number)}` : pathOfInstance(instance);
+
+export default function FindPage({ number }: { number: string }) {
+  const found = useRead<Findings>('/v1/find', { number });
+  const [, navigate] = useLocation();
+  const records = found.data?.records ?? [];
+  const only = records.length === 1 ? pathOf(records[0]!) : null;
+  useEffect(() => {
+    if (only !== null) navigate(only, { replace: true });
+  }, [only, navigate]);
+  return (
+    <>
+      <PageHead title={number} />
+      <Card title="What it means">
+        {found.isPending ? <Loading /> : null}
+        {found.isError ? (
+          <Empty status="withdrawn" title={`No system knows ${number}.`}>
+            Check the number; a message that carries it may be in <To to="/messages">quarantine</To>.
+          </Empty>
+        ) : null}
+        <ul className="list">
+          {records.map((record) => {
+            const path = pathOf(record);
+            const as = record.matched.map(({ as: what, whose }) => `${plain(what)}${whose === null ? '' : ` of ${systemName(whose)}`}`);
+            return (
+              <li key={record.instance}>
+                <span />
+                <span>
+                  {path === null ? <b className="b">{record.number}</b> : <To to={path}>{record.number}</To>}
+                  <br />
+                  <span className="sub">
+                    {title(record.kind)} of {record.entity}, {plain(record.lifecycle)}; it is its {as.join(', ')}
+                  </span>
+                </span>
+                <span className="m t3">{record.openCases > 0 ? `${record.openCases} cases` : ''}</span>
+              </li>
+            );
+          })}
+        </ul>
+      </Card>
+    </>
+  );
+}

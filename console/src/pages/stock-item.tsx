@@ -1,0 +1,196 @@
+/** One item: what can be promised as a falling bar, where it lies, and the movements behind every number. */
+import { useRead } from '../api/client.ts';
+import { usePages } from '../api/pages.ts';
+import { useNow } from '../api/server-time.ts';
+import type { Availability, Movement, Page, Position } from '../api/types.ts';
+import { LongTable, type Column } from '../parts/long-table.tsx';
+import { Answer, Answers, Card, Empty, Loaded, PageHead } from '../parts/surface.tsx';
+import { numberOf, pathOfInstance, To } from '../shell/link.tsx';
+import { isZero, moment, number } from '../words/format.ts';
+import { plain } from '../words/names.ts';
+
+export default function StockItemPage({ item }: { item: string }) {
+  const availability = useRead<Availability>('/v1/availability', { item });
+  const positions = useRead<Page<Position>>('/v1/positions', { item, limit: 200 });
+  return (
+    <>
+      <PageHead crumb={<To to="/stock">Stock</To>} title={item} />
+      <Loaded query={availability} what="What can be promised">
+        {(data) => (
+          <>
+            <Question data={data} />
+            <div className="grid">
+              <Promise data={data} />
+              <Card span="c5" title="Where it lies" aside="base units">
+                <Loaded query={positions} what="The positions">
+                  {({ items }) => <Positions rows={items} />}
+                </Loaded>
+              </Card>
+            </div>
+          </>
+        )}
+      </Loaded>
+      <Movements item={item} />
+    </>
+  );
+}
+
+const total = (data: Availability, member: 'onHand' | 'allocated' | 'availableToPromise'): number =>
+  data.sites.reduce((sum, site) => sum + Number(site[member]), 0);
+
+/** What orders wait for counts once for each entity. */
+function missingOf(data: Availability): number {
+  const byEntity = new Map(data.sites.map(({ entity, backordered }) => [entity, Number(backordered)]));
+  return [...byEntity.values()].reduce((sum, quantity) => sum + quantity, 0);
+}
+
+function Question({ data }: { data: Availability }) {
+  const free = total(data, 'availableToPromise');
+  const missing = missingOf(data);
+  const best = data.sites.toSorted((a, b) => Number(b.availableToPromise) - Number(a.availableToPromise))[0];
+  return (
+    <Answers single>
+      <Answer
+        question="How many can I promise?"
+        status={missing > 0 ? 'blocked' : free > 0 ? 'holds' : 'late'}
+        sentence={
+          best === undefined
+            ? 'None: it was never received.'
+            : `${number(free)} in all${data.sites.length > 1 ? `, ${number(best.availableToPromise)} of them from ${best.site}` : ` from ${best.site}`}.`
+        }
+        why={
+          missing > 0
+            ? `Orders wait for ${number(missing)} that nobody has. The oldest order is served first when stock comes in.`
+            : `${number(total(data, 'onHand'))} on hand, sellable and accessible; ${number(total(data, 'allocated'))} promised and not yet shipped.`
+        }
+      />
+    </Answers>
+  );
+}
+
+function Promise({ data }: { data: Availability }) {
+  const onHand = total(data, 'onHand');
+  const allocated = total(data, 'allocated');
+  const free = total(data, 'availableToPromise');
+  const most = Math.max(1, onHand);
+  const wide = (quantity: number): string => `${(Math.max(0, quantity) / most) * 100}%`;
+  const rows = [
+    ['On hand', onHand, 0, 'solid-calm'],
+    ['Promised', 0 - allocated, free, 'hatch-calm'],
+    ['To promise', free, 0, 'solid-ok'],
+  ] as const;
+  return (
+    <Card span="c7" title="From what is there to what can be promised">
+      <ul className="atp pad">
+        {rows.map(([name, quantity, from, look]) => (
+          <li key={name}>
+            <span className={name === 'To promise' ? 'b' : ''}>{name}</span>
+            <span className="tr">
+              <i className={look} style={{ width: wide(Math.abs(quantity)), marginLeft: wide(from) }} />
+            </span>
+            <span className="num b">{number(quantity)}</span>
+          </li>
+        ))}
+      </ul>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Site</th>
+            <th scope="col" className="n">
+              On hand
+            </th>
+            <th scope="col" className="n">
+              Promised
+            </th>
+            <th scope="col" className="n">
+              To promise
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.sites.map((site) => (
+            <tr key={`${site.entity} ${site.site}`}>
+              <td>
+                {site.site} <span className="t3">{site.entity}</span>
+              </td>
+              <td className="n">{number(site.onHand)}</td>
+              <td className="n">{isZero(site.allocated) ? <span className="t3">0</span> : number(site.allocated)}</td>
+              <td className="n b">{number(site.availableToPromise)}</td>
+            </tr>
+          ))}
+          {data.sites.length > 1 ? (
+            <tr className="sum">
+              <td>All sites</td>
+              <td className="n">{number(onHand)}</td>
+              <td className="n">{number(allocated)}</td>
+              <td className="n">{number(free)}</td>
+            </tr>
+          ) : null}
+        </tbody>
+      </table>
+    </Card>
+  );
+}
+
+function Positions({ rows }: { rows: readonly Position[] }) {
+  const shown = rows.filter(({ onHand, allocated }) => !isZero(onHand) || !isZero(allocated));
+  if (shown.length === 0) return <Empty status="waiting" title="It lies nowhere." />;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Location</th>
+          <th scope="col">Disposition</th>
+          <th scope="col">Lot</th>
+          <th scope="col" className="n">
+            On hand
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {shown.map((position) => (
+          <tr key={`${position.entity} ${position.location} ${position.disposition} ${position.lot}`}>
+            <td>{position.location}</td>
+            <td className="t2">{plain(position.disposition)}</td>
+            <td>{position.lot ?? '–'}</td>
+            <td className="n">{number(position.onHand)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Movements({ item }: { item: string }) {
+  const now = useNow();
+  const pages = usePages<Movement>('/v1/movements', { item });
+  const columns: readonly Column<Movement>[] = [
+    { name: 'When', width: '13%', cell: ({ occurredAt }) => moment(occurredAt, now) },
+    { name: 'Kind', width: '10%', cell: ({ kind, reverses }) => (reverses === null ? kind : `${kind}, reversed`) },
+    { name: 'Quantity', isNumber: true, width: '10%', cell: ({ quantity }) => number(quantity) },
+    { name: 'From', width: '20%', cell: ({ from }) => `${from.location}, ${plain(from.disposition)}` },
+    { name: 'To', width: '20%', cell: ({ to }) => `${to.location}, ${plain(to.disposition)}` },
+    { name: 'Lot', width: '9%', cell: ({ lot }) => lot ?? '–' },
+    {
+      name: 'Because of',
+      width: '18%',
+      phone: 'w',
+      cell: ({ instance }) => {
+        const path = pathOfInstance(instance);
+        return path === null ? numberOf(instance) : <To to={path}>{numberOf(instance)}</To>;
+      },
+    },
+  ];
+  return (
+    <Card title="The ledger behind every number" aside="the newest first; a movement is reversed, never edited">
+      <LongTable
+        label="Movements"
+        pages={pages}
+        columns={columns}
+        keyOf={({ id }) => id}
+        open={() => undefined}
+        empty={<Empty status="waiting" title="Nothing of it has moved yet." />}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,206 @@
+/** Which system lets us down: freshness against promise, queue, budget, doubts, sweeps, and the fault dial. */
+import { useRead } from '../api/client.ts';
+import { useNow } from '../api/server-time.ts';
+import type { Overview } from '../api/types.ts';
+import { Answer, Answers, Empty, Loaded, PageHead } from '../parts/surface.tsx';
+import { Act } from '../parts/act.tsx';
+import { To } from '../shell/link.tsx';
+import { counted, duration, moment, number } from '../words/format.ts';
+import { systemName } from '../words/names.ts';
+import { SystemState } from './overview.tsx';
+import { Sandbox } from './systems/sandbox.tsx';
+import { SystemDetail } from './systems/system-detail.tsx';
+
+type Row = Overview['systems'][number];
+
+export default function SystemsPage({ system = null }: { system?: string | null }) {
+  const overview = useRead<Overview>('/v1/console/overview');
+  return (
+    <>
+      <PageHead crumb="Integration" title={system === null ? 'Systems' : systemName(system)} />
+      <Loaded query={overview} what="The systems">
+        {({ systems }) => (
+          <>
+            <Questions rows={systems} />
+            <Table rows={systems} selected={system ?? worstOf(systems)} />
+            <SystemDetail key={system} system={system ?? worstOf(systems)} />
+            <Sandbox />
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+const ageOf = (row: Row, now: number): number | null =>
+  row.heardAt === null ? null : Math.max(0, now - Date.parse(row.heardAt));
+
+function isLate(row: Row, now: number): boolean {
+  const age = ageOf(row, now);
+  return age !== null && row.promisedMs !== null && age > row.promisedMs;
+}
+
+function Questions({ rows }: { rows: readonly Row[] }) {
+  const now = useNow();
+  const trouble = rows.toSorted((a, b) => weight(b) - weight(a))[0];
+  const stale = rows.filter((row) => isLate(row, now)).sort((a, b) => ageOf(b, now)! - ageOf(a, now)!)[0];
+  const lost = rows.reduce((sum, { lost24h }) => sum + lost24h, 0);
+  const isWell = trouble === undefined || weight(trouble) === 0;
+  return (
+    <Answers>
+      <Answer
+        question="Which system is letting us down?"
+        status={isWell ? 'healthy' : trouble.breaker === 'open' ? 'half-open' : trouble.inDoubt > 0 ? 'in-doubt' : 'parked'}
+        sentence={
+          isWell
+            ? 'None: every system answers, and nothing is in doubt.'
+            : `${systemName(trouble.system)}: ${[
+                trouble.breaker === 'open' ? 'it does not answer' : '',
+                trouble.inDoubt > 0 ? counted(trouble.inDoubt, 'call in doubt', 'calls in doubt') : '',
+                trouble.parked > 0 ? `${number(trouble.parked)} parked` : '',
+                trouble.failing > 0 ? `${number(trouble.failing)} tried again` : '',
+              ].filter((part) => part !== '').join(', ')}.`
+        }
+        why={
+          isWell
+            ? 'Orders are taken all the same when one does not: its commands queue, in order per order.'
+            : `${number(trouble.queued)} commands wait for it. Orders are still taken; what is in doubt is probed, and never sent again blindly.`
+        }
+      />
+      <Answer
+        question="Whose word is out of date?"
+        status={stale === undefined ? 'holds' : 'late'}
+        sentence={
+          stale === undefined
+            ? 'Nobody’s: each was heard of within its promise.'
+            : `${systemName(stale.system)}: last heard of ${duration(ageOf(stale, now)!)} ago, promise ${duration(stale.promisedMs!)}.`
+        }
+        why={
+          lost === 0
+            ? 'In the last 24 h no fact came by a sweep alone.'
+            : `${counted(lost, 'fact')} of the last 24 h came only by sweep: silent loss, repaired.`
+        }
+      />
+    </Answers>
+  );
+}
+
+/** The system to look at first. */
+const worstOf = (rows: readonly Row[]): string =>
+  rows.toSorted((a, b) => weight(b) - weight(a))[0]?.system ?? '';
+
+const weight = (row: Row): number =>
+  (row.breaker === 'open' ? 1_000_000 : 0) + row.inDoubt * 1_000 + row.parked * 100 + row.failing;
+
+function Table({ rows, selected }: { rows: readonly Row[]; selected: string | null }) {
+  const now = useNow();
+  return (
+    <section className="card">
+      <table className="stack">
+        <thead>
+          <tr>
+            <th scope="col">System</th>
+            <th scope="col">State</th>
+            <th scope="col" className="n">
+              Last heard of<span className="own">promise</span>
+            </th>
+            <th scope="col" className="n">
+              Queued
+            </th>
+            <th scope="col">Under way, of its budget</th>
+            <th scope="col" className="n">
+              In doubt
+            </th>
+            <th scope="col" className="n">
+              Parked
+            </th>
+            <th scope="col" className="n">
+              Lost 24 h
+            </th>
+            <th scope="col" className="n">
+              Differs
+            </th>
+            <th scope="col" className="n">
+              Swept
+            </th>
+            <th scope="col">
+              <span className="vh">Act</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <SystemRow key={row.system} row={row} now={now} isSelected={row.system === selected} />
+          ))}
+        </tbody>
+      </table>
+      {rows.length === 0 ? <Empty title="No system is configured." /> : null}
+    </section>
+  );
+}
+
+const Count = ({ value, tone }: { value: number; tone: string }) =>
+  value === 0 ? <span className="t3">0</span> : <b className={`b ${tone}`}>{number(value)}</b>;
+
+function SystemRow({ row, now, isSelected }: { row: Row; now: number; isSelected: boolean }) {
+  const age = ageOf(row, now);
+  const late = isLate(row, now);
+  const share = row.concurrency === null ? 0 : Math.min(1, row.inFlight / row.concurrency);
+  return (
+    <tr className={isSelected ? 'sel' : ''}>
+      <td className="w2">
+        <To to={`/systems/${row.system}`} className="b">
+          {systemName(row.system)}
+        </To>{' '}
+        <span className="t3">{row.connector}</span>
+      </td>
+      <td>
+        <SystemState row={row} isLate={late} />
+      </td>
+      <td className="n" data-l="Last heard of">
+        <span className={late ? 'late b' : 'b'}>{age === null ? '?' : duration(age)}</span>
+        <span className="t3"> / {row.promisedMs === null ? '–' : duration(row.promisedMs)}</span>
+      </td>
+      <td className="n" data-l="Queued">
+        {row.queued === 0 ? <span className="t3">0</span> : number(row.queued)}
+      </td>
+      <td className="only-d">
+        <span className="mt">
+          <span className="bar">
+            <i className="solid-calm" style={{ width: `${share * 100}%` }} />
+          </span>
+          <span className="num">
+            {number(row.inFlight)}
+            <span className="t3">/{row.concurrency ?? '–'}</span>
+          </span>
+        </span>
+      </td>
+      <td className="n" data-l="In doubt">
+        <Count value={row.inDoubt} tone="doubt" />
+      </td>
+      <td className="n" data-l="Parked">
+        <Count value={row.parked} tone="bad" />
+      </td>
+      <td className="n" data-l="Lost 24 h">
+        <Count value={row.lost24h} tone="bad" />
+      </td>
+      <td className="n" data-l="Differs">
+        <Count value={row.differences} tone="bad" />
+      </td>
+      <td className="n t2" data-l="Swept">
+        {row.sweptAt === null ? '—' : moment(row.sweptAt, now)}
+      </td>
+      <td>
+        <Act
+          label="Sweep"
+          title={`Sweep ${systemName(row.system)} now`}
+          path="/v1/sweeps"
+          explain="It reads what changed, then compares what the system holds with what we know. Nothing is changed there."
+          bodyOf={() => ({ system: row.system })}
+          needsReason={false}
+        />
+      </td>
+    </tr>
+  );
+}
+
