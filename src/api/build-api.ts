@@ -33,6 +33,7 @@ import { refuseOtherMethods } from './route.ts';
 import { serveSalesOrders } from './sales-orders.ts';
 import { serveSession } from './session.ts';
 import { serveStock } from './stock.ts';
+import { serveSupplierClaims } from './supplier-claims.ts';
 import { serveSweeps } from './sweeps.ts';
 import { serveSubscriptions } from './subscriptions.ts';
 import { serveUsage } from './usage.ts';
@@ -84,6 +85,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveCases(app, deps);
   serveApprovals(app, deps);
   servePolicies(app, deps);
+  serveSupplierClaims(app, deps);
   serveEvidence(app, deps);
   serveCommands(app, deps);
   serveCodes(app, deps);

@@ -15,6 +15,8 @@ import type { RecordDesk } from '../application/records/record-desk.ts';
 import type { PolicyDesk } from '../application/policies/policy-desk.ts';
 import type { PolicyBook } from '../application/ports/policy-book.ts';
 import type { EvidenceDesk } from '../application/evidence/evidence-desk.ts';
+import type { ClaimReads } from '../application/ports/claim-reads.ts';
+import type { SupplierRecoveryPolicy } from '../workflows/supplier-recovery/policy.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
 import type { CaseDesk, Reads } from '../application/query/reads.ts';
@@ -69,6 +71,8 @@ export interface ApiDeps extends Access {
   /** The decision tables that are in force. */
   readonly policies: PolicyBook;
   readonly policyDesk: PolicyDesk;
+  readonly claims: ClaimReads;
+  readonly recoveryPolicy: SupplierRecoveryPolicy;
   readonly evidence: Pick<EvidenceDesk, 'take'>;
   /** The matrix of ownership, and what was left out because of it. */
   ownership(): Promise<unknown>;

@@ -37,6 +37,12 @@ import { salesOrderStated } from './facts/sales-order-stated.v1.ts';
 import { shipmentConfirmed } from './facts/shipment-confirmed.v1.ts';
 import { shippingOrderAccepted } from './facts/shipping-order-accepted.v1.ts';
 import { shippingOrderChangeRefused } from './facts/shipping-order-change-refused.v1.ts';
+import { purchaseTraced } from './facts/purchase-traced.v1.ts';
+import { supplierClaimAnswered } from './facts/supplier-claim-answered.v1.ts';
+import { supplierClaimFiled } from './facts/supplier-claim-filed.v1.ts';
+import { supplierClaimSettled } from './facts/supplier-claim-settled.v1.ts';
+import { supplierFaultReported } from './facts/supplier-fault-reported.v1.ts';
+import { supplierReturnCollected } from './facts/supplier-return-collected.v1.ts';
 import { taxQuoted } from './facts/tax-quoted.v1.ts';
 import { taxRefused } from './facts/tax-refused.v1.ts';
 import { transportArranged } from './facts/transport-arranged.v1.ts';
@@ -60,6 +66,7 @@ import * as documentCommands from './document-commands.ts';
 import * as lotCommands from './lot-commands.ts';
 import * as policyCommands from './policy-commands.ts';
 import * as recordCommands from './record-commands.ts';
+import * as recoveryCommands from './recovery-commands.ts';
 import * as returnCommands from './return-commands.ts';
 
 /** Every fact type, by name. */
@@ -118,6 +125,12 @@ export const FACTS = {
   refundMade,
   policyDecided,
   approvalDecided,
+  supplierFaultReported,
+  purchaseTraced,
+  supplierClaimFiled,
+  supplierClaimAnswered,
+  supplierReturnCollected,
+  supplierClaimSettled,
 } as const;
 
 /** Content of a fact type, as the domain sees it. */
@@ -137,6 +150,7 @@ export const COMMANDS = {
   ...recordCommands,
   ...returnCommands,
   ...policyCommands,
+  ...recoveryCommands,
   ...lotCommands,
 } as const;
 

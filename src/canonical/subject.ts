@@ -12,6 +12,7 @@ export const SUBJECT_WORKFLOWS = [
   'return',
   'lot',
   'purchase-order',
+  'supplier-claim',
 ] as const;
 
 type SubjectWorkflow = (typeof SUBJECT_WORKFLOWS)[number];

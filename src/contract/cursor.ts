@@ -21,6 +21,7 @@ const LISTS = {
   subscriptions: ['text', 'text'],
   'subscription-attempts': ['number'],
   codes: ['text', 'text', 'text'],
+  'supplier-claims': ['time', 'text'],
   'audit-newest': ['number'],
   'audit-oldest': ['number'],
 } as const satisfies Record<string, readonly Part[]>;

@@ -17,6 +17,7 @@ import * as records from './resources/records.ts';
 import * as reference from './resources/reference.ts';
 import * as salesOrders from './resources/sales-orders.ts';
 import * as session from './resources/session.ts';
+import * as supplierClaims from './resources/supplier-claims.ts';
 import * as stock from './resources/stock.ts';
 import * as subscriptions from './resources/subscriptions.ts';
 import * as sweeps from './resources/sweeps.ts';
@@ -32,6 +33,7 @@ export const OPERATIONS: readonly Operation[] = [
   stock,
   cases,
   approvals,
+  supplierClaims,
   policies,
   evidence,
   commands,

@@ -89,6 +89,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   getApproval: read,
   decideApproval: only(...DESKS, 'admin'),
 
+  // Supplier claims
+  listSupplierClaims: read,
+  getSupplierClaim: read,
+  getSupplierRecovery: read,
+
   // Evidence; the page that verifies it holds no data
   takeEvidence: only('finance', 'procurement', 'quality', 'auditor', 'admin'),
   findSeal: read,

@@ -21,6 +21,7 @@ import { paymentConnector } from '../connectors/payment/connector.ts';
 import { paymentSpecimen } from '../connectors/payment/specimen.ts';
 import { shopConnector } from '../connectors/shop/connector.ts';
 import { shopSpecimen } from '../connectors/shop/specimen.ts';
+import { supplierConnector } from '../connectors/supplier/connector.ts';
 import { taxConnector } from '../connectors/tax/connector.ts';
 import { taxSpecimen } from '../connectors/tax/specimen.ts';
 import { trytonConnector } from '../connectors/tryton/connector.ts';
@@ -45,6 +46,7 @@ export const CONNECTOR_KINDS = {
   carrier: plain(carrierConnector, carrierSpecimen),
   tax: plain(taxConnector, taxSpecimen),
   payment: plain(paymentConnector, paymentSpecimen),
+  supplier: connectorKind({ settings: z.strictObject({}), make: supplierConnector }),
   http: connectorKind({ settings: httpSettings, make: httpConnector, specimen: httpSpecimen }),
   tryton: connectorKind({
     settings: trytonSettings,

@@ -35,7 +35,7 @@ import type { PolicyDesk } from '../application/policies/policy-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
 import type { BatchContext } from '../application/process/batch-context.ts';
 import { RecentMap } from '../application/process/instance-cache.ts';
-import { PROCESS_LIMITS } from '../application/process/limits.ts';
+import { OWN_SOURCE, PROCESS_LIMITS } from '../application/process/limits.ts';
 import { Processor } from '../application/process/processor.ts';
 import { StockKeeper } from '../application/process/stock-keeper.ts';
 import type { Admission } from '../application/receive/admit.ts';
@@ -69,6 +69,9 @@ import { PARTNER_EXCHANGE } from '../workflows/partner-exchange/workflow.ts';
 import { PURCHASE_ORDER } from '../canonical/facts/purchase-order-acknowledged.v1.ts';
 import { INBOUND_SUPPLY } from '../workflows/inbound-supply/workflow.ts';
 import { orderToCash } from '../workflows/order-to-cash/workflow.ts';
+import { SUPPLIER_CLAIM } from '../canonical/claim.ts';
+import { handoverConnector } from '../connectors/handover/connector.ts';
+import { supplierRecovery } from '../workflows/supplier-recovery/workflow.ts';
 import { composePolicies } from './policies.ts';
 import type { Config } from './config/config.ts';
 import { SystemClock } from './clocks.ts';
@@ -157,6 +160,7 @@ export function composeCore(options: CoreOptions): Core {
     [SALES_ORDER, orderToCash(config.policy)],
     [CHANNEL, CHANNEL_WATCH],
     [INTERCHANGE, PARTNER_EXCHANGE],
+    [SUPPLIER_CLAIM, supplierRecovery(config.recoveryPolicy)],
     [LOT, lotControl(config.lotControl)],
     [PURCHASE_ORDER, INBOUND_SUPPLY],
     ...RECORD_KINDS.map((kind) => [kind, masterData(kind, config.masterDataPolicy[kind])] as const),
@@ -167,7 +171,8 @@ export function composeCore(options: CoreOptions): Core {
   const dispatcher = new Dispatcher({
     processId,
     store: leases,
-    connectors: new Map([...connectors, [policy.system, policy]]),
+    // Systems that are ourselves: they are told and answer like any other.
+    connectors: new Map([...connectors, [policy.system, policy], [OWN_SOURCE, handoverConnector(clock)]]),
     admission,
     clock,
     leaseClock: options.leaseClock ?? new SystemClock(),

@@ -20,6 +20,7 @@ import { postgresApiKeys } from '../postgres/queries/access.ts';
 import { postgresConsoleReads } from '../postgres/queries/console.ts';
 import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
+import { postgresClaims } from '../postgres/queries/supplier-claims.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { startTelemetry, type Telemetry } from '../telemetry/start.ts';
 import { composeAccess } from './access.ts';
@@ -135,6 +136,8 @@ export function composeServer(options: ServerOptions): Server {
     policies: core.policies,
     policyDesk: core.policyDesk,
     evidence: core.evidence,
+    claims: postgresClaims(pool),
+    recoveryPolicy: config.recoveryPolicy,
     ownership: () => core.ownership(),
     drift: core.drift,
     codeDesk: core.codeDesk,

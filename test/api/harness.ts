@@ -34,6 +34,7 @@ import { postgresApiKeys } from '../../src/postgres/queries/access.ts';
 import { postgresConsoleReads } from '../../src/postgres/queries/console.ts';
 import { postgresSystemReads } from '../../src/postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../../src/postgres/queries/reads.ts';
+import { postgresClaims } from '../../src/postgres/queries/supplier-claims.ts';
 import { PostgresUpkeepStore } from '../../src/postgres/upkeep-store.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { unitsConnector } from '../support/units-connector.ts';
@@ -143,6 +144,8 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     policies: core.policies,
     policyDesk: core.policyDesk,
     evidence: core.evidence,
+    claims: postgresClaims(pool),
+    recoveryPolicy: config.recoveryPolicy,
     ownership: () => core.ownership(),
     drift: core.drift,
     codeDesk: core.codeDesk,

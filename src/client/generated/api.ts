@@ -2055,6 +2055,94 @@ export type SubscriptionWithSecret = {
   updatedAt: string;
   /** What messages are signed with; shown this once */
   secret: string;
+export type SupplierClaim = {
+  claim: string;
+  entity: string;
+  /** Governed status word */
+  lifecycle: string;
+  /** Cost of the goods by their purchase */
+  cost: Money | null;
+  claimed: Money | null;
+  accepted: Money | null;
+  settled: Money | null;
+  /** Open cases */
+  openCases: number;
+  /** When it began */
+  openedAt: string;
+  /** When it changed last */
+  updatedAt: string;
+};
+
+export type SupplierClaimDetail = {
+  claim: string;
+  entity: string;
+  /** Governed status word */
+  lifecycle: string;
+  /** Cost of the goods by their purchase */
+  cost: Money | null;
+  claimed: Money | null;
+  accepted: Money | null;
+  settled: Money | null;
+  /** Open cases */
+  openCases: number;
+  /** When it began */
+  openedAt: string;
+  /** When it changed last */
+  updatedAt: string;
+  asOf: AsOf;
+  /** Why it is claimed, or why not */
+  reason: string;
+  rma: string;
+  inspection: string;
+  item: string;
+  lot: string | null;
+  /** In base units */
+  quantity: string;
+  fault: string;
+  site: string;
+  supplier: string | null;
+  purchaseOrder: string | null;
+  delivery: string | null;
+  claimBy: string | null;
+  /** Its number at the supplier */
+  supplierClaim: string | null;
+  answer: string | null;
+  answerReason: string | null;
+  /** Collections that took the goods */
+  collected: Array<string>;
+  /** Credits and payments of the supplier */
+  settlements: Array<string>;
+  /** What it waits for, in words */
+  waiting: string;
+};
+
+export type SupplierClaimPage = {
+  items: Array<SupplierClaim>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type SupplierRecovery = {
+  /** Moment that it describes */
+  at: string;
+  items: Array<{
+    /** ISO 4217 currency code */
+    currency: string;
+    /** Claims */
+    claims: number;
+    /** Cost of all that was, or may be, the fault of suppliers */
+    fault: Money;
+    /** Of it, not claimed yet and still to be had */
+    unclaimed: Money;
+    /** Of it, not claimed before the deadline passed */
+    lost: Money;
+    /** Of it, not claimed for a stated reason */
+    notClaimed: Money;
+    /** Claimed from suppliers */
+    claimed: Money;
+    /** Credited or paid by suppliers */
+    settled: Money;
+  }>;
 };
 
 export type Sweep = {
@@ -3834,6 +3922,8 @@ export interface paths {
   };
   '/v1/subscriptions': {
     /** List subscriptions, by name */
+  '/v1/supplier-claims': {
+    /** List supplier claims, the newest first */
     get: {
       parameters: {
         query?: {
@@ -3841,6 +3931,10 @@ export interface paths {
           cursor?: string;
           /** Rows of the page */
           limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only in this state */
+          lifecycle?: string;
         };
       };
       requestBody?: never;
@@ -3860,6 +3954,7 @@ export interface paths {
       requestBody: { content: { 'application/json': SubscriptionToMake } };
       responses: {
         201: { headers: Headers; content: { 'application/json': SubscriptionWithSecret } };
+        200: { headers: Headers; content: { 'application/json': SupplierClaimPage } };
         default: Refused;
       };
     };
@@ -3913,11 +4008,23 @@ export interface paths {
           cursor?: string;
           /** Rows of the page */
           limit?: number;
+  '/v1/supplier-claims/{claim}': {
+    /** Read a supplier claim: from the inspection to the settlement */
+    get: {
+      parameters: {
+        path: {
+          /** Claim */
+          claim: string;
+        };
+        query?: {
+          /** Business entity */
+          entity?: string;
         };
       };
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': SubscriptionAttemptPage } };
+        200: { headers: Headers; content: { 'application/json': SupplierClaimDetail } };
         default: Refused;
       };
     };
@@ -3958,6 +4065,18 @@ export interface paths {
       requestBody: { content: { 'application/json': SecretReplacement } };
       responses: {
         200: { headers: Headers; content: { 'application/json': SubscriptionWithSecret } };
+  '/v1/supplier-recovery': {
+    /** What suppliers owe: claimed, settled, and the money that nobody has claimed yet */
+    get: {
+      parameters: {
+        query?: {
+          /** Business entity */
+          entity?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SupplierRecovery } };
         default: Refused;
       };
     };

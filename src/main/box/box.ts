@@ -18,6 +18,7 @@ import { carrier } from '../../sandbox/carrier.ts';
 import { erp } from '../../sandbox/erp.ts';
 import { payment } from '../../sandbox/payment.ts';
 import { shop } from '../../sandbox/shop.ts';
+import { supplier } from '../../sandbox/supplier.ts';
 import { tax } from '../../sandbox/tax.ts';
 import { wms } from '../../sandbox/wms.ts';
 import type { FaultDial, SystemFactory, World } from '../../sandbox/system.ts';
@@ -34,6 +35,7 @@ export const SIMULATED_SYSTEMS: Readonly<Record<string, SystemFactory>> = {
   carrier,
   tax,
   payment,
+  supplier,
 };
 
 /** What simulates a system; a declared one is simulated under its own name. */

@@ -15,6 +15,7 @@ import type { FieldRules } from '../../application/receive/field-rules.ts';
 import type { LotControlPolicy } from '../../workflows/lot-control/policy.ts';
 import type { MasterDataPolicy } from '../../workflows/master-data/policy.ts';
 import { faultsOfFields, fieldRulesOf, masterDataPolicyOf } from './fields.ts';
+import type { SupplierRecoveryPolicy } from '../../workflows/supplier-recovery/policy.ts';
 import { POLICY_SYSTEM } from '../../canonical/facts/policy-decided.v1.ts';
 import { PROJECT_FOLDER } from '../version.ts';
 import { readPolicies, type PolicyFile } from './policies.ts';
@@ -36,6 +37,7 @@ export interface Config extends ConfigValues {
   readonly owners: ReadonlyMap<string, ReadonlySet<string>>;
   /** The decision tables as their files have them. */
   readonly policyFiles: readonly PolicyFile[];
+  readonly recoveryPolicy: SupplierRecoveryPolicy;
 }
 
 /** The configuration cannot be used: says everything that must be mended, and where. */
@@ -74,6 +76,7 @@ export function checkConfig(file: string, input: unknown): Config {
     ...values,
     systems,
     policyFiles,
+    recoveryPolicy: recoveryPolicyOf(values),
     policy: policyOf({ ...values, systems }, calendars),
     masterDataPolicy: masterDataPolicyOf(values),
     lotControl: {
@@ -98,7 +101,23 @@ export function checkConfig(file: string, input: unknown): Config {
 export const OWN_SOURCES = ['crossdock', 'ledger', 'person', 'api', POLICY_SYSTEM] as const;
 
 /** What only Crossdock itself says, unless the configuration says otherwise. */
-const OWN_FACTS = [FACTS.channelConditionObserved.type, FACTS.deadlinePassed.type];
+const OWN_FACTS = [
+  FACTS.channelConditionObserved.type,
+  FACTS.deadlinePassed.type,
+  FACTS.supplierFaultReported.type,
+];
+
+function recoveryPolicyOf({ supplierRecovery, entities, orderToCash }: ConfigValues): SupplierRecoveryPolicy {
+  const { system, warnBefore, answerWithin, settleWithin } = supplierRecovery;
+  return {
+    system,
+    zones: new Map(Object.entries(entities).map(([entity, { zone }]) => [entity, zone])),
+    rounding: orderToCash.rounding,
+    warnBeforeMs: warnBefore,
+    answerWithinMs: answerWithin,
+    settleWithinMs: settleWithin,
+  };
+}
 
 /** @param file path or URL of the configuration file */
 function policyFolderOf(file: string, { policyFolder }: ConfigValues): string {

@@ -242,6 +242,17 @@ export const configSchema = z.strictObject({
   /** Folder of the decision tables, from this file's own; without it those that come with Crossdock. */
   policyFolder: z.string().optional(),
   stock: stock.prefault({}),
+  /** Absent: purchases and suppliers are reached through a system named `supplier`, once there is one. */
+  supplierRecovery: z
+    .strictObject({
+      /** Knows purchases, and reaches their suppliers. */
+      system: name.default('supplier'),
+      /** Before the last day of a claim, somebody is warned. */
+      warnBefore: duration.default(7 * 86_400_000),
+      answerWithin: duration.default(10 * 86_400_000),
+      settleWithin: duration.default(30 * 86_400_000),
+    })
+    .prefault({}),
   orderToCash: z.strictObject({
     systems: roles,
     priceTolerance: percent,

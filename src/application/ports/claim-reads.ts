@@ -1,0 +1,25 @@
+import type { EntityScope, Page, PageRequest } from '../query/reads.ts';
+import type { InstanceRow } from './store.ts';
+
+export interface ClaimFilter extends PageRequest {
+  readonly entities: EntityScope;
+  readonly lifecycle: string | null;
+}
+
+/** Sums of one currency. */
+export interface RecoverySums {
+  readonly currency: string;
+  readonly claims: number;
+  readonly faultMinor: bigint;
+  readonly unclaimedMinor: bigint;
+  readonly lostMinor: bigint;
+  readonly notClaimedMinor: bigint;
+  readonly claimedMinor: bigint;
+  readonly settledMinor: bigint;
+}
+
+/** Supplier claims as lists and sums show them: rows of instances. */
+export interface ClaimReads {
+  claims(filter: ClaimFilter): Promise<Page<InstanceRow>>;
+  recovery(entities: EntityScope): Promise<readonly RecoverySums[]>;
+}
