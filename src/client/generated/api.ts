@@ -2055,6 +2055,8 @@ export type SubscriptionWithSecret = {
   updatedAt: string;
   /** What messages are signed with; shown this once */
   secret: string;
+};
+
 export type SupplierClaim = {
   claim: string;
   entity: string;
@@ -3922,8 +3924,6 @@ export interface paths {
   };
   '/v1/subscriptions': {
     /** List subscriptions, by name */
-  '/v1/supplier-claims': {
-    /** List supplier claims, the newest first */
     get: {
       parameters: {
         query?: {
@@ -3931,10 +3931,6 @@ export interface paths {
           cursor?: string;
           /** Rows of the page */
           limit?: number;
-          /** Business entity */
-          entity?: string;
-          /** Only in this state */
-          lifecycle?: string;
         };
       };
       requestBody?: never;
@@ -3954,7 +3950,6 @@ export interface paths {
       requestBody: { content: { 'application/json': SubscriptionToMake } };
       responses: {
         201: { headers: Headers; content: { 'application/json': SubscriptionWithSecret } };
-        200: { headers: Headers; content: { 'application/json': SupplierClaimPage } };
         default: Refused;
       };
     };
@@ -4008,23 +4003,11 @@ export interface paths {
           cursor?: string;
           /** Rows of the page */
           limit?: number;
-  '/v1/supplier-claims/{claim}': {
-    /** Read a supplier claim: from the inspection to the settlement */
-    get: {
-      parameters: {
-        path: {
-          /** Claim */
-          claim: string;
-        };
-        query?: {
-          /** Business entity */
-          entity?: string;
         };
       };
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': SubscriptionAttemptPage } };
-        200: { headers: Headers; content: { 'application/json': SupplierClaimDetail } };
         default: Refused;
       };
     };
@@ -4065,6 +4048,52 @@ export interface paths {
       requestBody: { content: { 'application/json': SecretReplacement } };
       responses: {
         200: { headers: Headers; content: { 'application/json': SubscriptionWithSecret } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/supplier-claims': {
+    /** List supplier claims, the newest first */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only in this state */
+          lifecycle?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SupplierClaimPage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/supplier-claims/{claim}': {
+    /** Read a supplier claim: from the inspection to the settlement */
+    get: {
+      parameters: {
+        path: {
+          /** Claim */
+          claim: string;
+        };
+        query?: {
+          /** Business entity */
+          entity?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SupplierClaimDetail } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/supplier-recovery': {
     /** What suppliers owe: claimed, settled, and the money that nobody has claimed yet */
     get: {
