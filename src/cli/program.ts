@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Query } from './client.ts';
 import { openClient } from './client.ts';
 import { addCodes } from './code-commands.ts';
+import { addQuarantine } from './quarantine-commands.ts';
 import { addKeys } from './key-commands.ts';
 import { addEvidence } from './evidence-commands.ts';
 import { addPeople } from './people-commands.ts';
@@ -83,6 +84,7 @@ export function buildProgram(
   addUsage(program, desk);
   addFind(program, desk);
   addCodes(program, desk);
+  addQuarantine(program, desk);
   addConnector(program, desk);
   addRecords(program, desk);
   addEvidence(program, desk);

@@ -138,6 +138,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   acceptDrift: only('integration'),
   listQuarantine: read,
   redriveQuarantined: approved('integration'),
+  discardQuarantined: approved('integration'),
 
   // Audit
   listAudit: only('auditor', 'admin'),

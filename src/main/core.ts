@@ -21,6 +21,7 @@ import { DriftWatch } from '../application/drift/drift-watch.ts';
 import { postgresShapes } from '../postgres/queries/shapes.ts';
 import { IgnoredMembers } from '../application/records/ignored-members.ts';
 import { RecordDesk } from '../application/records/record-desk.ts';
+import type { MessageIntake } from '../application/act/ports.ts';
 import { ProcessorIntake } from '../application/act/fact-intake.ts';
 import { postgresAgreementSamples } from '../postgres/queries/console.ts';
 import { postgresAudit } from '../postgres/queries/access.ts';
@@ -39,6 +40,7 @@ import { OWN_SOURCE, PROCESS_LIMITS } from '../application/process/limits.ts';
 import { Processor } from '../application/process/processor.ts';
 import { StockKeeper } from '../application/process/stock-keeper.ts';
 import type { Admission } from '../application/receive/admit.ts';
+import { conflictCondition } from '../application/receive/ledger-conflict.ts';
 import { FrontDoor } from '../application/receive/receive.ts';
 import { agreementSampler } from '../application/watch/agreement-sampler.ts';
 import { Heartbeat, type ExpectedTraffic } from '../application/watch/heartbeat.ts';
@@ -99,6 +101,8 @@ export interface CoreOptions {
   readonly lookEveryMs?: number;
   /** No other process uses the database: what a dead one held is taken over without waiting. */
   readonly alone?: boolean;
+  /** Puts something around the door by which files come in: telemetry. */
+  wrapMessages?(intake: MessageIntake): MessageIntake;
   /** Puts something around the store of batches: telemetry. */
   wrapStore?(store: BatchStore): BatchStore;
 }
@@ -198,8 +202,13 @@ export function composeCore(options: CoreOptions): Core {
     onStock: (deltas) => stock.notice(deltas),
     ...(expected.length === 0 ? {} : { onFacts: (facts) => heartbeat.note(facts) }),
     onReconsider: (items) => stock.reconsider(items),
+    onConflict: (conflict) => {
+      conditions.observe(conflictCondition(conflict, true)).catch((error: unknown) => {
+        logger.warn('a conflict has no case', { ...conflict, error: String(error) });
+      });
+    },
   });
-  const conditions = new ConditionDesk({ store: upkeep, processor, clock });
+  const conditions: ConditionDesk = new ConditionDesk({ store: upkeep, processor, clock });
   const books = options.codeBooks ?? new CodeBooks();
   const codeStore = postgresCodes(pool);
   const keeper = new CodeKeeper({
@@ -248,7 +257,7 @@ export function composeCore(options: CoreOptions): Core {
   });
   const collector = new Collector({
     ledger: postgresFiles(pool),
-    door,
+    door: options.wrapMessages?.(door) ?? door,
     conditions,
     connectors,
     clock,

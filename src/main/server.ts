@@ -9,6 +9,7 @@ import type { Connector } from '../application/ports/connector.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { BatchStore } from '../application/ports/store.ts';
 import { rememberingHistories } from '../application/query/histories.ts';
+import { discard } from '../application/receive/discard.ts';
 import { redrive } from '../application/receive/redrive.ts';
 import type { Access } from '../api/deps.ts';
 import { buildApi } from '../api/build-api.ts';
@@ -96,6 +97,7 @@ export function composeServer(options: ServerOptions): Server {
     logger,
     pool,
     wrapStore: (store) => telemetry.store(tellingStore(options.wrapStore?.(store) ?? store, hub)),
+    wrapMessages: (intake) => telemetry.messages(intake),
     alone: options.alone ?? false,
     ...(options.codeBooks === undefined ? {} : { codeBooks: options.codeBooks }),
     ...(options.lookEveryMs === undefined ? {} : { lookEveryMs: options.lookEveryMs }),
@@ -129,6 +131,7 @@ export function composeServer(options: ServerOptions): Server {
     intake: telemetry.facts(new ProcessorIntake(core.processor, admission, clock)),
     messages: telemetry.messages(core.door),
     redriver: {
+      discard: (entry, by) => discard({ store: upkeep, conditions: core.conditions, clock }, entry, by),
       redrive: (numbers) =>
         redrive({ store: upkeep, door: core.door, connectors, admission, clock }, { numbers }),
     },

@@ -10,7 +10,7 @@ const SPANS_OF_MESSAGE_MAX = 20;
 /** One message at the front door, and where its facts went. */
 interface Intake {
   readonly source: string;
-  readonly channel: 'webhook' | 'facts';
+  readonly channel: 'webhook' | 'file' | 'facts';
   readonly messageId: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly durationMs: number;
@@ -18,23 +18,24 @@ interface Intake {
   readonly instances: readonly string[];
 }
 
-/** The front door for vendors' messages, watched. */
+/** The front door for vendors' messages and files, watched. */
 export function observedMessages(
   intake: MessageIntake,
   instruments: Instruments,
   tracing: InstanceTracing | null,
 ): MessageIntake {
   return {
-    receive: async (system, message) => {
+    receive: async (system, message, way) => {
+      const channel = way === 'collected' ? 'file' : 'webhook';
       const startedMs = performance.now();
       let outcome = 'failed';
       try {
-        const receipt = await intake.receive(system, message);
+        const receipt = await intake.receive(system, message, way);
         outcome = receipt.kind;
         if (receipt.kind === 'received' && tracing !== null) {
           const durationMs = performance.now() - startedMs;
           const { messageId, facts } = receipt;
-          const seen = { source: system, channel: 'webhook', messageId, durationMs } as const;
+          const seen = { source: system, channel, messageId, durationMs } as const;
           const { headers } = message;
           recordSpans({ ...seen, headers, instances: instancesOf(facts) }, tracing);
         }
@@ -42,7 +43,7 @@ export function observedMessages(
       } finally {
         // Anybody may invent a system's name: it must not become a label.
         const source = outcome === 'unknown-system' ? 'unknown' : system;
-        count(instruments, source, 'webhook', outcome, startedMs);
+        count(instruments, source, channel, outcome, startedMs);
       }
     },
   };

@@ -95,6 +95,7 @@ async function play(telemetry: Telemetry, store: FakeStore, connector: FakeConne
   const headers = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
   const body = new Uint8Array();
   await messages.receive('shop', { headers, body });
+  await messages.receive('shop', { headers, body }, 'collected');
   await messages.receive(`invented-${Date.now()}`, { headers, body });
   const facts = telemetry.facts({ receiveFacts: () => Promise.resolve([accepted, accepted]) });
   await facts.receiveFacts([{ source: 'edi' }, { source: 'edi' }] as never, { id: 'R-1', headers, body });
@@ -128,6 +129,7 @@ test('counts facts, batches, attempts, intake and losses, as Prometheus reads th
     'crossdock_command_attempts_total{system="erp",operation="execute",result="in-doubt"} 1',
     'crossdock_command_attempts_total{system="erp",operation="probe",result="absent"} 1',
     'crossdock_messages_received_total{source="shop",channel="webhook",outcome="received"} 1',
+    'crossdock_messages_received_total{source="shop",channel="file",outcome="received"} 1',
     'crossdock_messages_received_total{source="unknown",channel="webhook",outcome="unknown-system"} 1',
     'crossdock_messages_received_total{source="edi",channel="facts",outcome="received"} 1',
     'crossdock_batch_rows_count 1',

@@ -16,6 +16,7 @@ import type {
   ProbeResult,
 } from '../../src/application/ports/connector.ts';
 import { rememberingHistories } from '../../src/application/query/histories.ts';
+import { discard } from '../../src/application/receive/discard.ts';
 import { redrive } from '../../src/application/receive/redrive.ts';
 import type { Access, ApiDeps } from '../../src/api/deps.ts';
 import { buildApi } from '../../src/api/build-api.ts';
@@ -138,6 +139,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     intake: new ProcessorIntake(core.processor, admission, clock),
     messages: core.door,
     redriver: {
+      discard: (entry, by) => discard({ store: upkeep, conditions: core.conditions, clock }, entry, by),
       redrive: (numbers) => redrive({ store: upkeep, door: core.door, connectors, admission, clock }, { numbers }),
     },
     recordDesk: core.recordDesk,

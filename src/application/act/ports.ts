@@ -3,6 +3,7 @@ import type { Fault } from '../../canonical/fact-type.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { InboundMessage } from '../ports/connector.ts';
 import type { CommandRef } from '../query/command-name.ts';
+import type { QuarantinedEntry } from '../receive/discard.ts';
 import type { Receipt } from '../receive/receive.ts';
 import type { RedriveReport } from '../receive/redrive.ts';
 
@@ -43,10 +44,12 @@ export interface FactIntake {
 
 /** The front door for raw messages of vendors. */
 export interface MessageIntake {
-  receive(system: string, message: InboundMessage): Promise<Receipt>;
+  receive(system: string, message: InboundMessage, way?: 'pushed' | 'collected'): Promise<Receipt>;
 }
 
 export interface Redriver {
+  /** Gives an entry up; `false`: it was settled meanwhile. */
+  discard(entry: QuarantinedEntry, by: string): Promise<boolean>;
   /** Tries open entries again, in the order of their arrival. */
   redrive(numbers: readonly bigint[]): Promise<RedriveReport>;
 }

@@ -5,7 +5,8 @@ import type { FileLedger, FileOutcome } from '../ports/file-ledger.ts';
 import type { Logger } from '../ports/logger.ts';
 import { MailboxError, type Mailbox, type MailFile } from '../ports/mailbox.ts';
 import { hashOf } from '../process/batch-rows.ts';
-import type { FrontDoor, Receipt } from '../receive/receive.ts';
+import type { MessageIntake } from '../act/ports.ts';
+import type { Receipt } from '../receive/receive.ts';
 import { RecurringLook } from '../recurrence/recurring-look.ts';
 import { timeLimit } from '../recurrence/time-limit.ts';
 import type { ConditionDesk } from '../watch/condition-desk.ts';
@@ -43,7 +44,7 @@ export interface CollectReport {
 /** What it works with. */
 export interface CollectorOptions {
   readonly ledger: FileLedger;
-  readonly door: Pick<FrontDoor, 'receive'>;
+  readonly door: MessageIntake;
   readonly conditions: Pick<ConditionDesk, 'observe'>;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { BatchWrite, MovementRow, StreamRow } from '../ports/store.ts';
-import type { NewFact } from './submission.ts';
+import type { FactResult, NewFact } from './submission.ts';
 import { reversalOf, type PositionDeltas } from './stock-difference.ts';
 
 type Movement = ContentOfFact<typeof FACTS.movementRecorded>;
@@ -95,3 +95,26 @@ const movementRow = (
   occurredAt: fact.occurredAt,
   recordedAt: now,
 });
+
+/** A movement that its system states in two ways. */
+export interface LedgerConflict {
+  readonly entity: string;
+  readonly source: string;
+  readonly movement: string;
+}
+
+/** Where the streams of movements are among the keys of what facts go to. */
+const MOVEMENT = '/movement/';
+
+/** The movements of a submission that contradict what is known of them. */
+export const conflictsOf = (
+  facts: readonly NewFact[],
+  results: readonly FactResult[],
+): readonly LedgerConflict[] =>
+  results.flatMap((result, at) => {
+    if (result.status !== 'conflict') return [];
+    const from = result.instance.indexOf(MOVEMENT);
+    if (from < 0) return [];
+    const { entity, source } = facts[at]!;
+    return [{ entity, source, movement: result.instance.slice(from + MOVEMENT.length) }];
+  });

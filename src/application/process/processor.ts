@@ -1,5 +1,6 @@
 import type { Logger } from '../ports/logger.ts';
 import type { BatchStore, PositionDelta, WaitingFactRow } from '../ports/store.ts';
+import { conflictsOf, type LedgerConflict } from './ledger-stream.ts';
 import { factTypeOf } from '../../canonical/catalogue.ts';
 import { Batch, aliasKey, destinationOf } from './batch.ts';
 import type { BatchContext } from './batch-context.ts';
@@ -28,6 +29,8 @@ export interface ProcessorOptions {
   onStock?(deltas: readonly PositionDelta[]): void;
   /** Told of the facts of each submission that was stored, repetitions included. */
   onFacts?(facts: readonly NewFact[]): void;
+  /** Told of movements that are stated in two ways. */
+  onConflict?(conflict: LedgerConflict): void;
   /** Told of items that are to be decided again: kept for an older order, or of a lot that changed. */
   onReconsider?(items: readonly { readonly entity: string; readonly item: string }[]): void;
 }
@@ -186,6 +189,10 @@ export class Processor {
         throw error;
       }
       for (const { facts } of batch.submissions) if (facts !== undefined) this.#options.onFacts?.(facts);
+      for (const [at, { facts }] of batch.submissions.entries()) {
+        const conflicts = conflictsOf(facts ?? [], results[at]!.facts);
+        for (const conflict of conflicts) this.#options.onConflict?.(conflict);
+      }
       if (batch.deltas.length > 0) this.#options.onStock?.(batch.deltas);
       const again = [...batch.keptBack, ...batch.lots];
       if (again.length > 0) this.#options.onReconsider?.(again);

@@ -654,6 +654,16 @@ export type Difference = {
   firstSeenAt: string;
 };
 
+export type Discard = {
+  /** Why nobody needs it */
+  reason: string;
+};
+
+export type DiscardResult = {
+  id: string;
+  state: 'discarded';
+};
+
 export type DisputeDecision = {
   /** `content` of the statement that counts */
   content: string;
@@ -3622,6 +3632,26 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': QuarantinedContent } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/quarantine/{entry}/discard': {
+    /** Give something up: it is never let in, and kept all the same */
+    post: {
+      parameters: {
+        path: {
+          /** Entry */
+          entry: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': Discard } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': DiscardResult } };
         default: Refused;
       };
     };

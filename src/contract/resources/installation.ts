@@ -48,6 +48,40 @@ export const listQuarantine = defineOperation({
   errors: [],
 });
 
+const entryParams = z.strictObject({
+  entry: z
+    .string()
+    .regex(/^qua_\d{1,18}$/, 'must be an id such as qua_7')
+    .meta({ description: 'Entry', examples: ['qua_7'] }),
+});
+
+export const discardQuarantined = defineOperation({
+  id: 'discardQuarantined',
+  method: 'post',
+  path: '/v1/quarantine/{entry}/discard',
+  tag: 'Quarantine',
+  summary: 'Give something up: it is never let in, and kept all the same',
+  description:
+    'For what its sender has taken back, or said again in another way. The entry stays readable with its ' +
+    'reason; the case that asked for it closes, and a file is counted as refused.',
+  access: 'key',
+  params: entryParams,
+  body: z
+    .strictObject({ reason: shape.note('Why nobody needs it', 'the partner sent it again under number 31') })
+    .meta({ id: 'Discard' }),
+  bodyExample: { reason: 'the partner sent it again under number 31' },
+  answers: {
+    200: {
+      description: 'It is given up',
+      schema: z
+        .object({ id: z.string(), state: z.literal('discarded') })
+        .meta({ id: 'DiscardResult' }),
+      example: { id: 'qua_7', state: 'discarded' },
+    },
+  },
+  errors: ['not-found', 'not-possible-now'],
+});
+
 export const redriveQuarantined = defineOperation({
   id: 'redriveQuarantined',
   method: 'post',
@@ -55,12 +89,7 @@ export const redriveQuarantined = defineOperation({
   tag: 'Quarantine',
   summary: 'Try again to let something in, after its cause was mended',
   access: 'key',
-  params: z.strictObject({
-    entry: z
-      .string()
-      .regex(/^qua_\d{1,18}$/, 'must be an id such as qua_7')
-      .meta({ description: 'Entry', examples: ['qua_7'] }),
-  }),
+  params: entryParams,
   body: z
     .strictObject({ reason: shape.note('What was mended', 'the mapping knows carton now') })
     .meta({ id: 'Redrive' }),

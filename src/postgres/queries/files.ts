@@ -84,7 +84,10 @@ export const postgresFiles = (pool: pg.Pool): FileLedger => ({
     (
       await rowsOf(
         pool,
-        `update file_receipt f set outcome = 'received' where system = $1 and outcome = 'quarantined'
+        `update file_receipt f set outcome = case when exists (
+             select from quarantine q where q.source = f.system and q.state = 'discarded'
+               and q.body_hash = f.checksum) then 'refused' else 'received' end
+         where system = $1 and outcome = 'quarantined'
          and not exists (select from quarantine q where q.source = f.system and q.state = 'open'
            and (q.body_hash = f.checksum or q.message_id = f.message_id))
          returning name`,
