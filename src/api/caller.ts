@@ -1,5 +1,6 @@
 /** Who sends a request: there is no request without a key or a session, not even from this machine. */
 import type { FastifyRequest } from 'fastify';
+import type { Principal } from '../application/access/principal.ts';
 import { isCsrfToken } from '../application/access/sessions.ts';
 import { HTTP_LIMITS } from '../contract/limits.ts';
 import { decodeHeaderValue } from './cloud-event.ts';
@@ -14,7 +15,7 @@ export async function callerOf(deps: ApiDeps, request: FastifyRequest): Promise<
   const { authorization } = request.headers;
   if (authorization === undefined) return callerOfSession(deps, request);
   const token = BEARER.exec(authorization)?.[1];
-  const principal = token === undefined ? null : await deps.authenticator.principalOf(token);
+  const principal = token === undefined ? null : await principalOfToken(deps, token);
   if (principal === null) {
     const detail = 'The API key is malformed, unknown, expired or revoked.';
     throw new RefusedError({ code: 'key-invalid', detail });
@@ -28,6 +29,12 @@ export async function callerOf(deps: ApiDeps, request: FastifyRequest): Promise<
     param: 'X-Crossdock-Actor',
   });
 }
+
+/** A key of ours, or an access token of the identity provider: those have three parts. */
+const principalOfToken = (deps: ApiDeps, token: string): Promise<Principal | null> =>
+  deps.signIn !== null && token.split('.').length === 3
+    ? deps.signIn.principalOf(token)
+    : deps.authenticator.principalOf(token);
 
 /** A person who is signed in; what changes something needs the token that only our own pages know. */
 async function callerOfSession(deps: ApiDeps, request: FastifyRequest): Promise<Caller> {

@@ -1,4 +1,5 @@
 import type { KeyDesk } from '../application/access/key-desk.ts';
+import type { SignInDesk } from '../application/access/sign-in.ts';
 import type { PeopleDesk } from '../application/access/people.ts';
 import type { Session, Sessions } from '../application/access/sessions.ts';
 import type { Authenticator } from '../application/access/api-keys.ts';
@@ -37,6 +38,9 @@ export interface Access {
   readonly authenticator: Authenticator;
   readonly sessions: Sessions;
   readonly people: PeopleDesk;
+  /** Signing in at an identity provider; `null`: none is configured. */
+  readonly signIn: SignInDesk | null;
+  readonly issuer: string | null;
   readonly keyDesk: KeyDesk;
   /** Address at which browsers reach the API, where it is not its own. */
   readonly publicUrl: string | null;

@@ -1,6 +1,7 @@
 /** Signing in and out. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { csrfTokenOf, type Session, type SignedIn } from '../application/access/sessions.ts';
+import type { SignInDesk } from '../application/access/sign-in.ts';
 import { OPERATIONS } from '../contract/operations.ts';
 import { permits } from '../contract/permissions.ts';
 import * as contract from '../contract/resources/session.ts';
@@ -27,6 +28,29 @@ export function serveSession(app: FastifyInstance, deps: ApiDeps): void {
     return Promise.resolve({ status: 200, body, headers: { 'cache-control': 'no-store' } });
   });
 
+  serve(app, deps, contract.getSignInMethods, () =>
+    Promise.resolve({ status: 200, body: { password: true, identityProvider: deps.issuer } }),
+  );
+
+  serve(app, deps, contract.leaveForSignIn, async ({ query, request }) => {
+    const desk = deskOf(deps);
+    const { url, secret } = await desk.begin(callbackOf(deps, request).href, query.returnTo);
+    const cookie = setCookie('sign-in', secret, secured(request));
+    return { status: 302, headers: { 'location': url, 'set-cookie': [cookie] } };
+  });
+
+  serve(app, deps, contract.finishSignIn, async ({ request }) => {
+    const desk = deskOf(deps);
+    const callback = new URL(request.url, callbackOf(deps, request));
+    const [secret, device] = (['sign-in', 'device'] as const).map((name) => {
+      return cookieOf(request, name, secured(request));
+    });
+    const finished = expect(await desk.finish(callback, secret ?? null, device ?? null));
+    const { headers } = begun(finished, secured(request));
+    const cookies = [...(headers?.['set-cookie'] ?? []), setCookie('sign-in', '', secured(request))];
+    return { status: 302, headers: { 'location': finished.returnTo, 'set-cookie': cookies } };
+  });
+
   serve(app, deps, contract.endSession, async ({ caller, request }) => {
     const { session, actor } = caller;
     if (session === null) return { status: 200, body: { ended: false } };
@@ -47,6 +71,15 @@ export function serveSession(app: FastifyInstance, deps: ApiDeps): void {
     return { ...begun(signedIn, secured(request)), body: sessionAnswer(signedIn.session, signedIn.token) };
   });
 }
+
+function deskOf({ signIn }: ApiDeps): SignInDesk {
+  if (signIn !== null) return signIn;
+  throw new RefusedError({ code: 'not-found', detail: 'No identity provider is configured here.' });
+}
+
+/** Where the identity provider sends a browser back to. */
+const callbackOf = (deps: ApiDeps, request: FastifyRequest): URL =>
+  new URL(contract.finishSignIn.path, deps.publicUrl ?? `${request.protocol}://${request.headers.host}`);
 
 /** What a browser is given when somebody has signed in. */
 export function begun({ token, device }: SignedIn, secure: boolean): Omit<Reply, 'body'> {

@@ -146,6 +146,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   // Sessions, people and keys; everybody may ask who they are.
   beginSession: OPEN,
+  getSignInMethods: OPEN,
+  leaveForSignIn: OPEN,
+  finishSignIn: OPEN,
   getSession: KNOWN,
   endSession: KNOWN,
   changePassword: KNOWN,

@@ -9,7 +9,16 @@ import type { Access } from '../api/deps.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { postgresApiKeys, postgresAudit, postgresIdempotency } from '../postgres/queries/access.ts';
 import { postgresAuditBook } from '../postgres/queries/audit.ts';
-import { postgresFailures, postgresPeople, postgresSessions } from '../postgres/queries/people.ts';
+import {
+  postgresFailures,
+  postgresPendingSignIns,
+  postgresPeople,
+  postgresSessions,
+} from '../postgres/queries/people.ts';
+import { openIdProvider } from '../api/openid.ts';
+import { SignInDesk } from '../application/access/sign-in.ts';
+import type { PersonStore } from '../application/access/people.ts';
+import type { Logger } from '../application/ports/logger.ts';
 import type { Config } from './config/config.ts';
 
 export interface AccessOptions {
@@ -19,6 +28,8 @@ export interface AccessOptions {
   readonly clock: Clock;
   /** Time of the machine, by which sessions end. */
   readonly wallClock: Clock;
+  readonly logger: Logger;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where heads of the audit chain are kept outside of the database. */
   readonly keptHeads?: KeptHeads;
 }
@@ -26,13 +37,17 @@ export interface AccessOptions {
 /** An installation without a folder of its own keeps no heads. */
 const NOWHERE: KeptHeads = { all: () => Promise.resolve([]), keep: () => Promise.resolve() };
 
-export function composeAccess({ pool, config, clock, wallClock, keptHeads }: AccessOptions): Access {
+export function composeAccess(options: AccessOptions): Access {
+  const { pool, config, clock, wallClock, keptHeads } = options;
   const keys = postgresApiKeys(pool);
   const audit = postgresAudit(pool);
   const people = postgresPeople(pool);
   const authenticator = new Authenticator(keys, clock);
   const failures = postgresFailures(pool);
   const systems = new Set([...Object.keys(config.systems), ...Object.values(config.ownership).flat()]);
+  const sessions = new Sessions({
+    store: postgresSessions(pool), people, failures, audit, clock: wallClock,
+  });
   return {
     authenticator,
     audit,
@@ -40,10 +55,31 @@ export function composeAccess({ pool, config, clock, wallClock, keptHeads }: Acc
     keptHeads: keptHeads ?? NOWHERE,
     idempotency: postgresIdempotency(pool),
     people: new PeopleDesk(people, clock),
-    sessions: new Sessions({
-      store: postgresSessions(pool), people, failures, audit, clock: wallClock,
-    }),
+    sessions,
+    signIn: signInDesk(options, people, sessions),
+    issuer: config.access.oidc?.issuer ?? null,
     keyDesk: new KeyDesk({ keys, authenticator, clock, systems }),
     publicUrl: config.access.publicUrl,
   };
+}
+
+/** Signing in at the identity provider that the configuration names. */
+function signInDesk(
+  { pool, config, wallClock, logger, environment }: AccessOptions,
+  people: PersonStore,
+  sessions: Sessions,
+): SignInDesk | null {
+  const { oidc } = config.access;
+  if (oidc === null) return null;
+  const { clientSecretFrom, audience, clientId } = oidc;
+  const clientSecret = clientSecretFrom === null ? null : (environment[clientSecretFrom] ?? null);
+  const settings = { ...oidc, clientSecret, audience: audience ?? clientId };
+  return new SignInDesk({
+    provider: openIdProvider(settings, logger),
+    rules: oidc,
+    pending: postgresPendingSignIns(pool),
+    people,
+    sessions,
+    clock: wallClock,
+  });
 }

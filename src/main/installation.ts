@@ -79,6 +79,7 @@ async function serveOn(
     connectors: makeConnectors(config, box?.address ?? null, environment, codeBooks),
     codeBooks,
     keptHeads,
+    environment,
     clock,
     logger,
     consoleFolder: CONSOLE_FOLDER,

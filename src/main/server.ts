@@ -53,6 +53,8 @@ export interface ServerOptions {
   readonly consoleFolder?: string;
   /** No other process uses the database. */
   readonly alone?: boolean;
+  /** Environment variables that the configuration names. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Where heads of the audit chain are kept outside of the database. */
   readonly keptHeads?: KeptHeads;
   /** Puts something around the store of batches, inside of telemetry. */
@@ -110,6 +112,8 @@ export function composeServer(options: ServerOptions): Server {
     config,
     clock,
     wallClock: options.leaseClock ?? new SystemClock(),
+    logger,
+    environment: options.environment ?? {},
     ...(options.keptHeads === undefined ? {} : { keptHeads: options.keptHeads }),
   });
   const upkeep = new PostgresUpkeepStore(pool);

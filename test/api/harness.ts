@@ -21,6 +21,7 @@ import { redrive } from '../../src/application/receive/redrive.ts';
 import type { Access, ApiDeps } from '../../src/api/deps.ts';
 import { buildApi } from '../../src/api/build-api.ts';
 import { translate } from '../../src/connectors/shop/translate.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
 import { parseInstant, type Instant } from '../../src/kernel/instant.ts';
 import { expectOk } from '../../src/kernel/result.ts';
 import { VirtualClock } from '../../src/kernel/virtual-clock.ts';
@@ -90,6 +91,9 @@ export interface HarnessOptions {
   configure?(input: ConfigInput): ConfigInput;
   /** Serves more than the contract has. */
   extend?(app: FastifyInstance, deps: ApiDeps): void;
+  /** Time of the machine, where others must agree with it. */
+  readonly wallClock?: Clock;
+  readonly environment?: Readonly<Record<string, string>>;
   /** Systems that are more than scripted. */
   connectors?(clock: VirtualClock): readonly Connector[];
 }
@@ -121,7 +125,9 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     pool,
     config,
     clock,
-    wallClock: clock,
+    wallClock: options.wallClock ?? clock,
+    logger: SILENT,
+    environment: options.environment ?? {},
     keptHeads: { all: () => Promise.resolve([...keptHeads]), keep: () => Promise.resolve() },
   });
   const clients = composeApiClients(config, pool, clock, SILENT);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { OPERATIONS } from '../../src/contract/operations.ts';
-import { PERMISSIONS } from '../../src/contract/permissions.ts';
+import { PERMISSIONS, ROLES } from '../../src/contract/permissions.ts';
 import { plainKey } from '../../src/application/access/api-keys.ts';
 import { clientOf, type Client } from './client.ts';
 import { openApi, type Harness } from './harness.ts';
@@ -75,4 +75,47 @@ test('a key that has expired is refused', async () => {
   assert.equal((await call('GET', '/v1/cases', { key })).status, 200);
   harness.clock.advanceTo(expiresAt);
   assert.equal((await call('GET', '/v1/cases', { key })).status, 401);
+});
+
+/** Sends a request to an operation with nothing in it, and answers its status and code. */
+async function knock(method: string, path: string, key: string | null): Promise<[number, string | null]> {
+  const gone = new AbortController();
+  const response = await fetch(harness.url + path.replaceAll(/\{\w+\}/g, 'exc_1'), {
+    method: method.toUpperCase(),
+    headers: key === null ? {} : { authorization: `Bearer ${key}` },
+    redirect: 'manual',
+    signal: gone.signal,
+  });
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') === true;
+  const code = isProblem ? ((await response.json()) as { code: string }).code : null;
+  gone.abort();
+  return [response.status, code];
+}
+
+test('every role at every operation: what the table permits gets through, nothing else does', async () => {
+  const wrong: string[] = [];
+  let asked = 0;
+  for (const role of [...ROLES, null]) {
+    const roles = role === null ? [] : [role];
+    const key = await harness.keyWith({ ...plainKey(`only ${role}`, null), roles, speaksForPeople: false });
+    for (const { id, method, path } of OPERATIONS) {
+      const { roles: permitted } = PERMISSIONS[id]!;
+      const may = typeof permitted === 'string' || (role !== null && permitted.includes(role));
+      const [status, code] = await knock(method, path, key);
+      asked += 1;
+      if ((code === 'permission-denied') === may || status === 401 || status >= 500) {
+        wrong.push(`${role} at ${id}: ${status} ${code}, and the table says ${may}`);
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+  assert.equal(asked, (ROLES.length + 1) * OPERATIONS.length);
+});
+
+test('nobody at all gets through where the table does not say open', async () => {
+  for (const { id, method, path } of OPERATIONS) {
+    const [status, code] = await knock(method, path, null);
+    const isOpen = PERMISSIONS[id]!.roles === 'open';
+    assert.equal(code === 'key-missing', !isOpen, `${id}: ${status} ${code}`);
+  }
 });

@@ -1911,6 +1911,12 @@ export type SignIn = {
   password: string;
 };
 
+export type SignInMethods = {
+  password: boolean;
+  /** Its issuer, where one is configured: go to /v1/session/sign-in */
+  identityProvider: string | null;
+};
+
 export type SplitRecord = {
   /** Business entity; may be left out by a key of one */
   entity?: string;
@@ -3936,6 +3942,39 @@ export interface paths {
       };
     };
   };
+  '/v1/session/callback': {
+    /** Come back from the identity provider */
+    get: {
+      parameters: {
+        query?: {
+          /** As it was sent along */
+          state?: string;
+          /** What the provider redeems, once */
+          code?: string;
+          /** Issuer (RFC 9207) */
+          iss?: string;
+          /** Why the provider says no */
+          error?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        302: { headers: Headers; content?: never };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/session/methods': {
+    /** Say how people may sign in here */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SignInMethods } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/session/password': {
     /** Choose another password */
     put: {
@@ -3961,6 +4000,13 @@ export interface paths {
           cursor?: string;
           /** Rows of the page */
           limit?: number;
+  '/v1/session/sign-in': {
+    /** Go to the identity provider to sign in */
+    get: {
+      parameters: {
+        query?: {
+          /** Page to go on with */
+          returnTo?: string;
         };
       };
       requestBody?: never;
@@ -4078,6 +4124,7 @@ export interface paths {
       requestBody: { content: { 'application/json': SecretReplacement } };
       responses: {
         200: { headers: Headers; content: { 'application/json': SubscriptionWithSecret } };
+        302: { headers: Headers; content?: never };
         default: Refused;
       };
     };

@@ -67,6 +67,76 @@ export const beginSession = defineOperation({
   errors: ['sign-in-failed', 'sign-in-throttled', 'cross-site'],
 });
 
+export const getSignInMethods = defineOperation({
+  id: 'getSignInMethods',
+  method: 'get',
+  path: '/v1/session/methods',
+  tag: 'Session',
+  summary: 'Say how people may sign in here',
+  access: 'open',
+  answers: {
+    200: {
+      description: 'The ways',
+      schema: z
+        .object({
+          password: z.boolean(),
+          identityProvider: z
+            .string()
+            .nullable()
+            .meta({ description: 'Its issuer, where one is configured: go to /v1/session/sign-in' }),
+        })
+        .meta({ id: 'SignInMethods' }),
+      example: { password: true, identityProvider: 'https://login.example' },
+    },
+  },
+  errors: [],
+});
+
+/** A path of our own pages: never a way to send somebody elsewhere. */
+const returnTo = z
+  .string()
+  .max(500)
+  .regex(/^\/(?![/\\])[^\p{C}\\]*$/u, 'must be a path of this server')
+  .default('/')
+  .meta({ description: 'Page to go on with', examples: ['/cases'] });
+
+const redirected = {
+  302: {
+    description: 'Go there',
+    headers: { 'Location': 'Where to go', 'Set-Cookie': 'What ties it to the browser' },
+  },
+};
+
+export const leaveForSignIn = defineOperation({
+  id: 'leaveForSignIn',
+  method: 'get',
+  path: '/v1/session/sign-in',
+  tag: 'Session',
+  summary: 'Go to the identity provider to sign in',
+  description: 'OpenID Connect: authorization code with PKCE, bound to this browser.',
+  access: 'open',
+  query: z.strictObject({ returnTo }),
+  answers: redirected,
+  errors: ['not-found'],
+});
+
+export const finishSignIn = defineOperation({
+  id: 'finishSignIn',
+  method: 'get',
+  path: '/v1/session/callback',
+  tag: 'Session',
+  summary: 'Come back from the identity provider',
+  access: 'open',
+  query: z.looseObject({
+    state: z.string().max(1_000).optional().meta({ description: 'As it was sent along' }),
+    code: z.string().max(4_000).optional().meta({ description: 'What the provider redeems, once' }),
+    iss: z.string().max(1_000).optional().meta({ description: 'Issuer (RFC 9207)' }),
+    error: z.string().max(1_000).optional().meta({ description: 'Why the provider says no' }),
+  }),
+  answers: redirected,
+  errors: ['not-found', 'sign-in-failed', 'permission-denied'],
+});
+
 export const getSession = defineOperation({
   id: 'getSession',
   method: 'get',

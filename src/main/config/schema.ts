@@ -7,6 +7,7 @@ import { COLLECT_LIMITS } from '../../application/collect/limits.ts';
 import { parseCurrency } from '../../kernel/currency.ts';
 import { parseLocalDate } from '../../kernel/instant.ts';
 import { CONNECTOR_KINDS, type ConnectorKindName } from '../connector-kinds.ts';
+import { ROLES } from '../../contract/permissions.ts';
 import { OBJECTS } from '../../application/ports/inventory.ts';
 import { parseDuration } from './duration.ts';
 
@@ -207,6 +208,31 @@ const stock = z.strictObject({
     .prefault({}),
 });
 
+const scope = {
+  roles: z.array(z.enum(ROLES)).min(1),
+  /** None: all. */
+  entities: z.array(name).default([]),
+  sites: z.array(name).default([]),
+};
+
+const oidc = z.strictObject({
+  issuer: z.url({ protocol: /^https?$/ }),
+  clientId: z.string().min(1),
+  /** Environment variable with the client's secret; without one it is a public client, by PKCE alone. */
+  clientSecretFrom: z.string().nullable().default(null),
+  scope: z.string().default('openid profile'),
+  nameClaim: z.string().default('preferred_username'),
+  groupsClaim: z.string().default('groups'),
+  /** What the members of a group may do; whoever is in none of them is not let in. */
+  groups: z.record(z.string(), z.strictObject(scope)).default({}),
+  /** Audience that access tokens of machines must name; the client id if missing. */
+  audience: z.string().nullable().default(null),
+  /** What machines may do, by their client id. */
+  clients: z
+    .record(z.string(), z.strictObject({ ...scope, system: name.nullable().default(null) }))
+    .default({}),
+});
+
 export const configSchema = z.strictObject({
   entities: z
     .record(
@@ -226,6 +252,8 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** Address of the console for browsers, where a proxy stands before it: `https://crossdock.example`. */
       publicUrl: z.url({ protocol: /^https?$/ }).nullable().default(null),
+      /** Identity provider where people sign in and machines get their tokens. */
+      oidc: oidc.nullable().default(null),
     })
     .prefault({}),
   calendars: z.record(name, calendar),

@@ -4,7 +4,8 @@ import { rolesOf } from '../../application/access/api-keys.ts';
 import type { FailureStore } from '../../application/access/lockout.ts';
 import type { Person, PersonStore } from '../../application/access/people.ts';
 import type { SessionStore } from '../../application/access/sessions.ts';
-import type { Instant } from '../../kernel/instant.ts';
+import type { PendingSignInStore } from '../../application/access/sign-in.ts';
+import { DAY_MS, type Instant } from '../../kernel/instant.ts';
 import { at, maybeAt, maybeText, ms, number, text, type Raw } from '../rows.ts';
 import { inTransaction, listOf } from './access.ts';
 import { appendAudit } from './audit.ts';
@@ -168,3 +169,30 @@ async function clearOld(
     [timeText(before)],
   );
 }
+
+export const postgresPendingSignIns = (pool: pg.Pool): PendingSignInStore => ({
+  async insert({ state, nonce, verifier, browserHash, returnTo, begunAt }) {
+    const old = timeText(Math.max(0, begunAt - DAY_MS));
+    await rowsOf(pool, 'delete from pending_sign_in where begun_at < $1', [old]);
+    await rowsOf(
+      pool,
+      `insert into pending_sign_in (state, nonce, verifier, browser_hash, return_to, begun_at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [state, nonce, verifier, browserHash, returnTo, timeText(begunAt)],
+    );
+  },
+  async take(state) {
+    const sql = `delete from pending_sign_in where state = $1
+      returning state, nonce, verifier, browser_hash, return_to, ${ms('begun_at')}`;
+    const [row] = await rowsOf(pool, sql, [state]);
+    if (row === undefined) return null;
+    return {
+      state: text(row['state']),
+      nonce: text(row['nonce']),
+      verifier: text(row['verifier']),
+      browserHash: text(row['browser_hash']),
+      returnTo: text(row['return_to']),
+      begunAt: at(row['begun_at']),
+    };
+  },
+});
