@@ -3991,6 +3991,22 @@ export interface paths {
       };
     };
   };
+  '/v1/session/sign-in': {
+    /** Go to the identity provider to sign in */
+    get: {
+      parameters: {
+        query?: {
+          /** Page to go on with */
+          returnTo?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        302: { headers: Headers; content?: never };
+        default: Refused;
+      };
+    };
+  };
   '/v1/subscriptions': {
     /** List subscriptions, by name */
     get: {
@@ -4000,13 +4016,6 @@ export interface paths {
           cursor?: string;
           /** Rows of the page */
           limit?: number;
-  '/v1/session/sign-in': {
-    /** Go to the identity provider to sign in */
-    get: {
-      parameters: {
-        query?: {
-          /** Page to go on with */
-          returnTo?: string;
         };
       };
       requestBody?: never;
@@ -4124,7 +4133,6 @@ export interface paths {
       requestBody: { content: { 'application/json': SecretReplacement } };
       responses: {
         200: { headers: Headers; content: { 'application/json': SubscriptionWithSecret } };
-        302: { headers: Headers; content?: never };
         default: Refused;
       };
     };
