@@ -46,8 +46,7 @@ export function serveSession(app: FastifyInstance, deps: ApiDeps): void {
       return cookieOf(request, name, secured(request));
     });
     const finished = expect(await desk.finish(callback, secret ?? null, device ?? null));
-    const { headers } = begun(finished, secured(request));
-    const cookies = [...(headers?.['set-cookie'] ?? []), setCookie('sign-in', '', secured(request))];
+    const cookies = [...sessionCookies(finished, secured(request)), setCookie('sign-in', '', secured(request))];
     return { status: 302, headers: { 'location': finished.returnTo, 'set-cookie': cookies } };
   });
 
@@ -82,10 +81,15 @@ const callbackOf = (deps: ApiDeps, request: FastifyRequest): URL =>
   new URL(contract.finishSignIn.path, deps.publicUrl ?? `${request.protocol}://${request.headers.host}`);
 
 /** What a browser is given when somebody has signed in. */
-export function begun({ token, device }: SignedIn, secure: boolean): Omit<Reply, 'body'> {
-  const cookies = [setCookie('session', token, secure), setCookie('device', device, secure)];
-  return { status: 200, headers: { 'set-cookie': cookies, 'cache-control': 'no-store' } };
-}
+const sessionCookies = ({ token, device }: SignedIn, secure: boolean): readonly string[] => [
+  setCookie('session', token, secure),
+  setCookie('device', device, secure),
+];
+
+const begun = (signedIn: SignedIn, secure: boolean): Omit<Reply, 'body'> => ({
+  status: 200,
+  headers: { 'set-cookie': sessionCookies(signedIn, secure), 'cache-control': 'no-store' },
+});
 
 const operationsOf = ({ principal }: Pick<Caller, 'principal'>): readonly string[] =>
   OPERATIONS.filter(({ id }) => permits(id, principal.roles)).map(({ id }) => id);

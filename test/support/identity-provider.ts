@@ -83,7 +83,8 @@ export async function openIdentityProvider(callback: string): Promise<TestProvid
       body.id_token = await tools.tamper(body.id_token);
     }
   });
-  server.on('request', provider.callback());
+  const answer = provider.callback();
+  server.on('request', (request, response) => void answer(request, response));
   return tools;
 }
 
