@@ -46,7 +46,8 @@ export function serveSession(app: FastifyInstance, deps: ApiDeps): void {
       return cookieOf(request, name, secured(request));
     });
     const finished = expect(await desk.finish(callback, secret ?? null, device ?? null));
-    const cookies = [...sessionCookies(finished, secured(request)), setCookie('sign-in', '', secured(request))];
+    const left = setCookie('sign-in', '', secured(request));
+    const cookies = [...sessionCookies(finished, secured(request)), left];
     return { status: 302, headers: { 'location': finished.returnTo, 'set-cookie': cookies } };
   });
 
