@@ -30,6 +30,7 @@ export default defineConfig({
     tax: { connector: 'tax', url: 'sandbox', sweepEvery: '2 h' },
     payment: { connector: 'payment', url: 'sandbox', sweepEvery: '2 h' },
     supplier: { connector: 'supplier', url: 'sandbox', sweepEvery: '6 h' },
+    crm: { connector: 'crm', url: 'sandbox', sweepEvery: '2 h' },
   },
   ownership: {
     'sales-order.stated.v1': ['shop', 'edi', 'api'],
@@ -63,6 +64,17 @@ export default defineConfig({
     'supplier-claim.answered.v1': ['supplier'],
     'supplier-claim.settled.v1': ['supplier'],
     'supplier-return.collected.v1': ['supplier'],
+    'return.requested.v1': ['crm', 'shop', 'edi', 'api', 'person'],
+    'return.cancelled.v1': ['crm', 'shop', 'edi', 'api', 'person'],
+    'return.received.v1': ['wms'],
+    'inspection.completed.v1': ['wms'],
+    'inventory-disposition.updated.v1': ['wms'],
+    'credit-memo.posted.v1': ['erp'],
+    'credit-memo.reversed.v1': ['erp'],
+    'credit-memo.refused.v1': ['erp'],
+    'credit-memo.settled.v1': ['erp'],
+    'invoice.adjusted.v1': ['erp'],
+    'refund.made.v1': ['payment'],
     'posting.redated.v1': ['person'],
     'case.decided.v1': ['person'],
     'dispute.decided.v1': ['person'],
@@ -81,6 +93,7 @@ export default defineConfig({
       gtin: { owners: ['erp', 'wms'], conflict: 'owner-wins' },
     },
   },
+  returnToCredit: { sites: { uk: 'leeds', fr: 'lyon' }, crm: 'crm', arrival: '30 d' },
   orderToCash: {
     systems: {
       erp: 'erp',

@@ -30,6 +30,7 @@ import { servePeople } from './people.ts';
 import { serveReference } from './reference.ts';
 import { addCommonHeaders } from './response-headers.ts';
 import { refuseOtherMethods } from './route.ts';
+import { serveReturns } from './returns.ts';
 import { serveSalesOrders } from './sales-orders.ts';
 import { serveSession } from './session.ts';
 import { serveStock } from './stock.ts';
@@ -81,6 +82,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveFacts(app, deps);
   serveInbound(app, deps);
   serveSalesOrders(app, deps);
+  serveReturns(app, deps);
   serveStock(app, deps);
   serveCases(app, deps);
   serveApprovals(app, deps);

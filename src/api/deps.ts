@@ -29,6 +29,9 @@ import type { SubscriptionDesk } from '../application/subscriptions/subscription
 import type { ChangeHub } from '../application/watch/change-hub.ts';
 import type { SweepDesk } from '../application/sweep/sweep-desk.ts';
 import type { ShelfLifePolicy } from '../domain/inventory/shelf-life.ts';
+import type { z } from 'zod';
+import type { inquireReturnEligibility } from '../contract/resources/returns.ts';
+import type { ReturnToCreditPolicy } from '../workflows/return-to-credit/policy.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Instant, LocalDate } from '../kernel/instant.ts';
 import type { RoundingRule } from '../kernel/money.ts';
@@ -80,6 +83,8 @@ export interface ApiDeps extends Access {
   readonly evidence: Pick<EvidenceDesk, 'take'>;
   /** The matrix of ownership, and what was left out because of it. */
   ownership(): Promise<unknown>;
+  /** Returns: the rules by which they are read, and what of an order may come back. */
+  readonly returns: ReturnsDesk;
   readonly drift: Pick<DriftWatch, 'shapes' | 'accept'>;
   readonly codeDesk: CodeDesk;
   readonly codeStore: Pick<CodeStore, 'listed' | 'waiting'>;
@@ -117,6 +122,14 @@ export interface ApiDeps extends Access {
   observe?(request: AnsweredRequest): void;
   /** Whether an error means that the store is away. */
   isUnavailable(error: unknown): boolean;
+}
+
+export interface ReturnsDesk {
+  readonly policy: ReturnToCreditPolicy;
+  eligibility(
+    entity: string,
+    inquiry: z.output<NonNullable<typeof inquireReturnEligibility.body>>,
+  ): Promise<unknown>;
 }
 
 /** A request that was answered, for measuring. */

@@ -5,16 +5,16 @@ import type { Principal } from '../application/access/api-keys.ts';
 import { explain } from '../application/query/explain.ts';
 import { moneyFigure } from '../application/query/figures.ts';
 import { entityScope, findSalesOrder } from '../application/query/find.ts';
-import { readInstance, type InstanceReading } from '../application/query/instance-reading.ts';
-import type { Moment } from '../application/query/reads.ts';
+import type { InstanceReading } from '../application/query/instance-reading.ts';
 import type { ListedOrder } from '../application/query/reads.ts';
 import { salesOrderAnswer } from '../application/query/sales-order.ts';
-import { invalid } from '../contract/refusal.ts';
+
 import * as contract from '../contract/resources/sales-orders.ts';
-import { formatInstant, parseInstant } from '../kernel/instant.ts';
+import { formatInstant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
-import { expect, RefusedError } from './errors.ts';
+import { expect } from './errors.ts';
 import { etagOf, versionOf } from './etag.ts';
+import { readAt, type MomentQuery } from './moment.ts';
 import { afterOf, pageAnswer } from './paging.ts';
 import { serve } from './route.ts';
 
@@ -83,26 +83,10 @@ async function readingOf(
   deps: ApiDeps,
   principal: Principal,
   salesOrder: string,
-  query: {
-    readonly entity?: string | undefined;
-    readonly at?: string | undefined;
-    readonly reading: Moment['reading'];
-  },
+  query: MomentQuery,
 ): Promise<InstanceReading> {
   const instance = expect(await findSalesOrder(deps.reads, principal, salesOrder, query.entity ?? null));
-  const moment = { at: deps.clock.now(), reading: query.reading };
-  if (query.at !== undefined) {
-    const at = parseInstant(query.at);
-    if (!at.ok) {
-      const errors = [{ path: 'query: at', message: at.error }];
-      throw new RefusedError(invalid('invalid-request', errors));
-    }
-    moment.at = at.value;
-  }
-  const reading = await readInstance(deps.reads, deps.workflows, instance, moment);
-  if (reading !== null) return reading;
-  const detail = `Nothing was known of ${salesOrder} at ${formatInstant(moment.at)}.`;
-  throw new RefusedError({ code: 'not-found', detail, param: query.at === undefined ? 'salesOrder' : 'at' });
+  return readAt(deps, instance, salesOrder, 'salesOrder', query);
 }
 
 function summaryOf({ row, customer, late }: ListedOrder) {

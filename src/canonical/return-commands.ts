@@ -11,6 +11,7 @@ import {
   quantityText,
 } from './codec.ts';
 import { defineCommand } from './command-type.ts';
+import { FAULTS_OF, GRADES } from './facts/inspection-completed.v1.ts';
 import { RETURN_DISPOSITIONS } from './facts/inventory-disposition-updated.v1.ts';
 import { RETURN_REASONS } from './facts/return-requested.v1.ts';
 import { LIMITS } from './limits.ts';
@@ -40,6 +41,7 @@ export const authorizeReturn = defineCommand({
         salesOrderLine: lineNumber.optional(),
         lot: identifier('Lot').optional(),
         reason: z.enum(RETURN_REASONS),
+        use: z.enum(['unopened', 'opened', 'used', 'unknown']),
         quantity: quantityText('To be held for this return in total; zero gives it free'),
       }),
     ),
@@ -89,7 +91,7 @@ export const placeReturnedGoods = defineCommand({
   }),
 });
 
-/** Set to this: what of the billed lines is credited because of one inspection. */
+/** Set to this: what becomes of the goods of one inspection, and what of the billed lines is credited. */
 export const approveCredit = defineCommand({
   type: 'credit.approve.v1',
   meaning: 'Ask the owner of the billed lines what an inspected part of a return is worth.',
@@ -98,16 +100,24 @@ export const approveCredit = defineCommand({
     of,
     inspection: identifier('Inspection, or the policy, that the credit follows from'),
     salesOrder,
-    lines: lines(
+    parts: lines(
       z.object({
-        line: lineNumber.describe('Line of the return'),
-        quantity: quantityText('To be credited, in base units'),
-        /** Parts per million of the original amount: an allowance is less than all. */
-        sharePpm: z.int().min(0).max(1_000_000),
-        feePpm: z.int().min(0).max(1_000_000),
+        part: lineNumber.describe('Part of the inspection'),
+        line: lineNumber.describe('Line of the return; absent for goods that nobody announced').optional(),
+        item: identifier('Item'),
+        quantity: positiveQuantityText('In base units'),
+        lot: identifier('Lot').optional(),
+        /** Absent where a policy lets the customer keep the goods, or pays in advance. */
+        found: z
+          .object({
+            grade: z.enum(GRADES),
+            faultOf: z.enum(FAULTS_OF),
+            chainUnbroken: z.boolean(),
+            repairable: z.boolean(),
+          })
+          .optional(),
       }),
     ),
-    freightBack: z.boolean(),
   }),
 });
 

@@ -12,6 +12,7 @@ const LISTS = {
   facts: ['number', 'number'],
   'sales-orders': ['time', 'text'],
   'item-stock': ['text', 'text'],
+  returns: ['time', 'text'],
   positions: ['text', 'text', 'text', 'text', 'text'],
   movements: ['time', 'text', 'text', 'number'],
   'cases-by-exposure': ['number', 'number'],

@@ -15,6 +15,7 @@ import * as policies from './resources/policies.ts';
 import * as people from './resources/people.ts';
 import * as records from './resources/records.ts';
 import * as reference from './resources/reference.ts';
+import * as returns from './resources/returns.ts';
 import * as salesOrders from './resources/sales-orders.ts';
 import * as session from './resources/session.ts';
 import * as supplierClaims from './resources/supplier-claims.ts';
@@ -30,6 +31,7 @@ const isOperation = (value: unknown): value is Operation =>
 export const OPERATIONS: readonly Operation[] = [
   facts,
   salesOrders,
+  returns,
   stock,
   cases,
   approvals,

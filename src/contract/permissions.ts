@@ -58,6 +58,15 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   getSalesOrder: readBySystems,
   explainSalesOrder: read,
 
+  // Returns
+  inquireReturnEligibility: readBySystems,
+  requestReturn: only('service', 'warehouse', 'integration', 'system'),
+  amendReturn: only('service', 'integration', 'system'),
+  cancelReturn: only('service', 'integration', 'system'),
+  listReturns: read,
+  getReturn: readBySystems,
+  explainReturn: read,
+
   // Stock
   listPositions: { ...readBySystems, site: { in: 'query', member: 'location' } },
   getAvailability: readBySystems,

@@ -12,6 +12,7 @@ interface Tag {
 export const TAGS: Readonly<Record<string, Tag>> = {
   Facts: { owner: 'integration', about: 'What systems say happened: in as CloudEvents, out as a feed.' },
   'Sales orders': { owner: 'service', about: 'Place, amend, cancel, look into, explain.' },
+  Returns: { owner: 'service', about: 'Inquire, request, call off, look into, explain.' },
   Stock: { owner: 'warehouse', about: 'Positions, what can be promised, reservations, movements.' },
   Cases: { owner: 'service', about: 'What needs a person, and what the person decides.' },
   Commands: { owner: 'integration', about: 'What systems were told to do, and whether they did.' },

@@ -9,6 +9,7 @@ import {
   type ConnectorOptions,
 } from '../connectors/connector-kind.ts';
 import type { Specimen, SpecimenPlace } from '../connectors/conformance/specimen.ts';
+import { crmConnector } from '../connectors/crm/connector.ts';
 import { erpConnector } from '../connectors/erp/connector.ts';
 import { erpSpecimen } from '../connectors/erp/specimen.ts';
 import { flatFileConnector } from '../connectors/flat-file/connector.ts';
@@ -47,6 +48,7 @@ export const CONNECTOR_KINDS = {
   tax: plain(taxConnector, taxSpecimen),
   payment: plain(paymentConnector, paymentSpecimen),
   supplier: connectorKind({ settings: z.strictObject({}), make: supplierConnector }),
+  crm: connectorKind({ settings: z.strictObject({}), make: crmConnector }),
   http: connectorKind({ settings: httpSettings, make: httpConnector, specimen: httpSpecimen }),
   tryton: connectorKind({
     settings: trytonSettings,

@@ -64,6 +64,7 @@ import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { LOT } from '../canonical/facts/lot-stated.v1.ts';
 import { CHANNEL } from '../canonical/facts/channel-condition-observed.v1.ts';
 import { INTERCHANGE } from '../canonical/facts/interchange-received.v1.ts';
+import { RETURN } from '../canonical/rma.ts';
 import { SALES_ORDER } from '../canonical/fact-type.ts';
 import { lotControl } from '../workflows/lot-control/workflow.ts';
 import { CHANNEL_WATCH } from '../workflows/channel-watch/workflow.ts';
@@ -76,6 +77,7 @@ import { handoverConnector } from '../connectors/handover/connector.ts';
 import { supplierRecovery } from '../workflows/supplier-recovery/workflow.ts';
 import { composePolicies } from './policies.ts';
 import type { Config } from './config/config.ts';
+import { ownEntitlements, returnWorkflow } from './returns.ts';
 import { SystemClock } from './clocks.ts';
 
 /** Milliseconds that a sender's clock may be ahead of ours: minutes are drift, hours are a fault. */
@@ -160,8 +162,10 @@ export function composeCore(options: CoreOptions): Core {
     new Map(Object.entries(config.sites).map(([site, { zone }]) => [site, localDateIn(zone, clock.now())])),
   );
   const store = new PostgresBatchStore(batches);
+  const salesOrders = orderToCash(config.policy);
   const workflows = new Map<string, Workflow>([
-    [SALES_ORDER, orderToCash(config.policy)],
+    [SALES_ORDER, salesOrders],
+    [RETURN, returnWorkflow(config)],
     [CHANNEL, CHANNEL_WATCH],
     [INTERCHANGE, PARTNER_EXCHANGE],
     [SUPPLIER_CLAIM, supplierRecovery(config.recoveryPolicy)],
@@ -171,12 +175,17 @@ export function composeCore(options: CoreOptions): Core {
   ]);
   const processId = randomUUID();
   const { policies, policyDesk, policyKeeper, policy } = composePolicies(config.policyFiles, pool, clock);
+  const billedLines = ownEntitlements({ config, pool, clock, salesOrders, policies });
   const leases = new PostgresDispatchStore(pool, options.databaseUrl);
   const dispatcher = new Dispatcher({
     processId,
     store: leases,
     // Systems that are ourselves: they are told and answer like any other.
-    connectors: new Map([...connectors, [policy.system, policy], [OWN_SOURCE, handoverConnector(clock)]]),
+    connectors: new Map([
+      ...connectors,
+      ...[policy, billedLines].map((own) => [own.system, own] as const),
+      [OWN_SOURCE, handoverConnector(clock)],
+    ]),
     admission,
     clock,
     leaseClock: options.leaseClock ?? new SystemClock(),

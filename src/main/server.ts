@@ -28,6 +28,8 @@ import { composeAccess } from './access.ts';
 import { composeApiClients } from './api-clients.ts';
 import { SystemClock } from './clocks.ts';
 import { ChangeHub, tellingStore } from '../application/watch/change-hub.ts';
+import { SALES_ORDER } from '../canonical/fact-type.ts';
+import { returnsDesk } from './returns.ts';
 import { composeCore, type Core } from './core.ts';
 import type { Config } from './config/config.ts';
 import { NO_SHELF_LIFE_POLICY } from '../domain/inventory/shelf-life.ts';
@@ -146,6 +148,9 @@ export function composeServer(options: ServerOptions): Server {
     claims: postgresClaims(pool),
     recoveryPolicy: config.recoveryPolicy,
     ownership: () => core.ownership(),
+    returns: returnsDesk({
+      config, pool, clock, policies: core.policies, salesOrders: core.workflows.get(SALES_ORDER)!,
+    }),
     drift: core.drift,
     codeDesk: core.codeDesk,
     codeStore: core.codeStore,

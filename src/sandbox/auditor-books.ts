@@ -58,6 +58,36 @@ const wmsBooks = z.object({
       lines: z.array(z.object({ lineNo: z.int(), itemNo: text, quantity: exact })),
     }),
   ),
+  /** Returns: what the dock counted, what inspectors saw, and where it was put. */
+  returnReceipts: z
+    .array(
+      z.object({
+        receiptNo: text,
+        rmaNo: text,
+        lines: z.array(z.object({ itemNo: text, quantity: exact })),
+      }),
+    )
+    .default([]),
+  inspections: z
+    .array(
+      z.object({
+        inspectionNo: text,
+        receiptNo: text,
+        lines: z.array(z.object({ receiptLineNo: z.int(), quantity: exact })),
+      }),
+    )
+    .default([]),
+  placements: z
+    .array(
+      z.object({
+        inspectionNo: text,
+        site: text,
+        lines: z.array(
+          z.object({ partNo: z.int(), itemNo: text, quantity: exact, dispositionCode: text }),
+        ),
+      }),
+    )
+    .default([]),
   /** Receipts and counts, where the warehouse's books show them. */
   movements: z
     .array(z.object({ site: text, movementType: text, itemNo: text, quantity: exact }))
@@ -109,6 +139,28 @@ const erpBooks = z.object({
     }),
   ),
   refusals: z.array(z.object({ shipment: text })),
+  credit_memos: z
+    .array(
+      z.object({
+        number: text,
+        rma: text,
+        credit: text,
+        invoice: text,
+        sales_order: text,
+        lines: z.array(z.object({ order_line: z.int(), item: text, quantity: exact, net: exact })),
+        freight: exact,
+        fee: exact,
+        tax: exact,
+        gross: exact,
+        applied: exact,
+        open: exact,
+      }),
+    )
+    .default([]),
+  credit_reversals: z.array(z.object({ credit_memo: text })).default([]),
+  credit_settlements: z
+    .array(z.object({ credit_memo: text, refund: text, settled: exact }))
+    .default([]),
 });
 
 const carrierBooks = z.object({
@@ -143,6 +195,7 @@ const paymentBooks = z.object({
       lines: z.array(z.object({ line: z.int(), invoice: text, amount: exact })),
     }),
   ),
+  refunds: z.array(z.object({ refund: text, credit_memo: text, amount: exact })).default([]),
 });
 
 const allBooks = z.object({
@@ -159,6 +212,7 @@ export type Books = z.output<typeof allBooks>;
 export type ShopOrderBook = Books['shop']['orders'][number];
 export type ShipmentBook = Books['wms']['shipments'][number];
 export type ErpOrderBook = Books['erp']['sales_orders'][number];
+export type CreditMemoBook = Books['erp']['credit_memos'][number];
 export type InvoiceBook = Books['erp']['invoices'][number];
 
 /** Something in the books that must not be so. */

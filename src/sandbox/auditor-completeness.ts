@@ -1,4 +1,5 @@
 /** The auditor's second question, asked when nothing is under way: was anything forgotten? */
+import { incompleteReturns, standingMemos } from './auditor-returns.ts';
 import {
   groupBy,
   readBooks,
@@ -55,6 +56,7 @@ export function incomplete(
     ...desk.books.shop.orders.flatMap((order) => judgeOrder(desk, order)),
     ...desk.books.wms.shipments.flatMap((shipment) => judgeShipment(desk, shipment)),
     ...judgeMoney(desk),
+    ...incompleteReturns(desk.books),
   ];
 }
 
@@ -208,11 +210,13 @@ function judgeShipment(desk: Desk, shipment: ShipmentBook): Violation[] {
 function judgeMoney(desk: Desk): Violation[] {
   const found: Violation[] = [];
   const standing = new Set([...desk.invoices.values()].flat());
+  const credits = groupBy(standingMemos(desk.books), ({ invoice }) => invoice);
   for (const invoice of desk.books.erp.invoices) {
     const { number: subject, sales_order: salesOrder } = invoice;
     const request = desk.requests.get(subject);
     const isAsked = request !== undefined && request.state !== 'withdrawn';
-    if (standing.has(invoice) && !isAsked) {
+    const isCredited = total(credits.get(subject) ?? [], ({ applied }) => applied) >= invoice.gross;
+    if (standing.has(invoice) && !isAsked && !isCredited) {
       const text = 'nobody asked for the money';
       found.push({ law: 'invoiced-is-requested', subject, salesOrder, text });
     }

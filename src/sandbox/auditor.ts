@@ -14,6 +14,8 @@ import {
   type Violation,
 } from './auditor-books.ts';
 
+import { auditReturns, restockedAt, standingMemos } from './auditor-returns.ts';
+
 export { incomplete } from './auditor-completeness.ts';
 export type { Violation } from './auditor-books.ts';
 
@@ -35,6 +37,7 @@ export function audit(books: Readonly<Record<string, unknown>>): Violation[] {
     ...judgeApplications(read),
     ...judgeRequests(read),
     ...judgeStock(read),
+    ...auditReturns(read),
   ];
 }
 
@@ -197,9 +200,11 @@ function judgeApplications(books: Books): Violation[] {
       }
     }
   }
+  const credits = groupBy(standingMemos(books), ({ invoice }) => invoice);
   for (const [subject, applied] of groupBy(books.erp.applications, ({ invoice }) => invoice)) {
     const invoice = invoices.get(subject);
-    const settled = total(applied, (one) => one.applied);
+    const credited = total(credits.get(subject) ?? [], (memo) => memo.applied);
+    const settled = total(applied, (one) => one.applied) + credited;
     if (invoice !== undefined && settled <= invoice.gross) continue;
     const text = `settled with ${shown(settled)} of ${shown(invoice?.gross ?? 0n)}`;
     found.push({ law: 'settled-once', subject, salesOrder: invoice?.sales_order ?? null, text });
@@ -210,9 +215,13 @@ function judgeApplications(books: Books): Violation[] {
 /** A customer is asked for what an invoice says. */
 function judgeRequests(books: Books): Violation[] {
   const invoices = new Map(books.erp.invoices.map((invoice) => [invoice.number, invoice]));
+  const credits = groupBy(standingMemos(books), ({ invoice }) => invoice);
   return books.payment.payment_requests.flatMap(({ invoice: subject, amount }) => {
     const invoice = invoices.get(subject);
     if (invoice !== undefined && invoice.gross === amount) return [];
+    // What credit memos settled of it is no longer asked for.
+    const credited = total(credits.get(subject) ?? [], ({ applied }) => applied);
+    if (invoice !== undefined && amount < invoice.gross && amount >= invoice.gross - credited) return [];
     const text = `asked for ${shown(amount)}, the invoice says ${shown(invoice?.gross ?? 0n)}`;
     const salesOrder = invoice?.sales_order ?? null;
     return [{ law: 'requested-is-invoiced', subject, salesOrder, text }];
@@ -230,6 +239,7 @@ function judgeStock(books: Books): Violation[] {
       .flatMap(({ site, lines }) => lines.map((line) => ({ site, ...line }))),
     ({ site, itemNo }) => `${site} ${itemNo}`,
   );
+  const restocked = restockedAt(books);
   for (const { site, itemNo, onHandQty, stagedQty } of stock) {
     const subject = `${site} ${itemNo}`;
     if (onHandQty < 0n || stagedQty < 0n || stagedQty > onHandQty) {
@@ -240,7 +250,9 @@ function judgeStock(books: Books): Violation[] {
     const expected =
       total(came.get(subject) ?? [], ({ movementType, quantity }) =>
         movementType === '702' ? -quantity : quantity,
-      ) - total(left.get(subject) ?? [], ({ quantity }) => quantity);
+      ) +
+      (restocked.get(subject) ?? 0n) -
+      total(left.get(subject) ?? [], ({ quantity }) => quantity);
     if (expected === onHandQty) continue;
     const text = `on hand ${shown(onHandQty)}, by its movements ${shown(expected)}`;
     found.push({ law: 'stock-adds-up', subject, salesOrder: null, text });

@@ -100,6 +100,9 @@ export class ErpBilling {
     if (this.#books.applicationsOf(invoice.number).some(({ applied }) => Number(applied) !== 0)) {
       throw new ErpRefusalError('INVOICE_SETTLED', `Invoice ${invoice.number} has payments.`);
     }
+    if (this.#books.credits.standingOf(invoice.number).length > 0) {
+      throw new ErpRefusalError('INVOICE_CREDITED', `Invoice ${invoice.number} has credit memos.`);
+    }
     const document: ErpReversal = {
       code,
       number: `${code}-R${String(this.#books.nextNumber(`${code}-R`)).padStart(6, '0')}`,
@@ -107,7 +110,7 @@ export class ErpBilling {
       invoice: invoice.number,
       sales_order: invoice.sales_order,
       shipment,
-      posting_date: this.#dateOfReversal(code, invoice.posting_date),
+      posting_date: this.dateOfReversal(code, invoice.posting_date),
       gross: invoice.gross,
       currency: invoice.currency,
       reason: params.reason,
@@ -132,7 +135,7 @@ export class ErpBilling {
       throw new ErpRefusalError('CURRENCY', `Invoice ${invoice.number} is in ${currency}.`);
     }
     const receivedMinor = minor(params.amount, currency);
-    const openMinor = this.#openMinor(invoice);
+    const openMinor = this.openMinor(invoice);
     const appliedMinor = receivedMinor < openMinor ? receivedMinor : openMinor;
     const document: ErpApplication = {
       code,
@@ -153,13 +156,15 @@ export class ErpBilling {
     return document;
   }
 
-  #openMinor(invoice: ErpInvoice): bigint {
+  /** What nobody has paid of an invoice, or credited. */
+  openMinor(invoice: ErpInvoice): bigint {
     if (this.#books.isReversed(invoice.number)) return 0n;
     const currency = this.#orders.currencyOf(invoice.code);
     let openMinor = minor(invoice.gross, currency);
     for (const { applied } of this.#books.applicationsOf(invoice.number)) {
       openMinor -= minor(applied, currency);
     }
+    openMinor -= this.#books.credits.appliedMinor(invoice.number);
     return openMinor > 0n ? openMinor : 0n;
   }
 
@@ -210,23 +215,23 @@ export class ErpBilling {
       sales_order: params.sales_order,
       shipment,
       posting_date: postingDate,
-      first_open_date: standing?.first_open_date ?? this.#firstOpenDateAfter(code, postingDate),
+      first_open_date: standing?.first_open_date ?? this.firstOpenDateAfter(code, postingDate),
       refused_at: this.#now(),
     });
   }
 
-  #firstOpenDateAfter(code: string, postingDate: string): string {
+  firstOpenDateAfter(code: string, postingDate: string): string {
     let month = nextMonth(postingDate.slice(0, 7));
     while (this.#books.isClosed(code, month)) month = nextMonth(month);
     return `${month}-01`;
   }
 
   /** Today, or the invoice's own date where that is later, in the first period that is open. */
-  #dateOfReversal(code: string, invoiceDate: string): string {
+  dateOfReversal(code: string, invoiceDate: string): string {
     const today = this.#now().slice(0, 10);
     const wanted = today > invoiceDate ? today : invoiceDate;
     const isClosed = this.#books.isClosed(code, wanted.slice(0, 7));
-    return isClosed ? this.#firstOpenDateAfter(code, wanted) : wanted;
+    return isClosed ? this.firstOpenDateAfter(code, wanted) : wanted;
   }
 
   #now(): string {

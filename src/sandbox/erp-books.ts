@@ -8,6 +8,7 @@ import type {
   ErpReversal,
   ErpSalesOrder,
 } from './erp-documents.ts';
+import { ErpCreditBooks } from './erp-credit-books.ts';
 import { ErpTables } from './erp-tables.ts';
 
 /** The credit that one sales order takes from its customer's limit, in minor units. */
@@ -24,9 +25,12 @@ export interface CreditAccount {
 /** Everything that the simulated ERP remembers, in its own SQLite tables. */
 export class ErpBooks {
   readonly #tables: ErpTables;
+  /** Credit memos and what became of them. */
+  readonly credits: ErpCreditBooks;
 
   constructor(database: DatabaseSync) {
     this.#tables = new ErpTables(database);
+    this.credits = new ErpCreditBooks(this.#tables);
   }
 
   /** Runs a unit of work: all of it is kept, or nothing. */
@@ -236,6 +240,8 @@ export class ErpBooks {
          AND CAST(json_extract(document, '$.gross') AS REAL) - 0.000001 > (
            SELECT coalesce(sum(CAST(json_extract(a.document, '$.applied') AS REAL)), 0)
            FROM application a WHERE a.invoice = i.number)
+           + (SELECT coalesce(sum(CAST(json_extract(c.document, '$.applied') AS REAL)), 0)
+           FROM credit_memo c WHERE c.invoice = i.number AND c.reversed_by IS NULL)
        ORDER BY json_extract(document, '$.sales_order'), number LIMIT ?`,
       afterOrder,
       afterNumber,
@@ -341,6 +347,7 @@ export class ErpBooks {
       code,
       month,
     );
+    this.credits.lift(code, month);
   }
 
   isClosed(code: string, month: string): boolean {
@@ -358,6 +365,7 @@ export class ErpBooks {
       reversals: all('reversal'),
       applications: all('application'),
       refusals: all('refusal'),
+      ...this.credits.dump(),
       closed_periods: this.#tables.all('SELECT code, month FROM closed_period').map((row) => ({ ...row })),
     };
   }

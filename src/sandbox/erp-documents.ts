@@ -4,6 +4,8 @@
  * a new document that names the old one.
  */
 
+import type { ErpCreditEntry, ErpCreditRefusalDraft } from './erp-credit-documents.ts';
+
 /** Terms of a customer, as the ERP prints them on an order. */
 export interface ErpTerms {
   readonly payment: 'prepaid' | 'on-account';
@@ -138,6 +140,7 @@ export type ErpJournalEntry = { readonly sequence: number; readonly at: string }
   | { readonly kind: 'reversal'; readonly document: ErpReversal }
   | { readonly kind: 'application'; readonly document: ErpApplication }
   | { readonly kind: 'refusal'; readonly document: ErpRefusal }
+  | ErpCreditEntry
 );
 
 /** A refusal that is going to be written down: its number is drawn then. */
@@ -148,9 +151,13 @@ export class ErpRefusalError extends Error {
   override readonly name = 'ErpRefusalError';
   readonly code: string;
   /** What is written down about it; only closed periods leave a trace. */
-  readonly draft: ErpRefusalDraft | null;
+  readonly draft: ErpRefusalDraft | ErpCreditRefusalDraft | null;
 
-  constructor(code: string, message: string, draft: ErpRefusalDraft | null = null) {
+  constructor(
+    code: string,
+    message: string,
+    draft: ErpRefusalDraft | ErpCreditRefusalDraft | null = null,
+  ) {
     super(message);
     this.code = code;
     this.draft = draft;

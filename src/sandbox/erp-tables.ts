@@ -56,6 +56,11 @@ export class ErpTables {
     database.exec(TABLES);
   }
 
+  /** Adds tables of a part of the books. */
+  define(tables: string): void {
+    this.#database.exec(tables);
+  }
+
   /** Runs a unit of work inside whatever commit is under way: all of it is kept, or nothing. */
   atomically<T>(work: () => T): T {
     this.#database.exec('SAVEPOINT erp');

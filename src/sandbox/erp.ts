@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { ErpBilling, applyPaymentParams, periodParams } from './erp-billing.ts';
 import { postInvoiceParams, reverseInvoiceParams } from './erp-billing.ts';
 import { ErpBooks } from './erp-books.ts';
+import { ErpCredits, postCreditParams, reverseCreditParams, settleCreditParams } from './erp-credits.ts';
+import type { ErpCreditRefusal, ErpCreditRefusalDraft } from './erp-credit-documents.ts';
 import type { ErpRefusal, ErpRefusalDraft } from './erp-documents.ts';
 import { ErpRefusalError } from './erp-documents.ts';
 import { ErpOrders, creditCheckParams, creditReleaseParams, registerParams } from './erp-orders.ts';
@@ -63,6 +65,7 @@ export const erp: SystemFactory = (context) => {
 function methodsOf(context: SystemContext, books: ErpBooks): ReadonlyMap<string, Method> {
   const orders = new ErpOrders(context, books);
   const billing = new ErpBilling(context, books, orders);
+  const credits = new ErpCredits(context, books, orders, billing);
   return new Map<string, Method>([
     ['sales_order.register', method(registerParams, (params) => orders.register(params))],
     ['sales_order.get', method(byOrder, (p) => books.salesOrder(p.code, p.sales_order))],
@@ -77,6 +80,10 @@ function methodsOf(context: SystemContext, books: ErpBooks): ReadonlyMap<string,
     ['reversal.get', method(byNumber, ({ number }) => books.reversal(number))],
     ['payment.apply', method(applyPaymentParams, (params) => billing.apply(params))],
     ['application.get', method(byNumber, ({ number }) => books.application(number))],
+    ['credit_memo.post', method(postCreditParams, (params) => credits.post(params))],
+    ['credit_memo.get', method(byNumber, ({ number }) => books.credits.memo(number))],
+    ['credit_memo.reverse', method(reverseCreditParams, (params) => credits.reverse(params))],
+    ['credit_memo.settle', method(settleCreditParams, (params) => credits.settle(params))],
     ['period.close', method(periodParams, (p) => books.closePeriod(p.code, p.month))],
     ['period.open', method(periodParams, (p) => books.openPeriod(p.code, p.month))],
     ['reference.find', method(byReference, (p) => findByReference(books, p.reference))],
@@ -107,7 +114,19 @@ function findByReference(books: ErpBooks, reference: string): unknown {
   const application = books.applicationByReference(reference);
   if (application !== null) return { kind: 'application', document: application };
   const refusal = books.refusalByReference(reference);
-  return refusal === null ? null : { kind: 'refusal', document: refusal };
+  return refusal === null ? findCredit(books, reference) : { kind: 'refusal', document: refusal };
+}
+
+/** The same for what is about credits. */
+function findCredit({ credits }: ErpBooks, reference: string): unknown {
+  const memo = credits.byReference(reference);
+  if (memo !== null) return { kind: 'credit-memo', document: memo };
+  const reversal = credits.reversalByReference(reference);
+  if (reversal !== null) return { kind: 'credit-reversal', document: reversal };
+  const settlement = credits.settlementByReference(reference);
+  if (settlement !== null) return { kind: 'credit-settlement', document: settlement };
+  const refusal = credits.refusalByReference(reference);
+  return refusal === null ? null : { kind: 'credit-refusal', document: refusal };
 }
 
 function openInvoices(books: ErpBooks, params: z.output<typeof listOpen>): unknown {
@@ -181,7 +200,13 @@ function errorOf(error: unknown, context: SystemContext, books: ErpBooks): RpcEr
     return { code: 'VALIDATION', message: z.prettifyError(error), data: null };
   }
   if (error instanceof ErpRefusalError) {
-    const data = error.draft === null ? null : keepRefusal(error.draft, context, books);
+    const { draft } = error;
+    const data =
+      draft === null
+        ? null
+        : 'rma' in draft
+          ? keepCreditRefusal(draft, context, books)
+          : keepRefusal(draft, context, books);
     return { code: error.code, message: error.message, data };
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -196,6 +221,22 @@ function keepRefusal(draft: ErpRefusalDraft, context: SystemContext, books: ErpB
     const refusal = { ...draft, number: `${draft.code}-X${books.nextNumber(`${draft.code}-X`)}` };
     books.addRefusal(refusal);
     books.record(context.clock.now(), 'refusal', refusal);
+    return refusal;
+  });
+}
+
+/** The same for a credit memo. */
+function keepCreditRefusal(
+  draft: ErpCreditRefusalDraft,
+  context: SystemContext,
+  books: ErpBooks,
+): ErpCreditRefusal {
+  return books.atomically(() => {
+    const known = books.credits.refusalByReference(draft.reference);
+    if (known !== null && known.posting_date === draft.posting_date) return known;
+    const refusal = { ...draft, number: `${draft.code}-CX${books.nextNumber(`${draft.code}-CX`)}` };
+    books.credits.addRefusal(refusal);
+    books.record(context.clock.now(), 'credit-refusal', refusal);
     return refusal;
   });
 }

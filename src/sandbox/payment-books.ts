@@ -34,7 +34,26 @@ export interface Remittance {
   }[];
 }
 
+/** Money that was paid back to a customer. */
+export interface Refund {
+  readonly refund: string;
+  readonly company: string;
+  readonly rma: string;
+  readonly invoice: string;
+  readonly credit_memo: string;
+  readonly customer: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly idempotency_key: string;
+  readonly paid_at: string;
+}
+
 const TABLES = `
+  CREATE TABLE IF NOT EXISTS refund (
+    refund TEXT PRIMARY KEY, idempotency_key TEXT NOT NULL UNIQUE, invoice TEXT NOT NULL,
+    paid_at INTEGER NOT NULL, document TEXT NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS refund_by_invoice ON refund (invoice);
+  CREATE INDEX IF NOT EXISTS refund_by_time ON refund (paid_at);
   CREATE TABLE IF NOT EXISTS payment_request (
     invoice TEXT PRIMARY KEY, company TEXT NOT NULL, customer TEXT NOT NULL,
     state TEXT NOT NULL, document TEXT NOT NULL) STRICT;
@@ -128,11 +147,49 @@ export class PaymentBooks {
     };
   }
 
+  putRefund(refund: Refund): void {
+    this.#database
+      .prepare('INSERT INTO refund VALUES (?, ?, ?, ?, ?)')
+      .run(
+        refund.refund,
+        refund.idempotency_key,
+        refund.invoice,
+        Date.parse(refund.paid_at),
+        JSON.stringify(refund),
+      );
+  }
+
+  refundByKey(key: string): Refund | null {
+    return this.#query<Refund>('SELECT document FROM refund WHERE idempotency_key = ?', key)[0] ?? null;
+  }
+
+  refundsOf(invoice: string): Refund[] {
+    return this.#query('SELECT document FROM refund WHERE invoice = ?', invoice);
+  }
+
+  refundCount(): number {
+    const row = this.#database.prepare('SELECT count(*) AS count FROM refund').get();
+    return Number(row?.['count'] ?? 0);
+  }
+
+  /** Payments back of a window after one of them, oldest first. */
+  refundPage(from: string | undefined, to: string | undefined, after: string | undefined): unknown {
+    const rows = this.#query<Refund>(
+      `SELECT document FROM refund WHERE paid_at >= ? AND paid_at < ? AND refund > ?
+       ORDER BY refund LIMIT ${REMITTANCE_PAGE_MAX + 1}`,
+      Date.parse(from ?? '1970-01-01T00:00:00Z'),
+      Date.parse(to ?? '2200-01-01T00:00:00Z'),
+      after ?? '',
+    );
+    return { data: rows.slice(0, REMITTANCE_PAGE_MAX), has_more: rows.length > REMITTANCE_PAGE_MAX };
+  }
+
   /** Everything held, for an auditor. */
   dump(): Record<string, unknown> {
     return {
       payment_requests: this.#query('SELECT document FROM payment_request ORDER BY invoice'),
       remittances: this.#query('SELECT document FROM remittance ORDER BY remittance'),
+      refunds: this.#query('SELECT document FROM refund ORDER BY refund'),
     };
   }
 

@@ -5,6 +5,7 @@ import { parseCurrency } from '../kernel/currency.ts';
 import { DAY_MS, MINUTE_MS } from '../kernel/instant.ts';
 import { formatAmount, parseAmount } from '../kernel/money.ts';
 import { expectOk } from '../kernel/result.ts';
+import { addRefundRoutes } from './payment-refunds.ts';
 import { PaymentBooks, type PaymentRequest, type Remittance } from './payment-books.ts';
 import type { SystemContext, SystemFactory } from './system.ts';
 import { FAULT_FREE } from './transport-faults.ts';
@@ -63,6 +64,7 @@ export const payment: SystemFactory = (context) => {
       app.get<{ Querystring: Record<string, string | undefined> }>('/remittances', ({ query }) =>
         books.remittancePage(query['from'], query['to'], query['after']),
       );
+      addRefundRoutes(app, context, books, (event, id, key) => announce(context, event, id, key));
       app.get('/sandbox/books', FAULT_FREE, () => books.dump());
     },
     onJob: (job, payload) => {
@@ -220,14 +222,15 @@ function remit(
       updated_at: now,
     });
   }
-  announce(context, remittance);
+  const event = { type: 'remittance.received', data: remittance };
+  announce(context, event, remittance.remittance, remittance.customer);
 }
 
 /** Signed after the Standard Webhooks way: id, time and body, with a shared secret. */
-function announce(context: SystemContext, remittance: Remittance): void {
-  const id = `msg_${remittance.remittance}`;
+function announce(context: SystemContext, event: unknown, record: string, key: string): void {
+  const id = `msg_${record}`;
   const timestamp = String(Math.floor(context.clock.now() / 1_000));
-  const body = JSON.stringify({ type: 'remittance.received', data: remittance });
+  const body = JSON.stringify(event);
   const signature = createHmac('sha256', context.secret)
     .update(`${id}.${timestamp}.${body}`)
     .digest('base64');
@@ -238,7 +241,7 @@ function announce(context: SystemContext, remittance: Remittance): void {
       'webhook-signature': `v1,${signature}`,
     },
     body,
-    key: remittance.customer,
+    key,
   });
 }
 

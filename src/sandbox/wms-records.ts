@@ -46,6 +46,24 @@ export class Records<T> {
       .run(key, JSON.stringify(record));
   }
 
+  /** How many there are: records are never deleted. */
+  count(): number {
+    const row = this.#database.prepare(`SELECT count(*) AS count FROM ${this.#table}`).get();
+    return Number(row?.['count'] ?? 0);
+  }
+
+  /** Records of which a member has a value, by key. */
+  having(member: string, value: string): T[] {
+    const of = `json_extract(record, '$.${member}')`;
+    this.#database.exec(
+      `CREATE INDEX IF NOT EXISTS ${this.#table}_of_${member} ON ${this.#table} (${of})`,
+    );
+    const rows = this.#database
+      .prepare(`SELECT record FROM ${this.#table} WHERE ${of} = ? ORDER BY key`)
+      .all(value) as { record: string }[];
+    return rows.map((row) => JSON.parse(row.record) as T);
+  }
+
   all(): T[] {
     const rows = this.#database.prepare(`SELECT record FROM ${this.#table} ORDER BY key`).all();
     return (rows as { record: string }[]).map((row) => JSON.parse(row.record) as T);

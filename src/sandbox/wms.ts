@@ -8,6 +8,9 @@ import { quantityOf, WmsRefusal, type WmsMovement } from './wms-documents.ts';
 import { REPEAT_JOB, WmsEvents } from './wms-events.ts';
 import { PICK_JOB, RESTATE_JOB, SHIP_JOB, WmsOutbound } from './wms-outbound.ts';
 import { openOutbound, outboundQuery, outboundTrail, stockPage, stockQuery } from './wms-lists.ts';
+import { addReturnRoutes } from './wms-return-routes.ts';
+import { WmsInspection } from './wms-inspection.ts';
+import { WmsReceiving } from './wms-receiving.ts';
 import { WmsReservations } from './wms-reservations.ts';
 import { WmsStock } from './wms-stock.ts';
 
@@ -78,6 +81,8 @@ class Wms {
   readonly #events: WmsEvents;
   readonly #reservations: WmsReservations;
   readonly #outbound: WmsOutbound;
+  readonly #receiving: WmsReceiving;
+  readonly #inspection: WmsInspection;
 
   constructor(context: SystemContext) {
     this.#context = context;
@@ -85,6 +90,8 @@ class Wms {
     this.#events = new WmsEvents(context);
     this.#reservations = new WmsReservations(context, this.#stock, this.#events);
     this.#outbound = new WmsOutbound(context, this.#stock, this.#events, this.#reservations);
+    this.#receiving = new WmsReceiving(context, this.#events);
+    this.#inspection = new WmsInspection(context, this.#events, this.#receiving, this.#stock);
     if (this.#stock.isEmpty()) this.#receiveOpeningStock();
   }
 
@@ -140,12 +147,22 @@ class Wms {
     app.post('/wms/v2/adjustments', FAULT_FREE, (request, reply) =>
       answer(reply, adjustment, request.body, (counted) => this.#adjust(counted)),
     );
+    addReturnRoutes(app, guard, answer, found, {
+      receiving: this.#receiving,
+      inspection: this.#inspection,
+      companyOf: (site, expected) => this.#companyOf(site, expected),
+      restocked: () => this.#reservations.serveWaiting(),
+    });
     app.get('/sandbox/books', FAULT_FREE, () => ({
       stock: this.#stock.all(),
       movements: this.#events.movements(),
       outbound: this.#outbound.orders.all(),
       shipments: this.#outbound.shipments.all(),
       reservations: this.#reservations.records.all(),
+      returns: this.#receiving.expectations.all(),
+      returnReceipts: this.#receiving.receipts.all(),
+      inspections: this.#inspection.inspections.all(),
+      placements: this.#inspection.placements.all(),
     }));
   }
 

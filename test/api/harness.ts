@@ -26,6 +26,7 @@ import { parseInstant, type Instant } from '../../src/kernel/instant.ts';
 import { expectOk } from '../../src/kernel/result.ts';
 import { VirtualClock } from '../../src/kernel/virtual-clock.ts';
 import { composeApiClients } from '../../src/main/api-clients.ts';
+import { returnsDesk } from '../../src/main/returns.ts';
 import { checkConfig } from '../../src/main/config/config.ts';
 import { composeSubscriptions } from '../../src/main/subscriptions.ts';
 import type { ConfigInput } from '../../src/main/config/schema.ts';
@@ -154,6 +155,9 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     evidence: core.evidence,
     claims: postgresClaims(pool),
     recoveryPolicy: config.recoveryPolicy,
+    returns: returnsDesk({
+      config, pool, clock, policies: core.policies, salesOrders: core.workflows.get('sales-order')!,
+    }),
     ownership: () => core.ownership(),
     drift: core.drift,
     codeDesk: core.codeDesk,

@@ -39,10 +39,10 @@ export interface OrderTaken {
 }
 
 /** Source of what comes by the API from a key that stands for no system. */
-const DIRECT = 'api';
+export const DIRECT = 'api';
 const SALES_ORDER = 'sales-order';
 
-const digest = (...parts: readonly string[]): string =>
+export const digest = (...parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\u0000')).digest('hex').slice(0, 20);
 
 /** Places an order. Its number and the id of its fact come from the key, so repeating is safe. */
@@ -91,7 +91,7 @@ export async function placeOrder(
 /** Amendments of one order follow each other; those of other processes meet as a conflict. */
 const underway = new Map<string, Promise<unknown>>();
 
-async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+export async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
   const before = underway.get(key) ?? Promise.resolve();
   const mine = before.then(work, work);
   const settled = mine.catch(() => undefined);

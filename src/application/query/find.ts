@@ -7,6 +7,9 @@ import type { EntityScope, Reads } from './reads.ts';
 /** Workflow whose instances are sales orders. */
 export const ORDER_WORKFLOW = 'order-to-cash';
 
+/** Workflow whose instances are returns. */
+export const RETURN_WORKFLOW = 'return-to-credit';
+
 /** Workflow whose instances are channels. */
 export const CHANNEL_WORKFLOW = 'channel-watch';
 
@@ -76,31 +79,59 @@ export function entityToWrite(
 }
 
 /** The instance of a sales order's number, among the entities that the key covers. */
-export async function findSalesOrder(
+export const findSalesOrder = (
   reads: Reads,
   principal: Principal,
   salesOrder: string,
   named: string | null,
+): Promise<Result<string, Refusal>> =>
+  findNumber(reads, principal, SALES_ORDERS, salesOrder, named);
+
+/** The instance of a return's number, among the entities that the key covers. */
+export const findReturn = (
+  reads: Reads,
+  principal: Principal,
+  rma: string,
+  named: string | null,
+): Promise<Result<string, Refusal>> =>
+  findNumber(reads, principal, RETURNS, rma, named);
+
+/** What a number names, in the words of whoever asks. */
+interface Numbered {
+  readonly workflow: string;
+  readonly word: string;
+  readonly param: string;
+}
+
+const SALES_ORDERS: Numbered = { workflow: ORDER_WORKFLOW, word: 'sales order', param: 'salesOrder' };
+const RETURNS: Numbered = { workflow: RETURN_WORKFLOW, word: 'return', param: 'rma' };
+
+async function findNumber(
+  reads: Reads,
+  principal: Principal,
+  { workflow, word, param }: Numbered,
+  number: string,
+  named: string | null,
 ): Promise<Result<string, Refusal>> {
   const scope = entityScope(principal, named);
   if (!scope.ok) return scope;
-  const found = await reads.findInstances(ORDER_WORKFLOW, salesOrder, scope.value);
+  const found = await reads.findInstances(workflow, number, scope.value);
   const [instance] = found;
   if (instance === undefined) {
-    const detail = await whatElse(reads, salesOrder, scope.value);
-    return err({ code: 'not-found', detail, param: 'salesOrder' });
+    const none = `There is no ${word} ${number}.`;
+    const detail = workflow === ORDER_WORKFLOW ? await whatElse(reads, none, number, scope.value) : none;
+    return err({ code: 'not-found', detail, param });
   }
   if (found.length > 1) {
     const entities = found.map((key) => key.split('/', 1)[0]).join(', ');
-    const detail = `Several entities have a sales order ${salesOrder}: ${entities}.`;
+    const detail = `Several entities have a ${word} ${number}: ${entities}.`;
     return err({ code: 'entity-required', detail, param: 'entity' });
   }
   return ok(instance);
 }
 
 /** Says that there is no such order, and what else the name means. */
-async function whatElse(reads: Reads, name: string, entities: EntityScope): Promise<string> {
-  const none = `There is no sales order ${name}.`;
+async function whatElse(reads: Reads, none: string, name: string, entities: EntityScope): Promise<string> {
   const [channel] = await reads.findInstances(CHANNEL_WORKFLOW, name, entities);
   if (channel === undefined) return none;
   return `${none} ${name} is a channel: GET /v1/cases?instance=${channel} lists what is odd about it.`;

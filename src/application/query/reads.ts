@@ -44,6 +44,21 @@ export interface ListedOrder {
   readonly late: boolean;
 }
 
+export interface ReturnFilter extends PageRequest {
+  readonly entities: EntityScope;
+  readonly lifecycle: string | null;
+  readonly customer: string | null;
+  readonly salesOrder: string | null;
+  readonly numberPrefix: string | null;
+  readonly open: boolean | null;
+}
+
+export interface ListedReturn {
+  readonly row: InstanceRow;
+  readonly customer: string | null;
+  readonly salesOrder: string | null;
+}
+
 export interface PositionFilter extends PageRequest {
   readonly entities: EntityScope;
   readonly item: string | null;
@@ -192,6 +207,7 @@ export interface Reads {
   unequalInstances(entities: EntityScope, limit: number): Promise<readonly string[]>;
 
   salesOrders(filter: SalesOrderFilter): Promise<Page<ListedOrder>>;
+  returns(filter: ReturnFilter): Promise<Page<ListedReturn>>;
   positions(filter: PositionFilter): Promise<Page<ListedPosition>>;
   itemStock(item: string, entities: EntityScope): Promise<ItemStock>;
   movements(filter: MovementFilter): Promise<Page<MovementRow>>;

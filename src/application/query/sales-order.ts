@@ -82,7 +82,8 @@ function invoicedByLine(view: OrderView): ReadonlyMap<number, bigint> {
   return sums;
 }
 
-const timelineEntry = (fact: FactRow): SalesOrderAnswer['timeline'][number] => ({
+/** A fact as people read it in a timeline. */
+export const timelineEntry = (fact: FactRow): SalesOrderAnswer['timeline'][number] => ({
   fact: `${fact.source}/${fact.id}`,
   type: fact.type,
   occurredAt: formatInstant(fact.occurredAt),

@@ -4,12 +4,15 @@ import {
   identifier,
   lineNumber,
   moneyObject,
+  positiveQuantityText,
   quantityText,
   version,
 } from '../codec.ts';
 import { defineFact } from '../fact-type.ts';
 import { LIMITS } from '../limits.ts';
+import { policyStamp } from '../policy-stamp.ts';
 import { rma, toReturn } from '../rma.ts';
+import { RETURN_DISPOSITIONS } from './inventory-disposition-updated.v1.ts';
 
 /**
  * Decided once, under the lock of the billed lines: shares of the price and the tax of the original
@@ -25,6 +28,19 @@ export const creditApproved = defineFact({
     of: identifier('Fingerprint of the question that this answers'),
     salesOrder: identifier('Sales order'),
     currency: currencyCode,
+    parts: z
+      .array(
+        z.object({
+          part: lineNumber.describe('Part of the inspection'),
+          line: lineNumber.describe('Line of the return').optional(),
+          quantity: positiveQuantityText('Inspected, in base units'),
+          to: z.enum(RETURN_DISPOSITIONS).optional(),
+          credited: quantityText('Of it credited, in base units'),
+          creditBasisPoints: z.int().min(0).max(10_000).describe('Share of its price that is credited'),
+          policies: z.array(policyStamp).max(LIMITS.linesMax),
+        }),
+      )
+      .max(LIMITS.linesMax),
     credits: z
       .array(
         z.object({

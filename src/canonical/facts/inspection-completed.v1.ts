@@ -8,13 +8,15 @@ import { rma, toReturn } from '../rma.ts';
 export const GRADES = [
   'as-new',
   'opened',
-  'damaged-by-carrier',
-  'damaged-by-customer',
+  'damaged',
   'defective',
+  'contaminated',
   'expired',
-  'cold-chain-broken',
-  'wrong-item',
+  'unknown',
 ] as const;
+
+/** Whose fault it is that goods are as they are. */
+export const FAULTS_OF = ['customer', 'carrier', 'seller', 'supplier', 'unknown'] as const;
 
 /** Says what was seen, never what becomes of it. A later version restates the whole inspection. */
 export const inspectionCompleted = defineFact({
@@ -34,6 +36,9 @@ export const inspectionCompleted = defineFact({
           receiptLine: lineNumber.describe('Line of the receipt'),
           quantity: positiveQuantityText('Of this grade, in base units'),
           grade: z.enum(GRADES),
+          faultOf: z.enum(FAULTS_OF).describe('Whose fault it is'),
+          chainUnbroken: z.boolean().describe('Kept and moved as the item demands since it left'),
+          repairable: z.boolean().describe('Its fault can be mended'),
           damageCode: identifier('Code of the damage at the inspecting system').optional(),
           text: note('What the inspector says').optional(),
         }),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  dateText,
   identifier,
   instantText,
   lineNumber,
@@ -11,7 +10,17 @@ import {
 } from '../codec.ts';
 import { defineFact } from '../fact-type.ts';
 import { LIMITS } from '../limits.ts';
+import { policyStamp } from '../policy-stamp.ts';
 import { rma, toReturn } from '../rma.ts';
+
+/** How a customer can be made whole; all but the first are exceptions that a policy must name. */
+export const SETTLEMENTS = [
+  'credit-after-inspection',
+  'advance-credit',
+  'keep-with-allowance',
+  'no-return-needed',
+  'replacement',
+] as const;
 
 /** What was turned down, line by line: by code for rules, in words for people. */
 export const returnRefusals = z
@@ -39,7 +48,6 @@ export const returnAuthorized = defineFact({
     salesOrder: identifier('Sales order that the goods were bought with'),
     customer: identifier('Trading partner that was billed'),
     terms: z.enum(['prepaid', 'on-account']).describe('How the order is paid'),
-    until: dateText('Last day on which the goods may arrive').optional(),
     lines: z
       .array(
         z.object({
@@ -52,6 +60,13 @@ export const returnAuthorized = defineFact({
           invoice: identifier('Invoice that billed it'),
           shippedAt: instantText('When it left'),
           value: moneyObject('What the customer owes or paid for it, tax included'),
+          verdict: z.enum(['authorize', 'review']).describe('By rule, or once somebody has looked'),
+          code: identifier('Why, as a code'),
+          settlement: z.enum(SETTLEMENTS),
+          feeBasisPoints: z.int().min(0).max(10_000).describe('Kept back of the net'),
+          freightBack: z.enum(['customer', 'seller']).describe('Who bears the freight'),
+          reviewRole: z.enum(['service', 'quality', 'finance', 'none']),
+          policy: policyStamp,
         }),
       )
       .max(LIMITS.linesMax),

@@ -6,15 +6,13 @@ import { rma, toReturn } from '../rma.ts';
 
 /** Why goods come back, as whoever asks says it. */
 export const RETURN_REASONS = [
+  'not-wanted',
+  'wrong-item',
+  'over-shipped',
   'damaged',
   'defective',
-  'wrong-item',
-  'overshipped',
-  'late',
   'expired',
   'recalled',
-  'unwanted',
-  'other',
 ] as const;
 
 const NO_ALIAS: readonly string[] = [];
@@ -42,6 +40,9 @@ export const returnRequested = defineFact({
           salesOrderLine: lineNumber.describe('Line of the sales order, if it is known').optional(),
           lot: identifier('Lot').optional(),
           reason: z.enum(RETURN_REASONS),
+          use: z
+            .enum(['unopened', 'opened', 'used', 'unknown'])
+            .describe('How far the customer has used it, as he says'),
           text: note('What the customer says').optional(),
         }),
       )

@@ -1557,6 +1557,14 @@ export type PolicyQuestion = {
   inputs: { [name: string]: string | number | boolean | null };
 };
 
+/** The rule that decided, and what it was asked */
+export type PolicyStamp = {
+  table: string;
+  version: number;
+  row: string;
+  inputs: { [name: string]: unknown };
+};
+
 export type PolicyVerdict = {
   verdict: 'approve' | 'reject';
   /** Why */
@@ -1737,6 +1745,332 @@ export type Replay = {
   from: string;
   /** Why; it goes into the audit chain */
   reason: string;
+};
+
+export type Return = {
+  rma: string;
+  entity: string;
+  instance: string;
+  /** The governed status word */
+  lifecycle: string;
+  settled: boolean;
+  nextDeadlineAt: string | null;
+  /** Open exception cases */
+  openCases: number;
+  /** Equations that do not hold, with nothing under way */
+  brokenEquations: number;
+  authorized: Money | null;
+  credited: Money | null;
+  paidBack: Money | null;
+  customer: string | null;
+  salesOrder: string | null;
+  customerReference: string | null;
+  channel: string | null;
+  resolution: string | null;
+  revision: number | null;
+  requestedAt: string | null;
+  /** Why it is waiting, in one sentence */
+  waiting: string;
+  /** Whether the systems agree, in one sentence */
+  agreement: string;
+  asOf: AsOf;
+  lines: Array<ReturnLine>;
+  refusals: Array<{
+    /** Line number, unique in the document */
+    line: number;
+    /** Turned down */
+    quantity: string;
+    code: string;
+    reason: string;
+  }>;
+  receipts: Array<ReturnReceipt>;
+  inspections: Array<ReturnInspection>;
+  credits: Array<ReturnCredit>;
+  /** Who owes whom what; null: nothing is credited yet */
+  money: {
+    credited: Money;
+    applied: Money;
+    paidBack: Money;
+    onAccount: Money;
+  } | null;
+  timeline: Array<TimelineEntry>;
+  commands: Array<Command>;
+};
+
+export type ReturnCancellation = {
+  /** Business entity */
+  entity?: string;
+  /** Why */
+  reason: string;
+};
+
+export type ReturnCredit = {
+  /** Inspection and invoice */
+  credit: string;
+  invoice: string;
+  lines: Array<{
+    /** Line number, unique in the document */
+    line: number;
+    /** Line number, unique in the document */
+    salesOrderLine: number;
+    item: string;
+    /** Credited */
+    quantity: string;
+    net: Money;
+    tax: Money;
+  }>;
+  freight: Money;
+  fee: Money;
+  gross: Money;
+  postingDate: string;
+  /** Number in the ERP; null: not posted yet */
+  creditMemo: string | null;
+  applied: Money | null;
+  rejected: boolean;
+  gates: Array<{
+    name: string;
+    status: 'cleared' | 'waiting' | 'blocked';
+    code: string;
+    reason: string;
+  }>;
+};
+
+export type ReturnEligibility = {
+  salesOrder: string;
+  lines: Array<{
+    /** Line number, unique in the document */
+    salesOrderLine: number;
+    item: string;
+    invoice: string;
+    /** On the invoice */
+    billed: string;
+    /** Of it not returned and not on its way back */
+    returnable: string;
+    value: Money | null;
+    verdict: 'authorize' | 'review' | 'refuse';
+    code: string;
+    settlement: string;
+    /** Kept back of the net, in hundredths of a percent */
+    feeBasisPoints: number;
+    policy: PolicyStamp | null;
+  }>;
+};
+
+export type ReturnExplanation = {
+  entity: string;
+  instance: string;
+  asOf: AsOf;
+  lifecycle: string;
+  settled: boolean;
+  /** Why it is waiting, in one sentence */
+  waiting: string;
+  /** Whether the systems agree, in one sentence */
+  agreement: string;
+  commands: Array<ExplainedCommand>;
+  deadlines: Array<Deadline>;
+  cases: Array<ExplainedCase>;
+  equations: Array<Equation>;
+  rma: string;
+};
+
+export type ReturnInquiry = {
+  /** Business entity */
+  entity?: string;
+  /** Trading partner that gives back */
+  customer: string;
+  /** Sales order */
+  salesOrder: string;
+  reason?: 'not-wanted' | 'wrong-item' | 'over-shipped' | 'damaged' | 'defective' | 'expired' | 'recalled';
+  use?: 'unopened' | 'opened' | 'used' | 'unknown';
+};
+
+export type ReturnInspection = {
+  inspection: string;
+  receipt: string;
+  /** When it was completed */
+  inspectedAt: string;
+  inspectedBy: string;
+  parts: Array<{
+    /** Line number, unique in the document */
+    part: number;
+    line: number | null;
+    item: string;
+    /** Inspected */
+    quantity: string;
+    grade: string;
+    faultOf: string;
+    /** Where a policy sends it */
+    disposition: string | null;
+    /** The warehouse has put it there */
+    placed: boolean;
+    creditBasisPoints: number | null;
+    policies: Array<PolicyStamp>;
+  }>;
+  evidence: Array<{
+    name: string;
+    kind: string;
+    sha256: string;
+  }>;
+};
+
+export type ReturnLine = {
+  /** Line number, unique in the document */
+  line: number;
+  item: string;
+  reason: 'not-wanted' | 'wrong-item' | 'over-shipped' | 'damaged' | 'defective' | 'expired' | 'recalled';
+  use: 'unopened' | 'opened' | 'used' | 'unknown';
+  text: string | null;
+  /** Asked for */
+  asked: string;
+  /** May come back */
+  authorized: string;
+  /** Of it, a person has yet to look at */
+  inReview: string;
+  /** Came back */
+  received: string;
+  billed: Array<{
+    /** Line number, unique in the document */
+    salesOrderLine: number;
+    invoice: string;
+    shipment: string;
+    lot: string | null;
+    /** Of this invoice */
+    quantity: string;
+    value: Money;
+    verdict: string;
+    code: string;
+    settlement: string;
+    /** Kept back of the net */
+    feeBasisPoints: number;
+    policy: PolicyStamp;
+  }>;
+};
+
+export type ReturnPage = {
+  items: Array<ReturnSummary>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type ReturnReceipt = {
+  receipt: string;
+  site: string;
+  /** When it came in */
+  receivedAt: string;
+  lines: Array<{
+    /** Line number, unique in the document */
+    receiptLine: number;
+    /** Line of the return; null: of none */
+    line: number | null;
+    item: string;
+    lot: string | null;
+    /** Counted */
+    quantity: string;
+  }>;
+};
+
+export type ReturnSummary = {
+  rma: string;
+  entity: string;
+  instance: string;
+  /** The governed status word */
+  lifecycle: string;
+  settled: boolean;
+  nextDeadlineAt: string | null;
+  /** Open exception cases */
+  openCases: number;
+  /** Equations that do not hold, with nothing under way */
+  brokenEquations: number;
+  authorized: Money | null;
+  credited: Money | null;
+  paidBack: Money | null;
+  customer: string | null;
+  salesOrder: string | null;
+  /** Lines */
+  lines: number;
+  /** When we first heard of it */
+  openedAt: string;
+  /** When it last changed */
+  updatedAt: string;
+};
+
+export type ReturnTaken = {
+  rma: string;
+  entity: string;
+  instance: string;
+  revision: number | null;
+  status: 'accepted' | 'duplicate';
+  /** The fact that says so */
+  fact: string;
+};
+
+/** The whole request as it shall be from now on */
+export type ReturnToAmend = {
+  /** Business entity */
+  entity?: string;
+  /** Trading partner that gives back */
+  customer: string;
+  /** Number of the request at the customer */
+  customerReference?: string;
+  /** Sales order that the goods were bought with */
+  salesOrder?: string;
+  channel?: 'api' | 'portal' | 'desk' | 'branch' | 'shop' | 'edi';
+  /** When it was asked for; now if missing */
+  requestedAt?: string;
+  /** Site that is to receive the goods */
+  site?: string;
+  resolution?: 'credit' | 'replacement';
+  lines: Array<{
+    /** Line number, unique in the document */
+    line: number;
+    /** Item */
+    item: string;
+    /** To give back, in base units */
+    quantity: string;
+    /** Line number, unique in the document */
+    salesOrderLine?: number;
+    /** Lot */
+    lot?: string;
+    reason: 'not-wanted' | 'wrong-item' | 'over-shipped' | 'damaged' | 'defective' | 'expired' | 'recalled';
+    use?: 'unopened' | 'opened' | 'used' | 'unknown';
+    /** What the customer says */
+    text?: string;
+  }>;
+};
+
+export type ReturnToRequest = {
+  /** Business entity; may be left out by a key of one entity */
+  entity?: string;
+  /** Number of the return; made from the Idempotency-Key if missing */
+  rma?: string;
+  /** Trading partner that gives back */
+  customer: string;
+  /** Number of the request at the customer */
+  customerReference?: string;
+  /** Sales order that the goods were bought with */
+  salesOrder?: string;
+  channel?: 'api' | 'portal' | 'desk' | 'branch' | 'shop' | 'edi';
+  /** When it was asked for; now if missing */
+  requestedAt?: string;
+  /** Site that is to receive the goods */
+  site?: string;
+  resolution?: 'credit' | 'replacement';
+  lines: Array<{
+    /** Line number, unique in the document */
+    line: number;
+    /** Item */
+    item: string;
+    /** To give back, in base units */
+    quantity: string;
+    /** Line number, unique in the document */
+    salesOrderLine?: number;
+    /** Lot */
+    lot?: string;
+    reason: 'not-wanted' | 'wrong-item' | 'over-shipped' | 'damaged' | 'defective' | 'expired' | 'recalled';
+    use?: 'unopened' | 'opened' | 'used' | 'unknown';
+    /** What the customer says */
+    text?: string;
+  }>;
 };
 
 export type SalesOrder = {
@@ -3766,6 +4100,158 @@ export interface paths {
       requestBody: { content: { 'application/json': SplitRecord } };
       responses: {
         200: { headers: Headers; content: { 'application/json': Merge } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/return-eligibility': {
+    /** Ask what of a sales order may come back now; nothing is held because of it */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ReturnInquiry } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ReturnEligibility } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/returns': {
+    /** List returns, the newest first */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only with this status word */
+          lifecycle?: string;
+          /** Only of this trading partner */
+          customer?: string;
+          /** Only of goods of this sales order */
+          salesOrder?: string;
+          /** Only numbers that begin so */
+          number?: string;
+          /** Only those that are not settled, or only settled ones */
+          open?: boolean;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ReturnPage } };
+        default: Refused;
+      };
+    };
+    /** Request a return */
+    post: {
+      parameters: {
+        header: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key': string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ReturnToRequest } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': ReturnTaken } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/returns/{rma}': {
+    /** Read a return with its goods, its credits and its evidence, now or at any moment */
+    get: {
+      parameters: {
+        path: {
+          /** Number of the return */
+          rma: string;
+        };
+        query?: {
+          /** Business entity */
+          entity?: string;
+          /** As of this moment; now if missing */
+          at?: string;
+          /** `known`: recorded by then; `occurred`: had happened by then */
+          reading?: 'known' | 'occurred';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Return } };
+        default: Refused;
+      };
+    };
+    /** State a requested return anew: its next revision */
+    put: {
+      parameters: {
+        path: {
+          /** Number of the return */
+          rma: string;
+        };
+        header?: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ReturnToAmend } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ReturnTaken } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/returns/{rma}/cancellation': {
+    /** Call a return off */
+    post: {
+      parameters: {
+        path: {
+          /** Number of the return */
+          rma: string;
+        };
+        header: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key': string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ReturnCancellation } };
+      responses: {
+        202: { headers: Headers; content: { 'application/json': ReturnTaken } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/returns/{rma}/explanation': {
+    /** Explain a return: why it waits, and whether the systems agree, now or at any moment */
+    get: {
+      parameters: {
+        path: {
+          /** Number of the return */
+          rma: string;
+        };
+        query?: {
+          /** Business entity */
+          entity?: string;
+          /** As of this moment; now if missing */
+          at?: string;
+          /** `known`: recorded by then; `occurred`: had happened by then */
+          reading?: 'known' | 'occurred';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ReturnExplanation } };
         default: Refused;
       };
     };

@@ -8,13 +8,13 @@ import type {
   StatementWindow,
 } from '../../application/ports/connector.ts';
 import { formatInstant } from '../../kernel/instant.ts';
-import { faultText, readWire, together } from '../canonical-fact.ts';
+import { faultText, readWire } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import { budgetedClient, malformed, probeFailure, writeFailure } from '../http.ts';
 import type { HttpClient, HttpOutcome } from '../http.ts';
 import { invoiceInventory } from './inventory.ts';
-import { callOf, factOfDocument } from './translate.ts';
+import { callOf, factsOfDocument } from './translate.ts';
 import * as wire from './wire.ts';
 
 const BUDGET: ConnectorBudget = { concurrency: 8, perSecond: 50, timeoutMs: 15_000 };
@@ -95,11 +95,11 @@ async function probe(
   const found = readWire(wire.found, answer.value.result);
   if (!found.ok) return { kind: 'unknown', reason: faultText(found.error) };
   if (found.value === null) return { kind: 'absent' };
-  const fact = factOfDocument(found.value, link.companies);
-  if (!fact.ok) return { kind: 'unknown', reason: faultText(fact.error) };
-  if (found.value.kind !== 'refusal') return { kind: 'applied', facts: [fact.value] };
-  const { error, message } = found.value.document;
-  return { kind: 'refused', code: error, reason: message, facts: [fact.value] };
+  const facts = factsOfDocument(found.value, link.companies);
+  if (!facts.ok) return { kind: 'unknown', reason: faultText(facts.error) };
+  const { kind, document } = found.value;
+  if (kind !== 'refusal' && kind !== 'credit-refusal') return { kind: 'applied', facts: facts.value };
+  return { kind: 'refused', code: document.error, reason: document.message, facts: facts.value };
 }
 
 /** A business no, unless the error says that the request was wrong or that something broke. */
@@ -112,12 +112,15 @@ function refusedOf(
   if (error.code === BROKEN) return { kind: 'in-doubt', reason };
   const { code } = error;
   if (error.data === null) return { kind: 'refused', code, reason, facts: [] };
-  const refusal = readWire(wire.refusal, error.data);
+  const refusal = readWire(wire.anyRefusal, error.data);
   if (!refusal.ok) return { kind: 'in-doubt', reason: faultText(refusal.error) };
-  const document = { kind: 'refusal' as const, document: refusal.value };
-  const fact = factOfDocument(document, link.companies, '$.error.data');
-  if (!fact.ok) return { kind: 'in-doubt', reason: faultText(fact.error) };
-  return { kind: 'refused', code, reason, facts: [fact.value] };
+  const document =
+    'rma' in refusal.value
+      ? { kind: 'credit-refusal' as const, document: refusal.value }
+      : { kind: 'refusal' as const, document: refusal.value };
+  const facts = factsOfDocument(document, link.companies, '$.error.data');
+  if (!facts.ok) return { kind: 'in-doubt', reason: faultText(facts.error) };
+  return { kind: 'refused', code, reason, facts: facts.value };
 }
 
 /**
@@ -139,13 +142,11 @@ async function statement(
     const page = readWire(wire.journalPage, answer.value.result);
     if (!page.ok) throw new Error(`no statement: ${faultText(page.error)}`);
     const { entries, complete } = page.value;
-    const read = together(
-      entries.map((entry, at) =>
-        factOfDocument(entry, link.companies, `$.result.entries[${at}].document`),
-      ),
-    );
-    if (!read.ok) throw new Error(`no statement: ${faultText(read.error)}`);
-    facts.push(...read.value);
+    for (const [at, entry] of entries.entries()) {
+      const read = factsOfDocument(entry, link.companies, `$.result.entries[${at}].document`);
+      if (!read.ok) throw new Error(`no statement: ${faultText(read.error)}`);
+      facts.push(...read.value);
+    }
     if (complete) return facts;
     after = entries.at(-1)?.sequence ?? after;
   }

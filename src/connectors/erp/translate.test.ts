@@ -5,7 +5,7 @@ import { factTypeOf } from '../../canonical/catalogue.ts';
 import { expectOk } from '../../kernel/result.ts';
 import { readWire } from '../canonical-fact.ts';
 import { companyCodes } from '../company-codes.ts';
-import { factOfDocument } from './translate.ts';
+import { factsOfDocument } from './translate.ts';
 import { journalPage } from './wire.ts';
 
 const FIXTURE = readFileSync(new URL('./fixtures/journal.json', import.meta.url), 'utf8');
@@ -23,7 +23,8 @@ function changed(change: (page: Loose) => void): unknown {
 function said(page: unknown) {
   const { entries } = expectOk(readWire(journalPage, page), 'page');
   return entries.map((entry) => {
-    const fact = expectOk(factOfDocument(entry, COMPANIES), entry.kind);
+    const [fact] = expectOk(factsOfDocument(entry, COMPANIES), entry.kind);
+    assert.ok(fact);
     const content = JSON.parse(factTypeOf(fact.type)!.encode(fact.content)) as unknown;
     return { type: fact.type, id: fact.id, entity: fact.entity, content };
   });
@@ -114,7 +115,7 @@ for (const [name, member, value, message] of ODD_VALUES) {
   test(`${name} is a fault, not an exception`, () => {
     const page = changed(({ entries }) => (entries[3]!.document[member] = value));
     const { entries } = expectOk(readWire(journalPage, page), 'page');
-    const fact = factOfDocument(entries[3]!, COMPANIES, '$.entries[3].document');
+    const fact = factsOfDocument(entries[3]!, COMPANIES, '$.entries[3].document');
     assert.ok(!fact.ok);
     assert.equal(fact.error[0]?.path, '$.entries[3].document');
     assert.match(fact.error[0].message, message);

@@ -8,8 +8,15 @@ import { formatQuantity } from '../../kernel/quantity.ts';
 import type { Result } from '../../kernel/result.ts';
 import { formatUnitPrice } from '../../kernel/unit-price.ts';
 import type { z } from 'zod';
-import { canonicalFact, type SourceRecord } from '../canonical-fact.ts';
+import { canonicalFact, together, type SourceRecord } from '../canonical-fact.ts';
 import type { CompanyCodes } from '../company-codes.ts';
+import {
+  creditCallOf,
+  factsOfCredit,
+  isCredit,
+  type ErpCreditDocument,
+  type Head,
+} from './credit-translate.ts';
 import type { ErpDocument } from './wire.ts';
 import type * as wire from './wire.ts';
 
@@ -22,9 +29,19 @@ export interface ErpCall {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** The fact that a document states. `path` says where the document lies in its message. */
+/** Every fact that a document states. `path` says where the document lies in its message. */
+export function factsOfDocument(
+  document: ErpDocument,
+  companies: CompanyCodes,
+  path = '$.document',
+): Result<readonly CanonicalFact[], readonly Fault[]> {
+  if (isCredit(document)) return factsOfCredit(document, companies, path);
+  return together([factOfDocument(document, companies, path)]);
+}
+
+/** The one fact that a document states that is not about credit memos. */
 export function factOfDocument(
-  { kind, document }: ErpDocument,
+  { kind, document }: Exclude<ErpDocument, ErpCreditDocument>,
   companies: CompanyCodes,
   path = '$.document',
 ): Result<CanonicalFact, readonly Fault[]> {
@@ -160,11 +177,9 @@ export function callOf(command: OutboundCommand, code: string): ErpCall | null {
     case COMMANDS.applyPayment.type:
       return applyCall(head, content as ContentOf<'applyPayment'>);
     default:
-      return null;
+      return creditCallOf(command, head);
   }
 }
-
-type Head = { readonly code: string; readonly reference: string; readonly reference_revision: number };
 
 function registerCall(head: Head, content: ContentOf<'registerSalesOrder'>): ErpCall {
   return {

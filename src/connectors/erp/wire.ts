@@ -119,6 +119,77 @@ export const refusal = z.strictObject({
   refused_at: text,
 });
 
+const creditLines = z.array(
+  z.strictObject({ line: z.int(), order_line: z.int(), item: text, quantity: text, net: text }),
+);
+
+export const creditMemo = z.strictObject({
+  ...company,
+  number: text,
+  reference: text,
+  reference_revision: z.int(),
+  rma: text,
+  credit: text,
+  sales_order: text,
+  invoice: text,
+  customer: text,
+  currency: text,
+  posting_date: text,
+  lines: creditLines,
+  freight: text,
+  fee: text,
+  tax: text,
+  gross: text,
+  applied: text,
+  open: text,
+  posted_at: text,
+});
+
+export const creditReversal = z.strictObject({
+  ...company,
+  number: text,
+  reference: text,
+  rma: text,
+  credit_memo: text,
+  sales_order: text,
+  invoice: text,
+  lines: creditLines,
+  posting_date: text,
+  gross: text,
+  applied: text,
+  currency: text,
+  reason: text,
+  posted_at: text,
+});
+
+export const creditSettlement = z.strictObject({
+  ...company,
+  number: text,
+  reference: text,
+  rma: text,
+  credit_memo: text,
+  refund: text,
+  settled: text,
+  currency: text,
+  settled_at: text,
+});
+
+export const creditRefusal = z.strictObject({
+  ...company,
+  number: text,
+  reference: text,
+  error: text,
+  message: text,
+  rma: text,
+  credit: text,
+  posting_date: text,
+  first_open_date: text,
+  refused_at: text,
+});
+
+/** What an error carries of a document that was turned down. */
+export const anyRefusal = z.union([refusal, creditRefusal]);
+
 /** A document with its kind, as `reference.find` answers it. */
 export const document = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sales-order'), document: salesOrder }),
@@ -127,6 +198,10 @@ export const document = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reversal'), document: reversal }),
   z.strictObject({ kind: z.literal('application'), document: application }),
   z.strictObject({ kind: z.literal('refusal'), document: refusal }),
+  z.strictObject({ kind: z.literal('credit-memo'), document: creditMemo }),
+  z.strictObject({ kind: z.literal('credit-reversal'), document: creditReversal }),
+  z.strictObject({ kind: z.literal('credit-settlement'), document: creditSettlement }),
+  z.strictObject({ kind: z.literal('credit-refusal'), document: creditRefusal }),
 ]);
 
 export type ErpDocument = z.output<typeof document>;
@@ -170,6 +245,10 @@ export const journalPage = z.strictObject({
       z.strictObject({ ...journalHead, kind: z.literal('reversal'), document: reversal }),
       z.strictObject({ ...journalHead, kind: z.literal('application'), document: application }),
       z.strictObject({ ...journalHead, kind: z.literal('refusal'), document: refusal }),
+      z.strictObject({ ...journalHead, kind: z.literal('credit-memo'), document: creditMemo }),
+      z.strictObject({ ...journalHead, kind: z.literal('credit-reversal'), document: creditReversal }),
+      z.strictObject({ ...journalHead, kind: z.literal('credit-settlement'), document: creditSettlement }),
+      z.strictObject({ ...journalHead, kind: z.literal('credit-refusal'), document: creditRefusal }),
     ]),
   ),
   complete: z.boolean(),

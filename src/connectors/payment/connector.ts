@@ -18,7 +18,16 @@ import type { SystemLink } from '../connector-kind.ts';
 import { budgetedClient, malformed, probeFailure, writeFailure } from '../http.ts';
 import type { HttpAnswer, HttpClient } from '../http.ts';
 import { headerOf, readJson } from '../signed-message.ts';
-import { factsOfEvent, factsOfRemittance, invoiceOf, requestOf } from './translate.ts';
+import type { z } from 'zod';
+import {
+  factsOfEvent,
+  factsOfRefund,
+  factsOfRemittance,
+  invoiceOf,
+  isRefund,
+  refundOf,
+  requestOf,
+} from './translate.ts';
 import * as wire from './wire.ts';
 
 const BUDGET: ConnectorBudget = { concurrency: 8, perSecond: 60, timeoutMs: 10_000 };
@@ -54,16 +63,18 @@ async function execute(
   signal: AbortSignal,
 ): Promise<ExecutionResult> {
   const code = link.companies.codeOf(command.entity);
-  const isKnown = command.type === COMMANDS.requestPayment.type || isWithdrawal(command);
+  const isKnown = command.type === COMMANDS.requestPayment.type || isWithdrawal(command) || isRefund(command);
   if (code === null || !isKnown) {
     const reason = code === null ? `no company for ${command.entity}` : `no ${command.type} here`;
     return { kind: 'failed', fault: 'malformed', reason };
   }
   const invoice = encodeURIComponent(invoiceOf(command));
   const outcome = await link.client.request({
-    ...(isWithdrawal(command)
-      ? { method: 'DELETE', path: `/payment-requests/${invoice}` }
-      : { method: 'POST', path: '/payment-requests', body: requestOf(command, code) }),
+    ...(isRefund(command)
+      ? { method: 'POST', path: '/refunds', body: refundOf(command, code) }
+      : isWithdrawal(command)
+        ? { method: 'DELETE', path: `/payment-requests/${invoice}` }
+        : { method: 'POST', path: '/payment-requests', body: requestOf(command, code) }),
     headers: { 'idempotency-key': command.key },
     command,
     signal,
@@ -98,6 +109,7 @@ async function probe(
   command: OutboundCommand,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
+  if (isRefund(command)) return probeRefund(link, command, signal);
   const path = `/payment-requests/${encodeURIComponent(invoiceOf(command))}`;
   const outcome = await link.client.request({ method: 'GET', path, command, signal });
   const failure = probeFailure(outcome);
@@ -116,6 +128,20 @@ async function probe(
   }
   const isApplied = withdrawal ? state === 'withdrawn' : key === command.key;
   return isApplied ? { kind: 'applied', facts: [] } : { kind: 'absent' };
+}
+
+/** A payment back is known by our key. */
+async function probeRefund(link: Link, command: OutboundCommand, signal: AbortSignal): Promise<ProbeResult> {
+  const path = `/refunds/by-key/${encodeURIComponent(command.key)}`;
+  const outcome = await link.client.request({ method: 'GET', path, command, signal });
+  const failure = probeFailure(outcome);
+  if (failure !== null) return failure;
+  if (outcome.kind !== 'answer') return { kind: 'unknown', reason: outcome.reason };
+  if (outcome.status === 404) return { kind: 'absent' };
+  const seen = readWire(wire.refund, outcome.body);
+  const facts = seen.ok ? factsOfRefund(seen.value, link.companies) : seen;
+  if (!facts.ok) return { kind: 'unknown', reason: faultText(facts.error) };
+  return { kind: 'applied', facts: facts.value };
 }
 
 /** Reads a pushed event after checking its signature, by the Standard Webhooks way. */
@@ -146,7 +172,7 @@ function isEqual(given: string, expected: string): boolean {
 }
 
 /**
- * Money that came in during the window.
+ * Money that came in, and money that was paid back, during the window.
  * @throws Error when a page cannot be had or read: half a statement would look like silence.
  */
 async function statement(
@@ -154,21 +180,42 @@ async function statement(
   window: StatementWindow,
   signal: AbortSignal,
 ): Promise<readonly CanonicalFact[]> {
+  const cameIn = await pages(
+    link, '/remittances', wire.remittances, window, signal,
+    ({ remittance }) => remittance,
+  );
+  const paidBack = await pages(link, '/refunds', wire.refunds, window, signal, ({ refund }) => refund);
+  const read = [
+    ...cameIn.map((remittance) => factsOfRemittance(remittance, link.companies)),
+    ...paidBack.map((refund) => factsOfRefund(refund, link.companies)),
+  ];
+  return read.flatMap((facts) => {
+    if (!facts.ok) throw new Error(`no statement: ${faultText(facts.error)}`);
+    return facts.value;
+  });
+}
+
+/** Every record of a list that lies in the window, page by page. */
+async function pages<T>(
+  link: Link,
+  list: string,
+  schema: z.ZodType<{ readonly data: T[]; readonly has_more: boolean }>,
+  window: StatementWindow,
+  signal: AbortSignal,
+  numberOf: (record: T) => string,
+): Promise<readonly T[]> {
   const query = `from=${formatInstant(window.from)}&to=${formatInstant(window.to)}`;
-  const facts: CanonicalFact[] = [];
+  const records: T[] = [];
   for (let after = ''; ; ) {
-    const path = `/remittances?${query}&after=${encodeURIComponent(after)}`;
+    const path = `${list}?${query}&after=${encodeURIComponent(after)}`;
     const outcome = await link.client.request({ method: 'GET', path, signal });
     if (outcome.kind !== 'answer') throw new Error(`no statement: ${outcome.reason}`);
     if (outcome.status !== 200) throw new Error(`no statement: status ${outcome.status}`);
-    const page = readWire(wire.remittances, outcome.body);
+    const page = readWire(schema, outcome.body);
     if (!page.ok) throw new Error(`no statement: ${faultText(page.error)}`);
-    for (const [at, remittance] of page.value.data.entries()) {
-      const read = factsOfRemittance(remittance, link.companies, `$.data[${at}]`);
-      if (!read.ok) throw new Error(`no statement: ${faultText(read.error)}`);
-      facts.push(...read.value);
-    }
-    if (!page.value.has_more) return facts;
-    after = page.value.data.at(-1)?.remittance ?? after;
+    records.push(...page.value.data);
+    const last = page.value.data.at(-1);
+    if (!page.value.has_more || last === undefined) return records;
+    after = numberOf(last);
   }
 }

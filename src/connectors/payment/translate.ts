@@ -1,13 +1,13 @@
 /** Pure translation between the payment provider's records and canonical facts and commands. */
 import type { CanonicalFact, OutboundCommand } from '../../application/ports/connector.ts';
-import { FACTS, type COMMANDS } from '../../canonical/catalogue.ts';
+import { COMMANDS, FACTS } from '../../canonical/catalogue.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { z } from 'zod';
 import { canonicalFact, readWire, together } from '../canonical-fact.ts';
 import type { CompanyCodes } from '../company-codes.ts';
-import { event, type Remittance } from './wire.ts';
+import { event, type Refund, type Remittance } from './wire.ts';
 
 type Facts = Result<readonly CanonicalFact[], readonly Fault[]>;
 
@@ -39,7 +39,48 @@ export function factsOfRemittance(
 /** What a pushed event says. */
 export function factsOfEvent(body: unknown, companies: CompanyCodes): Facts {
   const read = readWire(event, body);
-  return read.ok ? factsOfRemittance(read.value.data, companies, '$.data') : read;
+  if (!read.ok) return read;
+  return read.value.type === 'remittance.received'
+    ? factsOfRemittance(read.value.data, companies, '$.data')
+    : factsOfRefund(read.value.data, companies, '$.data');
+}
+
+/** The fact that a payment back states. */
+export const factsOfRefund = (refund: Refund, companies: CompanyCodes, path = '$'): Facts =>
+  together([
+    canonicalFact(
+      FACTS.refundMade,
+      {
+        id: `refund/${refund.refund}`,
+        code: refund.company,
+        occurredAt: refund.paid_at,
+        causationId: refund.idempotency_key,
+        path,
+      },
+      companies,
+      {
+        rma: refund.rma,
+        refund: refund.refund,
+        creditMemo: refund.credit_memo,
+        amount: { amount: refund.amount, currency: refund.currency },
+      },
+    ),
+  ]);
+
+export const isRefund = (command: OutboundCommand): boolean => command.type === COMMANDS.refundPayment.type;
+
+/** The payment back that a command comes to. */
+export function refundOf(command: OutboundCommand, code: string): Record<string, unknown> {
+  const content = command.content as z.output<(typeof COMMANDS)['refundPayment']['schema']>;
+  return {
+    rma: content.rma,
+    invoice: content.invoice,
+    credit_memo: content.creditMemo,
+    company: code,
+    customer: content.customer,
+    amount: formatMoney(content.amount),
+    currency: content.amount.currency,
+  };
 }
 
 /** The request that a command comes to. */

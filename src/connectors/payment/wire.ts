@@ -35,11 +35,33 @@ export const remittance = z.strictObject({
 
 export type Remittance = z.output<typeof remittance>;
 
+/** Money that was paid back. */
+export const refund = z.strictObject({
+  refund: text,
+  company: text,
+  rma: text,
+  invoice: text,
+  credit_memo: text,
+  customer: text,
+  amount: text,
+  currency: text,
+  idempotency_key: text,
+  paid_at: text,
+});
+
+export type Refund = z.output<typeof refund>;
+
 /** What the provider pushes. */
-export const event = z.strictObject({ type: z.literal('remittance.received'), data: remittance });
+export const event = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('remittance.received'), data: remittance }),
+  z.strictObject({ type: z.literal('refund.succeeded'), data: refund }),
+]);
 
 /** A page of remittances. */
 export const remittances = z.strictObject({ data: z.array(remittance), has_more: z.boolean() });
+
+/** A page of payments back. */
+export const refunds = z.strictObject({ data: z.array(refund), has_more: z.boolean() });
 
 /** An error of the provider. */
 export const failure = z.strictObject({ error: z.strictObject({ code: text, message: text }) });

@@ -10,6 +10,7 @@ import type {
 } from '../../application/ports/connector.ts';
 import type { ContentOfFact } from '../../canonical/catalogue.ts';
 import { allocateInventory, releaseShippingOrder } from '../../canonical/commands.ts';
+import { returnExchange, type Exchange } from './returns.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
 import type { SystemLink } from '../connector-kind.ts';
@@ -61,14 +62,6 @@ export function wmsConnector(options: SystemLink): Connector {
     statement: (window, signal) => statement(wms, window, signal),
     inventories: [shippingOrderInventory(wms), stockInventory(wms)],
   };
-}
-
-/** Where a command goes, what it carries, and how its record answers it. */
-interface Exchange {
-  readonly path: string;
-  readonly body: unknown;
-  /** What the record says of this very command, or `null` if it says nothing. */
-  read(record: unknown): ProbeResult | null;
 }
 
 async function execute(
@@ -147,6 +140,8 @@ function exchangeOf(wms: Wms, command: OutboundCommand): Exchange | string {
   if (command.type === allocateInventory.type) {
     return allocationExchange(command.content as Allocate, company, command.entity);
   }
+  const exchange = returnExchange(command, company);
+  if (exchange !== null) return exchange;
   return `the warehouse system cannot ${command.type}`;
 }
 

@@ -4,6 +4,7 @@ import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
+import { inspectedContent, placedContent, receivedContent } from './returns.ts';
 import { headerOf, isSigned, readJson } from '../signed-message.ts';
 import {
   event as eventSchema,
@@ -61,6 +62,12 @@ function factsOf(event: WmsEvent, entity: string): readonly CanonicalFact[] {
       return [shipmentFact(saying, event.payload)];
     case 'STOCK_MOVED':
       return movementFacts(saying, event.payload);
+    case 'RETURN_RECEIVED':
+      return [fact(saying, FACTS.returnReceived.type, receivedContent(event.payload))];
+    case 'RETURN_INSPECTED':
+      return [fact(saying, FACTS.inspectionCompleted.type, inspectedContent(event.payload))];
+    case 'RETURN_PLACED':
+      return [fact(saying, FACTS.inventoryDispositionUpdated.type, placedContent(event.payload))];
     case 'RESERVATION_DECIDED':
       return [allocationFact(saying, event.payload)];
   }

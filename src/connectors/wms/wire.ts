@@ -117,6 +117,94 @@ const decision = {
 };
 const reservationDecided = z.strictObject(decision);
 
+const rmaNo = identifier('Number of the return');
+const lotNo = identifier('Lot').nullable();
+
+const returnReceived = z.strictObject({
+  receiptNo: identifier('Receipt'),
+  rmaNo,
+  companyCode: company,
+  site,
+  version,
+  receivedAt: instantText('When it came in'),
+  lines: z.array(
+    z.strictObject({
+      receiptLineNo: lineNumber,
+      rmaLineNo: lineNumber.nullable(),
+      itemNo: identifier('Item'),
+      quantity: quantityText('Counted'),
+      lotNo,
+    }),
+  ),
+});
+
+/** Codes of the inspectors' form. */
+export const GRADE_CODES = ['A', 'B', 'D', 'F', 'K', 'X', 'U'] as const;
+export const CAUSE_CODES = ['CU', 'CA', 'US', 'VE', 'NN'] as const;
+export const FILE_TYPES = ['PHOTO', 'FORM', 'SCAN', 'MEASUREMENT', 'MESSAGE'] as const;
+export const DISPOSITION_CODES = ['RS', 'QU', 'RF', 'SC', 'VC', 'BC'] as const;
+
+const returnInspected = z.strictObject({
+  inspectionNo: identifier('Inspection'),
+  receiptNo: identifier('Receipt'),
+  rmaNo,
+  companyCode: company,
+  site,
+  version,
+  completedAt: instantText('When it was completed'),
+  inspector: identifier('Who inspected'),
+  lines: z.array(
+    z.strictObject({
+      receiptLineNo: lineNumber,
+      quantity: positiveQuantityText('In this state'),
+      gradeCode: z.enum(GRADE_CODES),
+      causeCode: z.enum(CAUSE_CODES),
+      chainOk: z.boolean(),
+      repairable: z.boolean(),
+      damageCode: identifier('Damage').nullable(),
+      remark: note('What the inspector says').nullable(),
+    }),
+  ),
+  attachments: z.array(
+    z.strictObject({
+      fileName: identifier('File'),
+      fileType: z.enum(FILE_TYPES),
+      sha256: z.string(),
+    }),
+  ),
+});
+
+const placementLines = z.array(
+  z.strictObject({
+    partNo: lineNumber,
+    itemNo: identifier('Item'),
+    quantity: positiveQuantityText('Put there'),
+    lotNo,
+    dispositionCode: z.enum(DISPOSITION_CODES),
+  }),
+);
+
+const placed = {
+  inspectionNo: identifier('Inspection'),
+  companyCode: company,
+  site,
+  instruction,
+  rmaNo,
+  version,
+  lines: placementLines,
+};
+const returnPlaced = z.strictObject(placed);
+
+/** Where inspected goods were put, as PUT and GET answer it. */
+export const placement = z.strictObject({
+  ...placed,
+  eventNo: z.int().min(1),
+  occurredAt: instantText('When they were put there'),
+});
+
+/** What the dock expects, as PUT and GET answer it. */
+export const expectation = z.object({ rmaNo, instruction });
+
 const envelope = {
   eventNo: z.int().min(1),
   occurredAt: instantText('When it happened'),
@@ -135,6 +223,9 @@ export const event = z.discriminatedUnion('eventType', [
     eventType: z.literal('SHIPMENT_CONFIRMED'),
     payload: shipmentConfirmed,
   }),
+  z.strictObject({ ...envelope, eventType: z.literal('RETURN_RECEIVED'), payload: returnReceived }),
+  z.strictObject({ ...envelope, eventType: z.literal('RETURN_INSPECTED'), payload: returnInspected }),
+  z.strictObject({ ...envelope, eventType: z.literal('RETURN_PLACED'), payload: returnPlaced }),
   z.strictObject({ ...envelope, eventType: z.literal('STOCK_MOVED'), payload: stockMoved }),
   z.strictObject({
     ...envelope,
@@ -144,6 +235,9 @@ export const event = z.discriminatedUnion('eventType', [
 ]);
 
 export type WmsEvent = z.output<typeof event>;
+export type WmsReturnReceived = z.output<typeof returnReceived>;
+export type WmsReturnInspected = z.output<typeof returnInspected>;
+export type WmsReturnPlaced = z.output<typeof returnPlaced>;
 
 /** `GET /wms/v2/events`; events stay raw, so that one bad event does not hide the others. */
 export const eventsPage = z.strictObject({

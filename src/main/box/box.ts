@@ -15,6 +15,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { VirtualClock } from '../../kernel/virtual-clock.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/start.ts';
 import { carrier } from '../../sandbox/carrier.ts';
+import { crm } from '../../sandbox/crm.ts';
 import { erp } from '../../sandbox/erp.ts';
 import { payment } from '../../sandbox/payment.ts';
 import { shop } from '../../sandbox/shop.ts';
@@ -36,6 +37,7 @@ export const SIMULATED_SYSTEMS: Readonly<Record<string, SystemFactory>> = {
   tax,
   payment,
   supplier,
+  crm,
 };
 
 /** What simulates a system; a declared one is simulated under its own name. */

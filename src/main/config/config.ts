@@ -9,6 +9,7 @@ import type {
   EntityPolicy,
   OrderToCashPolicy,
 } from '../../workflows/order-to-cash/policy.ts';
+import { ENTITLEMENTS_SYSTEM } from '../../application/returns/entitlements.ts';
 import { OWN_SOURCE } from '../../application/process/limits.ts';
 import { CONNECTOR_KINDS } from '../connector-kinds.ts';
 import type { FieldRules } from '../../application/receive/field-rules.ts';
@@ -91,6 +92,7 @@ export function checkConfig(file: string, input: unknown): Config {
       [FACTS.fieldDecided.type, new Set(['person'])] as const,
       [FACTS.approvalDecided.type, new Set(['person'])] as const,
       [FACTS.policyDecided.type, new Set([POLICY_SYSTEM])] as const,
+      ...ENTITLEMENT_FACTS.map((type) => [type, new Set([ENTITLEMENTS_SYSTEM])] as const),
       ...OWN_FACTS.map((type) => [type, new Set([OWN_SOURCE])] as const),
       ...Object.entries(values.ownership).map(([type, systems]) => [type, new Set(systems)] as const),
     ]),
@@ -98,7 +100,19 @@ export function checkConfig(file: string, input: unknown): Config {
 }
 
 /** Sources that speak for nobody's system: our own ledger and clock, people, and direct channels. */
-export const OWN_SOURCES = ['crossdock', 'ledger', 'person', 'api', POLICY_SYSTEM] as const;
+export const OWN_SOURCES = [
+  'crossdock',
+  'ledger',
+  'person',
+  'api',
+  POLICY_SYSTEM,
+  ENTITLEMENTS_SYSTEM,
+] as const;
+
+/** What only the owner of the billed lines decides. */
+const ENTITLEMENT_FACTS = [FACTS.returnAuthorized, FACTS.returnRefused, FACTS.creditApproved].map(
+  ({ type }) => type,
+);
 
 /** What only Crossdock itself says, unless the configuration says otherwise. */
 const OWN_FACTS = [
@@ -145,8 +159,15 @@ function crossCheck(values: ConfigValues): Fault[] {
       }
     }
   }
-  if (Object.hasOwn(values.systems, POLICY_SYSTEM)) {
-    faults.push({ path: `$.systems.${POLICY_SYSTEM}`, message: 'is the name of our own policies' });
+  for (const own of [POLICY_SYSTEM, ENTITLEMENTS_SYSTEM]) {
+    if (!Object.hasOwn(values.systems, own)) continue;
+    faults.push({ path: `$.systems.${own}`, message: 'is the name of a part of Crossdock itself' });
+  }
+  const { crm, sites: returnSites } = values.returnToCredit;
+  if (crm !== undefined) need('returnToCredit.crm', crm, values.systems, 'system');
+  for (const [entity, site] of Object.entries(returnSites)) {
+    need(`returnToCredit.sites.${entity}`, entity, values.entities, 'entity');
+    need(`returnToCredit.sites.${entity}`, site, values.sites, 'site');
   }
   for (const type of Object.keys(values.ownership)) {
     if (factTypeOf(type) !== undefined) continue;

@@ -54,6 +54,33 @@ const budget = z.strictObject({
   timeout: duration,
 });
 
+/** Returns: where goods come back to, what was agreed, and how long each step may take. */
+const returns = z.strictObject({
+  /** Site that takes goods back, by entity; without one the first of the entity. */
+  sites: z.record(name, name).default({}),
+  /** Who holds the case of the customer and tells him. */
+  crm: name.optional(),
+  /** Within this time after its authorization goods may arrive; what has not, lapses. */
+  arrival: duration.default(30 * 24 * 60 * 60_000),
+  /** Of the original ledger date; the same choice as for invoices unless another is made. */
+  closedPeriod: z.enum(['park', 'redate-to-first-open']).optional(),
+  /** Days within which goods are taken back, and by customer where that was agreed otherwise. */
+  returnDays: z.int().min(0).max(3_650).default(30),
+  returnDaysOf: z.record(z.string(), z.int().min(0).max(3_650)).default({}),
+  warrantyDays: z.int().min(0).max(3_650).default(365),
+  warrantyDaysOf: z.record(z.string(), z.int().min(0).max(3_650)).default({}),
+  /** Items that quality must release before they are sold again. */
+  regulatedItems: z.array(z.string()).default([]),
+  sla: z
+    .strictObject({
+      authorization: duration.default(60 * 60_000),
+      inspection: duration.default(24 * 60 * 60_000),
+      placement: duration.default(4 * 60 * 60_000),
+      credit: duration.default(8 * 60 * 60_000),
+    })
+    .prefault({}),
+});
+
 const namePattern = z.string().min(1).max(200);
 
 /** How the mailbox of a system that lives on files is emptied. */
@@ -281,6 +308,7 @@ export const configSchema = z.strictObject({
       settleWithin: duration.default(30 * 86_400_000),
     })
     .prefault({}),
+  returnToCredit: returns.prefault({}),
   orderToCash: z.strictObject({
     systems: roles,
     priceTolerance: percent,

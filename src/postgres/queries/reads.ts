@@ -18,6 +18,7 @@ import {
   readInstanceRow,
 } from './instances.ts';
 import { listQuarantine, readQuarantined } from './quarantine.ts';
+import { listReturns } from './returns.ts';
 import { listSalesOrders } from './sales-orders.ts';
 import { listMovements, listPositions, readItemStock } from './stock.ts';
 
@@ -29,6 +30,7 @@ export const postgresReads = (pool: pg.Pool): Reads => ({
   commandsOf: (instance) => readCommands(pool, instance),
   unequalInstances: (entities, limit) => findUnequal(pool, entities, limit),
   salesOrders: (filter) => listSalesOrders(pool, filter),
+  returns: (filter) => listReturns(pool, filter),
   positions: (filter) => listPositions(pool, filter),
   itemStock: (item, entities) => readItemStock(pool, item, entities),
   movements: (filter) => listMovements(pool, filter),

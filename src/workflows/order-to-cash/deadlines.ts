@@ -4,6 +4,7 @@ import { addWorkingTime, type WorkingCalendar } from '../../kernel/calendar.ts';
 import { addDays, DAY_MS, parseInstant, type Instant, type LocalDate } from '../../kernel/instant.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { Billing } from './billing.ts';
+import { creditedOf } from './equations.ts';
 import { hasPassed, timeText } from './checkpoints.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { OrderView } from './order-view.ts';
@@ -133,7 +134,7 @@ function duePayments(
   for (const { invoice } of billings) {
     if (invoice === undefined) continue;
     const { invoice: number, gross, postingDate } = invoice.value;
-    const open = gross.amountMinor - (settled.get(number) ?? 0n);
+    const open = gross.amountMinor - (settled.get(number) ?? 0n) - creditedOf(view, number);
     if (open <= 0n) continue;
     const dueOn = startOf(addDays(postingDate, view.terms.netDays + 1));
     const dueAt = (dueOn + policy.slaMs.payment) as Instant;

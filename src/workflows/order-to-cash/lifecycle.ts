@@ -39,6 +39,10 @@ export interface OrderMoney {
   /** Settled on invoices, as the ERP says. */
   readonly appliedMinor: bigint;
   readonly unappliedMinor: bigint;
+  /** Net of what credit memos took off invoices, goods only. */
+  readonly creditedMinor: bigint;
+  /** Settled on invoices by credit memos instead of payments. */
+  readonly creditAppliedMinor: bigint;
 }
 
 /** The one status word of an order, read from what its systems state. */
@@ -73,5 +77,6 @@ function shippedLifecycle(
   for (const { shipment, invoice } of billings) {
     if (shipment.stands && invoice === undefined) return 'shipped';
   }
-  return money.appliedMinor >= money.invoicedGrossMinor ? 'closed' : 'invoiced';
+  const settledMinor = money.appliedMinor + money.creditAppliedMinor;
+  return settledMinor >= money.invoicedGrossMinor ? 'closed' : 'invoiced';
 }

@@ -41,6 +41,7 @@ export const R = registerTypes({
   sent: FACTS.documentSent,
   acknowledged: FACTS.documentAcknowledged,
   change: FACTS.salesOrderChangeRequested,
+  adjusted: FACTS.invoiceAdjusted,
 });
 
 export const REGISTERS: RegisterTypes = new Map(

@@ -13,6 +13,7 @@ import { documentCommands } from './documents.ts';
 import type { Instruction } from './instruction.ts';
 import type { OrderView } from './order-view.ts';
 import { ledgerOf } from './policy.ts';
+import { creditedOf } from './equations.ts';
 import { R } from './registers.ts';
 
 const NO_GATES: readonly Gate[] = [];
@@ -277,8 +278,11 @@ function invoice({ view, policy }: Ground, billing: Billing): Wanted {
 function payment({ view, policy }: Ground, billing: Billing): Wanted | undefined {
   if (billing.invoice === undefined) return undefined;
   const { value: order } = view.order;
-  const { invoice: number, gross, postingDate } = billing.invoice.value;
+  const { invoice: number, gross: billed, postingDate } = billing.invoice.value;
   const { shipment } = billing.shipment.value;
+  // What a credit memo settled is no longer due; a customer who owes nothing is asked for nothing.
+  const gross: Money = { ...billed, amountMinor: billed.amountMinor - creditedOf(view, number) };
+  if (gross.amountMinor <= 0n && billed.amountMinor > 0n) return undefined;
   return {
     id: `request-payment:${number}`,
     type: COMMANDS.requestPayment.type,

@@ -244,7 +244,7 @@ function totalsOf(
     orderedMinor,
     shippedMinor,
     invoicedMinor,
-    creditedMinor: 0n,
+    creditedMinor: money.creditedMinor,
     paidMinor: money.appliedMinor,
   };
 }

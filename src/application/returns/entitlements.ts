@@ -1,0 +1,160 @@
+/**
+ * The owner of the billed lines, as a system among systems: it is told a question by a command, and
+ * its answer is a fact. It decides under the lock of the sales order's book, keeps each answer with
+ * the generation that asked, and so gives the same answer to whoever asks again.
+ */
+import { COMMANDS, factTypeOf } from '../../canonical/catalogue.ts';
+import {
+  answerCredit,
+  answerReturn,
+  creditKey,
+  returnKey,
+  type Answer,
+  type CreditQuestion,
+  type Entitlements,
+  type ReturnPolicies,
+  type ReturnQuestion,
+} from '../../domain/returns/answers.ts';
+import type { BilledOrder } from '../../domain/returns/entitlement.ts';
+import type { State } from '../../engine/state.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type {
+  CanonicalFact,
+  Connector,
+  ExecutionResult,
+  OutboundCommand,
+  ProbeResult,
+} from '../ports/connector.ts';
+import type { EntitlementStore } from '../ports/entitlement-store.ts';
+import type { Workflow } from '../ports/workflow.ts';
+import { stateOf } from '../process/restore.ts';
+import { entitlementsOf, textOf } from './kept-text.ts';
+
+/** Name of the system in routes, owners and facts. */
+export const ENTITLEMENTS_SYSTEM = 'entitlements';
+
+export interface EntitlementOptions {
+  readonly store: EntitlementStore;
+  readonly clock: Clock;
+  /** Gathers the facts of sales orders. */
+  readonly salesOrders: Workflow;
+  billedOrderOf(state: State): BilledOrder | null;
+  policiesOf(entity: string): ReturnPolicies;
+}
+
+/** Concurrent decisions: each holds a connection of the pool. */
+const CONCURRENCY = 8;
+/** Decisions per second: far more than any dock inspects. */
+const PER_SECOND = 5_000;
+/** Milliseconds: a decision takes a few, a lock that another holds no more. */
+const TIMEOUT_MS = 10_000;
+
+export function entitlements(options: EntitlementOptions): Connector {
+  return {
+    system: ENTITLEMENTS_SYSTEM,
+    proof: { honoursKey: true, settleAfterMs: TIMEOUT_MS },
+    budget: { concurrency: CONCURRENCY, perSecond: PER_SECOND, timeoutMs: TIMEOUT_MS },
+    execute: (command) => execute(options, command),
+    probe: (command) => probe(options, command),
+    translate: () => ({ kind: 'rejected', reason: 'billed lines send no messages' }),
+    statement: () => Promise.resolve([]),
+  };
+}
+
+interface Question {
+  readonly key: string;
+  readonly salesOrder: string | undefined;
+  decide(
+    order: BilledOrder,
+    before: Entitlements,
+  ): { readonly entitlements: Entitlements; readonly answer: Answer };
+}
+
+function questionOf(options: EntitlementOptions, command: OutboundCommand): Question | null {
+  const { generation, entity } = command;
+  const policies = options.policiesOf(entity);
+  if (command.type === COMMANDS.authorizeReturn.type) {
+    const question = command.content as ReturnQuestion;
+    return {
+      key: returnKey(question),
+      salesOrder: question.salesOrder,
+      decide: (order, before) => answerReturn(order, before, question, generation, policies),
+    };
+  }
+  if (command.type !== COMMANDS.approveCredit.type) return null;
+  const question = command.content as CreditQuestion;
+  return {
+    key: creditKey(question),
+    salesOrder: question.salesOrder,
+    decide: (order, before) => answerCredit(order, before, question, generation, policies),
+  };
+}
+
+type Decided = { readonly answer: Answer } | { readonly unknown: true };
+
+async function execute(
+  options: EntitlementOptions,
+  command: OutboundCommand,
+): Promise<ExecutionResult> {
+  const question = questionOf(options, command);
+  if (question?.salesOrder === undefined) {
+    return {
+      kind: 'failed',
+      fault: 'malformed',
+      reason: `billed lines do not know ${command.type}`,
+    };
+  }
+  const { salesOrder } = question;
+  let decided: Decided;
+  try {
+    decided = await options.store.decide<Decided>(command.entity, salesOrder, ({ text, facts }) => {
+      const before = entitlementsOf(text);
+      const known = before.answers.get(question.key);
+      if (known !== undefined && known.generation >= command.generation) {
+        return { keep: null, answer: { answer: known } };
+      }
+      const state = stateOf(options.salesOrders.definition, facts);
+      const order = options.billedOrderOf(state);
+      if (order === null) return { keep: null, answer: { unknown: true } };
+      const { entitlements: after, answer } = question.decide(order, before);
+      return { keep: textOf(after), answer: { answer } };
+    });
+  } catch (error) {
+    // The commit may have come through although its answer did not.
+    return { kind: 'in-doubt', reason: error instanceof Error ? error.message : String(error) };
+  }
+  if ('unknown' in decided) {
+    const reason = `there is no sales order ${salesOrder}`;
+    return { kind: 'refused', code: 'unknown-order', reason, facts: [] };
+  }
+  return { kind: 'done', facts: [factOf(options, command, decided.answer)] };
+}
+
+async function probe(options: EntitlementOptions, command: OutboundCommand): Promise<ProbeResult> {
+  const question = questionOf(options, command);
+  if (question?.salesOrder === undefined) return { kind: 'absent' };
+  try {
+    const kept = entitlementsOf(await options.store.read(command.entity, question.salesOrder));
+    const answer = kept.answers.get(question.key);
+    if (answer === undefined || answer.generation < command.generation) return { kind: 'absent' };
+    return { kind: 'applied', facts: [factOf(options, command, answer)] };
+  } catch (error) {
+    return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The answer as a fact: of a generation that was asked again, word for word what it was. */
+function factOf(
+  { clock }: EntitlementOptions,
+  command: OutboundCommand,
+  answer: Answer,
+): CanonicalFact {
+  return {
+    type: answer.type,
+    id: `${command.instance}/${command.id}#${answer.decision}`,
+    entity: command.entity,
+    occurredAt: clock.now(),
+    causationId: command.key,
+    content: factTypeOf(answer.type)!.read(answer.text),
+  };
+}

@@ -1,0 +1,203 @@
+/** Pure translation of what the ERP says and is told about credit memos. */
+import type { CanonicalFact, OutboundCommand } from '../../application/ports/connector.ts';
+import { COMMANDS, FACTS } from '../../canonical/catalogue.ts';
+import type { Fault } from '../../canonical/fact-type.ts';
+import { formatMoney } from '../../kernel/money.ts';
+import { formatQuantity } from '../../kernel/quantity.ts';
+import type { Result } from '../../kernel/result.ts';
+import type { z } from 'zod';
+import { canonicalFact, together, type SourceRecord } from '../canonical-fact.ts';
+import type { CompanyCodes } from '../company-codes.ts';
+import type { ErpDocument } from './wire.ts';
+import type * as wire from './wire.ts';
+
+type ContentOf<K extends keyof typeof COMMANDS> = z.output<(typeof COMMANDS)[K]['schema']>;
+type Facts = Result<readonly CanonicalFact[], readonly Fault[]>;
+
+const KINDS = ['credit-memo', 'credit-reversal', 'credit-settlement', 'credit-refusal'] as const;
+
+export type ErpCreditDocument = Extract<ErpDocument, { kind: (typeof KINDS)[number] }>;
+
+export const isCredit = (document: ErpDocument): document is ErpCreditDocument =>
+  KINDS.some((kind) => kind === document.kind);
+
+/** The head of a call: company, and our own reference. */
+export type Head = {
+  readonly code: string;
+  readonly reference: string;
+  readonly reference_revision: number;
+};
+
+const moneyIn = (currency: string) => (amount: string) => ({ amount, currency });
+
+/**
+ * The facts that a document about credits states: one for the return, and, where an invoice comes to
+ * another amount because of it, one for its sales order.
+ */
+export function factsOfCredit(
+  { kind, document }: ErpCreditDocument,
+  companies: CompanyCodes,
+  path: string,
+): Facts {
+  const record = (occurredAt: string, part = ''): SourceRecord => ({
+    id: `${kind}/${document.number}${part}`,
+    code: document.code,
+    occurredAt,
+    path,
+    causationId: document.reference,
+  });
+  switch (kind) {
+    case 'credit-memo':
+      return together([
+        canonicalFact(
+          FACTS.creditMemoPosted,
+          record(document.posted_at),
+          companies,
+          posted(document),
+        ),
+        canonicalFact(
+          FACTS.invoiceAdjusted,
+          record(document.posted_at, '/invoice'),
+          companies,
+          adjusted('credit', document),
+        ),
+      ]);
+    case 'credit-reversal':
+      return together([
+        canonicalFact(FACTS.creditMemoReversed, record(document.posted_at), companies, {
+          rma: document.rma,
+          creditMemo: document.credit_memo,
+          reversal: document.number,
+          postingDate: document.posting_date,
+          gross: moneyIn(document.currency)(document.gross),
+        }),
+        canonicalFact(
+          FACTS.invoiceAdjusted,
+          record(document.posted_at, '/invoice'),
+          companies,
+          adjusted('reversal', document),
+        ),
+      ]);
+    case 'credit-settlement':
+      return together([
+        canonicalFact(FACTS.creditMemoSettled, record(document.settled_at), companies, {
+          rma: document.rma,
+          creditMemo: document.credit_memo,
+          refund: document.refund,
+          settled: moneyIn(document.currency)(document.settled),
+        }),
+      ]);
+    case 'credit-refusal':
+      return together([
+        canonicalFact(FACTS.creditMemoRefused, record(document.refused_at), companies, {
+          rma: document.rma,
+          credit: document.credit,
+          postingDate: document.posting_date,
+          firstOpenDate: document.first_open_date,
+          reason: document.message,
+        }),
+      ]);
+  }
+}
+
+function posted(document: z.output<typeof wire.creditMemo>) {
+  const money = moneyIn(document.currency);
+  return {
+    rma: document.rma,
+    credit: document.credit,
+    creditMemo: document.number,
+    generation: document.reference_revision,
+    invoice: document.invoice,
+    salesOrder: document.sales_order,
+    postingDate: document.posting_date,
+    lines: document.lines.map(({ line, item, quantity, net }) => ({
+      line,
+      item,
+      quantity,
+      net: money(net),
+    })),
+    tax: money(document.tax),
+    gross: money(document.gross),
+    applied: money(document.applied),
+    open: money(document.open),
+  };
+}
+
+function adjusted(
+  kind: 'credit' | 'reversal',
+  document: Pick<
+    z.output<typeof wire.creditMemo>,
+    'sales_order' | 'invoice' | 'number' | 'rma' | 'currency' | 'lines' | 'gross' | 'applied'
+  >,
+) {
+  const money = moneyIn(document.currency);
+  return {
+    salesOrder: document.sales_order,
+    invoice: document.invoice,
+    adjustment: document.number,
+    kind,
+    rma: document.rma,
+    lines: document.lines.map(({ order_line: line, item, quantity, net }) => ({
+      line,
+      item,
+      quantity,
+      net: money(net),
+    })),
+    gross: money(document.gross),
+    applied: money(document.applied),
+  };
+}
+
+/** The call that a command about credits comes to, or `null` for any other. */
+export function creditCallOf(command: OutboundCommand, head: Head) {
+  const { content } = command;
+  switch (command.type) {
+    case COMMANDS.postCreditMemo.type:
+      return postCall(head, content as ContentOf<'postCreditMemo'>);
+    case COMMANDS.reverseCreditMemo.type: {
+      const { rma, credit, reason } = content as ContentOf<'reverseCreditMemo'>;
+      return { method: 'credit_memo.reverse', params: { ...head, rma, credit, reason } };
+    }
+    case COMMANDS.settleCreditMemo.type: {
+      const { rma, creditMemo, refund, amount } = content as ContentOf<'settleCreditMemo'>;
+      return {
+        method: 'credit_memo.settle',
+        params: {
+          ...head,
+          rma,
+          credit_memo: creditMemo,
+          refund,
+          amount: formatMoney(amount),
+          currency: amount.currency,
+        },
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+const postCall = (head: Head, content: ContentOf<'postCreditMemo'>) => ({
+  method: 'credit_memo.post',
+  params: {
+    ...head,
+    rma: content.rma,
+    credit: content.credit,
+    sales_order: content.salesOrder,
+    invoice: content.invoice,
+    customer: content.customer,
+    currency: content.gross.currency,
+    posting_date: content.postingDate,
+    lines: content.lines.map(({ line, salesOrderLine, item, quantity, net }) => ({
+      line,
+      order_line: salesOrderLine,
+      item,
+      quantity: formatQuantity(quantity),
+      net: formatMoney(net),
+    })),
+    freight: formatMoney(content.freight),
+    fee: formatMoney(content.fee),
+    tax: formatMoney(content.tax),
+    gross: formatMoney(content.gross),
+  },
+});

@@ -1,0 +1,285 @@
+/**
+ * Answers of the owner of the billed lines, as facts: which goods a return holds, and what inspected
+ * goods are worth. Pure: whoever asks holds the lock, and keeps what is answered.
+ */
+import { FACTS, type COMMANDS, type ContentOfFact } from '../../canonical/catalogue.ts';
+import { divideRounded, type Money, type RoundingRule } from '../../kernel/money.ts';
+import type { Quantity } from '../../kernel/quantity.ts';
+import type { PolicyStamp } from '../policy/decision.ts';
+import { decideCredit, grossOf, type CreditDecision, type CreditLine } from './credit.ts';
+import {
+  authorize,
+  EMPTY_BOOK,
+  type BilledLine,
+  type BilledOrder,
+  type Eligibility,
+  type EntitlementBook,
+  type Held,
+} from './entitlement.ts';
+
+export type ReturnQuestion = ContentOfFact<typeof COMMANDS.authorizeReturn>;
+export type CreditQuestion = ContentOfFact<typeof COMMANDS.approveCredit>;
+export type AskedReturnLine = ReturnQuestion['lines'][number];
+export type CreditPart = CreditQuestion['parts'][number];
+type Authorized = ContentOfFact<typeof FACTS.returnAuthorized>;
+type Refused = ContentOfFact<typeof FACTS.returnRefused>;
+type Approved = ContentOfFact<typeof FACTS.creditApproved>;
+
+/** What the distributor's policies are asked. */
+export interface ReturnPolicies {
+  readonly rounding: RoundingRule;
+  eligibility(asked: {
+    readonly line: AskedReturnLine;
+    readonly from: BilledLine;
+    readonly question: ReturnQuestion;
+    readonly net: Money;
+  }): Eligibility;
+  /** Where inspected goods go; whether they are items of the return is told. */
+  disposition(part: CreditPart & { found: NonNullable<CreditPart['found']> }): {
+    readonly to: Placed;
+    readonly policy: PolicyStamp;
+  };
+  /** Share of its price that goods are credited with. */
+  creditShare(
+    part: CreditPart,
+    settlement: Eligibility['settlement'],
+  ): { readonly basisPoints: number; readonly policy: PolicyStamp };
+}
+
+type Placed = NonNullable<Approved['parts'][number]['to']>;
+
+/** One answer, kept so that whoever asks again hears the same. */
+export interface Answer {
+  /** Generation of the command that asked. */
+  readonly generation: number;
+  readonly decision: number;
+  readonly type: string;
+  /** Canonical text of the fact. */
+  readonly text: string;
+}
+
+/** Everything that is kept for the billed lines of one sales order. */
+export interface Entitlements {
+  readonly book: EntitlementBook;
+  /** By return, and by return and inspection. */
+  readonly answers: ReadonlyMap<string, Answer>;
+}
+
+export const NO_ENTITLEMENTS: Entitlements = { book: EMPTY_BOOK, answers: new Map() };
+
+interface Answered {
+  readonly entitlements: Entitlements;
+  readonly answer: Answer;
+}
+
+export const returnKey = ({ rma }: { rma: string }): string => rma;
+export const creditKey = ({ rma, inspection }: { rma: string; inspection: string }): string =>
+  `${rma} ${inspection}`;
+
+/** Decides which goods of the order a return holds from now on. */
+export function answerReturn(
+  order: BilledOrder,
+  before: Entitlements,
+  question: ReturnQuestion,
+  generation: number,
+  policies: ReturnPolicies,
+): Answered {
+  const { rma, of, salesOrder, customer } = question;
+  const decision = (before.answers.get(returnKey(question))?.decision ?? 0) + 1;
+  const asked = question.lines.map((line) => ({
+    ...line,
+    salesOrderLine: line.salesOrderLine,
+    lot: line.lot,
+  }));
+  // Nobody gives back what somebody else bought.
+  const billed = order.customer === customer ? order.lines : [];
+  const decided = authorize(
+    rma,
+    asked.filter(({ quantity }) => quantity > 0n),
+    billed,
+    before.book,
+    (line, from, quantity) => {
+      const net = {
+        amountMinor: shareOf(from.amounts.netMinor, from, quantity, policies),
+        currency: order.currency,
+      };
+      return policies.eligibility({ line, from, question, net });
+    },
+  );
+  const refusals = [...decided.refusals];
+  if (decided.held.length === 0) {
+    const content: Refused = { rma, decision, of, refusals };
+    const text = FACTS.returnRefused.encode(content);
+    return answered(before, decided.book, returnKey(question), {
+      generation,
+      decision,
+      type: FACTS.returnRefused.type,
+      text,
+    });
+  }
+  const content: Authorized = {
+    rma,
+    decision,
+    of,
+    salesOrder: salesOrder!,
+    customer: order.customer,
+    terms: order.terms,
+    lines: decided.held.map((row) => authorizedLine(row, row.from, order, policies)),
+    refusals,
+  };
+  const text = FACTS.returnAuthorized.encode(content);
+  return answered(before, decided.book, returnKey(question), {
+    generation,
+    decision,
+    type: FACTS.returnAuthorized.type,
+    text,
+  });
+}
+
+function authorizedLine(
+  { line, quantity, eligibility }: Held,
+  from: BilledLine,
+  { currency }: BilledOrder,
+  policies: ReturnPolicies,
+): Authorized['lines'][number] {
+  const { verdict, code, settlement, feeBasisPoints, freightBack, reviewRole, policy } =
+    eligibility;
+  const { netMinor, taxMinor } = from.amounts;
+  return {
+    line,
+    salesOrderLine: from.salesOrderLine,
+    item: from.item,
+    ...(from.lot === null ? {} : { lot: from.lot }),
+    quantity,
+    shipment: from.shipment,
+    invoice: from.invoice,
+    shippedAt: from.shippedAt,
+    value: { amountMinor: shareOf(netMinor + taxMinor, from, quantity, policies), currency },
+    verdict: verdict === 'refuse' ? 'review' : verdict,
+    code,
+    settlement,
+    feeBasisPoints,
+    freightBack,
+    reviewRole,
+    policy,
+  };
+}
+
+const shareOf = (
+  whole: bigint,
+  from: BilledLine,
+  quantity: Quantity,
+  { rounding }: ReturnPolicies,
+): bigint => divideRounded(whole * quantity, from.quantity, rounding);
+
+/** Settlements that each kind of credit makes good: after an inspection, or by a policy without one. */
+const MADE_GOOD: Readonly<Record<string, ReadonlySet<Eligibility['settlement']>>> = {
+  kept: new Set(['keep-with-allowance', 'no-return-needed']),
+  advance: new Set(['advance-credit']),
+};
+const AFTER_INSPECTION: ReadonlySet<Eligibility['settlement']> = new Set([
+  'credit-after-inspection',
+]);
+
+/** Decides what becomes of inspected goods, and what of the billed lines is credited for them. */
+export function answerCredit(
+  order: BilledOrder,
+  before: Entitlements,
+  question: CreditQuestion,
+  generation: number,
+  policies: ReturnPolicies,
+): Answered {
+  const { rma, inspection, of, salesOrder } = question;
+  const decision = (before.answers.get(creditKey(question))?.decision ?? 0) + 1;
+  const isMadeGood = MADE_GOOD[inspection] ?? AFTER_INSPECTION;
+  const judged = question.parts.map((part) => {
+    const held = before.book.held.find((row) => row.rma === rma && row.line === part.line);
+    const settlement = held?.eligibility.settlement ?? 'credit-after-inspection';
+    const share = policies.creditShare(part, settlement);
+    const creditBasisPoints =
+      part.line !== undefined && isMadeGood.has(settlement) ? share.basisPoints : 0;
+    const place =
+      part.found === undefined ? null : policies.disposition({ ...part, found: part.found });
+    return { part, creditBasisPoints, place, share };
+  });
+  const decided = decideCredit(
+    {
+      rma,
+      inspection,
+      parts: judged.map(({ part, creditBasisPoints }) => ({
+        part: part.part,
+        line: part.line,
+        quantity: part.quantity,
+        creditBasisPoints,
+      })),
+    },
+    order.lines,
+    before.book,
+    policies.rounding,
+  );
+  const { currency } = order;
+  const content: Approved = {
+    rma,
+    inspection,
+    decision,
+    of,
+    salesOrder,
+    currency,
+    parts: judged.map(({ part: { part, line, quantity }, creditBasisPoints, place, share }) => ({
+      part,
+      ...(line === undefined ? {} : { line }),
+      quantity,
+      ...(place === null ? {} : { to: place.to }),
+      credited: decided.credited.get(part)!,
+      creditBasisPoints,
+      policies: place === null ? [share.policy] : [place.policy, share.policy],
+    })),
+    credits: creditsOf(decided, currency),
+  };
+  const text = FACTS.creditApproved.encode(content);
+  return answered(before, decided.book, creditKey(question), {
+    generation,
+    decision,
+    type: FACTS.creditApproved.type,
+    text,
+  });
+}
+
+/** One credit for each invoice. */
+function creditsOf({ lines }: CreditDecision, currency: Money['currency']): Approved['credits'] {
+  const byInvoice = new Map<string, CreditLine[]>();
+  for (const line of lines) {
+    byInvoice.set(line.from.invoice, [...(byInvoice.get(line.from.invoice) ?? []), line]);
+  }
+  const money = (amountMinor: bigint): Money => ({ amountMinor, currency });
+  return [...byInvoice].map(([invoice, rows]) => {
+    const sum = (of: (row: CreditLine) => bigint): Money =>
+      money(rows.reduce((total, row) => total + of(row), 0n));
+    return {
+      invoice,
+      shipment: rows[0]!.from.shipment,
+      lines: rows.map(({ line, from, quantity, amounts }) => ({
+        line,
+        salesOrderLine: from.salesOrderLine,
+        item: from.item,
+        quantity,
+        net: money(amounts.netMinor),
+        tax: money(amounts.taxMinor),
+      })),
+      freight: sum(({ amounts }) => amounts.freightMinor),
+      freightTax: sum(({ amounts }) => amounts.freightTaxMinor),
+      fee: sum(({ feeMinor }) => feeMinor),
+      feeTax: sum(({ feeTaxMinor }) => feeTaxMinor),
+      gross: money(grossOf(rows)),
+    };
+  });
+}
+
+function answered(
+  before: Entitlements,
+  book: EntitlementBook,
+  key: string,
+  answer: Answer,
+): Answered {
+  return { entitlements: { book, answers: new Map([...before.answers, [key, answer]]) }, answer };
+}

@@ -1,0 +1,53 @@
+import { COMMANDS } from '../../canonical/catalogue.ts';
+import type { CommandRule, Inverse } from '../../engine/definition.ts';
+import { POLICY_RULE } from '../policy-questions/question.ts';
+
+const NONE: Inverse = { kind: 'none' };
+
+const rule = (change: CommandRule['change'], role: string, priority: number): CommandRule => ({
+  change,
+  inverse: NONE,
+  money: false,
+  role,
+  priority,
+});
+
+/** What the commands of return-to-credit may do after the fact. Smaller priorities leave first. */
+export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {
+  [COMMANDS.decidePolicy.type]: POLICY_RULE,
+  [COMMANDS.authorizeReturn.type]: rule('adjust', 'service', 2),
+  [COMMANDS.expectReturn.type]: rule('adjust', 'warehouse', 2),
+  [COMMANDS.approveCredit.type]: rule('adjust', 'finance', 2),
+  [COMMANDS.placeReturnedGoods.type]: rule('adjust', 'warehouse', 2),
+  [COMMANDS.postCreditMemo.type]: {
+    change: 'case',
+    inverse: {
+      kind: 'command',
+      type: COMMANDS.reverseCreditMemo.type,
+      content: (original) => {
+        const { rma, credit } = original as { rma: string; credit: string };
+        return { rma, credit, reason: 'The inspection no longer stands as it was credited.' };
+      },
+    },
+    money: true,
+    role: 'finance',
+    priority: 1,
+  },
+  [COMMANDS.reverseCreditMemo.type]: rule('ignore', 'finance', 1),
+  // Money that was paid back is not fetched again by a message.
+  [COMMANDS.refundPayment.type]: {
+    change: 'case',
+    inverse: { kind: 'case' },
+    money: true,
+    role: 'finance',
+    priority: 3,
+  },
+  [COMMANDS.settleCreditMemo.type]: {
+    change: 'case',
+    inverse: { kind: 'case' },
+    money: true,
+    role: 'finance',
+    priority: 3,
+  },
+  [COMMANDS.publishReturnStatus.type]: rule('adjust', 'service', 5),
+};

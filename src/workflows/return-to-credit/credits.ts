@@ -1,0 +1,323 @@
+/** The credits of a return: what was asked, what was decided, what holds it, what was posted. */
+import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
+import type { ExceptionCase, Gate, Wanted } from '../../engine/judgement.ts';
+import { register, registers } from '../../engine/state.ts';
+import { RETURN } from '../../canonical/rma.ts';
+import { localDateIn } from '../../kernel/calendar.ts';
+import { fingerprint } from '../../kernel/fingerprint.ts';
+import type { LocalDate } from '../../kernel/instant.ts';
+import { formatMoney, type Money } from '../../kernel/money.ts';
+import type { Settled } from '../disputes.ts';
+import { askApproval } from '../approvals/approval.ts';
+import { CLEARED, gate, postingCase } from './gates.ts';
+import type { ReturnToCreditPolicy } from './policy.ts';
+import { R, settle } from './registers.ts';
+import {
+  accepts,
+  KEPT,
+  type InspectedPart,
+  type InspectionView,
+  type ReturnView,
+} from './return-view.ts';
+
+export type Approved = ContentOfFact<typeof FACTS.creditApproved>;
+export type PostedMemo = ContentOfFact<typeof FACTS.creditMemoPosted>;
+export type Credit = Approved['credits'][number];
+
+/** A part of goods that the owner of the billed lines is asked about. */
+export type AskedPart = Omit<InspectedPart, 'found'> & { readonly found?: InspectedPart['found'] };
+
+/** Inspections that no inspector made: a policy credits without goods, or before them. */
+export const BY_POLICY = { kept: 'kept', advance: 'advance' } as const;
+
+/** What becomes of the goods of one inspection, and the credit that follows from it. */
+export interface Assessment {
+  /** Its number, or the word of a policy. */
+  readonly inspection: string;
+  /** The inspection itself; undefined where a policy needs none. */
+  readonly seen: InspectionView | undefined;
+  readonly parts: readonly AskedPart[];
+  /** Names what is asked; answers to another question do not count. */
+  readonly question: string;
+  readonly approved: Settled<Approved> | undefined;
+  /** The answer is one to the question of now. */
+  readonly isAnswered: boolean;
+  readonly disputed: boolean;
+  readonly memos: readonly Memo[];
+}
+
+/** One credit memo: of one assessment, against one invoice. */
+export interface Memo {
+  /** Names it inside the return: inspection and invoice. */
+  readonly id: string;
+  readonly credit: Credit;
+  readonly postingDate: LocalDate;
+  readonly retry: number;
+  readonly gates: readonly Gate[];
+  /** What is asked of the policies of approval. */
+  readonly questions: readonly Wanted[];
+  /** Somebody has to approve it. */
+  readonly waitsForApproval: boolean;
+  /** A person turned the credit down. */
+  readonly rejected: boolean;
+  /** What stands in the ledger. */
+  readonly posted: Settled<PostedMemo> | undefined;
+  readonly cases: readonly ExceptionCase[];
+}
+
+const NO_MEMOS: readonly Memo[] = [];
+
+/** Every assessment of a return: of inspections, and of what policies credit without one. */
+export function assessmentsOf(
+  view: ReturnView,
+  policy: ReturnToCreditPolicy,
+  zone: string,
+  rma: string,
+  blocking: readonly ExceptionCase[],
+): readonly Assessment[] {
+  const standing = standingMemos(view);
+  const assess = (
+    inspection: string,
+    seen: InspectionView | undefined,
+    parts: readonly AskedPart[],
+  ) => assessmentOf(view, policy, zone, rma, blocking, standing, inspection, seen, parts);
+  return [
+    ...view.inspections.map((seen) => assess(seen.value.inspection, seen, seen.parts)),
+    ...byPolicy(view, (settlement) => KEPT.has(settlement)).map((parts) =>
+      assess(BY_POLICY.kept, undefined, parts),
+    ),
+    ...byPolicy(view, (settlement) => settlement === 'advance-credit').map((parts) =>
+      assess(BY_POLICY.advance, undefined, parts),
+    ),
+  ];
+}
+
+/** Goods whose settlement a policy names, once nobody has to look at them any more. */
+function byPolicy(
+  view: ReturnView,
+  is: (settlement: string) => boolean,
+): readonly (readonly AskedPart[])[] {
+  const parts = view.lines.flatMap(({ line, item, held, allowed, heldQuantity }) => {
+    const of = held.filter(({ settlement }) => is(settlement));
+    if (of.length === 0 || allowed < heldQuantity) return [];
+    const quantity = of.reduce((sum, row) => sum + row.quantity, 0n) as AskedPart['quantity'];
+    return [{ part: line, line, item, lot: undefined, quantity }];
+  });
+  return parts.length === 0 ? [] : [parts];
+}
+
+function assessmentOf(
+  view: ReturnView,
+  policy: ReturnToCreditPolicy,
+  zone: string,
+  rma: string,
+  blocking: readonly ExceptionCase[],
+  standing: ReadonlyMap<string, readonly Settled<PostedMemo>[]>,
+  inspection: string,
+  seen: InspectionView | undefined,
+  parts: readonly AskedPart[],
+): Assessment {
+  const question = questionOf(view, parts);
+  const known = register(view.state, R.approved, inspection);
+  const approved = known && settle(view.state, known, R.approved.type);
+  const isAnswered = approved?.value.of === question;
+  const disputed =
+    seen?.disputed === true || seen?.receipt?.disputed === true || approved?.disputed === true;
+  const base = { inspection, seen, parts, question, approved, isAnswered, disputed };
+  if (approved === undefined) return { ...base, memos: NO_MEMOS };
+  const memos = approved.value.credits.map((credit): Memo => {
+    const id = `${inspection}:${credit.invoice}`;
+    const approval = approvalOf(view, id, rma, seen, credit.gross);
+    const cases: ExceptionCase[] = [];
+    const posted = standing.get(id)?.[0];
+    const period =
+      posted === undefined
+        ? postingPeriod(view, policy, zone, id, approved, credit.gross, cases)
+        : { date: posted.value.postingDate, retry: 0 };
+    return {
+      id,
+      credit,
+      postingDate: period.date,
+      retry: period.retry,
+      questions: approval.wanted,
+      waitsForApproval: approval.state === 'waiting',
+      rejected: approval.state === 'rejected',
+      posted,
+      cases: [...cases, ...approval.cases],
+      gates: [
+        ...goodsGates(view, seen, approved.value),
+        approval.gate,
+        exceptionGate([...blocking, ...cases]),
+      ],
+    };
+  });
+  return { ...base, memos };
+}
+
+function questionOf(view: ReturnView, parts: readonly AskedPart[]): string {
+  let text = '';
+  for (const { part, line, item, lot, quantity, found } of parts) {
+    const seen = found === undefined ? 'kept' : Object.values(found).join('/');
+    const held = view.lines.find((row) => row.line === line)?.heldQuantity ?? 0n;
+    // What is held of the line bounds what is credited: if it changes, the question is another.
+    text += `|${part}/${line ?? ''}/${item}/${lot ?? ''}*${quantity}=${seen}<${held}`;
+  }
+  return fingerprint(text);
+}
+
+/** Changes exactly when the credit memo would be another: its lines, its money, its date. */
+export function memoFingerprint({ credit, postingDate, retry }: Memo): string {
+  let text = `${credit.invoice}|${credit.gross.amountMinor}`;
+  for (const { line, salesOrderLine, quantity, net, tax } of credit.lines) {
+    text += `|${line}/${salesOrderLine}*${quantity}=${net.amountMinor}+${tax.amountMinor}`;
+  }
+  return `${fingerprint(text)} ${postingDate}${retry === 0 ? '' : ` retry ${retry}`}`;
+}
+
+/** Receipt and inspection come first, unless a policy says otherwise by name. */
+function goodsGates(
+  view: ReturnView,
+  seen: InspectionView | undefined,
+  approved: Approved,
+): readonly Gate[] {
+  const { decision } = view;
+  const authorized =
+    decision === undefined || decision.authorized === null
+      ? gate('authorized', 'waiting', 'not-authorized', 'nobody has authorized the return yet')
+      : gate('authorized', 'cleared', 'authorized', 'the goods may come back', [decision.fact]);
+  if (seen === undefined) {
+    const [part] = approved.parts;
+    const by = decision?.authorized?.lines.find(({ line }) => line === part?.line)?.policy;
+    const text = `${by?.table} version ${by?.version}, row ${by?.row}, credits without goods`;
+    return [
+      authorized,
+      gate('received', 'cleared', 'by-policy', text),
+      gate('inspected', 'cleared', 'by-policy', text),
+    ];
+  }
+  const { receipt } = seen;
+  const received =
+    receipt === undefined
+      ? gate('received', 'waiting', 'no-receipt', `receipt ${seen.value.receipt} is not known yet`)
+      : receipt.disputed
+        ? gate(
+            'received',
+            'blocked',
+            'disputed',
+            `receipt ${seen.value.receipt} is stated in two ways`,
+          )
+        : gate('received', 'cleared', 'received', `receipt ${receipt.value.receipt}`, [
+            receipt.fact,
+          ]);
+  const inspected = seen.disputed
+    ? gate(
+        'inspected',
+        'blocked',
+        'disputed',
+        `inspection ${seen.value.inspection} is stated in two ways`,
+      )
+    : gate('inspected', 'cleared', 'inspected', `${seen.value.inspectedBy} inspected it`, [
+        seen.fact,
+      ]);
+  return [authorized, received, inspected];
+}
+
+/** Small credits go by themselves; people answer for the others, and never for what they inspected. */
+function approvalOf(
+  view: ReturnView,
+  id: string,
+  rma: string,
+  seen: InspectionView | undefined,
+  gross: Money,
+) {
+  const amount = `${formatMoney(gross)} ${gross.currency}`;
+  return askApproval(
+    view.state,
+    R,
+    { workflow: RETURN, number: rma },
+    {
+      subject: `credit:${id}`,
+      kind: 'credit',
+      text: `Credit ${amount} for return ${rma}`,
+      amount: gross,
+      makers: seen === undefined ? [] : [seen.value.inspectedBy],
+    },
+  );
+}
+
+/** The date in the ledger, moved on where it was refused and a rule or a person said so. */
+function postingPeriod(
+  view: ReturnView,
+  policy: ReturnToCreditPolicy,
+  zone: string,
+  id: string,
+  approved: Settled<Approved>,
+  due: Money,
+  cases: ExceptionCase[],
+): { readonly date: LocalDate; readonly retry: number } {
+  let date = localDateIn(zone, approved.occurredAt);
+  for (;;) {
+    const refused = register(view.state, R.memoRefused, `${id} ${date}`);
+    if (refused === undefined) return { date, retry: 0 };
+    // Of several refusals of one date, the one that knows of the most closed periods.
+    const { firstOpenDate, reason } = refused.contents
+      .map(({ value }) => value)
+      .reduce((a, b) => (b.firstOpenDate > a.firstOpenDate ? b : a));
+    const open = postingCase(id, date, firstOpenDate, reason, due);
+    const decision = register(view.state, R.decided, open.id);
+    const verdict = decision?.contents[0].value.verdict;
+    if (verdict === 'retry') return { date, retry: decision!.version };
+    if (
+      (policy.closedPeriod === 'redate-to-first-open' || accepts(verdict)) &&
+      firstOpenDate > date
+    ) {
+      date = firstOpenDate;
+      continue;
+    }
+    cases.push(open);
+    return { date, retry: 0 };
+  }
+}
+
+function exceptionGate(cases: readonly ExceptionCase[]): Gate {
+  const [first] = cases;
+  if (first === undefined) return CLEARED.exceptions;
+  const text = cases.length === 1 ? first.text : `${first.text}, and ${cases.length - 1} more`;
+  return gate('no-open-exception', 'blocked', first.kind, text);
+}
+
+/** Credit memos that stand, by what they credit; the latest generation comes first. */
+function standingMemos(view: ReturnView): ReadonlyMap<string, readonly Settled<PostedMemo>[]> {
+  const standing = new Map<string, Settled<PostedMemo>[]>();
+  for (const known of registers(view.state, R.posted)) {
+    if (register(view.state, R.reversed, known.key) !== undefined) continue;
+    const posted = settle(view.state, known, R.posted.type);
+    standing.set(posted.value.credit, [...(standing.get(posted.value.credit) ?? []), posted]);
+  }
+  for (const memos of standing.values())
+    memos.sort((a, b) => b.value.generation - a.value.generation);
+  return standing;
+}
+
+/** Credit memos of the ledger that nothing of the return accounts for, or that stand twice. */
+export function strayMemos(
+  view: ReturnView,
+  assessments: readonly Assessment[],
+): readonly ExceptionCase[] {
+  const cases: ExceptionCase[] = [];
+  const known = new Set(assessments.flatMap(({ memos }) => memos.map(({ id }) => id)));
+  for (const [credit, memos] of standingMemos(view)) {
+    const stray = known.has(credit) ? memos.slice(1) : memos;
+    for (const { value } of stray) {
+      cases.push({
+        id: `stray-credit:${value.creditMemo}`,
+        kind: known.has(credit) ? 'credited-twice' : 'unexplained-credit',
+        text: `Credit memo ${value.creditMemo} credits ${value.invoice}, which no inspection explains`,
+        role: 'finance',
+        exposure: value.gross,
+        playbook: 'Have the ledger reverse it, or find the inspection that it belongs to.',
+      });
+    }
+  }
+  return cases;
+}

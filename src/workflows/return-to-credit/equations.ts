@@ -1,0 +1,168 @@
+/** Proof that goods and money of a return add up, each term from the system that owns it. */
+import type { Equation, Term } from '../../engine/judgement.ts';
+import { register, registers } from '../../engine/state.ts';
+import { zeroMoney, type Money } from '../../kernel/money.ts';
+import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
+import type { Assessment } from './credits.ts';
+import { inspectedOf } from './lifecycle.ts';
+import type { ReturnToCreditPolicy } from './policy.ts';
+import { R, settle } from './registers.ts';
+import type { ReturnView } from './return-view.ts';
+
+const term = (name: string, value: bigint, system: string): Term => ({ name, value, system });
+
+type Placed = ContentOfFact<typeof FACTS.inventoryDispositionUpdated>['lines'][number];
+
+/** What goods are called once they lie where a policy sent them. */
+const PLACED: readonly (readonly [to: Placed['to'], name: string])[] = [
+  ['restock', 'restocked'],
+  ['quarantine', 'quarantined'],
+  ['refurbish', 'refurbished'],
+  ['scrap', 'scrapped'],
+  ['supplier-claim', 'claimed'],
+  ['back-to-customer', 'sent back'],
+];
+
+export function equationsOf(
+  view: ReturnView,
+  policy: ReturnToCreditPolicy,
+  assessments: readonly Assessment[],
+): readonly Equation[] {
+  const money = moneyEquation(view, policy);
+  return [
+    ...view.receipts
+      .map(({ value }) => value.receipt)
+      .map((receipt) => goodsEquation(view, policy, receipt)),
+    ...assessments.flatMap(({ memos }) => memos.map((memo) => creditEquation(policy, memo))),
+    ...(money === null ? [] : [money]),
+  ];
+}
+
+/** returned = in inspection + to be placed + restocked + quarantined + … + claimed. */
+function goodsEquation(
+  view: ReturnView,
+  { systems }: ReturnToCreditPolicy,
+  receipt: string,
+): Equation {
+  const { lines } = view.receipts.find(({ value }) => value.receipt === receipt)!;
+  const inspected = inspectedOf(view, receipt);
+  let [returned, inInspection, seen] = [0n, 0n, 0n];
+  for (const { receiptLine, quantity } of lines) {
+    const found = inspected.get(receiptLine) ?? 0n;
+    returned += quantity;
+    if (quantity > found) inInspection += quantity - found;
+  }
+  for (const quantity of inspected.values()) seen += quantity;
+  const placed = new Map<Placed['to'], bigint>();
+  let placedInAll = 0n;
+  for (const { value } of view.inspections) {
+    if (value.receipt !== receipt) continue;
+    const known = register(view.state, R.placed, value.inspection);
+    if (known === undefined) continue;
+    for (const { to, quantity } of settle(view.state, known, R.placed.type).value.lines) {
+      placed.set(to, (placed.get(to) ?? 0n) + quantity);
+      placedInAll += quantity;
+    }
+  }
+  return {
+    id: `returned:${receipt}`,
+    name: 'returned = in inspection + restocked + quarantined + refurbished + scrapped + claimed',
+    subject: `receipt ${receipt}`,
+    unit: 'quantity',
+    left: [term('returned', returned, systems.wms)],
+    right: [
+      term('in inspection', inInspection, systems.wms),
+      term('to be placed', seen > placedInAll ? seen - placedInAll : 0n, systems.wms),
+      ...PLACED.filter(([to]) => placed.has(to)).map(([to, name]) =>
+        term(name, placed.get(to)!, systems.wms),
+      ),
+    ],
+    odd: systems.wms,
+    atStake: null,
+  };
+}
+
+/** worth of what was inspected = credited + to be posted + turned down. */
+function creditEquation(
+  { systems }: ReturnToCreditPolicy,
+  { id, credit, posted, rejected }: Assessment['memos'][number],
+): Equation {
+  const { gross } = credit;
+  const credited = posted?.value.gross.amountMinor ?? 0n;
+  const open = posted === undefined && !rejected ? gross.amountMinor : 0n;
+  const turnedDown = posted === undefined && rejected ? gross.amountMinor : 0n;
+  return {
+    id: `credited:${id}`,
+    name: 'worth of the inspected goods = credited + to be posted + turned down',
+    subject: `credit of invoice ${credit.invoice}`,
+    unit: 'money',
+    left: [term('worth', gross.amountMinor, systems.entitlements)],
+    right: [
+      term('credited', credited, systems.ledger),
+      term('to be posted', open, systems.ledger),
+      ...(turnedDown === 0n ? [] : [term('turned down', turnedDown, 'person')]),
+    ],
+    odd: systems.ledger,
+    atStake: gross,
+  };
+}
+
+/** Money of the credit memos that stand, as ledger and payment provider state it. */
+export interface ReturnMoney {
+  readonly credited: Money;
+  readonly applied: Money;
+  readonly paidBack: Money;
+  /** What the ledger still has on the account of the customer. */
+  readonly onAccount: Money;
+}
+
+export function moneyOf(view: ReturnView): ReturnMoney | null {
+  const memos = registers(view.state, R.posted).filter(
+    ({ key }) => register(view.state, R.reversed, key) === undefined,
+  );
+  const [first] = memos;
+  if (first === undefined) return null;
+  const { currency } = settle(view.state, first, R.posted.type).value.gross;
+  let [credited, applied, open, paidBack] = [0n, 0n, 0n, 0n];
+  for (const known of memos) {
+    const { value } = settle(view.state, known, R.posted.type);
+    credited += value.gross.amountMinor;
+    applied += value.applied.amountMinor;
+    open += value.open.amountMinor;
+  }
+  for (const known of registers(view.state, R.refund)) {
+    paidBack += settle(view.state, known, R.refund.type).value.amount.amountMinor;
+  }
+  for (const known of registers(view.state, R.settled)) {
+    open -= settle(view.state, known, R.settled.type).value.settled.amountMinor;
+  }
+  const of = (amountMinor: bigint): Money => ({ ...zeroMoney(currency), amountMinor });
+  return {
+    credited: of(credited),
+    applied: of(applied),
+    paidBack: of(paidBack),
+    onAccount: of(open),
+  };
+}
+
+/** credited = settled on invoices + paid back + on account: who owes whom what. */
+function moneyEquation(view: ReturnView, { systems }: ReturnToCreditPolicy): Equation | null {
+  const money = moneyOf(view);
+  if (money === null) return null;
+  const owed =
+    view.decision?.authorized?.terms === 'prepaid' ? 'owed to the customer' : 'on his account';
+  return {
+    id: 'money',
+    name: 'credited = settled on invoices + paid back + owed',
+    subject: 'money of the return',
+    unit: 'money',
+    left: [term('credited', money.credited.amountMinor, systems.ledger)],
+    right: [
+      term('settled on invoices', money.applied.amountMinor, systems.ledger),
+      term('paid back', money.paidBack.amountMinor, systems.payment),
+      term(owed, money.onAccount.amountMinor, systems.ledger),
+    ],
+    odd: systems.payment,
+    atStake: money.credited,
+  };
+}

@@ -1,0 +1,34 @@
+import type { ExceptionCase, Gate } from '../../engine/judgement.ts';
+import type { LocalDate } from '../../kernel/instant.ts';
+import type { Money } from '../../kernel/money.ts';
+
+const NO_FACTS: readonly string[] = [];
+
+export const gate = (
+  name: string,
+  status: Gate['status'],
+  code: string,
+  text: string,
+  facts: readonly string[] = NO_FACTS,
+): Gate => ({ name, status, reason: { code, text }, facts });
+
+/** Gates that say that nothing is in the way. */
+export const CLEARED = {
+  exceptions: gate('no-open-exception', 'cleared', 'none', 'no exception is open'),
+} as const;
+
+/** A period that is closed, until somebody opens it or takes the next one. */
+export const postingCase = (
+  credit: string,
+  date: LocalDate,
+  firstOpenDate: LocalDate,
+  reason: string,
+  due: Money,
+): ExceptionCase => ({
+  id: `closed-period:${credit}:${date}`,
+  kind: 'closed-period',
+  text: `The ledger refuses ${date} for credit ${credit}: ${reason}`,
+  role: 'finance',
+  exposure: due,
+  playbook: `Accept the first open date, ${firstOpenDate}; or open the period and retry.`,
+});
