@@ -6,7 +6,7 @@ import { httpConnector } from '../src/connectors/http-mapped/connector.ts';
 import { httpSettings } from '../src/connectors/http-mapped/settings.ts';
 import { WEB_SECRET, webhook, webOrder, webText } from '../test/support/declared-web-shop.ts';
 import { recordedShopify } from '../test/support/recorded-shopify.ts';
-import { measureX12 } from './x12-orders.ts';
+import { measureApplied, measureX12 } from './x12-orders.ts';
 import { median, rounded, spreadOf, type Figure, type Say } from './harness.ts';
 
 const RUNS = 7;
@@ -17,7 +17,7 @@ const GOAL_RATIO = 0.1;
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
-/** `bench connectors`: Shopify webhooks, from signed bytes to facts; and X12 850s, in the member `x12`. */
+/** `bench connectors`: Shopify webhooks, from signed bytes to facts; and X12 850s: translated, and applied. */
 export async function benchConnectors(_options: readonly string[], say: Say): Promise<Figure> {
   const messages = shopifyMessages();
   const connector = shopifyConnector();
@@ -39,6 +39,7 @@ export async function benchConnectors(_options: readonly string[], say: Say): Pr
     await new Promise((rest) => setImmediate(rest));
   }
   const x12 = await measureX12(say);
+  const applied = await measureApplied(say);
   const ratios = rates.map((rate, at) => rate / references[at]!);
   return {
     name: 'connectors',
@@ -48,8 +49,9 @@ export async function benchConnectors(_options: readonly string[], say: Say): Pr
     ratio: rounded(median(ratios)),
     runs: RUNS,
     spread: spreadOf(rates.map(Math.round)),
-    passed: median(ratios) >= GOAL_RATIO && x12.passed,
+    passed: median(ratios) >= GOAL_RATIO && x12.passed && applied.passed,
     x12,
+    applied,
     payloads: messages.length,
     bytesPerPayload: Math.round(bytes / messages.length),
     referenceIs: 'JSON.parse of the same bytes, without signature, mapping or checks',

@@ -12,7 +12,7 @@ import type { ConfigInput } from "../../src/main/config/schema.ts";
 import { makeConnectors } from "../../src/main/connectors.ts";
 import { composeServer, type Server } from "../../src/main/server.ts";
 import { migrate } from "../../src/postgres/migrate.ts";
-import { createTestDatabase } from "./database.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { agreement } from "./x12-partner.ts";
 
 const CONFIG = new URL("../../crossdock.config.ts", import.meta.url).href;
@@ -20,7 +20,8 @@ const CONFIG = new URL("../../crossdock.config.ts", import.meta.url).href;
 /** Fact types that a partner may say. */
 const PARTNER_FACTS = [
   "purchase-order.acknowledged.v1", "supply.announced.v1", "supplier-invoice.stated.v1", "return.requested.v1",
-  "sales-order.stated.v1", "sales-order.change-requested.v1", "sales-order.cancellation-requested.v1", "pick.confirmed.v1", "shipment.confirmed.v1",
+  "sales-order.stated.v1", "sales-order.change-requested.v1", "sales-order.cancellation-requested.v1",
+  "pick.confirmed.v1", "shipment.confirmed.v1",
   "movement.recorded.v1", "payment.received.v1", "shipping-order.accepted.v1", "document.sent.v1",
   "document.acknowledged.v1", "document.received.v1", "interchange.received.v1",
 ];
@@ -57,11 +58,14 @@ export interface PartnerServer {
 }
 
 /** Opens a server that sends nothing: it is never started. */
-export async function openPartnerServer(more: Record<string, unknown> = {}): Promise<PartnerServer> {
+export async function openPartnerServer(
+  more: Record<string, unknown> = {},
+  given?: Pick<TestDatabase, "url" | "drop">,
+): Promise<PartnerServer> {
   const folder = await mkdtemp(join(tmpdir(), "crossdock-x12-"));
   const { default: input } = (await import(CONFIG)) as { default: ConfigInput };
   const config = checkConfig(CONFIG, withPartner(input, folder, more));
-  const database = await createTestDatabase();
+  const database = given ?? (await createTestDatabase());
   await migrate(database.url);
   const clock = new VirtualClock(instant(Date.UTC(2031, 2, 3, 9)));
   const server = composeServer({
