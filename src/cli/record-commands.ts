@@ -35,6 +35,25 @@ interface MergeAnswer {
   readonly into: string;
 }
 
+interface OwnershipAnswer {
+  readonly types: readonly {
+    readonly type: string;
+    readonly owners: readonly string[];
+    readonly told: readonly string[];
+    readonly fields: readonly {
+      readonly field: string;
+      readonly owners: readonly string[];
+      readonly conflict: string | null;
+      readonly otherwise: string;
+      readonly ignored: readonly { readonly system: string; readonly count: number }[];
+    }[];
+  }[];
+}
+
+interface Deciding extends Settling {
+  readonly number: string;
+}
+
 interface Settling {
   readonly reason: string;
   readonly entity?: string;
@@ -102,6 +121,29 @@ export function addRecords(program: Command, { io, run }: Desk): void {
     }),
   );
 
+  const decide = add(
+    records, 'decide', 'Pick whose word about a field counts, where owners contradict each other.',
+    ['records decide customer C-20 name shop --number U-20 --entity uk --reason "renamed in May"'],
+    '0 decided, 2 there is nothing to decide, 3 no server.',
+  )
+    .addArgument(kindArgument())
+    .argument('<record>', 'our number of the record')
+    .argument('<field>', 'the field, for example name')
+    .argument('<system>', 'whose word counts')
+    .requiredOption('--number <number>', 'number of the record in that system')
+    .requiredOption('--reason <text>', 'why')
+    .addOption(entityOption());
+  decide.action((kind: string, record: string, field: string, system: string, options: Deciding) =>
+    run(decide, async () => {
+      const { number, reason, entity } = options;
+      const body = { field, system, number, reason, ...(entity === undefined ? {} : { entity }) };
+      const answer = await openClient(io).post(asked(contract.decideField), body, { kind, record });
+      const result = answer as { readonly value: string };
+      const text = `${field} of ${kind} ${record} is ${result.value}, says ${system}.`;
+      return { result, text, right: true };
+    }),
+  );
+
   const split = add(
     records, 'split', 'Take a merge back: both records are as they were.',
     ['records split customer C-99 --entity uk --reason "two branches"'],
@@ -120,6 +162,52 @@ export function addRecords(program: Command, { io, run }: Desk): void {
       return { result, text, right: true };
     }),
   );
+}
+
+/** `ownership`: who may say what, field by field, and what was left out because of it. */
+export function addOwnership(program: Command, { io, run }: Desk): void {
+  const command = add(
+    program, 'ownership', 'Tell who may say which fact and which of its fields, and who wins a conflict.',
+    ['ownership', 'ownership --type customer.stated.v1 --json'], '0 told, 3 no server.',
+  ).option('--type <type>', 'only this fact type');
+  command.action(({ type }: { readonly type?: string }) =>
+    run(command, async () => {
+      const answer = (await openClient(io).get(asked(contract.getOwnership))) as OwnershipAnswer;
+      const types = answer.types.filter((one) => type === undefined || one.type === type);
+      return { result: { types }, text: showOwnership(types, columnsOf(io.stdout)), right: true };
+    }),
+  );
+}
+
+interface OwnedRow {
+  readonly what: string;
+  readonly owners: string;
+  readonly rule: string;
+  readonly leftOut: string;
+}
+
+function showOwnership(types: OwnershipAnswer['types'], columnsMax: number): string {
+  const rows = types.flatMap(({ type, owners, told, fields }): OwnedRow[] => [
+    {
+      what: type,
+      owners: owners.join(', ') || 'nobody',
+      rule: told.length === 0 ? '' : `told to ${told.join(', ')}`,
+      leftOut: '',
+    },
+    ...fields.map(({ field, owners: whose, conflict, otherwise, ignored }): OwnedRow => ({
+      what: `${type} ${field}`,
+      owners: whose.join(', '),
+      rule: [conflict ?? '', `others: ${otherwise}`].filter((word) => word !== '').join('; '),
+      leftOut: ignored.map(({ system, count }) => `${count} of ${system}`).join(', '),
+    })),
+  ]);
+  const columns: Column<OwnedRow>[] = [
+    { heading: 'fact and field', cell: ({ what }) => what },
+    { heading: 'owners', cell: ({ owners }) => owners },
+    { heading: 'rule', cell: ({ rule }) => rule },
+    { heading: 'left out', cell: ({ leftOut }) => leftOut },
+  ];
+  return table(columns, rows, columnsMax);
 }
 
 function showFindings({ records }: FindingsAnswer, columnsMax: number): string {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { MINUTE_MS } from '../../src/kernel/instant.ts';
+import { commandLine } from '../support/command-line.ts';
 import { clientOf, type Client } from './client.ts';
 import { openApi, pass, type Harness } from './harness.ts';
 
@@ -44,6 +45,14 @@ test('a field that turned string is a case that names it, since when, and how ma
   assert.match(found!.text, /orders\/create of shop: \$\.line_items\[\]\.position turned from number to string at/);
   assert.match(found!.text, /12 messages wait/);
   assert.equal(found!.instance, 'uk/channel/shop');
+});
+
+test('the command line lists it, and knows what is as it was', async () => {
+  const list = await commandLine(harness, 'drift', 'list', '--system', 'shop');
+  assert.equal(list.code, 1);
+  assert.match(list.out, /shop +orders\/create +\$\.line_items\[\]\.position .*turned from number to string/);
+  const accept = ['drift', 'accept', 'shop', '$.nowhere', '--topic', 'orders/create', '--reason', 'x'];
+  assert.equal((await commandLine(harness, ...accept)).code, 4);
 });
 
 test('it closes when a person accepts it, with a reason', async () => {

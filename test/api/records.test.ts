@@ -128,3 +128,21 @@ test('the matrix says who may say what, and who wins', async () => {
   const email = type.fields.find(({ field }: { field: string }) => field === 'email');
   assert.deepEqual([email.owners, email.conflict], [['shop', 'erp'], 'newest-wins']);
 });
+
+test('the command line tells who may say what, and decides a field', async () => {
+  const matrix = await commandLine(harness, 'ownership', '--type', 'customer.stated.v1');
+  assert.equal(matrix.code, 0);
+  assert.match(matrix.out, /^customer\.stated\.v1 +erp, shop/m);
+  assert.match(matrix.out, /^customer\.stated\.v1 email +shop, erp +newest-wins; others: refuse/m);
+  assert.match(matrix.out, /^customer\.stated\.v1 taxId +erp +owner-wins; others: ignore/m);
+  await customer('erp', '30001', 'C-30', { name: 'Delta Ltd' });
+  await customer('shop', 'U-30', 'C-30', { name: 'Delta Limited' });
+  await harness.settle();
+  const line = ['records', 'decide', 'customer', 'C-30', 'name', 'shop', '--number', 'U-30', '--entity', 'uk'];
+  const decided = await commandLine(harness, ...line, '--reason', 'their letterhead');
+  assert.deepEqual([decided.code, decided.out], [0, 'name of customer C-30 is Delta Limited, says shop.\n']);
+  await harness.settle();
+  assert.deepEqual((await call('GET', '/v1/cases?kind=field-conflict')).body.items, []);
+  const again = await commandLine(harness, ...line, '--reason', 'again');
+  assert.equal(again.code, 2, again.err);
+});
