@@ -34,7 +34,10 @@ export function addDrift(program: Command, { io, run }: Desk): void {
   const drift = program
     .command('drift')
     .description("Members of vendors' messages that vanished, appeared or changed their type.")
-    .addHelpText('after', examples('drift list', 'drift accept shop $.discount --reason "their notes of May"'));
+    .addHelpText(
+      'after',
+      examples('drift list', 'drift accept shop $.discount --reason "their notes of May"'),
+    );
 
   const list = add(
     drift, 'list', 'List what is not as it was, and since when.',
