@@ -29,6 +29,7 @@ import { serveRecords } from './records.ts';
 import { servePeople } from './people.ts';
 import { serveReference } from './reference.ts';
 import { addCommonHeaders } from './response-headers.ts';
+import { serveProposals } from './proposals.ts';
 import { refuseOtherMethods } from './route.ts';
 import { serveReturns } from './returns.ts';
 import { serveSalesOrders } from './sales-orders.ts';
@@ -95,6 +96,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveDrift(app, deps);
   serveAudit(app, deps);
   serveSession(app, deps);
+  serveProposals(app, deps);
   servePeople(app, deps);
   serveQuarantine(app, deps);
   serveSweeps(app, deps);

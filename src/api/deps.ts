@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify';
+import type { Proposal, ProposalDesk } from '../application/access/proposals.ts';
 import type { KeyDesk } from '../application/access/key-desk.ts';
 import type { SignInDesk } from '../application/access/sign-in.ts';
 import type { PeopleDesk } from '../application/access/people.ts';
@@ -35,6 +37,7 @@ import type { ReturnToCreditPolicy } from '../workflows/return-to-credit/policy.
 import type { Clock } from '../kernel/clock.ts';
 import type { Instant, LocalDate } from '../kernel/instant.ts';
 import type { RoundingRule } from '../kernel/money.ts';
+import type { Reply } from './reply.ts';
 
 /** Who may ask, and what is written down about it. */
 export interface Access {
@@ -45,6 +48,9 @@ export interface Access {
   readonly signIn: SignInDesk | null;
   readonly issuer: string | null;
   readonly keyDesk: KeyDesk;
+  readonly proposals: ProposalDesk;
+  /** How what waited for a second person is carried out, by operation; filled while the API is built. */
+  readonly heldBack: Map<string, CarryOut>;
   /** Address at which browsers reach the API, where it is not its own. */
   readonly publicUrl: string | null;
   readonly idempotency: IdempotencyStore;
@@ -53,6 +59,9 @@ export interface Access {
   /** Heads of the audit chain that are kept outside of the database. */
   readonly keptHeads: Pick<KeptHeads, 'all'>;
 }
+
+/** Carries out a request that was approved. */
+export type CarryOut = (proposal: Proposal, request: FastifyRequest) => Promise<Reply>;
 
 /** Everything that the API works with. */
 export interface ApiDeps extends Access {

@@ -14,7 +14,11 @@ import { callerOf } from './caller.ts';
 import type { ApiDeps, Caller } from './deps.ts';
 import { expect, problemOf, RefusedError, sendProblem } from './errors.ts';
 import { readJson } from './json-text.ts';
+import { proposalAnswer } from './proposal-answer.ts';
+import type { Reply } from './reply.ts';
 import { deprecationHeaders } from './response-headers.ts';
+
+export type { Reply } from './reply.ts';
 
 /** What a handler is given: the validated parts of the request. */
 export interface Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
@@ -25,14 +29,6 @@ export interface Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
   /** The Idempotency-Key, where the request has one. */
   readonly idempotencyKey: string | null;
   readonly request: FastifyRequest;
-}
-
-/** What a handler answers. A text goes out as it is; anything else as JSON. */
-export interface Reply {
-  readonly status: number;
-  readonly body?: unknown;
-  readonly media?: string;
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 const NOBODY: Caller = {
@@ -51,6 +47,14 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
   operation: Operation<P, Q, B>,
   handle: (call: Call<P, Q, B>) => Promise<Reply>,
 ): void {
+  const takesTwo = deps.proposals.required && PERMISSIONS[operation.id]?.secondPerson === true;
+  if (takesTwo) {
+    deps.heldBack.set(operation.id, ({ params, body, by }, request) => {
+      const caller = { ...by, session: null };
+      const parts = { params, body, query: {} } as Pick<Call<P, Q, B>, 'params' | 'body' | 'query'>;
+      return handle({ ...parts, caller, idempotencyKey: null, request });
+    });
+  }
   const { deprecated } = operation;
   const announced = deprecated === undefined ? {} : deprecationHeaders(operation.id, deprecated);
   app.route({
@@ -75,10 +79,22 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
       };
       refuseOtherSites(operation.id, caller.principal, call);
       if (operation.ifMatch === 'required') refuseUnconditional(request);
+      if (takesTwo) return send(reply, await heldBack(deps, operation.id, call));
       if (call.idempotencyKey === null) return send(reply, await handle(call));
       return replayable(deps, call.idempotencyKey, call.caller, request, reply, () => handle(call));
     },
   });
+}
+
+/** Keeps a request until a second person decides. */
+async function heldBack(
+  deps: ApiDeps,
+  operation: string,
+  { params, body, caller }: { readonly params: unknown; readonly body: unknown; readonly caller: Caller },
+): Promise<Reply> {
+  const { principal, actor } = caller;
+  const proposal = await deps.proposals.propose({ operation, params, body, by: { principal, actor } });
+  return { status: 202, body: { proposal: proposalAnswer(proposal) } };
 }
 
 /** Who is confined to sites names one of them wherever an operation is about a site. */
@@ -195,7 +211,7 @@ async function replayable(
 }
 
 /** A refusal is an answer too; what we do not understand is none. */
-async function orProblem(run: () => Promise<Reply>, requestId: string): Promise<Reply> {
+export async function orProblem(run: () => Promise<Reply>, requestId: string): Promise<Reply> {
   try {
     return await run();
   } catch (error) {

@@ -138,7 +138,13 @@ export function addCodes(program: Command, { io, run }: Desk): void {
         return { result: preview, text: showPreview(preview), right: preview.stillFaulty === 0 };
       }
       const reason = options.reason ?? map.error('error: --reason is needed: it is kept with the mapping');
-      const mapped = (await client.post(asked(contract.mapCode), { ...wanted, reason })) as MappedAnswer;
+      const answer = await client.post(asked(contract.mapCode), { ...wanted, reason });
+      const held = (answer as { readonly proposal?: { readonly id: string } }).proposal;
+      if (held !== undefined) {
+        const text = `Nothing is changed yet: ${held.id} waits for a second person (/v1/proposals).`;
+        return { result: answer, text, right: true };
+      }
+      const mapped = answer as MappedAnswer;
       return { result: mapped, text: showMapped(mapped), right: mapped.stillFaulty === 0 };
     }),
   );

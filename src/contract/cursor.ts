@@ -24,6 +24,7 @@ const LISTS = {
   codes: ['text', 'text', 'text'],
   'supplier-claims': ['time', 'text'],
   'audit-newest': ['number'],
+  proposals: ['number'],
   'audit-oldest': ['number'],
 } as const satisfies Record<string, readonly Part[]>;
 

@@ -74,6 +74,11 @@ export const ERRORS = {
     title: 'The caller has none of the roles that this takes',
     mend: 'Ask somebody with one of the roles that `detail` names, or have the role given to you.',
   },
+  'second-person-needed': {
+    status: 403,
+    title: 'It takes a second person',
+    mend: 'Ask somebody else with the same role; whoever asked may only take it back.',
+  },
   'cross-site': {
     status: 403,
     title: 'The request comes from a page of another origin',

@@ -13,6 +13,7 @@ import * as consoleLists from './resources/console-lists.ts';
 import * as drift from './resources/drift.ts';
 import * as policies from './resources/policies.ts';
 import * as people from './resources/people.ts';
+import * as proposals from './resources/proposals.ts';
 import * as records from './resources/records.ts';
 import * as reference from './resources/reference.ts';
 import * as returns from './resources/returns.ts';
@@ -50,6 +51,7 @@ export const OPERATIONS: readonly Operation[] = [
   subscriptions,
   usage,
   reference,
+  proposals,
   session,
   people,
   installation,

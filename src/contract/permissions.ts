@@ -149,6 +149,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   redriveQuarantined: approved('integration'),
   discardQuarantined: approved('integration'),
 
+  // Requests that wait for a second person
+  listProposals: read,
+  approveProposal: desks,
+  refuseProposal: desks,
+
   // Audit
   listAudit: only('auditor', 'admin'),
   verifyAudit: only('auditor', 'admin'),

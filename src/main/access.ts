@@ -4,6 +4,7 @@ import { Authenticator } from '../application/access/api-keys.ts';
 import type { KeptHeads } from '../application/access/audit.ts';
 import { KeyDesk } from '../application/access/key-desk.ts';
 import { PeopleDesk } from '../application/access/people.ts';
+import { ProposalDesk } from '../application/access/proposals.ts';
 import { Sessions } from '../application/access/sessions.ts';
 import type { Access } from '../api/deps.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -19,6 +20,7 @@ import { openIdProvider } from '../api/openid.ts';
 import { SignInDesk } from '../application/access/sign-in.ts';
 import type { PersonStore } from '../application/access/people.ts';
 import type { Logger } from '../application/ports/logger.ts';
+import { postgresProposals } from '../postgres/queries/proposals.ts';
 import type { Config } from './config/config.ts';
 
 export interface AccessOptions {
@@ -59,6 +61,10 @@ export function composeAccess(options: AccessOptions): Access {
     signIn: signInDesk(options, people, sessions),
     issuer: config.access.oidc?.issuer ?? null,
     keyDesk: new KeyDesk({ keys, authenticator, clock, systems }),
+    proposals: new ProposalDesk({
+      store: postgresProposals(pool), clock, required: config.access.secondPerson === 'required',
+    }),
+    heldBack: new Map(),
     publicUrl: config.access.publicUrl,
   };
 }

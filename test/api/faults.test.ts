@@ -27,6 +27,7 @@ const app = buildApi({
     commands: () => Promise.reject(new TypeError('secret detail')),
     ping: () => Promise.reject(new Away('secret host')),
   },
+  proposals: { required: false },
   workflows: new Map(),
   entities: new Set(['uk']),
   metrics: () => Promise.reject(new Error('secret detail')),

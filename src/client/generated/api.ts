@@ -173,6 +173,12 @@ export type ApprovalVerdict = {
   reason: string;
 };
 
+export type ApprovedProposal = {
+  proposal: Proposal;
+  /** What the operation answered */
+  answer: unknown;
+};
+
 export type AsOf = {
   /** Moment that the answer describes */
   at: string;
@@ -1627,12 +1633,12 @@ export type Problem = {
   type: string;
   code: 'malformed-json' | 'malformed-text' | 'invalid-request' | 'invalid-envelope'
     | 'idempotency-key-missing' | 'idempotency-key-malformed' | 'entity-required' | 'key-missing'
-    | 'key-invalid' | 'sign-in-failed' | 'signature-invalid' | 'permission-denied' | 'cross-site'
-    | 'csrf-token-missing' | 'site-not-allowed' | 'source-not-allowed' | 'entity-not-allowed' | 'not-found'
-    | 'method-not-allowed' | 'already-exists' | 'not-possible-now' | 'contradicted' | 'still-running'
-    | 'revision-differs' | 'body-too-large' | 'batch-too-large' | 'media-type-unsupported' | 'invalid-content'
-    | 'idempotency-key-reused' | 'not-let-in' | 'precondition-required' | 'rate-limited' | 'sign-in-throttled'
-    | 'headers-too-large' | 'internal' | 'timed-out' | 'unavailable';
+    | 'key-invalid' | 'sign-in-failed' | 'signature-invalid' | 'permission-denied' | 'second-person-needed'
+    | 'cross-site' | 'csrf-token-missing' | 'site-not-allowed' | 'source-not-allowed' | 'entity-not-allowed'
+    | 'not-found' | 'method-not-allowed' | 'already-exists' | 'not-possible-now' | 'contradicted'
+    | 'still-running' | 'revision-differs' | 'body-too-large' | 'batch-too-large' | 'media-type-unsupported'
+    | 'invalid-content' | 'idempotency-key-reused' | 'not-let-in' | 'precondition-required' | 'rate-limited'
+    | 'sign-in-throttled' | 'headers-too-large' | 'internal' | 'timed-out' | 'unavailable';
   title: string;
   status: number;
   /** This occurrence, in words */
@@ -1649,6 +1655,38 @@ export type Problem = {
   position?: number;
   /** Everything that is wrong */
   errors?: Array<InvalidPart>;
+};
+
+export type Proposal = {
+  id: string;
+  /** By operationId */
+  operation: string;
+  /** Of its path */
+  params: unknown;
+  /** What would be sent */
+  body: unknown;
+  /** Whoever asked; another person decides */
+  madeBy: string;
+  /** When */
+  madeAt: string;
+  reason: string | null;
+  state: 'open' | 'approved' | 'refused';
+  decidedBy: string | null;
+  decidedAt: string | null;
+  decisionReason: string | null;
+  /** Status of carrying it out; null: it was not, or not to the end */
+  answerStatus: number | null;
+};
+
+export type ProposalDecision = {
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type ProposalPage = {
+  items: Array<Proposal>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
 };
 
 export type QuarantinePage = {
@@ -2613,6 +2651,10 @@ export type WaitingCodes = {
   items: Array<WaitingCode>;
 };
 
+export type WaitsForSecondPerson = {
+  proposal: Proposal;
+};
+
 /** What is answered when a request is refused. */
 interface Refused {
   headers: Headers;
@@ -3154,6 +3196,7 @@ export interface paths {
       requestBody: { content: { 'application/json': MapCode } };
       responses: {
         200: { headers: Headers; content: { 'application/json': MappedCode } };
+        202: { headers: Headers; content: { 'application/json': WaitsForSecondPerson } };
         default: Refused;
       };
     };
@@ -3934,6 +3977,66 @@ export interface paths {
       };
     };
   };
+  '/v1/proposals': {
+    /** List requests that wait for a second person */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Only in this state */
+          state?: 'open' | 'approved' | 'refused';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ProposalPage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/proposals/{proposal}/approval': {
+    /** Approve a request of somebody else, and carry it out */
+    post: {
+      parameters: {
+        path: {
+          /** Proposal */
+          proposal: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ProposalDecision } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ApprovedProposal } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/proposals/{proposal}/refusal': {
+    /** Refuse a request of somebody else, or take back one of your own */
+    post: {
+      parameters: {
+        path: {
+          /** Proposal */
+          proposal: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ProposalDecision } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Proposal } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/quarantine': {
     /** List what was not let in, the oldest first */
     get: {
@@ -4012,6 +4115,7 @@ export interface paths {
       requestBody: { content: { 'application/json': Redrive } };
       responses: {
         200: { headers: Headers; content: { 'application/json': RedriveResult } };
+        202: { headers: Headers; content: { 'application/json': WaitsForSecondPerson } };
         default: Refused;
       };
     };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { HTTP_LIMITS } from '../limits.ts';
 import { defineOperation } from '../operation.ts';
 import * as shape from '../shapes.ts';
+import { waitsForSecondPerson } from './proposals.ts';
 
 const system = shape.identifier('System whose code it is; `*`: of all that have none of their own', 'wms');
 const list = z
@@ -102,6 +103,7 @@ export const mapCode = defineOperation({
     .meta({ id: 'MapCode' }),
   bodyExample: { ...wantedExample, reason: 'CA is their carton' },
   answers: {
+    202: waitsForSecondPerson,
     200: {
       description: 'It is mapped',
       schema: z

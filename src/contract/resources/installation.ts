@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import * as shape from '../shapes.ts';
+import { waitsForSecondPerson } from './proposals.ts';
 
 export const quarantined = z
   .object({
@@ -95,6 +96,7 @@ export const redriveQuarantined = defineOperation({
     .meta({ id: 'Redrive' }),
   bodyExample: { reason: 'the mapping knows carton now' },
   answers: {
+    202: waitsForSecondPerson,
     200: {
       description: 'What became of it',
       schema: z
