@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identifier, note } from '../codec.ts';
+import { personal } from '../personal-data.ts';
 import { defineFact } from '../fact-type.ts';
 import { numberAlias, recordStatement } from '../record-statement.ts';
 
@@ -8,13 +9,13 @@ export const CUSTOMER = 'customer';
 
 /** What systems may have a word about. */
 export const customerFields = {
-  name: note('Name').optional(),
-  street: note('Street and number').optional(),
-  city: note('City').optional(),
-  postalCode: identifier('Postal code').optional(),
+  name: personal(note('Name')).optional(),
+  street: personal(note('Street and number')).optional(),
+  city: personal(note('City')).optional(),
+  postalCode: personal(identifier('Postal code')).optional(),
   country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code').optional(),
-  taxId: identifier('Tax number, as the authority writes it').optional(),
-  email: identifier('Address for documents').optional(),
+  taxId: personal(identifier('Tax number, as the authority writes it')).optional(),
+  email: personal(identifier('Address for documents')).optional(),
 } as const;
 
 /** One system's word about a trading partner, as it stands in that system. */

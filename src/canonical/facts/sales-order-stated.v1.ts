@@ -10,6 +10,7 @@ import {
   version,
 } from '../codec.ts';
 import { defineFact, toSalesOrder } from '../fact-type.ts';
+import { personal } from '../personal-data.ts';
 import { LIMITS } from '../limits.ts';
 
 const NO_ALIAS: readonly string[] = [];
@@ -17,7 +18,7 @@ const NO_ALIAS: readonly string[] = [];
 /** Where the goods go: as much as tax and carrier need. */
 export const shipTo = z.object({
   country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code'),
-  postalCode: identifier('Postal code').optional(),
+  postalCode: personal(identifier('Postal code')).optional(),
 });
 
 /** What the customer ordered, as the capturing channel states it: the first time and each change. */
