@@ -4,16 +4,17 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { I18nProvider } from 'react-aria-components';
 import { Route, Switch } from 'wouter';
 import { queryClient } from './api/client.ts';
-import { useKey } from './api/session.ts';
+import { recognize, useIdentity } from './api/session.ts';
 import { Empty, Loading } from './parts/surface.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { locale } from './words/format.ts';
 import { Shell } from './shell/shell.tsx';
-import { SignIn } from './shell/sign-in.tsx';
+import { NewPassword, SignIn } from './shell/sign-in.tsx';
 
 const loaders = {
   order: () => import('./pages/order.tsx'),
   orders: () => import('./pages/orders.tsx'),
+  approvals: () => import('./pages/approvals.tsx'),
   cases: () => import('./pages/cases.tsx'),
   stock: () => import('./pages/stock.tsx'),
   item: () => import('./pages/stock-item.tsx'),
@@ -26,6 +27,7 @@ const loaders = {
 } as const;
 const OrderPage = lazy(loaders.order);
 const OrdersPage = lazy(loaders.orders);
+const ApprovalsPage = lazy(loaders.approvals);
 const CasesPage = lazy(loaders.cases);
 const StockPage = lazy(loaders.stock);
 const StockItemPage = lazy(loaders.item);
@@ -40,12 +42,15 @@ const MorePage = lazy(loaders.more);
 const PREFETCH_AFTER_MS = 3_000;
 
 export function App() {
-  const key = useKey();
+  const { state, session } = useIdentity();
+  useEffect(() => void recognize(), []);
   useEffect(() => {
     const timer = setTimeout(() => Object.values(loaders).forEach((load) => void load()), PREFETCH_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
-  if (key === null) return <SignIn />;
+  if (state === 'unknown') return <Loading />;
+  if (state === 'out') return <SignIn />;
+  if (session?.mustChangePassword === true) return <NewPassword />;
   return (
     <I18nProvider locale={locale}>
     <QueryClientProvider client={queryClient}>
@@ -54,6 +59,7 @@ export function App() {
           <Switch>
             <Route path="/" component={OverviewPage} />
             <Route path="/orders" component={OrdersPage} />
+            <Route path="/approvals" component={ApprovalsPage} />
             <Route path="/cases" component={CasesPage} />
             <Route path="/stock" component={StockPage} />
             <Route path="/stock/:item">{({ item }) => <StockItemPage item={item} key={item} />}</Route>

@@ -32,6 +32,7 @@ import { addCommonHeaders } from './response-headers.ts';
 import { serveProposals } from './proposals.ts';
 import { refuseOtherMethods } from './route.ts';
 import { serveReturns } from './returns.ts';
+import { serveSandbox } from './sandbox.ts';
 import { serveSalesOrders } from './sales-orders.ts';
 import { serveSession } from './session.ts';
 import { serveStock } from './stock.ts';
@@ -107,6 +108,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveConsole(app, deps);
   serveCaseClusters(app, deps);
   serveChanges(app, deps);
+  serveSandbox(app, deps);
   refuseOtherMethods(app, OPERATIONS);
   return app;
 }

@@ -28,6 +28,7 @@ import type { SystemChannelState } from '../application/query/overview.ts';
 import type { SystemReads } from '../application/query/system-agreement.ts';
 import type { FeedDesk } from '../application/subscriptions/feed-desk.ts';
 import type { SubscriptionDesk } from '../application/subscriptions/subscription-desk.ts';
+import type { SandboxDesk } from '../application/ports/sandbox-desk.ts';
 import type { ChangeHub } from '../application/watch/change-hub.ts';
 import type { SweepDesk } from '../application/sweep/sweep-desk.ts';
 import type { ShelfLifePolicy } from '../domain/inventory/shelf-life.ts';
@@ -117,6 +118,8 @@ export interface ApiDeps extends Access {
   readonly workflows: ReadonlyMap<string, Workflow>;
   /** Business entities that are configured. */
   readonly entities: ReadonlySet<string>;
+  /** The simulated systems; absent: none run here. */
+  readonly sandbox?: SandboxDesk;
   /** What changed, for consoles that follow; absent: nobody can. */
   readonly hub?: ChangeHub;
   /** Where the built console is; absent: none is served. */

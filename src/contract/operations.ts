@@ -17,6 +17,7 @@ import * as proposals from './resources/proposals.ts';
 import * as records from './resources/records.ts';
 import * as reference from './resources/reference.ts';
 import * as returns from './resources/returns.ts';
+import * as sandbox from './resources/sandbox.ts';
 import * as salesOrders from './resources/sales-orders.ts';
 import * as session from './resources/session.ts';
 import * as supplierClaims from './resources/supplier-claims.ts';
@@ -45,6 +46,7 @@ export const OPERATIONS: readonly Operation[] = [
   caseClusters,
   console,
   consoleLists,
+  sandbox,
   records,
   drift,
   audit,

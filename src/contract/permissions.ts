@@ -74,6 +74,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   // Pages of the console
   getOverview: read,
+  getSandbox: read,
+  setFaultDial: only('integration'),
+  startGameDay: only('integration'),
   listStandingOrders: read,
   listItemStock: read,
   listMessagesOf: read,

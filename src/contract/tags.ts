@@ -19,6 +19,7 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   Codes: { owner: 'integration', about: "What systems' codes and units mean." },
   Records: { owner: 'integration', about: 'Customers and items, as each system holds them.' },
   Drift: { owner: 'integration', about: "What vendors' messages look like, and what changed." },
+  Sandbox: { owner: 'integration', about: 'The fault dial of the simulated systems, and game days.' },
   Quarantine: { owner: 'integration', about: 'What was not let in, and letting it in later.' },
   Agreement: { owner: 'finance', about: 'Whether all systems agree, and what is at stake.' },
   Subscriptions: { owner: 'integration', about: 'Webhooks to partners, and feeds with a kept cursor.' },

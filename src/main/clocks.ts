@@ -63,6 +63,11 @@ export class HandoverClock implements Clock {
     this.#real = real;
   }
 
+  /** Whether the machine's time counts. */
+  get isLive(): boolean {
+    return this.#live;
+  }
+
   now(): Instant {
     return this.#live ? this.#real.now() : this.#virtual.now();
   }

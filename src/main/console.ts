@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -15,7 +15,7 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const SOURCES = join(ROOT, 'console');
 /** Where the built console is served from. */
 export const CONSOLE_FOLDER = join(ROOT, '.build', 'console');
-const STAMP = join(CONSOLE_FOLDER, '.made-of');
+const STAMP = '.made-of';
 
 /** What is sent packed; fonts are packed already. */
 const PACKED = new Set(['.html', '.js', '.css', '.svg', '.txt']);
@@ -26,15 +26,25 @@ const zipped = promisify(gzip);
 /** Builds the console unless it is made of these very sources; answers whether it was built. */
 export async function buildConsole(): Promise<boolean> {
   const wanted = await sourcesHash();
-  if (existsSync(STAMP) && (await readFile(STAMP, 'utf8')) === wanted) return false;
+  const stamp = join(CONSOLE_FOLDER, STAMP);
+  if (existsSync(stamp) && (await readFile(stamp, 'utf8').catch(() => '')) === wanted) return false;
   const { build } = await import('vite');
   // The plan is plain data and is read as such: Vite would bundle a file of its own beside it.
   const { default: plan } = (await import(pathToFileURL(join(SOURCES, 'vite.config.ts')).href)) as {
     default: InlineConfig;
   };
-  await build({ ...plan, configFile: false, logLevel: 'error' });
-  await pack();
-  await writeFile(STAMP, wanted);
+  // Beside what is there, and put in its place as a whole: others may build, or serve, at the same time.
+  const made = `${CONSOLE_FOLDER}-${process.pid}`;
+  await build({
+    ...plan,
+    configFile: false,
+    logLevel: 'error',
+    build: { ...plan.build, outDir: made, emptyOutDir: true },
+  });
+  await pack(made);
+  await writeFile(join(made, STAMP), wanted);
+  await rm(CONSOLE_FOLDER, { recursive: true, force: true });
+  await rename(made, CONSOLE_FOLDER).catch(() => rm(made, { recursive: true, force: true }));
   return true;
 }
 
@@ -50,8 +60,8 @@ async function sourcesHash(): Promise<string> {
 }
 
 /** Puts beside each file its packed forms, so that nothing is packed while it is asked for. */
-async function pack(): Promise<void> {
-  const entries = await readdir(CONSOLE_FOLDER, { recursive: true, withFileTypes: true });
+async function pack(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   await Promise.all(
     entries
       .filter((entry) => entry.isFile() && PACKED.has(extname(entry.name)))

@@ -85,7 +85,7 @@ async function serveOn(
     consoleFolder: CONSOLE_FOLDER,
     // The folder is ours alone, and so is the server in it; a server of the user's may be shared.
     alone: (environment['DATABASE_URL'] ?? '') === '',
-    ...(box === null ? {} : { lookEveryMs: box.lookEveryMs }),
+    ...(box === null ? {} : { lookEveryMs: box.lookEveryMs, sandbox: box.desk }),
     ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
   });
   const keeper = new HeadKeeper(postgresAuditBook(server.pool), keptHeads, logger);
@@ -96,7 +96,7 @@ async function serveOn(
     });
     const key = (await home.adminKey()) ?? (await server.makeKey('admin', null));
     await home.keepAdminKey(key);
-    box?.opened(url);
+    box?.opened(url, server, key);
     await server.core.start();
     const password = await server.access.people.first(FIRST_PERSON, PERSON_ROLES);
     context.say(`Crossdock is ready: ${url}   (API key in ${home.path('admin.key')})`);

@@ -27,6 +27,7 @@ import { startTelemetry, type Telemetry } from '../telemetry/start.ts';
 import { composeAccess } from './access.ts';
 import { composeApiClients } from './api-clients.ts';
 import { SystemClock } from './clocks.ts';
+import type { SandboxDesk } from '../application/ports/sandbox-desk.ts';
 import { ChangeHub, tellingStore } from '../application/watch/change-hub.ts';
 import { SALES_ORDER } from '../canonical/fact-type.ts';
 import { returnsDesk } from './returns.ts';
@@ -51,6 +52,8 @@ export interface ServerOptions {
   readonly codeBooks?: CodeBooks;
   /** How often, in business time, the clock is looked at for deadlines. */
   readonly lookEveryMs?: number;
+  /** The simulated systems, once they run; absent: none do here. */
+  readonly sandbox?: SandboxDesk;
   /** Where the built console is; absent: none is served. */
   readonly consoleFolder?: string;
   /** No other process uses the database. */
@@ -161,6 +164,7 @@ export function composeServer(options: ServerOptions): Server {
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,
     dateAt: core.dateAt,
     hub,
+    ...(options.sandbox === undefined ? {} : { sandbox: options.sandbox }),
     systems: new Set(Object.keys(config.systems)),
     connected: (system) => connectors.has(system),
     actions: core.dispatcher,

@@ -2,8 +2,8 @@
 import { useEffect } from 'react';
 import { queryClient } from './client.ts';
 import { setLive } from './live.ts';
-import { credentials } from './request.ts';
 import { setServerTime } from './server-time.ts';
+import { credentials } from './session.ts';
 
 /** Milliseconds without a word after which the page is not live any more. */
 const SILENT_MS = 10_000;

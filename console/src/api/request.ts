@@ -1,5 +1,5 @@
 /** Requests to the server that this page came from. */
-import { keyNow, signOut } from './session.ts';
+import { credentials, expired } from './session.ts';
 
 /** A problem document of the server, or that it could not be reached. */
 export class RequestError extends Error {
@@ -35,12 +35,6 @@ export const post = <T>(path: string, body: unknown): Promise<T> => request<T>('
 
 export const put = <T>(path: string, body: unknown): Promise<T> => request<T>('PUT', path, body);
 
-/** What every request says of who sends it. */
-export const credentials = (): Record<string, string> => {
-  const key = keyNow();
-  return key === null ? {} : { authorization: `Bearer ${key}` };
-};
-
 async function request<T>(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   let response: Response;
   try {
@@ -58,7 +52,7 @@ async function request<T>(method: string, path: string, body: unknown, signal?: 
     if (signal?.aborted === true) throw error;
     throw new RequestError(0, 'unreachable', 'The server does not answer.', 'It is tried again.', null);
   }
-  if (response.status === 401) signOut();
+  if (response.status === 401) expired();
   if (!response.ok) throw await problemOf(response);
   return (await response.json()) as T;
 }

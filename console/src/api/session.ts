@@ -1,38 +1,117 @@
-/** Who looks: a key that came with the address, or that was typed in, kept for this browser window. */
+/** Who looks: a person with a session of this browser, or a key that came with the address. */
 import { useSyncExternalStore } from 'react';
+import type { Session } from './types.ts';
 
 const STORE = 'crossdock.key';
+
+export interface Identity {
+  /** `unknown`: it is being asked. */
+  readonly state: 'unknown' | 'out' | 'in';
+  readonly key: string | null;
+  readonly session: Session | null;
+}
+
 const listeners = new Set<() => void>();
 
 /** Takes the key out of the address, so that nobody copies it on with a link. */
 function keyOfAddress(): string | null {
   const key = /^#key=(cdk_[\w-]+)$/.exec(location.hash)?.[1] ?? null;
-  if (key !== null) {
-    sessionStorage.setItem(STORE, key);
-    history.replaceState(null, '', location.pathname + location.search);
-  }
+  if (key === null) return null;
+  sessionStorage.setItem(STORE, key);
+  history.replaceState(null, '', location.pathname + location.search);
   return key;
 }
 
-let key = keyOfAddress() ?? sessionStorage.getItem(STORE);
+let identity: Identity = {
+  state: 'unknown',
+  key: keyOfAddress() ?? sessionStorage.getItem(STORE),
+  session: null,
+};
 
-export const keyNow = (): string | null => key;
-
-export function signIn(given: string): void {
-  key = given;
-  sessionStorage.setItem(STORE, given);
+function become(next: Identity): void {
+  identity = next;
   listeners.forEach((tell) => tell());
 }
 
-export function signOut(): void {
-  key = null;
+/** What every request says of who sends it; a browser adds the cookie of a session by itself. */
+export function credentials(): Record<string, string> {
+  const { key, session } = identity;
+  if (key !== null) return { authorization: `Bearer ${key}` };
+  return session?.csrfToken == null ? {} : { 'x-csrf-token': session.csrfToken };
+}
+
+/** Asks the server who this is. */
+export async function recognize(): Promise<void> {
+  const response = await fetch('/v1/session', { headers: credentials() }).catch(() => null);
+  if (response?.ok === true) {
+    become({ ...identity, state: 'in', session: (await response.json()) as Session });
+    return;
+  }
+  // A server that does not answer is no reason to ask for a password again.
+  if (response === null) become({ ...identity, state: identity.key === null ? 'out' : 'in' });
+  else forget();
+}
+
+function forget(): void {
   sessionStorage.removeItem(STORE);
-  listeners.forEach((tell) => tell());
+  become({ state: 'out', key: null, session: null });
 }
 
-/** The key, followed as it changes. */
-export const useKey = (): string | null =>
-  useSyncExternalStore((tell) => {
-    listeners.add(tell);
-    return () => listeners.delete(tell);
-  }, keyNow);
+/** Why somebody may not come in; `null`: they are in. */
+export async function signInWithPassword(name: string, password: string): Promise<string | null> {
+  const response = await fetch('/v1/session', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name, password }),
+  }).catch(() => null);
+  if (response === null) return 'The server does not answer.';
+  if (!response.ok) return problemText(await response.json().catch(() => ({})));
+  become({ state: 'in', key: null, session: (await response.json()) as Session });
+  return null;
+}
+
+export async function changePassword(current: string, next: string): Promise<string | null> {
+  const response = await fetch('/v1/session/password', {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', ...credentials() },
+    body: JSON.stringify({ current, next }),
+  }).catch(() => null);
+  if (response === null) return 'The server does not answer.';
+  if (!response.ok) return problemText(await response.json().catch(() => ({})));
+  become({ state: 'in', key: null, session: (await response.json()) as Session });
+  return null;
+}
+
+interface Problem {
+  readonly detail?: string;
+  readonly mend?: string;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+const problemText = ({ detail, mend, errors }: Problem): string =>
+  [detail, ...(errors ?? []).map(({ message }) => message), mend].filter(Boolean).join(' ') || 'It was refused.';
+
+export async function signOut(): Promise<void> {
+  await fetch('/v1/session', { method: 'DELETE', headers: credentials() }).catch(() => null);
+  forget();
+}
+
+/** The server does not know us any more. */
+export function expired(): void {
+  if (identity.state === 'in') forget();
+}
+
+export const useIdentity = (): Identity =>
+  useSyncExternalStore(
+    (tell) => {
+      listeners.add(tell);
+      return () => listeners.delete(tell);
+    },
+    () => identity,
+  );
+
+/** Whether the roles of whoever looks permit an operation. */
+export function useMay(operation: string): boolean {
+  const { session } = useIdentity();
+  return session === null || session.operations.includes(operation);
+}

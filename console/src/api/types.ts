@@ -54,3 +54,12 @@ export type WaitingCode = z.output<typeof codes.waitingCode>;
 export type Ownership = z.output<typeof records.ownership>;
 export type AuditEntry = z.output<typeof audits.entry>;
 export type AuditVerdict = z.output<typeof audits.verdict>;
+
+import type * as approvals from '../../../src/contract/resources/approvals.ts';
+export type Approval = z.output<typeof approvals.approval>;
+export type ApprovalDetail = z.output<typeof approvals.approvalDetail>;
+
+import type * as sessions from '../../../src/contract/resources/session.ts';
+import type * as sandboxes from '../../../src/contract/resources/sandbox.ts';
+export type Session = z.output<typeof sessions.session>;
+export type Sandbox = z.output<typeof sandboxes.sandboxState>;

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useRead } from '../api/client.ts';
 import { useNow } from '../api/server-time.ts';
-import type { CaseCluster, Overview } from '../api/types.ts';
+import type { CaseCluster, ClusterAccount, Overview } from '../api/types.ts';
 import { Choice, SavedFilters } from '../parts/filters.tsx';
 import { Answer, Answers, Empty, Loaded, PageHead } from '../parts/surface.tsx';
 import { StatusShape, type StatusName } from '../parts/status.tsx';
@@ -11,7 +11,7 @@ import { useParameter } from '../shell/moment.ts';
 import { counted, duration, number, percent, sums } from '../words/format.ts';
 import { plain, roleName } from '../words/names.ts';
 import { CaseList } from './cases/case-list.tsx';
-import { ClusterDesk } from './cases/cluster-desk.tsx';
+import { Account, ClusterDesk } from './cases/cluster-desk.tsx';
 
 export const statusOfKind = (kind: string): StatusName => {
   if (kind.startsWith('late-')) return 'late';
@@ -117,13 +117,18 @@ const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slic
 function Clusters({ items }: { items: readonly CaseCluster[] }) {
   const [chosen, choose] = useParameter('cluster');
   const [cursor, move] = useState(0);
+  // Kept here: the cluster is gone once all of its cases are decided, and its account is not.
+  const [account, tell] = useState<ClusterAccount | null>(null);
   const selected = items.find(({ fingerprint }) => fingerprint === chosen) ?? items[cursor] ?? items[0];
   useClusterKeys(items, selected, choose, move);
   if (selected === undefined) {
     return (
-      <div className="card">
-        <Empty title="No case is like this." />
-      </div>
+      <>
+        <div className="card">
+          <Empty title="No case is like this." />
+        </div>
+        {account === null ? null : <Account account={account} />}
+      </>
     );
   }
   return (
@@ -135,7 +140,10 @@ function Clusters({ items }: { items: readonly CaseCluster[] }) {
           preview fix
         </p>
       </section>
-      <ClusterDesk key={selected.fingerprint} cluster={selected} />
+      <div style={{ display: 'grid', gap: 16 }}>
+        {account === null ? null : <Account account={account} />}
+        <ClusterDesk key={selected.fingerprint} cluster={selected} tell={tell} />
+      </div>
     </div>
   );
 }

@@ -17,6 +17,7 @@ export const PLACES: readonly Place[] = [
   { path: '/orders', label: 'Orders', icon: 'orders', key: 'o', group: 'main' },
   { path: '/stock', label: 'Stock', icon: 'stock', key: 's', group: 'main' },
   { path: '/cases', label: 'Cases', icon: 'cases', key: 'c', group: 'work', todo: 'cases' },
+  { path: '/approvals', label: 'Approvals', icon: 'approvals', key: 'a', group: 'work', todo: 'approvals' },
   { path: '/messages', label: 'Messages', icon: 'messages', key: 'm', group: 'work', todo: 'messages' },
   { path: '/systems', label: 'Systems', icon: 'systems', key: 'y', group: 'integration', todo: 'systems' },
   { path: '/ownership', label: 'Ownership', icon: 'ownership', key: 'w', group: 'integration' },

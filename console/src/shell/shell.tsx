@@ -94,7 +94,7 @@ function Side() {
 }
 
 /** The places that stand in the bar of a phone; the rest is behind More. */
-const BAR = ['/', '/cases'];
+const BAR = ['/', '/cases', '/approvals'];
 
 function TabBar({ onSearch }: { onSearch: () => void }) {
   const [location] = useLocation();
@@ -110,10 +110,6 @@ function TabBar({ onSearch }: { onSearch: () => void }) {
         <Icon name="search" large />
         Search
       </button>
-      <To to="/orders" aria-current={isHere('/orders', location) ? 'page' : undefined}>
-        <Icon name="orders" large />
-        Orders
-      </To>
       <To to="/more" aria-current={location === '/more' ? 'page' : undefined}>
         <Icon name="more" large />
         More

@@ -1,24 +1,80 @@
-/** The door: a key that the server made. */
+/** The door: name and password, and a new password for who must choose one. */
 import { useState } from 'react';
-import { signIn } from '../api/session.ts';
+import { changePassword, signInWithPassword, signOut } from '../api/session.ts';
 import { Mark } from '../parts/icon.tsx';
 
-/** Why a key opens nothing; `null`: it does. */
-async function problemOfKey(key: string): Promise<string | null> {
-  const response = await fetch('/v1/console/overview', { headers: { authorization: `Bearer ${key}` } });
-  if (response.ok) return null;
-  const { detail } = (await response.json()) as { detail?: string };
-  return detail ?? 'The server could not answer.';
+export function SignIn() {
+  const [name, call] = useState('');
+  const [password, type] = useState('');
+  return (
+    <Door title="Sign in" act="Sign in" enter={() => signInWithPassword(name.trim(), password)}>
+      <label className="fld">
+        Name
+        <input value={name} autoComplete="username" required onChange={(event) => call(event.target.value)} />
+      </label>
+      <label className="fld">
+        Password
+        <input
+          type="password"
+          value={password}
+          autoComplete="current-password"
+          required
+          onChange={(event) => type(event.target.value)}
+        />
+      </label>
+      <p className="t3 sm">The server says the first name and password at its first start.</p>
+    </Door>
+  );
 }
 
-export function SignIn() {
-  const [text, set] = useState('');
+/** Whoever signs in with a password that somebody else has seen chooses another first. */
+export function NewPassword() {
+  const [current, type] = useState('');
+  const [next, choose] = useState('');
+  return (
+    <Door title="Choose a password" act="Change it" enter={() => changePassword(current, next)}>
+      <label className="fld">
+        The one of now
+        <input
+          type="password"
+          value={current}
+          autoComplete="current-password"
+          required
+          onChange={(event) => type(event.target.value)}
+        />
+      </label>
+      <label className="fld">
+        The next one, 12 characters or more
+        <input
+          type="password"
+          value={next}
+          autoComplete="new-password"
+          minLength={12}
+          required
+          onChange={(event) => choose(event.target.value)}
+        />
+      </label>
+      <button type="button" className="btn s" onClick={() => void signOut()}>
+        Sign out
+      </button>
+    </Door>
+  );
+}
+
+interface DoorProps {
+  readonly title: string;
+  readonly act: string;
+  readonly enter: () => Promise<string | null>;
+  readonly children: React.ReactNode;
+}
+
+function Door({ title, act, enter, children }: DoorProps) {
   const [problem, tell] = useState<string | null>(null);
-  const enter = async (): Promise<void> => {
-    const key = text.trim();
-    const problem = await problemOfKey(key).catch(() => 'The server does not answer.');
-    if (problem === null) signIn(key);
-    else tell(problem);
+  const [isBusy, work] = useState(false);
+  const go = async (): Promise<void> => {
+    work(true);
+    tell(await enter());
+    work(false);
   };
   return (
     <main className="signin">
@@ -30,32 +86,22 @@ export function SignIn() {
         className="card"
         onSubmit={(event) => {
           event.preventDefault();
-          void enter();
+          void go();
         }}
       >
         <header>
-          <h1>Sign in</h1>
+          <h1>{title}</h1>
         </header>
         <div className="pad" style={{ display: 'grid', gap: 12 }}>
-          <label className="fld">
-            Key
-            <input
-              type="password"
-              value={text}
-              autoComplete="current-password"
-              required
-              onChange={(event) => set(event.target.value)}
-            />
-          </label>
+          {children}
           {problem === null ? null : (
             <p className="bad" role="alert">
               {problem}
             </p>
           )}
-          <button type="submit" className="btn p" style={{ justifySelf: 'start' }}>
-            Sign in
+          <button type="submit" className="btn p" disabled={isBusy} style={{ justifySelf: 'start' }}>
+            {act}
           </button>
-          <p className="t3 sm">The server says at its start where its key is, and the address that brings it along.</p>
         </div>
       </form>
     </main>

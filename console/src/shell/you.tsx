@@ -1,11 +1,12 @@
 /** Who looks, and what they may switch. */
 import { useState } from 'react';
-import { signOut } from '../api/session.ts';
+import { signOut, useIdentity } from '../api/session.ts';
 import { Icon } from '../parts/icon.tsx';
 import { toggleDensity, toggleTheme } from './theme.ts';
 
 export function You({ onKeys }: { onKeys: () => void }) {
   const [isOpen, open] = useState(false);
+  const { session } = useIdentity();
   const act = (what: () => void) => () => {
     open(false);
     what();
@@ -15,14 +16,23 @@ export function You({ onKeys }: { onKeys: () => void }) {
       <button
         type="button"
         className="ava plain"
-        aria-label="You and your settings"
+        title="You and your settings"
         aria-expanded={isOpen}
         onClick={() => open(!isOpen)}
       >
-        <Icon name="person" />
+        <span className="vh">You and your settings </span>
+        {session === null || session.kind !== 'person' ? <Icon name="person" /> : initials(session.displayName)}
       </button>
       {isOpen ? (
         <div className="sheet" style={{ width: 200 }}>
+          {session === null ? null : (
+            <p>
+              <b className="b">{session.displayName}</b>
+              <span className="t3 sm" style={{ display: 'block' }}>
+                {session.roles.join(', ')}
+              </span>
+            </p>
+          )}
           <button type="button" className="btn s" onClick={act(toggleTheme)}>
             Light or dark <kbd>T</kbd>
           </button>
@@ -32,7 +42,7 @@ export function You({ onKeys }: { onKeys: () => void }) {
           <button type="button" className="btn s" onClick={act(onKeys)}>
             Keys <kbd>?</kbd>
           </button>
-          <button type="button" className="btn s" onClick={act(signOut)}>
+          <button type="button" className="btn s" onClick={act(() => void signOut())}>
             Sign out
           </button>
         </div>
@@ -40,3 +50,10 @@ export function You({ onKeys }: { onKeys: () => void }) {
     </div>
   );
 }
+
+const initials = (name: string): string =>
+  name
+    .split(/[\s.]+/)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join('')
+    .slice(0, 2);

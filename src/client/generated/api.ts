@@ -883,6 +883,42 @@ export type FactResult = {
   reasons?: Array<InvalidPart>;
 };
 
+export type FaultDial = {
+  /** Set all to this level first */
+  level?: 'none' | 'calm' | 'rough' | 'hell';
+  /** Single faults */
+  faults?: {
+    /** A webhook is delivered twice; 0 is never, 1 is always */
+    duplicate?: number;
+    /** A webhook is overtaken by later ones; 0 is never, 1 is always */
+    reorder?: number;
+    /** A webhook is never delivered; 0 is never, 1 is always */
+    loss?: number;
+    /** Mean latency of an answer, in milliseconds */
+    latencyMs?: number;
+    /** The request takes effect, and the answer never comes; 0 is never, 1 is always */
+    timeoutAfterEffect?: number;
+    /** The request has no effect, and no answer comes; 0 is never, 1 is always */
+    timeoutBeforeEffect?: number;
+    /** 429 with Retry-After; 0 is never, 1 is always */
+    throttle?: number;
+    /** 503 without effect; 0 is never, 1 is always */
+    unavailable?: number;
+    /** The effect lands after the answer timed out; 0 is never, 1 is always */
+    lateEffect?: number;
+    /** A pick finds less than was allocated; 0 is never, 1 is always */
+    shortPick?: number;
+    /** The warehouse restates a shipment; 0 is never, 1 is always */
+    restatement?: number;
+    /** The period of the posting date is closed; 0 is never, 1 is always */
+    closedPeriod?: number;
+    /** The tax engine refuses, or rounds its own way; 0 is never, 1 is always */
+    taxTrouble?: number;
+    /** A customer pays in parts, or too much; 0 is never, 1 is always */
+    oddPayment?: number;
+  };
+};
+
 export type FeedAcknowledgement = {
   /** `next` of the page */
   cursor: string;
@@ -970,6 +1006,15 @@ export type Finding = {
 export type Findings = {
   number: string;
   records: Array<Finding>;
+};
+
+export type GameDayPlan = {
+  /** Simulated system that is switched off */
+  system: string;
+  /** Seconds */
+  outageSeconds?: number;
+  /** Orders */
+  ordersPerMinute?: number;
 };
 
 export type Gate = {
@@ -2247,6 +2292,80 @@ export type SalesOrderToPlace = {
     /** Agreed price of one base unit, up to six decimals */
     unitPrice: string;
   }>;
+};
+
+export type Sandbox = {
+  /** The played day is over: the dial and game days may be used */
+  ready: boolean;
+  /** Simulated systems */
+  systems: Array<string>;
+  /** The named level that the dial stands at */
+  level: 'none' | 'calm' | 'rough' | 'hell' | null;
+  /** The dial of all simulated systems */
+  dial: {
+    /** A webhook is delivered twice; 0 is never, 1 is always */
+    duplicate: number;
+    /** A webhook is overtaken by later ones; 0 is never, 1 is always */
+    reorder: number;
+    /** A webhook is never delivered; 0 is never, 1 is always */
+    loss: number;
+    /** Mean latency of an answer, in milliseconds */
+    latencyMs: number;
+    /** The request takes effect, and the answer never comes; 0 is never, 1 is always */
+    timeoutAfterEffect: number;
+    /** The request has no effect, and no answer comes; 0 is never, 1 is always */
+    timeoutBeforeEffect: number;
+    /** 429 with Retry-After; 0 is never, 1 is always */
+    throttle: number;
+    /** 503 without effect; 0 is never, 1 is always */
+    unavailable: number;
+    /** The effect lands after the answer timed out; 0 is never, 1 is always */
+    lateEffect: number;
+    /** A pick finds less than was allocated; 0 is never, 1 is always */
+    shortPick: number;
+    /** The warehouse restates a shipment; 0 is never, 1 is always */
+    restatement: number;
+    /** The period of the posting date is closed; 0 is never, 1 is always */
+    closedPeriod: number;
+    /** The tax engine refuses, or rounds its own way; 0 is never, 1 is always */
+    taxTrouble: number;
+    /** A customer pays in parts, or too much; 0 is never, 1 is always */
+    oddPayment: number;
+  };
+  /** The last game day */
+  gameDay: {
+    system: string;
+    phase: 'off' | 'draining' | 'over';
+    /** When it began */
+    startedAt: string;
+    /** Seconds for which the system is off */
+    outageSeconds: number;
+    /** Orders that customers placed meanwhile */
+    ordersPlaced: number;
+    /** Commands that waited for it at the most */
+    queuedPeak: number;
+    /** Seconds after its return until none waited; null: some still do */
+    drainSeconds: number | null;
+    /** Equations that do not hold, with nothing under way */
+    brokenEquations: number;
+    /** Wrong in the systems' own books, as the auditor reads them; null: not yet */
+    wrongEffects: number | null;
+    facts: {
+      /** Recorded */
+      applied: number;
+      /** Repetitions that changed nothing */
+      suppressed: number;
+      /** Found by a sweep alone */
+      lost: number;
+    };
+    /** Commands that waited for the system */
+    series: Array<{
+      /** Seconds since it began */
+      second: number;
+      /** Waiting */
+      queued: number;
+    }>;
+  } | null;
 };
 
 export type SecretReplacement = {
@@ -4494,6 +4613,49 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': Explanation } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/sandbox': {
+    /** Read the fault dial of the simulated systems, and the score of the last game day */
+    get: {
+      parameters: { query?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Sandbox } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/sandbox/faults': {
+    /** Set the fault dial: a named level, or single faults */
+    put: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': FaultDial } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Sandbox } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/sandbox/game-days': {
+    /** Switch a simulated system off while customers order, and score what becomes of it */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': GameDayPlan } };
+      responses: {
+        202: { headers: Headers; content: { 'application/json': Sandbox } };
         default: Refused;
       };
     };

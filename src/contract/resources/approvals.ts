@@ -8,7 +8,7 @@ const id = z
   .regex(/^apr_\d{1,18}$/, 'must be an id such as apr_42')
   .meta({ description: 'Approval', examples: ['apr_42'] });
 
-const summary = z
+export const approval = z
   .object({
     id,
     task: z
@@ -25,7 +25,7 @@ const summary = z
   })
   .meta({ id: 'Approval' });
 
-const detail = summary
+export const approvalDetail = approval
   .extend({
     kind: z.string().meta({ description: 'What is approved, as the tables know it', examples: ['rebill'] }),
     approvals: shape.count('People who must approve'),
@@ -66,7 +66,7 @@ export const listApprovals = defineOperation({
   answers: {
     200: {
       description: 'A page of tasks',
-      schema: shape.pageOf(summary).meta({ id: 'ApprovalPage' }),
+      schema: shape.pageOf(approval).meta({ id: 'ApprovalPage' }),
       example: { items: [], next: null },
     },
   },
@@ -81,7 +81,7 @@ export const getApproval = defineOperation({
   summary: 'Read a task: what it covers, who began it, and what was said',
   access: 'key',
   params,
-  answers: { 200: { description: 'The task', schema: detail } },
+  answers: { 200: { description: 'The task', schema: approvalDetail } },
   errors: ['not-possible-now'],
 });
 

@@ -10,7 +10,7 @@ export const PERSON_ROLES = ROLES.filter((role) => role !== 'system');
 const password = (description: string) =>
   z.string().min(1).max(200).meta({ description, examples: ['h7kq2-9wxmz-4tfpb-cn3vd'] });
 
-const session = z
+export const session = z
   .object({
     kind: z
       .enum(['person', 'key', 'client'])

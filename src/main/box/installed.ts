@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import type { CommandContext, FaultLevel } from '../../cli/handlers.ts';
 import { showRun } from '../../cli/show-results.ts';
+import type { SandboxDesk } from '../../application/ports/sandbox-desk.ts';
+import { assert } from '../../kernel/assert.ts';
 import { DAY_MS, formatInstant, HOUR_MS, instant, type Instant } from '../../kernel/instant.ts';
 import { VirtualClock } from '../../kernel/virtual-clock.ts';
 import { withClient } from '../../postgres/databases.ts';
@@ -18,6 +20,7 @@ import type { Server } from '../server.ts';
 import { auditBooks } from './audit.ts';
 import { play, startBoxSandbox } from './box.ts';
 import { planDemand } from './demand.ts';
+import { GameDays } from './game-day.ts';
 import { PLAY_LOOK_EVERY_MS } from './run.ts';
 import { progressOf, summarize } from './summary.ts';
 import { demoWorld } from './world.ts';
@@ -49,8 +52,10 @@ export interface OpenBox {
   readonly clock: HandoverClock;
   readonly address: SandboxAddress;
   readonly lookEveryMs: number;
+  /** What people may do to the simulated systems. */
+  readonly desk: SandboxDesk;
   /** The API listens: webhooks may come. */
-  opened(apiUrl: string): void;
+  opened(apiUrl: string, server: Server, apiKey: string): void;
   /** Plays what is left of the day; a sentence for people, or `null` when it was cut short. */
   play(server: Server, apiKey: string, context: CommandContext): Promise<string | null>;
   close(): Promise<void>;
@@ -72,6 +77,7 @@ export async function openBox(
   if (box.over) clock.goLive();
   const world = demoWorld(box.seed);
   const secret = await home.secret();
+  const dial = { ...FAULT_LEVELS[box.faults] };
   let apiUrl = '';
   const sandbox = await startBoxSandbox({
     config,
@@ -79,10 +85,15 @@ export async function openBox(
     clock,
     seed: box.seed,
     folder: home.path('sandbox'),
-    faults: { ...FAULT_LEVELS[box.faults] },
+    faults: dial,
     secret,
     deliverTo: (system) => `${apiUrl}/v1/inbound/${system}`,
   });
+  let days: GameDays | null = null;
+  const opened = (): GameDays => {
+    assert(days !== null, 'the sandbox is asked before the API listens');
+    return days;
+  };
   const address = { urls: sandbox.urls, secret };
   const keep = (over: boolean): Promise<void> =>
     home.writeJson(BOX_FILE, { ...box, playedUntil: virtual.now(), over });
@@ -91,8 +102,34 @@ export async function openBox(
     clock,
     address,
     lookEveryMs: box.over ? LIVE_LOOK_EVERY_MS : PLAY_LOOK_EVERY_MS,
-    opened: (url) => (apiUrl = url),
-    close: () => sandbox.stop(),
+    desk: {
+      state: () => opened().state(),
+      set: (change) => opened().set(change),
+      begin: (plan) => opened().begin(plan),
+    },
+    opened: (url, server, apiKey) => {
+      apiUrl = url;
+      const codes = Object.entries(config.entities).map(([entity, { code }]) => [entity, code]);
+      days = new GameDays({
+        core: server.core,
+        db: server.pool,
+        clock,
+        urls: sandbox.urls,
+        world,
+        dial,
+        desk: {
+          shopUrl: sandbox.urls['shop'] ?? '',
+          apiUrl: url,
+          apiKey,
+          codes: Object.fromEntries(codes) as Record<string, string>,
+        },
+        isReady: () => clock.isLive,
+      });
+    },
+    close: async () => {
+      days?.stop();
+      await sandbox.stop();
+    },
     play: async (server, apiKey, context) => {
       if (box.over) return box.orders === 0 ? '' : 'The day of this data folder was played before.';
       const startedAt = performance.now();

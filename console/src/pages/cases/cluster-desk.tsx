@@ -16,11 +16,16 @@ import { statusOfKind, titleOf } from '../cases.tsx';
 import { CasePeople } from './case-people.tsx';
 import { VERDICTS, verdictsOf, type Verdict } from './verdicts.ts';
 
-export function ClusterDesk({ cluster }: { cluster: CaseCluster }) {
+interface DeskProps {
+  readonly cluster: CaseCluster;
+  /** What became of the cases of the last decision. */
+  readonly tell: (account: ClusterAccount) => void;
+}
+
+export function ClusterDesk({ cluster, tell }: DeskProps) {
   const now = useNow();
   const allowed = verdictsOf(cluster.kind);
   const [verdict, choose] = useState<Verdict>(allowed[0]!);
-  const [account, tell] = useState<ClusterAccount | null>(null);
   const [moment] = useMoment();
   return (
     <div style={{ display: 'grid', gap: 16 }}>
@@ -54,7 +59,6 @@ export function ClusterDesk({ cluster }: { cluster: CaseCluster }) {
         </header>
         <p className="pad">{cluster.playbook}</p>
       </section>
-      {account === null ? null : <Account account={account} />}
       <CasePeople id={cluster.example} more={cluster.cases - 1} />
     </div>
   );
@@ -204,7 +208,7 @@ function Effects({ preview }: { preview: ClusterPreview }) {
   );
 }
 
-function Account({ account }: { account: ClusterAccount }) {
+export function Account({ account }: { account: ClusterAccount }) {
   const { total, done, left, refused } = account;
   return (
     <section className="card" aria-live="polite">
