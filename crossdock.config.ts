@@ -52,6 +52,12 @@ export default defineConfig({
     'lot.stated.v1': ['wms'],
     'lot-hold.decided.v1': ['person'],
     'quality.decided.v1': ['person'],
+    'count.recorded.v1': ['wms'],
+    'stock-snapshot.stated.v1': ['wms', 'erp', 'shop'],
+    'adjustment.requested.v1': ['wms', 'person'],
+    'adjustment-reason.decided.v1': ['person'],
+    'stock.compared.v1': ['ledger'],
+    'adjustment.posted.v1': ['wms', 'erp'],
     'transport.arranged.v1': ['carrier'],
     'proof-of-delivery.recorded.v1': ['carrier'],
     'tax.quoted.v1': ['tax'],
@@ -84,6 +90,7 @@ export default defineConfig({
     'customer.stated.v1': ['erp', 'shop'],
     'item.stated.v1': ['erp', 'wms'],
   },
+  stock: { systems: { adjustments: ['wms', 'erp'] } },
   fields: {
     'customer.stated.v1': {
       taxId: { owners: ['erp'], otherwise: 'ignore' },

@@ -103,7 +103,7 @@ export class OrderFlow {
       random: seededRandom(processId),
       logger,
     });
-    const stock = new StockKeeper(upkeep, () => this.processor, logger);
+    const stock = new StockKeeper(upkeep, () => this.processor, clock, logger);
     const context: BatchContext = {
       workflows: new Map([['sales-order', orderToCash(benchPolicy)]]),
       instances: new RecentMap(PROCESS_LIMITS.instancesCachedMax),
@@ -237,7 +237,8 @@ function watched(store: BatchStore, stored: (write: BatchWrite) => void): BatchS
     open: (request) => transaction.open(request),
     load: (wanted) => transaction.load(wanted),
     lockStock: (items) => transaction.lockStock(items),
-    allocationRequests: (instances) => transaction.allocationRequests(instances),
+    bookAt: (question) => transaction.bookAt(question),
+    standingRequests: (type, instances) => transaction.standingRequests(type, instances),
     rollback: () => transaction.rollback(),
     commit: async (write) => {
       const committed = await transaction.commit(write);

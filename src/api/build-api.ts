@@ -35,6 +35,7 @@ import { serveReturns } from './returns.ts';
 import { serveSandbox } from './sandbox.ts';
 import { serveSalesOrders } from './sales-orders.ts';
 import { serveSession } from './session.ts';
+import { serveLots } from './lots.ts';
 import { serveStock } from './stock.ts';
 import { serveSupplierClaims } from './supplier-claims.ts';
 import { serveSweeps } from './sweeps.ts';
@@ -86,6 +87,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveSalesOrders(app, deps);
   serveReturns(app, deps);
   serveStock(app, deps);
+  serveLots(app, deps);
   serveCases(app, deps);
   serveApprovals(app, deps);
   servePolicies(app, deps);

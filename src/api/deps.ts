@@ -25,6 +25,7 @@ import type { Workflow } from '../application/ports/workflow.ts';
 import type { CaseDesk, Reads } from '../application/query/reads.ts';
 import type { ConsoleReads } from '../application/query/console-reads.ts';
 import type { SystemChannelState } from '../application/query/overview.ts';
+import type { StockReads } from '../application/stock/stock-reads.ts';
 import type { SystemReads } from '../application/query/system-agreement.ts';
 import type { FeedDesk } from '../application/subscriptions/feed-desk.ts';
 import type { SubscriptionDesk } from '../application/subscriptions/subscription-desk.ts';
@@ -104,6 +105,7 @@ export interface ApiDeps extends Access {
   readonly consoleReads: ConsoleReads;
   /** What this process knows of each configured system. */
   channels(): readonly SystemChannelState[];
+  readonly stockReads: StockReads;
   /** How much life goods must have left. */
   readonly shelfLife: ShelfLifePolicy;
   /** The date on a site's own calendar. */

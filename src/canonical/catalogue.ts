@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 import type { FactType } from './fact-type.ts';
+import { adjustmentPosted } from './facts/adjustment-posted.v1.ts';
+import { adjustmentReasonDecided } from './facts/adjustment-reason-decided.v1.ts';
+import { adjustmentRequested } from './facts/adjustment-requested.v1.ts';
 import { approvalDecided } from './facts/approval-decided.v1.ts';
 import { caseDecided } from './facts/case-decided.v1.ts';
 import { channelConditionObserved } from './facts/channel-condition-observed.v1.ts';
@@ -46,6 +49,7 @@ import { supplierReturnCollected } from './facts/supplier-return-collected.v1.ts
 import { taxQuoted } from './facts/tax-quoted.v1.ts';
 import { taxRefused } from './facts/tax-refused.v1.ts';
 import { transportArranged } from './facts/transport-arranged.v1.ts';
+import { countRecorded } from './facts/count-recorded.v1.ts';
 import { creditApproved } from './facts/credit-approved.v1.ts';
 import { creditMemoPosted } from './facts/credit-memo-posted.v1.ts';
 import { creditMemoRefused } from './facts/credit-memo-refused.v1.ts';
@@ -60,6 +64,8 @@ import { returnCancelled } from './facts/return-cancelled.v1.ts';
 import { returnReceived } from './facts/return-received.v1.ts';
 import { returnRefused } from './facts/return-refused.v1.ts';
 import { returnRequested } from './facts/return-requested.v1.ts';
+import { stockCompared } from './facts/stock-compared.v1.ts';
+import { stockSnapshotStated } from './facts/stock-snapshot-stated.v1.ts';
 import type { CommandType } from './command-type.ts';
 import * as commands from './commands.ts';
 import * as documentCommands from './document-commands.ts';
@@ -68,6 +74,7 @@ import * as policyCommands from './policy-commands.ts';
 import * as recordCommands from './record-commands.ts';
 import * as recoveryCommands from './recovery-commands.ts';
 import * as returnCommands from './return-commands.ts';
+import * as stockCommands from './stock-commands.ts';
 
 /** Every fact type, by name. */
 export const FACTS = {
@@ -98,6 +105,12 @@ export const FACTS = {
   lotStated,
   lotHoldDecided,
   qualityDecided,
+  countRecorded,
+  stockSnapshotStated,
+  adjustmentRequested,
+  adjustmentReasonDecided,
+  stockCompared,
+  adjustmentPosted,
   customerStated,
   itemStated,
   fieldDecided,
@@ -152,6 +165,7 @@ export const COMMANDS = {
   ...policyCommands,
   ...recoveryCommands,
   ...lotCommands,
+  ...stockCommands,
 } as const;
 
 const commandsByType: ReadonlyMap<string, CommandType> = new Map(

@@ -6,6 +6,7 @@ import { SALES_ORDER, type Route } from './fact-type.ts';
 /** Words in instance keys of the workflows besides: facts of ours may be about their instances. */
 export const SUBJECT_WORKFLOWS = [
   'channel',
+  'reconciliation',
   'interchange',
   'customer',
   'item',

@@ -17,6 +17,7 @@ const RUN: RunResult = {
     compensated: 0,
   },
   cases: { opened: 1, open: 0 },
+  adjustments: { posted: 2, awaitingPerson: 1 },
   lifecycle: { closed: 2 },
   audit: { violations: 0, forgotten: 0, writtenOff: 0, first: [] },
   equations: { checked: 12, broken: 0 },

@@ -1,4 +1,5 @@
 /** The command line: every command with its options, its help and its exit code. */
+import { addRecall } from './recall-command.ts';
 import { Command, Option } from 'commander';
 import type { Query } from './client.ts';
 import { openClient } from './client.ts';
@@ -84,6 +85,7 @@ export function buildProgram(
   addSweep(program, desk);
   addUsage(program, desk);
   addFind(program, desk);
+  addRecall(program, desk);
   addCodes(program, desk);
   addQuarantine(program, desk);
   addDrift(program, desk);

@@ -44,6 +44,8 @@ export interface RunResult {
   /** Orders by lifecycle state; states without an order are left out. */
   readonly lifecycle: Readonly<Record<string, number>>;
   readonly equations: { readonly checked: number; readonly broken: number };
+  /** Stock that was written off or up, and what a person has to say first. */
+  readonly adjustments: { readonly posted: number; readonly awaitingPerson: number };
   /** Orders that are not finished although no gate, command, deadline or case says why. */
   readonly unexplained: number;
   /** Currency of `totals`: that of the first configured entity that has orders. */

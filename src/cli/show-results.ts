@@ -27,7 +27,7 @@ export function showRun(result: RunResult): string {
     : `NOT RIGHT: ${plural(equations.broken, 'broken equation')}, ` +
       `${plural(result.unexplained, 'unexplained order')}, ` +
       `${plural(result.audit.violations + result.audit.forgotten, 'objection')} of the auditor.`;
-  const { facts, duplicatesSuppressed, quarantined } = result;
+  const { facts, duplicatesSuppressed, quarantined, adjustments } = result;
   return [
     `${plural(result.orders, 'order')} in ${result.elapsedSeconds.toFixed(1)} s. ${verdict}`,
     pairs([
@@ -36,6 +36,7 @@ export function showRun(result: RunResult): string {
       ['facts', `${facts}; duplicates suppressed ${duplicatesSuppressed}; quarantined ${quarantined}`],
       ['commands', countsLine({ ...commands })],
       ['cases', `opened ${cases.opened}, open ${cases.open}`],
+      ['adjustments', `posted ${adjustments.posted}, waiting for a person ${adjustments.awaitingPerson}`],
       ['equations', `checked ${equations.checked}, broken ${equations.broken}`],
       ['auditor', auditLine(result.audit)],
     ]),

@@ -21,6 +21,8 @@ const LISTS = {
   quarantine: ['number'],
   subscriptions: ['text', 'text'],
   'subscription-attempts': ['number'],
+  lots: ['text', 'text', 'text', 'text', 'text'],
+  reconciliations: ['time', 'text'],
   codes: ['text', 'text', 'text'],
   'supplier-claims': ['time', 'text'],
   'audit-newest': ['number'],

@@ -12,6 +12,7 @@ import * as console from './resources/console.ts';
 import * as consoleLists from './resources/console-lists.ts';
 import * as drift from './resources/drift.ts';
 import * as policies from './resources/policies.ts';
+import * as lots from './resources/lots.ts';
 import * as people from './resources/people.ts';
 import * as proposals from './resources/proposals.ts';
 import * as records from './resources/records.ts';
@@ -35,6 +36,7 @@ export const OPERATIONS: readonly Operation[] = [
   salesOrders,
   returns,
   stock,
+  lots,
   cases,
   approvals,
   supplierClaims,

@@ -71,6 +71,14 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   listPositions: { ...readBySystems, site: { in: 'query', member: 'location' } },
   getAvailability: readBySystems,
   listMovements: read,
+  listLots: { ...readBySystems, site: { in: 'query', member: 'site' } },
+  holdLot: only('quality'),
+  decideLotQuality: only('quality'),
+  planRecall: read,
+  drillRecall: only('quality', 'auditor'),
+  declareRecall: only('quality'),
+  listReconciliations: read,
+  decideAdjustmentReason: only('warehouse', 'finance'),
 
   // Pages of the console
   getOverview: read,

@@ -61,11 +61,13 @@ import { postgresFiles } from '../postgres/queries/files.ts';
 import { postgresClaims } from '../postgres/queries/claims.ts';
 import { postgresPulse } from '../postgres/queries/pulse.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
+import { RECONCILIATION } from '../canonical/facts/reconciliation.ts';
 import { LOT } from '../canonical/facts/lot-stated.v1.ts';
 import { CHANNEL } from '../canonical/facts/channel-condition-observed.v1.ts';
 import { INTERCHANGE } from '../canonical/facts/interchange-received.v1.ts';
 import { RETURN } from '../canonical/rma.ts';
 import { SALES_ORDER } from '../canonical/fact-type.ts';
+import { stockReconciliation } from '../workflows/stock-reconciliation/workflow.ts';
 import { lotControl } from '../workflows/lot-control/workflow.ts';
 import { CHANNEL_WATCH } from '../workflows/channel-watch/workflow.ts';
 import { PARTNER_EXCHANGE } from '../workflows/partner-exchange/workflow.ts';
@@ -171,6 +173,7 @@ export function composeCore(options: CoreOptions): Core {
     [SUPPLIER_CLAIM, supplierRecovery(config.recoveryPolicy)],
     [LOT, lotControl(config.lotControl)],
     [PURCHASE_ORDER, INBOUND_SUPPLY],
+    [RECONCILIATION, stockReconciliation(config.reconciliation)],
     ...RECORD_KINDS.map((kind) => [kind, masterData(kind, config.masterDataPolicy[kind])] as const),
   ]);
   const processId = randomUUID();
@@ -193,7 +196,7 @@ export function composeCore(options: CoreOptions): Core {
     logger,
   });
   const expected = expectedTraffic(config);
-  const stock = new StockKeeper(upkeep, () => processor, logger);
+  const stock = new StockKeeper(upkeep, () => processor, clock, logger);
   const context: BatchContext = {
     workflows,
     instances: new RecentMap(PROCESS_LIMITS.instancesCachedMax),

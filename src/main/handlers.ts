@@ -23,13 +23,15 @@ import { openHome } from './home.ts';
 import { serve } from './installation.ts';
 import { keyRequestOf, makeKey } from './keys.ts';
 import { readOnlineRetail } from './replay/online-retail.ts';
-import { planOf, worldOf } from './replay/world.ts';
+import { planOf, worldOf, writeOffPlanOf } from './replay/world.ts';
 import { PROJECT_FOLDER } from './version.ts';
 
 /** First simulated morning of a demo: a Monday, so that a working week follows. */
 const DEMO_START = expectOk(parseInstant('2026-10-05T06:00:00Z'), 'start of the demo');
 /** A demo gives its orders this long: payment terms, reminders and late payers included. */
 const DEMO_DAYS = 40;
+/** Evenings of a demo on which shelves are counted. */
+const COUNT_EVENINGS = 3;
 /** A replay gives its last order this long. */
 const REPLAY_DAYS = 60;
 /** Orders of a demo that are placed on one day; more spread over several. */
@@ -55,6 +57,7 @@ export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
           serverUrl,
           databaseName: databaseName('demo'),
           world,
+          countEvenings: COUNT_EVENINGS,
           plan: planDemand(world, orders, seed, DEMO_START, days),
           start: (DEMO_START - HOUR_MS) as Instant,
           until: (DEMO_START + (DEMO_DAYS + days) * DAY_MS) as Instant,
@@ -158,11 +161,13 @@ async function replay(work: ReplayWork): Promise<ReplayResult> {
   if (first === undefined || last === undefined) {
     throw new CliError(EXIT.usage, 'no-orders', 'The files hold no sales document.');
   }
+  const world = worldOf(account.documents, seed, account.writeOffs);
   const result = await runBox({
     config: work.config,
     serverUrl: work.serverUrl,
     databaseName: databaseName('replay'),
-    world: worldOf(account.documents, seed),
+    world,
+    writeOffs: writeOffPlanOf(account.writeOffs, world),
     plan,
     start: (first.at - 2 * HOUR_MS) as Instant,
     until: (last.at + REPLAY_DAYS * DAY_MS) as Instant,

@@ -33,6 +33,7 @@ import { SALES_ORDER } from '../canonical/fact-type.ts';
 import { returnsDesk } from './returns.ts';
 import { composeCore, type Core } from './core.ts';
 import type { Config } from './config/config.ts';
+import { postgresStockReads } from '../postgres/queries/lots.ts';
 import { NO_SHELF_LIFE_POLICY } from '../domain/inventory/shelf-life.ts';
 import { composeSubscriptions } from './subscriptions.ts';
 import { VERSION } from './version.ts';
@@ -161,6 +162,7 @@ export function composeServer(options: ServerOptions): Server {
     systemReads: postgresSystemReads(pool),
     consoleReads: postgresConsoleReads(pool),
     channels: () => core.channels(),
+    stockReads: postgresStockReads(pool),
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,
     dateAt: core.dateAt,
     hub,

@@ -160,6 +160,7 @@ export const MOVEMENTS: readonly Column<Store.MovementRow>[] = [
   column('fact_id', 'text', (row) => row.factId),
   column('occurred_at', 'timestamptz', (row) => time(row.occurredAt)),
   column('recorded_at', 'timestamptz', (row) => time(row.recordedAt)),
+  column('stream_position', 'bigint', (row) => row.streamPosition),
 ];
 
 export const POSITIONS: readonly Column<Store.PositionDelta & { readonly now: Instant }>[] = [

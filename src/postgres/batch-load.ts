@@ -74,15 +74,16 @@ function byInstance(rows: readonly Raw[]): Map<string, Raw[]> {
 }
 
 const REQUESTS = `select distinct on (instance) instance, content from command
-  where instance = ${keys} and type = 'inventory.allocate.v1' and status = 'done'
+  where instance = ${keys} and type = $2 and status = 'done'
   order by instance, settled_at desc, generation desc`;
 
 export async function readRequests(
   send: Sender,
+  type: string,
   instances: readonly string[],
 ): Promise<StockOnHand['requests']> {
   if (instances.length === 0) return [];
-  const rows = await send('ledger-requests', REQUESTS, [joined(instances)]);
+  const rows = await send('ledger-requests', REQUESTS, [joined(instances), type]);
   return rows.map((row) => ({ instance: text(row['instance']), content: text(row['content']) }));
 }
 

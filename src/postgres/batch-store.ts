@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { AliasRef, BatchStore, BatchTransaction, StoreFault } from '../application/ports/store.ts';
 import { openBatch } from './batch-lock.ts';
 import { loadInstances, lockStock, readRequests } from './batch-load.ts';
+import { readBook } from './batch-book.ts';
 import { LeaseChangedError, writeBatch } from './batch-write.ts';
 import { arrayOf, joined } from './columns.ts';
 import { text, type Raw } from './rows.ts';
@@ -96,7 +97,9 @@ class Transaction implements BatchTransaction {
   open: BatchTransaction['open'] = (request) => openBatch(this.#send, request);
   load: BatchTransaction['load'] = (wanted) => loadInstances(this.#send, wanted);
   lockStock: BatchTransaction['lockStock'] = (items) => lockStock(this.#send, items);
-  allocationRequests: BatchTransaction['allocationRequests'] = (keys) => readRequests(this.#send, keys);
+  bookAt: BatchTransaction['bookAt'] = (question) => readBook(this.#send, question);
+  standingRequests: BatchTransaction['standingRequests'] = (type, keys) =>
+    readRequests(this.#send, type, keys);
 
   commit: BatchTransaction['commit'] = async (write) => {
     const committed = await writeBatch(this.#send, write);

@@ -85,7 +85,7 @@ export const commandRow = (row: Raw): CommandRow => ({
 
 export const MOVEMENT_COLUMNS = `instance, key, sequence, entity, kind, item, lot, quantity, from_location,
   from_disposition, to_location, to_disposition, reverses, reason, fact_source, fact_id,
-  ${ms('occurred_at')}, ${ms('recorded_at')}`;
+  ${ms('occurred_at')}, ${ms('recorded_at')}, stream_position`;
 
 export const movementRow = (row: Raw): MovementRow => ({
   instance: text(row['instance']),
@@ -106,6 +106,7 @@ export const movementRow = (row: Raw): MovementRow => ({
   factId: text(row['fact_id']),
   occurredAt: at(row['occurred_at']),
   recordedAt: at(row['recorded_at']),
+  streamPosition: row['stream_position'] === null ? null : number(row['stream_position']),
 });
 
 export const allocationRow = (row: Raw): AllocationRow => ({

@@ -128,6 +128,28 @@ export class PostgresUpkeepStore implements UpkeepStore {
     return rows.map((row) => text(row['instance']));
   };
 
+  staleComparisons: UpkeepStore['staleComparisons'] = async (since, limit) => {
+    const rows = await this.#rows(
+      `select distinct i.key from instance i
+       cross join lateral (select f.recorded_at from fact f
+         where f.instance = i.key and f.type = 'stock.compared.v1' order by f.instance_version desc limit 1) c
+       cross join lateral (select f.source, f.body::json as body from fact f where f.instance = i.key
+         and f.type in ('count.recorded.v1', 'stock-snapshot.stated.v1')
+         order by f.instance_version desc limit 1) s
+       cross join lateral json_array_elements(s.body -> 'lines') l
+       where i.workflow = 'stock-reconciliation' and i.opened_at >= $1
+         and exists (select from movement m where m.entity = i.entity and m.item = l ->> 'item'
+           and m.recorded_at > c.recorded_at and s.body ->> 'site' in (m.from_location, m.to_location)
+           and case when s.body ->> 'after' is not null and m.stream_position is not null
+               and m.fact_source = s.source
+             then m.stream_position <= (s.body ->> 'after')::bigint
+             else m.occurred_at <= coalesce(s.body ->> 'countedAt', s.body ->> 'takenAt')::timestamptz end)
+       order by i.key limit $2`,
+      [time(since), limit],
+    );
+    return rows.map((row) => text(row['key']));
+  };
+
   quarantined: UpkeepStore['quarantined'] = async (filter, after, limit) => {
     const rows = await this.#rows(
       `select id, kind, entity, source, message_id, fact_id, fact_type, business_key, code, reason, headers,

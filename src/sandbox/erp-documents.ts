@@ -1,3 +1,5 @@
+import type { ErpStockAdjustment } from './erp-stock.ts';
+
 /**
  * What the simulated ERP holds and answers: snake_case, amounts as decimal text, the company's
  * `code` in every document. A document is never changed once written; a change is a new version or
@@ -135,6 +137,7 @@ export interface ErpRefusal {
 /** One entry of the change feed. */
 export type ErpJournalEntry = { readonly sequence: number; readonly at: string } & (
   | { readonly kind: 'sales-order'; readonly document: ErpSalesOrder }
+  | { readonly kind: 'stock-adjustment'; readonly document: ErpStockAdjustment }
   | { readonly kind: 'credit-decision'; readonly document: ErpCreditDecision }
   | { readonly kind: 'invoice'; readonly document: ErpInvoice }
   | { readonly kind: 'reversal'; readonly document: ErpReversal }

@@ -9,6 +9,7 @@ import type { ErpCreditRefusal, ErpCreditRefusalDraft } from './erp-credit-docum
 import type { ErpRefusal, ErpRefusalDraft } from './erp-documents.ts';
 import { ErpRefusalError } from './erp-documents.ts';
 import { ErpOrders, creditCheckParams, creditReleaseParams, registerParams } from './erp-orders.ts';
+import { adjustStockParams, ErpStock } from './erp-stock.ts';
 import type { SystemContext, SystemFactory } from './system.ts';
 import { FAULT_FREE } from './transport-faults.ts';
 
@@ -42,7 +43,9 @@ type Method = (params: unknown) => unknown;
  */
 export const erp: SystemFactory = (context) => {
   const books = new ErpBooks(context.database);
-  const methods = methodsOf(context, books);
+  const orders = new ErpOrders(context, books);
+  const stock = new ErpStock(context, books, orders);
+  const methods = methodsOf(context, books, orders, stock);
   return {
     routes(app) {
       app.post('/rpc', (request, reply) =>
@@ -54,7 +57,7 @@ export const erp: SystemFactory = (context) => {
       app.post('/sandbox/rpc', FAULT_FREE, (request, reply) =>
         answer(request, reply, context, books, methods),
       );
-      app.get('/sandbox/books', FAULT_FREE, () => books.dump());
+      app.get('/sandbox/books', FAULT_FREE, () => ({ ...books.dump(), stock_adjustments: stock.all() }));
     },
     onJob() {
       // The ERP does nothing by itself: its clerks come in through the same methods.
@@ -62,8 +65,12 @@ export const erp: SystemFactory = (context) => {
   };
 };
 
-function methodsOf(context: SystemContext, books: ErpBooks): ReadonlyMap<string, Method> {
-  const orders = new ErpOrders(context, books);
+function methodsOf(
+  context: SystemContext,
+  books: ErpBooks,
+  orders: ErpOrders,
+  stock: ErpStock,
+): ReadonlyMap<string, Method> {
   const billing = new ErpBilling(context, books, orders);
   const credits = new ErpCredits(context, books, orders, billing);
   return new Map<string, Method>([
@@ -79,6 +86,7 @@ function methodsOf(context: SystemContext, books: ErpBooks): ReadonlyMap<string,
     ['invoice.reverse', method(reverseInvoiceParams, (params) => billing.reverse(params))],
     ['reversal.get', method(byNumber, ({ number }) => books.reversal(number))],
     ['payment.apply', method(applyPaymentParams, (params) => billing.apply(params))],
+    ['stock.adjust', method(adjustStockParams, (params) => stock.adjust(params))],
     ['application.get', method(byNumber, ({ number }) => books.application(number))],
     ['credit_memo.post', method(postCreditParams, (params) => credits.post(params))],
     ['credit_memo.get', method(byNumber, ({ number }) => books.credits.memo(number))],
@@ -86,7 +94,7 @@ function methodsOf(context: SystemContext, books: ErpBooks): ReadonlyMap<string,
     ['credit_memo.settle', method(settleCreditParams, (params) => credits.settle(params))],
     ['period.close', method(periodParams, (p) => books.closePeriod(p.code, p.month))],
     ['period.open', method(periodParams, (p) => books.openPeriod(p.code, p.month))],
-    ['reference.find', method(byReference, (p) => findByReference(books, p.reference))],
+    ['reference.find', method(byReference, (p) => findByReference(books, stock, p.reference))],
     ['journal.read', method(readJournal, (params) => journalPage(books, params))],
   ]);
 }
@@ -97,7 +105,7 @@ const method =
     run(schema.parse(params));
 
 /** What was made, or turned down, under a reference of the sender; `null` for neither. */
-function findByReference(books: ErpBooks, reference: string): unknown {
+function findByReference(books: ErpBooks, stock: ErpStock, reference: string): unknown {
   const order = books.salesOrderByReference(reference);
   if (order !== null) {
     return { kind: 'sales-order', document: books.salesOrder(order.code, order.sales_order) };
@@ -113,6 +121,8 @@ function findByReference(books: ErpBooks, reference: string): unknown {
   if (reversal !== null) return { kind: 'reversal', document: reversal };
   const application = books.applicationByReference(reference);
   if (application !== null) return { kind: 'application', document: application };
+  const adjustment = stock.byReference(reference);
+  if (adjustment !== null) return { kind: 'stock-adjustment', document: adjustment };
   const refusal = books.refusalByReference(reference);
   return refusal === null ? findCredit(books, reference) : { kind: 'refusal', document: refusal };
 }

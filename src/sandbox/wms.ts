@@ -5,6 +5,7 @@ import { parseInstant } from '../kernel/instant.ts';
 import { FAULT_FREE } from './framework.ts';
 import type { SandboxSystem, SystemContext } from './system.ts';
 import { quantityOf, WmsRefusal, type WmsMovement } from './wms-documents.ts';
+import { WmsCounts } from './wms-counts.ts';
 import { REPEAT_JOB, WmsEvents } from './wms-events.ts';
 import { PICK_JOB, RESTATE_JOB, SHIP_JOB, WmsOutbound } from './wms-outbound.ts';
 import { openOutbound, outboundQuery, outboundTrail, stockPage, stockQuery } from './wms-lists.ts';
@@ -77,6 +78,7 @@ export function wms(context: SystemContext): SandboxSystem {
 
 class Wms {
   readonly #context: SystemContext;
+  readonly #counts: WmsCounts;
   readonly #stock: WmsStock;
   readonly #events: WmsEvents;
   readonly #reservations: WmsReservations;
@@ -88,6 +90,13 @@ class Wms {
     this.#context = context;
     this.#stock = new WmsStock(context.database);
     this.#events = new WmsEvents(context);
+    this.#counts = new WmsCounts({
+      context,
+      stock: this.#stock,
+      events: this.#events,
+      companyOf: (site, expected) => this.#companyOf(site, expected),
+      onFound: () => this.#reservations.serveWaiting(),
+    });
     this.#reservations = new WmsReservations(context, this.#stock, this.#events);
     this.#outbound = new WmsOutbound(context, this.#stock, this.#events, this.#reservations);
     this.#receiving = new WmsReceiving(context, this.#events);
@@ -97,6 +106,7 @@ class Wms {
 
   routes(app: FastifyInstance): void {
     const guard = { preHandler: this.#authenticate };
+    this.#counts.routes(app, guard, answer);
     app.put<{ Params: { ref: string } }>('/wms/v2/outbound/:ref', guard, (request, reply) =>
       answer(reply, outboundBody, request.body, (told) => {
         this.#companyOf(told.site, told.companyCode);
@@ -155,6 +165,7 @@ class Wms {
     });
     app.get('/sandbox/books', FAULT_FREE, () => ({
       stock: this.#stock.all(),
+      adjustments: this.#counts.adjustments(),
       movements: this.#events.movements(),
       outbound: this.#outbound.orders.all(),
       shipments: this.#outbound.shipments.all(),

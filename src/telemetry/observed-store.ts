@@ -36,8 +36,9 @@ function observedTransaction(
   return {
     open: (request) => transaction.open(request),
     load: (wanted) => transaction.load(wanted),
-    allocationRequests: (instances) => transaction.allocationRequests(instances),
+    standingRequests: (type, instances) => transaction.standingRequests(type, instances),
     lockStock: (items) => transaction.lockStock(items),
+    bookAt: (question) => transaction.bookAt(question),
     commit: async (write) => {
       const committed = await transaction.commit(tracing === null ? write : withTraces(write, tracing));
       ended('committed');

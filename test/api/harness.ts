@@ -1,4 +1,5 @@
 /** The API on a database of its own, listening on a port, with systems that do as they are told. */
+import { postgresStockReads } from '../../src/postgres/queries/lots.ts';
 import { NO_SHELF_LIFE_POLICY } from '../../src/domain/inventory/shelf-life.ts';
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
@@ -166,6 +167,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     systemReads: postgresSystemReads(pool),
     consoleReads: postgresConsoleReads(pool),
     channels: () => core.channels(),
+    stockReads: postgresStockReads(pool),
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,
     dateAt: core.dateAt,
     systems: new Set(Object.keys(config.systems)),

@@ -7,6 +7,8 @@ export function assertReplayIsRight(result: ReplayResult, code: number): void {
   assert.equal(equations.broken, 0, 'broken equations');
   assert.equal(result.unexplained, 0, 'orders that are neither finished nor explained by a case');
   assert.equal(audit.violations + audit.forgotten, 0, audit.first.join('\n'));
+  const { posted, awaitingPerson } = result.adjustments;
+  assert.equal(posted + awaitingPerson, source.setAside['write-off'], 'every write-off is posted or asked about');
   assert.equal(totals.invoiced, totals.shipped, 'invoiced is what shipped, to the penny');
   assert.equal(source.linesSold, result.lines, 'every sold line is a line of an order');
   const setAside = Object.values(source.setAside).reduce((sum, count) => sum + count, 0);

@@ -22,7 +22,7 @@ const FOREIGN = [
   /^src\/connectors\//, /^src\/sandbox\//, /\/fixtures\//, /^GLOSSARY\.md$/, /^test\/tidy\//,
   // Customers who speak the shop's own words to it.
   /^src\/main\/box\/customers\.ts$/, /^test\/crash\/kill\.test\.ts$/,
-  /^test\/support\/(stage-books|shop-suite)\.ts$/,
+  /^test\/support\/(stage-books|stage-counts|shop-suite)\.ts$/,
   // Systems that are declared by configuration, in their own words.
   /^test\/support\/declared-/, /^examples\//,
 ];

@@ -106,7 +106,8 @@ async function run(
     logger: SILENT,
   });
   const box: { processor: Processor | null } = { processor: null };
-  const stock = new StockKeeper(new PostgresUpkeepStore(store.pool), () => box.processor!, SILENT);
+  const upkeep = new PostgresUpkeepStore(store.pool);
+  const stock = new StockKeeper(upkeep, () => box.processor!, store.clock, SILENT);
   const { processor } = store.process({ desk: dispatcher, onStock: (deltas) => stock.notice(deltas) });
   box.processor = processor;
   await dispatcher.start(processor);

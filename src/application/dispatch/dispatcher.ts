@@ -259,7 +259,8 @@ export class Dispatcher implements CommandDesk {
     this.#begin(lane, job);
     const { instance, id, generation } = job.command;
     try {
-      const ledger = [{ instance, id, generation, content: job.command.content }];
+      const { type, content } = job.command;
+      const ledger = [{ instance, id, generation, type, content }];
       const result = await this.#processor!.submit({ ledger });
       this.#settle(lane, job, result.reports[0]?.status ?? 'unknown', null);
     } catch (error) {

@@ -7,6 +7,7 @@ import type { CommandStatus } from '../../engine/book.ts';
 import type { Evolution } from '../../engine/state.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
+import type { BookAnswer, BookQuestion, LotRow } from './book.ts';
 import type { StandingLot } from '../../domain/inventory/stock-effects.ts';
 
 /** An alias of an entity: a number of another system. */
@@ -208,6 +209,8 @@ export interface MovementRow {
   readonly factId: string;
   readonly occurredAt: Instant;
   readonly recordedAt: Instant;
+  /** Position in the stock log of the system that says it, if it numbers its changes. */
+  readonly streamPosition: number | null;
 }
 
 /** Change of one position. */
@@ -236,11 +239,7 @@ export interface AllocationRow {
   readonly lifeDays: number;
 }
 
-/** A lot, as it counts for every promise. */
-export interface LotRow extends StandingLot {
-  readonly instance: string;
-  readonly entity: string;
-}
+export type { LotRow } from './book.ts';
 
 /** What a line waits for. Shortfall zero removes it. */
 export interface BackorderRow {
@@ -417,7 +416,7 @@ export interface BatchTransaction {
     wanted: readonly { readonly key: string; readonly afterVersion: number }[],
   ): Promise<readonly StoredInstance[]>;
   /** The requests that stand for instances: what a later decision of the ledger repeats. */
-  allocationRequests(instances: readonly string[]): Promise<StockOnHand['requests']>;
+  standingRequests(type: string, instances: readonly string[]): Promise<StockOnHand['requests']>;
   /**
    * Locks the sellable positions of items, in key order; then reads, under these locks, who waits for
    * the items, and what their lots are.
@@ -425,6 +424,8 @@ export interface BatchTransaction {
   lockStock(
     items: readonly { readonly entity: string; readonly item: string }[],
   ): Promise<Pick<StockOnHand, 'positions' | 'backorders' | 'lots'>>;
+  /** What the ledger had at a site at a past moment; the positions are locked first. */
+  bookAt(question: BookQuestion): Promise<BookAnswer>;
   commit(write: BatchWrite): Promise<Committed>;
   rollback(): Promise<void>;
 }

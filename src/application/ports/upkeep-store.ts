@@ -30,6 +30,8 @@ export interface UpkeepStore {
   backordered(entity: string, item: string, limit: number): Promise<readonly string[]>;
   /** Instances whose promises of an item exceed what a site has, youngest order first. */
   toTakeBack(entity: string, item: string, limit: number): Promise<readonly string[]>;
+  /** Reconciliations whose comparison with the ledger is older than a movement that belongs before it. */
+  staleComparisons(since: Instant, limit: number): Promise<readonly string[]>;
   /** Open entries in the order of their arrival, after a number. */
   quarantined(filter: QuarantineFilter, after: bigint, limit: number): Promise<readonly StoredQuarantine[]>;
   /** A redrive that failed again: counted, with the reason of now. */

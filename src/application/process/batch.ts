@@ -2,7 +2,7 @@
  * One batch: many submissions, one transaction. `plan` says what to lock; `fill` dedupes, steps
  * each instance once and gathers everything to write; `finish` tells memory what was committed.
  */
-import { factTypeOf } from '../../canonical/catalogue.ts';
+import { COMMANDS, factTypeOf } from '../../canonical/catalogue.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { BatchTransaction, BatchWrite, KnownFact, OpenRequest, Opened } from '../ports/store.ts';
 import type { BatchContext } from './batch-context.ts';
@@ -10,7 +10,9 @@ import { emptyWrite, messageOf, quarantineOf } from './batch-rows.ts';
 import type { Hold } from './command-rows.ts';
 import type { CachedInstance } from './instance-cache.ts';
 import { applyTarget } from './instance-step.ts';
-import { decideAllocation, itemsOf, orderedAtOf, StockInHand } from './ledger-decision.ts';
+import { decideAllocation, itemsOf, StockInHand } from './ledger-decision.ts';
+import { decideComparison, isComparison } from './stock-comparison.ts';
+import { inOrderOfService, isExpected, ledgerReport } from './ledger-requests.ts';
 import { enterMovementFact } from './ledger-stream.ts';
 import { contentOfCommand, restore } from './restore.ts';
 import { PositionDeltas } from './stock-difference.ts';
@@ -25,6 +27,9 @@ import type {
 import { openTarget, type Target } from './target.ts';
 
 export type { BatchContext } from './batch-context.ts';
+
+const ALLOCATE = COMMANDS.allocateInventory.type;
+const COMPARE = COMMANDS.compareStock.type;
 
 export const aliasKey = (entity: string, alias: string): string => `${entity}\u001f${alias}`;
 
@@ -97,7 +102,8 @@ export class Batch {
       for (const fact of facts ?? []) this.#noteAliases(fact, introduced);
     }
     const known = { get: (key: string) => this.#context.aliases.get(key) ?? introduced.get(key) };
-    for (const [submission, { facts, reports, ledger, examine, redecide }] of this.submissions.entries()) {
+    for (const [submission, asked] of this.submissions.entries()) {
+      const { facts, reports, ledger, examine, redecide, recompare } = asked;
       for (const [position, fact] of (facts ?? []).entries()) {
         const destination = destinationOf(fact, known);
         this.#placed.push({ fact, submission, position, destination });
@@ -109,6 +115,7 @@ export class Batch {
       }
       for (const command of ledger ?? []) this.#target(command.instance).ledger = { command, submission };
       for (const instance of examine ?? []) this.#target(instance).examine = true;
+      for (const instance of recompare ?? []) this.#target(instance).recompare = true;
       for (const instance of redecide?.instances ?? []) this.#target(instance).redecide = redecide!;
     }
     return {
@@ -295,12 +302,16 @@ export class Batch {
   async #decideLedger(transaction: BatchTransaction): Promise<readonly Target[]> {
     const all = [...this.#targets.values()];
     const redecided = all.filter((target) => target.redecide !== null && target.ledger === null);
-    const asked = all.filter((target) => target.ledger !== null);
+    await this.#compare(transaction, all);
+    const asked = all.filter((target) => target.ledger !== null && !isComparison(target));
     if (redecided.length + asked.length === 0) return all;
     const requests = new Map<string, unknown>();
-    const stored = await transaction.allocationRequests(redecided.map((target) => target.key));
+    const stored = await transaction.standingRequests(
+      ALLOCATE,
+      redecided.map((target) => target.key),
+    );
     for (const row of stored) {
-      requests.set(row.instance, contentOfCommand('inventory.allocate.v1', row.content));
+      requests.set(row.instance, contentOfCommand(ALLOCATE, row.content));
     }
     for (const target of asked) requests.set(target.key, target.ledger!.command.content);
     const deciding = inOrderOfService(redecided, asked, requests, this.submissions);
@@ -325,6 +336,25 @@ export class Batch {
     }
     this.keptBack = stock.keptBack();
     return all;
+  }
+
+  /** Answers what the ledger had at past moments: asked for now, or out of date. */
+  async #compare(transaction: BatchTransaction, all: readonly Target[]): Promise<void> {
+    const stale = all.filter(({ recompare, ledger }) => recompare && ledger === null);
+    const stored = await transaction.standingRequests(COMPARE, stale.map((target) => target.key));
+    for (const row of stored) {
+      const target = this.#targets.get(row.instance)!;
+      const request = contentOfCommand(COMPARE, row.content);
+      const fact = await decideComparison(target, request, null, transaction, this.#now);
+      if (fact !== null) target.facts.push({ fact, submission: -1, position: 0 });
+    }
+    for (const target of all.filter(isComparison)) {
+      if (!isExpected(target)) continue;
+      const { command } = target.ledger!;
+      const fact = await decideComparison(target, command.content, command.id, transaction, this.#now);
+      if (fact !== null) target.facts.push({ fact, submission: -1, position: 0 });
+      target.reports.push(ledgerReport(target.ledger!, this.#now));
+    }
   }
 
   async #lockStock(
@@ -402,47 +432,3 @@ function addLoss(losses: BatchWrite['losses'], loss: BatchWrite['losses'][number
   if (at < 0) losses.push(loss);
   else losses[at] = { ...loss, lost: loss.lost + losses[at]!.lost };
 }
-
-/** A later decision keeps the order in which it was asked for; new requests go by their age. */
-function inOrderOfService(
-  redecided: readonly Target[],
-  asked: readonly Target[],
-  requests: ReadonlyMap<string, unknown>,
-  submissions: readonly Submission[],
-): readonly Target[] {
-  const rank = new Map<string, number>();
-  for (const { redecide } of submissions) {
-    for (const key of redecide?.instances ?? []) rank.set(key, rank.size);
-  }
-  return [
-    ...redecided
-      .filter((target) => requests.has(target.key))
-      .sort((a, b) => rank.get(a.key)! - rank.get(b.key)!),
-    ...asked.toSorted((a, b) => orderedAtOf(requests.get(a.key)) - orderedAtOf(requests.get(b.key))),
-  ];
-}
-
-/** Whether the book still expects this generation: it may have been withdrawn meanwhile. */
-function isExpected(target: Target): boolean {
-  const { id, generation } = target.ledger!.command;
-  const entry = target.cached?.instance.book.get(id);
-  const waits = ['queued', 'failing', 'sending', 'parked', 'in-doubt'];
-  return entry?.generation === generation && waits.includes(entry.status);
-}
-
-const ledgerReport = (ledger: NonNullable<Target['ledger']>, now: Instant): Target['reports'][number] => ({
-  submission: ledger.submission,
-  position: 0,
-  report: {
-    instance: ledger.command.instance,
-    id: ledger.command.id,
-    generation: ledger.command.generation,
-    kind: 'done',
-    detail: null,
-    sentAt: now,
-    nextAttemptAt: null,
-    attemptsAdded: 1,
-    probesAdded: 0,
-    attempts: [],
-  },
-});

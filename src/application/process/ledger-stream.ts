@@ -53,7 +53,10 @@ export function enterMovementFact(
     write.movements.push(reversal);
     deltas.move(reversal);
   }
-  const made = movementRow(key, ++movements, content, fact, now);
+  // What is corrected happened when it was said first.
+  const position = stream === undefined ? null : (readMovement(stream.text).streamPosition ?? null);
+  const first = movementRow(key, ++movements, content, fact, now);
+  const made = position === null ? first : { ...first, streamPosition: position };
   write.movements.push(made);
   deltas.move(made);
   return {
@@ -94,6 +97,7 @@ const movementRow = (
   factId: fact.id,
   occurredAt: fact.occurredAt,
   recordedAt: now,
+  streamPosition: content.streamPosition ?? null,
 });
 
 /** A movement that its system states in two ways. */

@@ -14,6 +14,8 @@ export const PROCESS_LIMITS = {
   unavailableRetryMs: 250,
   /** Milliseconds after which callers are told that the store is away. */
   unavailableGiveUpMs: 30_000,
+  /** Milliseconds for which a late movement makes a comparison anew: 14 days; counts are settled by then. */
+  recompareMs: 14 * 24 * 60 * 60_000,
   /** Orders that one arrival of stock decides again in one batch. */
   redecisionsMax: 50,
 } as const;

@@ -274,15 +274,17 @@ function keysOf(submission: Submission, context: BatchContext): string[] {
   for (const command of submission.ledger ?? []) keys.add(command.instance);
   for (const instance of submission.examine ?? []) keys.add(instance);
   for (const instance of submission.redecide?.instances ?? []) keys.add(instance);
-  if ((submission.ledger?.length ?? 0) > 0 || submission.redecide !== undefined) keys.add(LEDGER_KEY);
+  for (const instance of submission.recompare ?? []) keys.add(instance);
+  const { ledger = [], recompare = [], redecide } = submission;
+  if (ledger.length + recompare.length > 0 || redecide !== undefined) keys.add(LEDGER_KEY);
   return [...keys];
 }
 
 /** The same unit with its facts as quarantine entries; `null` if it brings more than facts. */
 function substituteFor(submission: Submission, error: unknown, context: BatchContext): Submission | null {
-  const { facts = [], reports = [], ledger = [], redecide, examine } = submission;
+  const { facts = [], reports = [], ledger = [], redecide, examine, recompare } = submission;
   if (facts.length === 0 || reports.length + ledger.length > 0) return null;
-  if (redecide !== undefined || examine !== undefined) return null;
+  if (redecide !== undefined || examine !== undefined || recompare !== undefined) return null;
   const clean = (text: string): string => text.replaceAll('\u0000', '\uFFFD');
   const quarantined = facts.map((fact) => {
     const row = quarantineOf(fact, 'refused-by-store', clean(String(error)), context.now());

@@ -137,7 +137,10 @@ function enterMovements(
       if (isSame(known.standing, wanted)) continue;
       enter(reversalOf(known.standing, ++sequence, now), null);
     }
-    const movement = movementOf(instance, entity, wanted, ++sequence, now);
+    const made = movementOf(instance, entity, wanted, ++sequence, now);
+    // What is corrected happened when it was said first.
+    const position = known?.standing?.streamPosition ?? made.streamPosition;
+    const movement = position === made.streamPosition ? made : { ...made, streamPosition: position };
     enter(movement, movement);
   }
   for (const [key, { sequence, standing }] of before.movements) {
@@ -195,6 +198,7 @@ function movementOf(
     factId: cut < 0 ? wanted.fact : wanted.fact.slice(cut + 1),
     occurredAt: wanted.occurredAt,
     recordedAt: now,
+    streamPosition: wanted.streamPosition ?? null,
   };
 }
 

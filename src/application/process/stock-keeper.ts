@@ -1,3 +1,5 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PositionDelta } from '../ports/store.ts';
 import type { UpkeepStore } from '../ports/upkeep-store.ts';
@@ -15,10 +17,12 @@ export class StockKeeper {
   readonly #store: UpkeepStore;
   readonly #processor: () => Processor;
   readonly #logger: Logger;
+  readonly #clock: Clock;
   readonly #waiting = new Map<string, { entity: string; item: string }>();
   #running: Promise<void> | null = null;
 
-  constructor(store: UpkeepStore, processor: () => Processor, logger: Logger) {
+  constructor(store: UpkeepStore, processor: () => Processor, clock: Clock, logger: Logger) {
+    this.#clock = clock;
     this.#store = store;
     this.#processor = processor;
     this.#logger = logger;
@@ -49,6 +53,9 @@ export class StockKeeper {
     for (const item of items) this.#waiting.set(`${item.entity}|${item.item}`, item);
     this.#run();
     await this.idle();
+    const since = (this.#clock.now() - PROCESS_LIMITS.recompareMs) as Instant;
+    const stale = await this.#store.staleComparisons(since, limit);
+    await Promise.all(stale.map((instance) => this.#processor().submit({ recompare: [instance] })));
   }
 
   /** Items whose decisions are under way or to come. */

@@ -47,6 +47,7 @@ export interface LedgerCommand {
   readonly instance: string;
   readonly id: string;
   readonly generation: number;
+  readonly type: string;
   readonly content: unknown;
 }
 
@@ -66,6 +67,8 @@ export interface Submission {
   readonly reports?: readonly CommandReport[];
   readonly ledger?: readonly LedgerCommand[];
   readonly redecide?: Redecision;
+  /** Instances whose comparison with the ledger is out of date: movements from before came after it. */
+  readonly recompare?: readonly string[];
   /** Instances to judge again: passed deadlines and ends of grace are found and entered. */
   readonly examine?: readonly string[];
   /** The raw message that brought the facts; its counts are filled in by the batch. */

@@ -26,6 +26,7 @@ export interface Target {
   ledger: { command: LedgerCommand; submission: number } | null;
   redecide: Redecision | null;
   examine: boolean;
+  recompare: boolean;
 }
 
 /** A target of a key, which names entity, workflow and business id. */
@@ -35,7 +36,7 @@ export function openTarget(key: string, workflows: ReadonlyMap<string, Workflow>
   assert(workflow !== undefined, `no workflow for instance ${key}`);
   return {
     key, entity: entity!, businessId: rest.join('/'), kind: kind!, workflow, version: 0, openedAt: null,
-    cached: undefined, facts: [], reports: [], ledger: null, redecide: null, examine: false,
+    cached: undefined, facts: [], reports: [], ledger: null, redecide: null, examine: false, recompare: false,
   };
 }
 

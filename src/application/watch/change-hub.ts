@@ -94,8 +94,9 @@ export const tellingStore = (store: BatchStore, hub: ChangeHub): BatchStore => (
     return {
       open: (request) => transaction.open(request),
       load: (wanted) => transaction.load(wanted),
-      allocationRequests: (instances) => transaction.allocationRequests(instances),
+      standingRequests: (type, instances) => transaction.standingRequests(type, instances),
       lockStock: (items) => transaction.lockStock(items),
+    bookAt: (question) => transaction.bookAt(question),
       rollback: () => transaction.rollback(),
       commit: async (write) => {
         const committed = await transaction.commit(write);

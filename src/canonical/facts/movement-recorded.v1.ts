@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identifier, note, positiveQuantityText, version } from '../codec.ts';
+import { streamPosition } from './reconciliation.ts';
 import { defineFact } from '../fact-type.ts';
 
 /** EPCIS CBV 2.0 dispositions that stock can have here. */
@@ -33,6 +34,7 @@ export const movementRecorded = defineFact({
     from: position,
     to: position,
     reason: note('Why').optional(),
+    streamPosition: streamPosition.optional(),
   }),
   key: (movement) => movement.movement,
   version: (movement) => movement.version,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identifier, instantText, lineNumber, quantityText, version } from '../codec.ts';
+import { streamPosition } from './reconciliation.ts';
 import { defineFact, toSalesOrder } from '../fact-type.ts';
 import { LIMITS } from '../limits.ts';
 
@@ -13,6 +14,7 @@ export const shipmentConfirmed = defineFact({
     version,
     site: identifier('Site that shipped'),
     shippedAt: instantText('When it left'),
+    streamPosition: streamPosition.optional(),
     lines: z
       .array(
         z.object({

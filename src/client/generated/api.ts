@@ -25,6 +25,17 @@ export type AddedPerson = {
   password: string;
 };
 
+export type AdjustmentReasonDecision = {
+  /** Business entity */
+  entity?: string;
+  /** Line number, unique in the document */
+  line: number;
+  reason: 'damaged' | 'expired' | 'lost' | 'found' | 'sample' | 'scrapped' | 'miscounted' | 'wrong-item'
+    | 'recalled' | 'other';
+  /** In words */
+  note: string;
+};
+
 export type Agreement = {
   /** As of */
   at: string;
@@ -1138,6 +1149,55 @@ export type LineQuantities = {
   invoiced: string;
 };
 
+export type LotAtSite = {
+  entity: string;
+  item: string;
+  lot: string;
+  site: string;
+  /** Sellable by its place */
+  onHand: string;
+  /** Promised and not yet shipped */
+  allocated: string;
+  expiresOn: string | null;
+  receivedOn: string | null;
+  /** Days of life left in the site's own calendar */
+  daysLeft: number | null;
+  /** Whether it may be promised, and why not */
+  fitness: 'fit' | 'unstated' | 'disputed' | 'recalled' | 'held' | 'rejected' | 'unreleased' | 'expired'
+    | 'short-dated';
+};
+
+export type LotDecision = {
+  instance: string;
+  status: 'accepted' | 'duplicate';
+};
+
+export type LotHold = {
+  /** Business entity */
+  entity?: string;
+  /** Name of the hold */
+  hold: string;
+  /** False: it is lifted */
+  holds: boolean;
+  kind?: 'quality' | 'recall' | 'regulatory' | 'damage' | 'other';
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type LotPage = {
+  items: Array<LotAtSite>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type LotQuality = {
+  /** Business entity */
+  entity?: string;
+  verdict: 'released' | 'rejected';
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
 export type MadeKey = {
   key: ApiKey;
   /** The key, shown this once */
@@ -1789,6 +1849,123 @@ export type RawMessage = {
 
 export type RawMessages = {
   items: Array<RawMessage>;
+};
+
+export type RecallDeclaration = {
+  /** Lot */
+  lot: string;
+  /** Only of this item */
+  item?: string;
+  /** Business entity */
+  entity?: string;
+  /** Name of the recall */
+  recall: string;
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type RecallDeclared = {
+  held: Array<string>;
+  plan: RecallPlan;
+};
+
+export type RecallDrill = {
+  /** Lot */
+  lot: string;
+  /** Only of this item */
+  item?: string;
+  /** Business entity */
+  entity?: string;
+};
+
+export type RecallDrillResult = {
+  plan: RecallPlan;
+  /** From question to draft */
+  tookMs: number;
+};
+
+export type RecallPlan = {
+  lot: string;
+  /** As of */
+  at: string;
+  items: Array<{
+    entity: string;
+    item: string;
+    /** What stands against it now; `sellable`: nothing */
+    state: string;
+    expiresOn: string | null;
+    /** Received from suppliers */
+    received: string;
+    /** Came back from customers */
+    returned: string;
+    lies: Array<{
+      location: string;
+      disposition: string;
+      /** There */
+      onHand: string;
+      /** Promised of it */
+      allocated: string;
+    }>;
+    promised: Array<{
+      salesOrder: string;
+      line: number;
+      site: string;
+      /** Promised */
+      quantity: string;
+    }>;
+    shipped: Array<{
+      salesOrder: string;
+      customer: string | null;
+      shipment: string;
+      invoice: string | null;
+      /** Shipped of the lot */
+      quantity: string;
+      net: Money | null;
+    }>;
+  }>;
+  figures: {
+    sites: number;
+    orders: number;
+    customers: number;
+    /** Still with us */
+    onHand: string;
+    /** With customers */
+    shipped: string;
+    /** Of what left, the share whose customer is known: 0 to 1 */
+    traced: number;
+    credits: Array<Money>;
+  };
+};
+
+export type Reconciliation = {
+  entity: string;
+  reconciliation: string;
+  /** What became of it: `posted`, `awaiting-person` and so on */
+  state: string;
+  lines: Array<{
+    line: number;
+    item: string;
+    lot: string | null;
+    site: string;
+    stated: string | null;
+    book: string | null;
+    change: string | null;
+    cause: string | null;
+    because: string | null;
+    reason: string | null;
+    text: string;
+  }>;
+  openCases: number;
+  /** When it was first known */
+  openedAt: string;
+  /** When it last changed */
+  updatedAt: string;
+};
+
+export type ReconciliationPage = {
+  items: Array<Reconciliation>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
 };
 
 export type RecordedFact = {
@@ -3854,6 +4031,78 @@ export interface paths {
       };
     };
   };
+  '/v1/lots': {
+    /** List lots by site, those that expire first in front */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only of this item */
+          item?: string;
+          /** Only at this site */
+          site?: string;
+          /** Only this lot */
+          lot?: string;
+          /** Days of life that are demanded */
+          lifeDays?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': LotPage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/lots/{item}/{lot}/holds': {
+    /** Stop a lot from being sold, or lift a hold */
+    post: {
+      parameters: {
+        path: {
+          /** Item */
+          item: string;
+          /** Lot */
+          lot: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': LotHold } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': LotDecision } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/lots/{item}/{lot}/quality': {
+    /** Release a lot for sale, or reject it */
+    post: {
+      parameters: {
+        path: {
+          /** Item */
+          item: string;
+          /** Lot */
+          lot: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': LotQuality } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': LotDecision } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/movements': {
     /** List movements, the newest first */
     get: {
@@ -4235,6 +4484,102 @@ export interface paths {
       responses: {
         200: { headers: Headers; content: { 'application/json': RedriveResult } };
         202: { headers: Headers; content: { 'application/json': WaitsForSecondPerson } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/recalls': {
+    /** Recall a lot: it is held everywhere, and its promises are taken back */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': RecallDeclaration } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': RecallDeclared } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/recalls/drills': {
+    /** Drill a recall: the draft, how long it took, and a line in the audit chain */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': RecallDrill } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': RecallDrillResult } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/recalls/plan': {
+    /** Draft a recall: who has a lot, what to block, what to credit */
+    get: {
+      parameters: {
+        query: {
+          /** Lot */
+          lot: string;
+          /** Only of this item */
+          item?: string;
+          /** Business entity */
+          entity?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': RecallPlan } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/reconciliations': {
+    /** List counts, snapshots and write-offs, the newest first */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only in this state */
+          state?: string;
+          /** Only about this item */
+          item?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ReconciliationPage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/reconciliations/{reconciliation}/reasons': {
+    /** Say why a line is written off or up */
+    post: {
+      parameters: {
+        path: {
+          /** Reconciliation */
+          reconciliation: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': AdjustmentReasonDecision } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': LotDecision } };
         default: Refused;
       };
     };

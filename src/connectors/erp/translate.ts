@@ -75,6 +75,10 @@ export function factOfDocument(
       const head = record(document.number, document.applied_at, document.reference);
       return canonicalFact(FACTS.paymentApplied, head, companies, paymentApplied(document));
     }
+    case 'stock-adjustment': {
+      const head = record(document.number, document.posted_at, document.reference);
+      return canonicalFact(FACTS.adjustmentPosted, head, companies, adjustmentPosted(document));
+    }
     case 'refusal': {
       const head = record(document.number, document.refused_at, document.reference);
       return canonicalFact(FACTS.postingRefused, head, companies, postingRefused(document));
@@ -176,6 +180,8 @@ export function callOf(command: OutboundCommand, code: string): ErpCall | null {
     }
     case COMMANDS.applyPayment.type:
       return applyCall(head, content as ContentOf<'applyPayment'>);
+    case COMMANDS.postAdjustment.type:
+      return adjustCall(head, content as ContentOf<'postAdjustment'>);
     default:
       return creditCallOf(command, head);
   }
@@ -252,3 +258,31 @@ function applyCall(head: Head, content: ContentOf<'applyPayment'>): ErpCall {
     },
   };
 }
+
+function adjustCall(head: Head, content: ContentOf<'postAdjustment'>): ErpCall {
+  return {
+    method: 'stock.adjust',
+    params: {
+      ...head,
+      reconciliation: content.reconciliation,
+      site: content.site,
+      direction: content.direction,
+      value: formatMoney(content.value),
+      currency: content.value.currency,
+      lines: content.lines.map(({ line, item, lot, quantity, reason, text }) => ({
+        line, item, lot: lot ?? null, quantity: formatQuantity(quantity), reason, text,
+      })),
+    },
+  };
+}
+
+const adjustmentPosted = (document: z.output<typeof wire.stockAdjustment>) => ({
+  reconciliation: document.reconciliation,
+  system: 'erp',
+  direction: document.direction,
+  version: document.reference_revision,
+  posting: document.number,
+  lines: document.lines.map(({ line, item, lot, quantity }) => ({
+    line, item, quantity, ...(lot === null ? {} : { lot }),
+  })),
+});

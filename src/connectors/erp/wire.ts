@@ -106,6 +106,30 @@ export const application = z.strictObject({
   applied_at: text,
 });
 
+/** Stock that was found or written off. */
+export const stockAdjustment = z.strictObject({
+  ...company,
+  number: text,
+  reference: text,
+  reference_revision: z.int(),
+  reconciliation: text,
+  site: text,
+  direction: z.enum(['up', 'down']),
+  value: text,
+  currency: text,
+  lines: z.array(
+    z.strictObject({
+      line: z.int(),
+      item: text,
+      lot: text.nullable(),
+      quantity: text,
+      reason: text,
+      text: z.string(),
+    }),
+  ),
+  posted_at: text,
+});
+
 export const refusal = z.strictObject({
   ...company,
   number: text,
@@ -193,6 +217,7 @@ export const anyRefusal = z.union([refusal, creditRefusal]);
 /** A document with its kind, as `reference.find` answers it. */
 export const document = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sales-order'), document: salesOrder }),
+  z.strictObject({ kind: z.literal('stock-adjustment'), document: stockAdjustment }),
   z.strictObject({ kind: z.literal('credit-decision'), document: creditDecision }),
   z.strictObject({ kind: z.literal('invoice'), document: invoice }),
   z.strictObject({ kind: z.literal('reversal'), document: reversal }),
@@ -236,6 +261,11 @@ export const journalPage = z.strictObject({
   entries: z.array(
     z.discriminatedUnion('kind', [
       z.strictObject({ ...journalHead, kind: z.literal('sales-order'), document: salesOrder }),
+      z.strictObject({
+        ...journalHead,
+        kind: z.literal('stock-adjustment'),
+        document: stockAdjustment,
+      }),
       z.strictObject({
         ...journalHead,
         kind: z.literal('credit-decision'),

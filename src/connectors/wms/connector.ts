@@ -1,4 +1,5 @@
 /** The warehouse system: told what to ship, it says what it picked, shipped and moved. */
+import { postAdjustment } from '../../canonical/stock-commands.ts';
 import type {
   CanonicalFact,
   Connector,
@@ -13,6 +14,7 @@ import { allocateInventory, releaseShippingOrder } from '../../canonical/command
 import { returnExchange, type Exchange } from './returns.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
+import { adjustmentExchange } from './counts.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import {
   budgetedClient,
@@ -27,6 +29,7 @@ import { factsOfEvent, factsOfOutbound, factsOfReservation, translate } from './
 import { eventsPage, outbound, refusal, reservation } from './wire.ts';
 
 type Release = ContentOfFact<typeof releaseShippingOrder>;
+type Adjust = ContentOfFact<typeof postAdjustment>;
 type Allocate = ContentOfFact<typeof allocateInventory>;
 
 const BUDGET: ConnectorBudget = { concurrency: 16, perSecond: 100, timeoutMs: 10_000 };
@@ -136,6 +139,9 @@ function exchangeOf(wms: Wms, command: OutboundCommand): Exchange | string {
   if (company === undefined) return `no company code for entity "${command.entity}"`;
   if (command.type === releaseShippingOrder.type) {
     return releaseExchange(command.content as Release, company, command.entity);
+  }
+  if (command.type === postAdjustment.type) {
+    return adjustmentExchange(command.content as Adjust, company, command.entity);
   }
   if (command.type === allocateInventory.type) {
     return allocationExchange(command.content as Allocate, company, command.entity);

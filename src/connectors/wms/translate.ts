@@ -2,10 +2,11 @@
 import type { CanonicalFact, InboundMessage, Translation } from '../../application/ports/connector.ts';
 import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
-import type { Instant } from '../../kernel/instant.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { inspectedContent, placedContent, receivedContent } from './returns.ts';
 import { headerOf, isSigned, readJson } from '../signed-message.ts';
+import { adjustmentFact, countFact, requestFact } from './counts.ts';
+import { fact, type Saying } from './saying.ts';
 import {
   event as eventSchema,
   type WmsEvent,
@@ -58,6 +59,12 @@ function factsOf(event: WmsEvent, entity: string): readonly CanonicalFact[] {
       return answerFacts(saying, event.payload);
     case 'PICK_CONFIRMED':
       return [pickFact(saying, event.payload)];
+    case 'COUNT_RECORDED':
+      return [countFact(saying, event.payload)];
+    case 'ADJUSTMENT_REQUESTED':
+      return [requestFact(saying, event.payload)];
+    case 'ADJUSTMENT_POSTED':
+      return [adjustmentFact(saying, event.payload)];
     case 'SHIPMENT_CONFIRMED':
       return [shipmentFact(saying, event.payload)];
     case 'STOCK_MOVED':
@@ -73,13 +80,6 @@ function factsOf(event: WmsEvent, entity: string): readonly CanonicalFact[] {
   }
 }
 
-/** Which event says it, about whose business, and when that happened. */
-interface Saying {
-  readonly eventNo: number;
-  readonly entity: string;
-  readonly occurredAt: Instant;
-}
-
 type Payload<T extends WmsEvent['eventType']> = Extract<WmsEvent, { eventType: T }>['payload'];
 type Answer = Pick<
   Payload<'OUTBOUND_ANSWERED'>,
@@ -91,11 +91,6 @@ type Answer = Pick<
   | 'acceptedLines'
   | 'refusedLines'
 >;
-
-function fact(saying: Saying, type: string, content: unknown, part = ''): CanonicalFact {
-  const { eventNo, entity, occurredAt } = saying;
-  return { type, id: `event/${eventNo}${part}`, entity, occurredAt, content };
-}
 
 /** What the warehouse undertakes, and beside it what it cannot take back. */
 function answerFacts(saying: Saying, answer: Answer): readonly CanonicalFact[] {
@@ -151,6 +146,7 @@ function shipmentFact(saying: Saying, payload: Payload<'SHIPMENT_CONFIRMED'>): C
     version: payload.version,
     site: payload.site,
     shippedAt: payload.shippedAt,
+    streamPosition: saying.eventNo,
     lines: payload.lines.map(({ lineNo, itemNo, quantity }) => ({
       line: lineNo,
       item: itemNo,
@@ -186,6 +182,7 @@ function movementFacts(saying: Saying, payload: Payload<'STOCK_MOVED'>): readonl
       from: isIn ? outside : inside,
       to: isIn ? inside : outside,
       ...(movement.reasonText === null ? {} : { reason: movement.reasonText }),
+      streamPosition: saying.eventNo,
     };
     return fact(saying, FACTS.movementRecorded.type, content, `/${index + 1}`);
   });

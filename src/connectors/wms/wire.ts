@@ -4,9 +4,11 @@ import {
   identifier,
   instantText,
   lineNumber,
+  moneyObject,
   note,
   positiveQuantityText,
   quantityText,
+  signedQuantityText,
   version,
 } from '../../canonical/codec.ts';
 
@@ -96,6 +98,72 @@ const stockMoved = z.strictObject({
     )
     .min(1)
     .max(500),
+});
+
+const worth = {
+  abcClass: z.enum(['A', 'B', 'C']).nullable(),
+  unitCost: moneyObject('Cost of one base unit').nullable(),
+};
+
+const countRecorded = z.strictObject({
+  companyCode: company,
+  site,
+  countNo: identifier('Count'),
+  version,
+  countedBy: identifier('Who counted'),
+  countedAt: instantText('When it was counted'),
+  lastEventNo: z.int().min(0),
+  lines: z.array(
+    z.strictObject({
+      lineNo: lineNumber,
+      itemNo: identifier('Item'),
+      countedQty: quantityText('There, what stands at the dock included'),
+      bookQty: quantityText('In the books at that moment'),
+      ...worth,
+    }),
+  ),
+});
+
+const adjustmentRequested = z.strictObject({
+  companyCode: company,
+  site,
+  requestNo: identifier('Request'),
+  requestedBy: identifier('Who asks'),
+  lines: z.array(
+    z.strictObject({
+      lineNo: lineNumber,
+      itemNo: identifier('Item'),
+      changeQty: signedQuantityText('Below zero: out of the books'),
+      reasonText: note('Why'),
+      ...worth,
+    }),
+  ),
+});
+
+const adjustment = {
+  companyCode: company,
+  site,
+  reconciliationNo: identifier('Reconciliation'),
+  direction: z.enum(['up', 'down']),
+  instruction,
+  adjustmentNo: identifier('Adjustment'),
+  lines: z.array(
+    z.strictObject({
+      lineNo: lineNumber,
+      itemNo: identifier('Item'),
+      quantity: positiveQuantityText('Entered'),
+      reasonCode: z.string(),
+      reasonText: note('Why'),
+    }),
+  ),
+};
+const adjustmentPosted = z.strictObject(adjustment);
+
+/** An adjustment, as PUT and GET answer it. */
+export const adjustmentRecord = z.strictObject({
+  ...adjustment,
+  eventNo: z.int().min(1),
+  occurredAt: instantText('When it was entered'),
 });
 
 const decision = {
@@ -227,6 +295,13 @@ export const event = z.discriminatedUnion('eventType', [
   z.strictObject({ ...envelope, eventType: z.literal('RETURN_INSPECTED'), payload: returnInspected }),
   z.strictObject({ ...envelope, eventType: z.literal('RETURN_PLACED'), payload: returnPlaced }),
   z.strictObject({ ...envelope, eventType: z.literal('STOCK_MOVED'), payload: stockMoved }),
+  z.strictObject({ ...envelope, eventType: z.literal('COUNT_RECORDED'), payload: countRecorded }),
+  z.strictObject({
+    ...envelope,
+    eventType: z.literal('ADJUSTMENT_REQUESTED'),
+    payload: adjustmentRequested,
+  }),
+  z.strictObject({ ...envelope, eventType: z.literal('ADJUSTMENT_POSTED'), payload: adjustmentPosted }),
   z.strictObject({
     ...envelope,
     eventType: z.literal('RESERVATION_DECIDED'),

@@ -34,6 +34,8 @@ export interface DesiredMovement {
   /** Name of the fact that says so, as `source/id`. */
   readonly fact: string;
   readonly occurredAt: Instant;
+  /** Position in the stock log of the system that says it. */
+  readonly streamPosition?: number | undefined;
 }
 
 /** A promise that has not left yet: promised less shipped, above zero. */

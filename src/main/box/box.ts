@@ -24,6 +24,7 @@ import { tax } from '../../sandbox/tax.ts';
 import { wms } from '../../sandbox/wms.ts';
 import type { FaultDial, SystemFactory, World } from '../../sandbox/system.ts';
 import { workThroughCases } from './clerks.ts';
+import { askWriteOff, countShelves, type PlannedWriteOff } from './stock-clerks.ts';
 import { changeMind, placeOrder, type OrderDesk } from './customers.ts';
 import type { PlannedOrder } from './demand.ts';
 import { passVirtualTime } from './virtual-time.ts';
@@ -52,6 +53,8 @@ const CLERKS_EVERY_MS = HOUR_MS;
 const BUYER_EVERY_MS = 12 * HOUR_MS;
 /** Wall-clock milliseconds between looks at whether all is done. */
 const DONE_EVERY_MS = 200;
+/** The warehouse counts so many hours before a day of the play is over. */
+const COUNT_BEFORE_HOURS = 12;
 /** Units that the buyer orders beyond what is missing. */
 const BUYER_MARGIN = 20n;
 
@@ -93,6 +96,11 @@ export interface PlayOptions {
   readonly apiKey: string;
   readonly seed: number;
   readonly plan: readonly PlannedOrder[];
+  /** What people at the warehouse want written off. */
+  readonly writeOffs?: readonly PlannedWriteOff[];
+  /** The warehouse counts a few shelves on so many evenings. */
+  readonly countEvenings?: number;
+  readonly world: World;
   /** The play ends here even if orders are open. */
   readonly until: Instant;
   readonly signal: AbortSignal;
@@ -173,6 +181,19 @@ class People {
       });
       const { second } = order;
       if (second !== null) this.#at(second.at, () => changeMind(this.#desk, order, clock.now()));
+    }
+    const { address, writeOffs = [], countEvenings = 0, world } = this.#options;
+    for (const wanted of writeOffs) {
+      this.#toPlace += 1;
+      this.#at(wanted.at, async () => {
+        await askWriteOff(address, wanted);
+        this.#toPlace -= 1;
+      });
+    }
+    const counting = seededRandom(`counts ${seed}`);
+    for (let evening = 1; evening <= countEvenings; evening++) {
+      const at = (clock.now() + (evening * 24 - COUNT_BEFORE_HOURS) * HOUR_MS) as Instant;
+      this.#at(at, () => countShelves(address, world, evening, counting));
     }
     const random = seededRandom(`clerks ${seed}`);
     this.#every(CLERKS_EVERY_MS, async () => {

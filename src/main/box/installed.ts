@@ -144,6 +144,8 @@ export async function openBox(
         apiUrl,
         apiKey,
         seed: box.seed,
+        world,
+        countEvenings: 1,
         plan: planDemand(world, box.orders, box.seed, start),
         until: instant(Date.now()),
         signal: context.signal,

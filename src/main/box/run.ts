@@ -15,6 +15,7 @@ import { makeDatabase } from '../database.ts';
 import { composeServer } from '../server.ts';
 import { play, startBoxSandbox } from './box.ts';
 import type { PlannedOrder } from './demand.ts';
+import type { PlannedWriteOff } from './stock-clerks.ts';
 import { auditBooks } from './audit.ts';
 import { progressOf, summarize } from './summary.ts';
 
@@ -28,6 +29,8 @@ export interface BoxRunOptions {
   readonly databaseName: string;
   readonly world: World;
   readonly plan: readonly PlannedOrder[];
+  readonly writeOffs?: readonly PlannedWriteOff[];
+  readonly countEvenings?: number;
   readonly start: Instant;
   readonly until: Instant;
   readonly seed: number;
@@ -84,6 +87,9 @@ async function runOn(databaseUrl: string, options: BoxRunOptions): Promise<RunRe
       apiKey,
       seed,
       plan: options.plan,
+      world,
+      ...(options.writeOffs === undefined ? {} : { writeOffs: options.writeOffs }),
+      ...(options.countEvenings === undefined ? {} : { countEvenings: options.countEvenings }),
       until: options.until,
       signal: options.signal,
       progress: async () => options.progress(await progressOf(server.pool, formatInstant(clock.now()))),

@@ -5,6 +5,7 @@ import { formatAmount } from '../../kernel/money.ts';
 import { expectOk } from '../../kernel/result.ts';
 import { readAgreement } from '../../postgres/queries/agreement.ts';
 import { readOrderSums, type CurrencySums } from '../../postgres/queries/order-sums.ts';
+import { readAdjustments } from '../../postgres/queries/reconciliations.ts';
 import type { Queryable } from '../../postgres/queries/query.ts';
 import { LIFECYCLE } from '../../workflows/order-to-cash/lifecycle.ts';
 
@@ -15,7 +16,11 @@ export async function summarize(
   audit: AuditVerdict,
   elapsedSeconds: number,
 ): Promise<RunResult> {
-  const [agreement, sums] = await Promise.all([readAgreement(db, null), readOrderSums(db)]);
+  const [agreement, sums, adjustments] = await Promise.all([
+    readAgreement(db, null),
+    readOrderSums(db),
+    readAdjustments(db),
+  ]);
   const totalsByCurrency = Object.fromEntries(
     sums.byCurrency.map((row) => [row.currency, moneyTotals(row)]),
   );
@@ -32,6 +37,7 @@ export async function summarize(
     cases: { opened: agreement.casesOpened, open: agreement.casesOpen },
     lifecycle: inOrder(agreement.lifecycles),
     equations: { checked: agreement.equationsChecked, broken: agreement.equationsBroken },
+    adjustments,
     unexplained: sums.unexplained.length,
     currency,
     totals: totalsByCurrency[currency] ?? NO_TOTALS,

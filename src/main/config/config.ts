@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FACTS, factTypeOf } from '../../canonical/catalogue.ts';
 import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
+import type { Currency } from '../../kernel/currency.ts';
 import { compileCalendar, type WorkingCalendar } from '../../kernel/calendar.ts';
 import type {
   DocumentPolicy,
@@ -14,6 +15,7 @@ import { OWN_SOURCE } from '../../application/process/limits.ts';
 import { CONNECTOR_KINDS } from '../connector-kinds.ts';
 import type { FieldRules } from '../../application/receive/field-rules.ts';
 import type { LotControlPolicy } from '../../workflows/lot-control/policy.ts';
+import type { ReconciliationPolicy } from '../../workflows/stock-reconciliation/workflow.ts';
 import type { MasterDataPolicy } from '../../workflows/master-data/policy.ts';
 import { faultsOfFields, fieldRulesOf, masterDataPolicyOf } from './fields.ts';
 import type { SupplierRecoveryPolicy } from '../../workflows/supplier-recovery/policy.ts';
@@ -32,6 +34,7 @@ export interface Config extends ConfigValues {
   readonly entityByCode: Readonly<Record<string, string>>;
   readonly masterDataPolicy: MasterDataPolicy;
   readonly lotControl: LotControlPolicy;
+  readonly reconciliation: ReconciliationPolicy;
   /** Who may state which member of each fact type. */
   readonly fieldRules: FieldRules;
   /** Systems that may say each fact type. */
@@ -83,6 +86,12 @@ export function checkConfig(file: string, input: unknown): Config {
     lotControl: {
       warehouses: values.stock.systems.lots,
       laboratory: values.stock.systems.laboratory ?? null,
+    },
+    reconciliation: {
+      adjusts: values.stock.systems.adjustments,
+      currencies: new Map(
+        Object.entries(values.entities).map(([entity, { currency }]) => [entity, currency as Currency]),
+      ),
     },
     fieldRules: fieldRulesOf(values),
     entityByCode: Object.fromEntries(
@@ -196,7 +205,8 @@ function crossCheck(values: ConfigValues): Fault[] {
       need(`orderToCash.systems.documents.${channel}`, partner, values.systems, 'system');
     }
   }
-  const { lots, laboratory } = values.stock.systems;
+  const { lots, laboratory, adjustments } = values.stock.systems;
+  for (const system of adjustments) need('stock.systems.adjustments', system, values.systems, 'system');
   for (const system of lots) need('stock.systems.lots', system, values.systems, 'system');
   if (laboratory !== undefined) need('stock.systems.laboratory', laboratory, values.systems, 'system');
   if (allocation !== 'ledger') {

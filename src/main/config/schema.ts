@@ -229,6 +229,8 @@ const stock = z.strictObject({
     .strictObject({
       /** Warehouse systems that are told which lots must not be picked. */
       lots: z.array(name).default([]),
+      /** Systems that enter adjustments of stock into their books: the warehouse, and the ERP. */
+      adjustments: z.array(name).default([]),
       /** Who tests lots that need a release; without one people decide. */
       laboratory: name.optional(),
     })

@@ -11,7 +11,7 @@ import { parseUnitPrice } from '../../kernel/unit-price.ts';
 export const SET_ASIDE = {
   'credit-document': 'belongs to a document that starts with C: a credit, not a sale',
   'adjustment-document': 'belongs to a document that starts with A: a ledger adjustment',
-  'write-off': 'a negative quantity outside a credit: stock written off',
+  'write-off': 'a negative quantity outside a credit: the warehouse wants it out of its books',
   'no-price': 'a price of zero or less: a correction, a sample or a damaged good',
   unreadable: 'a number or a date that cannot be read',
 } as const;
@@ -46,9 +46,21 @@ export interface RetailDocument {
   readonly lines: readonly RetailLine[];
 }
 
+/** A line by which stock is to be written off, with the words that stand beside it. */
+export interface RetailWriteOff {
+  readonly document: string;
+  readonly line: number;
+  readonly at: string;
+  readonly item: string;
+  /** Whole units, above zero. */
+  readonly quantity: number;
+  readonly words: string;
+}
+
 /** What became of every line of the files. */
 export interface RetailAccount {
   readonly documents: readonly RetailDocument[];
+  readonly writeOffs: readonly RetailWriteOff[];
   readonly linesRead: number;
   readonly linesSold: number;
   readonly setAside: Readonly<Record<SetAsideKind, number>>;
@@ -87,6 +99,7 @@ export function readOnlineRetail(
   const setAside = countsOf(SET_ASIDE);
   const remarks = countsOf(REMARKS);
   const unreadable: string[] = [];
+  const writeOffs: RetailWriteOff[] = [];
   let linesRead = 0;
   let linesSold = 0;
   for (const { name, text } of files) {
@@ -96,6 +109,7 @@ export function readOnlineRetail(
       const kind = kindOf(row);
       if (kind !== 'sale') {
         setAside[kind] += 1;
+        if (kind === 'write-off') writeOffs.push(writeOffOf(row, index));
         if (kind === 'unreadable' && unreadable.length < UNREADABLE_QUOTED_MAX) {
           unreadable.push(`${name}:${index + 2}`);
         }
@@ -132,6 +146,7 @@ export function readOnlineRetail(
     documents: [...documents.values()].sort((a, b) =>
       a.at === b.at ? (a.document < b.document ? -1 : 1) : a.at < b.at ? -1 : 1,
     ),
+    writeOffs: writeOffs.sort((a, b) => (a.at === b.at ? a.line - b.line : a.at < b.at ? -1 : 1)),
     linesRead,
     linesSold,
     setAside,
@@ -139,6 +154,15 @@ export function readOnlineRetail(
     unreadable,
   };
 }
+
+const writeOffOf = (row: Row, index: number): RetailWriteOff => ({
+  document: row.InvoiceNo,
+  line: index + 2,
+  at: row.InvoiceDate.replace(' ', 'T'),
+  item: row.StockCode.toUpperCase(),
+  quantity: -Number(row.Quantity),
+  words: row.Description,
+});
 
 const countsOf = <K extends string>(kinds: Readonly<Record<K, string>>): Record<K, number> =>
   Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0])) as Record<K, number>;

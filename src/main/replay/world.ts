@@ -2,7 +2,13 @@
 import type { PlannedOrder } from '../box/demand.ts';
 import { instantOfLocal } from '../../kernel/calendar.ts';
 import type { World, WorldCustomer, WorldItem } from '../../sandbox/system.ts';
-import { countryCodeOf, HOUSE_ACCOUNT, type RetailDocument } from './online-retail.ts';
+import type { PlannedWriteOff } from '../box/stock-clerks.ts';
+import {
+  countryCodeOf,
+  HOUSE_ACCOUNT,
+  type RetailDocument,
+  type RetailWriteOff,
+} from './online-retail.ts';
 
 /** The seller is a British company with one warehouse. */
 const SELLER = { entity: 'uk', code: '10', currency: 'GBP', country: 'GB' } as const;
@@ -15,7 +21,11 @@ const OPENING_STOCK_MARGIN = 12;
 const NET_DAYS = { customer: 14, house: 10 } as const;
 
 /** Builds the world from the documents, so that every reference in them is known. */
-export function worldOf(documents: readonly RetailDocument[], seed: number): World {
+export function worldOf(
+  documents: readonly RetailDocument[],
+  seed: number,
+  writeOffs: readonly RetailWriteOff[] = [],
+): World {
   const items = new Map<string, WorldItem>();
   const customers = new Map<string, WorldCustomer>();
   const sold = new Map<string, number>();
@@ -25,6 +35,10 @@ export function worldOf(documents: readonly RetailDocument[], seed: number): Wor
       sold.set(item, (sold.get(item) ?? 0) + quantity);
       if (!items.has(item)) items.set(item, { item, description, listPrice: unitPrice, substitutes: [] });
     }
+  }
+  for (const { item, quantity, words } of writeOffs) {
+    sold.set(item, (sold.get(item) ?? 0) + quantity);
+    if (!items.has(item)) items.set(item, { item, description: words, listPrice: '0', substitutes: [] });
   }
   return {
     seed,
@@ -73,4 +87,27 @@ export function planOf(documents: readonly RetailDocument[]): PlannedOrder[] {
     lines: document.lines.map(({ item, quantity, unitPrice }) => ({ item, quantity, unitPrice })),
     second: null,
   }));
+}
+
+/**
+ * The lines by which stock is written off, as what the warehouse asks for; an item that is sold in the
+ * files is worth what it is first sold for, and of any other nobody knows.
+ */
+export function writeOffPlanOf(
+  writeOffs: readonly RetailWriteOff[],
+  { items }: Pick<World, 'items'>,
+): PlannedWriteOff[] {
+  const prices = new Map(items.map(({ item, listPrice }) => [item, Number(listPrice)]));
+  return writeOffs.map(({ document, line, at, item, quantity, words }) => {
+    const price = prices.get(item) ?? 0;
+    return {
+      at: instantOfLocal(SITE.zone, at),
+      number: `${document}-${line}`,
+      site: SITE.site,
+      item,
+      change: -quantity,
+      words,
+      unitCost: price > 0 ? { amount: price.toFixed(2), currency: SELLER.currency } : null,
+    };
+  });
 }

@@ -9,7 +9,7 @@ import type {
   PositionFilter,
 } from '../../application/query/reads.ts';
 import { unstatedLot, type LotTerms } from '../../domain/inventory/shelf-life.ts';
-import { at, bigint, lotTerms, movementRow, ms, text, type Raw } from '../rows.ts';
+import { at, bigint, lotTerms, MOVEMENT_COLUMNS, movementRow, ms, text, type Raw } from '../rows.ts';
 import { Conditions, pageOf, rowsOf, timeText, type Queryable } from './query.ts';
 
 export async function listPositions(db: Queryable, filter: PositionFilter): Promise<Page<ListedPosition>> {
@@ -78,10 +78,6 @@ export async function readItemStock(
 /** Terms of a lot that may have been stated or not; `null`: goods without a lot. */
 const termsOf = (row: Raw): LotTerms | null =>
   row['lot'] === '' ? null : row['stated'] === true ? lotTerms(row) : unstatedLot(text(row['lot']));
-
-const MOVEMENT_COLUMNS = `instance, key, sequence, entity, kind, item, lot, quantity, from_location,
-  from_disposition, to_location, to_disposition, reverses, reason, fact_source, fact_id,
-  ${ms('occurred_at')}, ${ms('recorded_at')}`;
 
 export async function listMovements(db: Queryable, filter: MovementFilter): Promise<Page<MovementRow>> {
   const where = new Conditions()

@@ -75,5 +75,6 @@ function shipMovements(shipment: Settled<Shipment>): DesiredMovement[] {
       reason: null,
       fact,
       occurredAt,
+      ...(value.streamPosition === undefined ? {} : { streamPosition: value.streamPosition }),
     }));
 }

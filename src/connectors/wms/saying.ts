@@ -1,0 +1,15 @@
+import type { CanonicalFact } from '../../application/ports/connector.ts';
+import type { Instant } from '../../kernel/instant.ts';
+
+/** Which event says it, about whose business, and when that happened. */
+export interface Saying {
+  readonly eventNo: number;
+  readonly entity: string;
+  readonly occurredAt: Instant;
+}
+
+/** A fact that an event states; `part` tells several of one event apart. */
+export function fact(saying: Saying, type: string, content: unknown, part = ''): CanonicalFact {
+  const { eventNo, entity, occurredAt } = saying;
+  return { type, id: `event/${eventNo}${part}`, entity, occurredAt, content };
+}
