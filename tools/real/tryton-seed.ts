@@ -35,6 +35,17 @@ export async function seedTryton(url: string, database: string, seed: Seed): Pro
   for (const year of seed.years) await seedYear(desk, company, year);
   await seedItems(desk, seed, company, accounts);
   await seedParties(desk, seed, company, currency);
+  await seedReturns(desk);
+}
+
+/** What returns need: a type of complaint, and a place for goods that may not be sold. */
+async function seedReturns(desk: TrytonDesk): Promise<void> {
+  const origin = await desk.only('ir.model', [['model', '=', 'sale.sale']]);
+  await desk.ensure('sale.complaint.type', [['origin', '=', origin]], () => ({ name: 'Return', origin }));
+  const parent = await desk.only('stock.location', [['code', '=', 'WH']]);
+  await desk.ensure('stock.location', [['code', '=', 'QUA']], () => ({
+    name: 'Quarantine', code: 'QUA', type: 'storage', parent,
+  }));
 }
 
 async function seedCompany(desk: TrytonDesk, name: string): Promise<{ company: number; currency: number }> {

@@ -13,6 +13,7 @@ import { said, type Cluster } from './debian-postgres.ts';
 const MODULES = [
   'account_credit_limit',
   'account_invoice_stock',
+  'sale_complaint',
   'sale_credit_limit',
   'sale_price_list',
   'stock_lot',

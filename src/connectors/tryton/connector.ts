@@ -17,7 +17,11 @@ import { COMMANDS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import type { ConnectorOptions } from '../connector-kind.ts';
 import { Exchange, WorkEnded, type Link } from './exchange.ts';
 import { post, postedAs, reverse, reversedAs } from './finance.ts';
-import { appliedAs, apply } from './payments.ts';
+import { publish, publishedAs } from './complaints.ts';
+import { creditedAs, creditReversedAs, postCredit, reverseCredit } from './credit-memos.ts';
+import { appliedAs, apply, settle, settledAs } from './payments.ts';
+import { place, placedAs } from './placements.ts';
+import { expect, expectedAs } from './returns.ts';
 import { creditAs, decideCredit, register, registeredAs, type Outcome } from './sales.ts';
 import { Session } from './session.ts';
 import type { TrytonSettings } from './settings.ts';
@@ -64,6 +68,32 @@ const SERVICES: Readonly<Record<string, Service>> = {
     role: 'finance',
     execute: apply,
     find: (exchange, command) => appliedAs(exchange, contentOf('applyPayment', command)),
+  },
+  [COMMANDS.expectReturn.type]: {
+    role: 'warehouse',
+    execute: expect,
+    find: (exchange, command) => expectedAs(exchange, contentOf('expectReturn', command)),
+  },
+  [COMMANDS.placeReturnedGoods.type]: {
+    role: 'warehouse',
+    execute: place,
+    find: (exchange, command) => placedAs(exchange, contentOf('placeReturnedGoods', command)),
+  },
+  [COMMANDS.postCreditMemo.type]: { role: 'finance', execute: postCredit, find: creditedAs },
+  [COMMANDS.reverseCreditMemo.type]: {
+    role: 'finance',
+    execute: reverseCredit,
+    find: (exchange, command) => creditReversedAs(exchange, contentOf('reverseCreditMemo', command)),
+  },
+  [COMMANDS.settleCreditMemo.type]: {
+    role: 'finance',
+    execute: settle,
+    find: (exchange, command) => settledAs(exchange, contentOf('settleCreditMemo', command)),
+  },
+  [COMMANDS.publishReturnStatus.type]: {
+    role: 'sales',
+    execute: publish,
+    find: (exchange, command) => publishedAs(exchange, contentOf('publishReturnStatus', command)),
   },
 };
 

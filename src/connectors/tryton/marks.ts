@@ -5,7 +5,15 @@
  */
 
 /** Documents that carry our mark. */
-export type MarkKind = 'order' | 'shipping-order' | 'invoice' | 'payment';
+export type MarkKind =
+  | 'order'
+  | 'shipping-order'
+  | 'invoice'
+  | 'payment'
+  | 'return'
+  | 'placement'
+  | 'credit'
+  | 'refund';
 
 /** Begins the description of every document that is ours. */
 const WORD = 'crossdock';
@@ -33,9 +41,22 @@ export function markOf(description: string | null, kind: MarkKind): Mark | null 
   }
 }
 
-/** A search for descriptions of a kind. */
-export const markedAs = (kind: MarkKind): readonly unknown[] => [
-  'description',
+/** A search for marks of a kind, in the description unless the model has none. */
+export const markedAs = (
+  kind: MarkKind,
+  field: 'description' | 'reference' = 'description',
+): readonly unknown[] => [
+  field,
   'like',
   `${WORD} ${kind} %`,
 ];
+
+/** A search for marks of any generation whose first parts are these. */
+export const beginningWith = (
+  kind: MarkKind,
+  parts: readonly string[],
+  field: 'description' | 'reference' = 'description',
+): readonly unknown[] => {
+  const escaped = parts.map((part) => encodeURIComponent(part).replaceAll(/[%_]/g, '\\$&'));
+  return [field, 'like', `${WORD} ${kind} % ${escaped.join(' ')} %`];
+};

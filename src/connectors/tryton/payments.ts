@@ -2,10 +2,12 @@
  * Money that came in, booked on the invoice that it was paid for; what is over stays on the
  * customer's account.
  */
+import type { z } from 'zod';
 import type { CanonicalFact, OutboundCommand } from '../../application/ports/connector.ts';
 import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import type { applyPayment } from '../../canonical/commands.ts';
-import { formatAmount, parseAmount } from '../../kernel/money.ts';
+import type { settleCreditMemo } from '../../canonical/return-commands.ts';
+import { formatAmount, negateMoney, parseAmount, type Money } from '../../kernel/money.ts';
 import { expectOk } from '../../kernel/result.ts';
 import { refuse, RefusedByTryton, unmoved, type Exchange } from './exchange.ts';
 import { factOf } from './facts.ts';
@@ -25,6 +27,7 @@ import type { Outcome } from './sales.ts';
 import { dateValue, decimalValue } from './values.ts';
 
 type ApplyPayment = ContentOfFact<typeof applyPayment>;
+type SettleCredit = ContentOfFact<typeof settleCreditMemo>;
 
 const paymentMark = ({ payment, invoice, salesOrder }: ApplyPayment): string =>
   markText('payment', 1, payment, invoice, salesOrder);
@@ -48,27 +51,11 @@ export async function apply(exchange: Exchange, command: OutboundCommand): Promi
   const content = command.content as ApplyPayment;
   const before = await appliedAs(exchange, content);
   if (before !== null) return before;
-  const invoices = await exchange.find(
-    'account.invoice',
-    [
-      ['number', '=', content.invoice],
-      ['type', '=', 'out'],
-      ['company', '=', exchange.company.id],
-    ],
-    invoiceRow,
-  );
-  const invoice =
-    invoices[0] ?? refuse('unknown-invoice', `Tryton has no invoice ${content.invoice}`);
-  const methods = await exchange.find(
-    'account.invoice.payment.method',
-    [['company', '=', exchange.company.id]],
-    methodRow,
-    { limit: 1 },
-  );
-  const method =
-    methods[0] ?? refuse('no-payment-method', 'Tryton has no payment method for the company');
+  const invoice = await payable(exchange, content.invoice);
+  const method = await methodOf(exchange);
   try {
-    if (invoice.state === 'posted') await pay(exchange, invoice, method.id, content);
+    const paid = { amount: content.amount, description: paymentMark(content) };
+    if (invoice.state === 'posted') await pay(exchange, invoice, method.id, paid);
     else await keep(exchange, invoice, method, content);
   } catch (error) {
     if (error instanceof RefusedByTryton) await explainDay(exchange, error);
@@ -79,10 +66,103 @@ export async function apply(exchange: Exchange, command: OutboundCommand): Promi
   );
 }
 
+async function payable(exchange: Exchange, number: string): Promise<InvoiceRow> {
+  const domain = [
+    ['number', '=', number],
+    ['type', '=', 'out'],
+    ['company', '=', exchange.company.id],
+  ];
+  const [invoice] = await exchange.find('account.invoice', domain, invoiceRow);
+  return invoice ?? refuse('unknown-invoice', `Tryton has no invoice ${number}`);
+}
+
+async function methodOf(exchange: Exchange): Promise<z.output<typeof methodRow>> {
+  const domain = [['company', '=', exchange.company.id]];
+  const [method] = await exchange.find('account.invoice.payment.method', domain, methodRow, {
+    limit: 1,
+  });
+  return method ?? refuse('no-payment-method', 'Tryton has no payment method for the company');
+}
+
+const refundMark = ({ refund, creditMemo, rma }: SettleCredit): string =>
+  markText('refund', 1, refund, creditMemo, rma);
+
+/** The entry of money that was paid back, or `null`. */
+export async function settledAs(
+  exchange: Exchange,
+  content: SettleCredit,
+): Promise<Outcome | null> {
+  const domain = [
+    ['description', '=', refundMark(content)],
+    ['company', '=', exchange.company.id],
+    ['state', '=', 'posted'],
+  ];
+  const moves = await exchange.find('account.move', domain, accountMoveRow);
+  return moves.length === 0 ? null : { facts: await factsOfRefunds(exchange, moves.slice(0, 1)) };
+}
+
+/** Sets money that was paid back against the credit memo. */
+export async function settle(exchange: Exchange, command: OutboundCommand): Promise<Outcome> {
+  const content = command.content as SettleCredit;
+  const before = await settledAs(exchange, content);
+  if (before !== null) return before;
+  const memo = await payable(exchange, content.creditMemo);
+  if (memo.state !== 'posted')
+    refuse('settled-already', `credit memo ${content.creditMemo} is "${memo.state}" in Tryton`);
+  const method = await methodOf(exchange);
+  const paid = { amount: negateMoney(content.amount), description: refundMark(content) };
+  try {
+    await pay(exchange, memo, method.id, paid);
+  } catch (error) {
+    if (error instanceof RefusedByTryton) await explainDay(exchange, error);
+    throw error;
+  }
+  const after = await settledAs(exchange, content);
+  return after ?? unmoved(`payment back ${content.refund}`, 'not booked');
+}
+
+/** What entries of money that we paid back say. */
+export async function factsOfRefunds(
+  exchange: Exchange,
+  moves: readonly AccountMoveRow[],
+): Promise<CanonicalFact[]> {
+  const ours = moves.flatMap((move) => {
+    const mark = move.state === 'posted' ? markOf(move.description, 'refund') : null;
+    return mark === null ? [] : [{ move, mark }];
+  });
+  if (ours.length === 0) return [];
+  const domain = [
+    ['id', 'in', ours.flatMap(({ move }) => move.lines)],
+    ['account.type.receivable', '=', true],
+  ];
+  const lines = await exchange.find('account.move.line', domain, accountMoveLineRow);
+  const { currency } = exchange.company;
+  const minor = (text: string | null): bigint =>
+    expectOk(parseAmount(text ?? '0', currency), 'amount');
+  return ours.map(({ move, mark }) => {
+    const [refund, creditMemo, rma] = mark.parts;
+    const own = lines.filter((line) => line.move === move.id);
+    const settled = own.reduce((sum, { debit, credit }) => sum + minor(debit) - minor(credit), 0n);
+    const said = { id: `refund/${refund}`, occurredAt: changedAt(move) };
+    return factOf(exchange, FACTS.creditMemoSettled, said, {
+      rma,
+      creditMemo,
+      refund,
+      settled: { amount: formatAmount(settled, currency), currency },
+    });
+  });
+}
+
 /** Payments are booked on the day they are told: the ledger may be closed on it. */
 async function explainDay(exchange: Exchange, { fault }: RefusedByTryton): Promise<void> {
   const closed = await closedPeriod(exchange, new Date().toISOString().slice(0, 10), 'cash');
   if (closed !== null) refuse(closed.code, `${closed.why}; Tryton says: ${fault.text}`);
+}
+
+/** Money that comes, or, below zero, goes back. */
+interface Paid {
+  readonly amount: Money;
+  readonly description: string;
 }
 
 /** By Tryton's own way to pay an invoice. */
@@ -90,7 +170,7 @@ async function pay(
   exchange: Exchange,
   invoice: InvoiceRow,
   method: number,
-  content: ApplyPayment,
+  content: Paid,
 ): Promise<void> {
   const { currency } = content.amount;
   const due = expectOk(parseAmount(invoice.amount_to_pay ?? '0', currency), 'amount to pay');
@@ -101,7 +181,7 @@ async function pay(
     amount,
     payment_method: method,
     date: dateValue(new Date().toISOString().slice(0, 10)),
-    description: paymentMark(content),
+    description: content.description,
   };
   const toPay = { lines: [], lines_to_pay: [], payment_lines: [], writeoff: null, type: 'partial' };
   const ask =

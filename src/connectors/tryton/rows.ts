@@ -98,6 +98,23 @@ export const shipmentRow = z.object({
   effective_date: text,
   warehouse: id,
 });
+export const returnShipmentRow = z.object({
+  id,
+  ...changed,
+  number: text,
+  reference: text,
+  state: z.string(),
+  warehouse: id,
+  warehouse_input: id,
+  warehouse_storage: id,
+});
+export const internalShipmentRow = z.object({
+  id,
+  ...changed,
+  number: text,
+  reference: text,
+  state: z.string(),
+});
 export const moveRow = z.object({
   id,
   ...changed,
@@ -139,7 +156,9 @@ export const invoiceLineRow = z.object({
   quantity: z.number().nullable(),
   amount: decimal,
   origin: text,
+  note: text,
 });
+export const complaintRow = z.object({ id, state: z.string(), description: text });
 export const periodRow = z.object({
   id,
   state: z.string(),
@@ -168,11 +187,15 @@ export const accountMoveLineRow = z.object({
 
 export type SaleRow = z.output<typeof saleRow>;
 export type SaleLineRow = z.output<typeof saleLineRow>;
+export type ComplaintRow = z.output<typeof complaintRow>;
+export type InvoiceLineRow = z.output<typeof invoiceLineRow>;
 export type InvoiceRow = z.output<typeof invoiceRow>;
 export type ProductRow = z.output<typeof productRow>;
 export type AccountMoveRow = z.output<typeof accountMoveRow>;
 export type MoveRow = z.output<typeof moveRow>;
 export type ShipmentRow = z.output<typeof shipmentRow>;
+export type ReturnShipmentRow = z.output<typeof returnShipmentRow>;
+export type InternalShipmentRow = z.output<typeof internalShipmentRow>;
 
 export interface Changed {
   readonly create_date: string | null;

@@ -1,5 +1,6 @@
 /** What a connection to Tryton must be told in the configuration. */
 import { z } from 'zod';
+import { RETURN_DISPOSITIONS } from '../../canonical/facts/inventory-disposition-updated.v1.ts';
 
 const name = z.string().min(1).max(200);
 
@@ -34,6 +35,11 @@ export const trytonSettings = z
      * Code of the party under which a warehouse books what it ships for a sales database elsewhere.
      */
     consignee: name.optional(),
+    /**
+     * Code or name of the location that inspected goods of a return go to, by disposition; what is
+     * restocked goes to the storage of its warehouse.
+     */
+    dispositions: z.partialRecord(z.enum(RETURN_DISPOSITIONS), name).default({}),
     /**
      * Code or name of the account that freight is booked on; the item's revenue account by default.
      */

@@ -9,11 +9,12 @@ import {
 } from '../../kernel/quantity.ts';
 import type { Exchange } from './exchange.ts';
 import { countOf, factOf, quantityText } from './facts.ts';
-import { markOf } from './marks.ts';
+import { markedAs, markOf } from './marks.ts';
 import { itemsOf } from './masters.ts';
 import { referenceTo, referredBy } from './processing.ts';
 import {
   changedAt,
+  idRow,
   locationRow,
   lotRow,
   moveRow,
@@ -157,7 +158,7 @@ async function placesOf(
 const orderOf = (description: string | null): string | null =>
   markOf(description, 'shipping-order')?.parts[1] ?? null;
 
-async function lotsOf(
+export async function lotsOf(
   exchange: Exchange,
   moves: readonly MoveRow[],
 ): Promise<ReadonlyMap<number, string>> {
@@ -168,7 +169,7 @@ async function lotsOf(
 }
 
 /** Our sites by the id of their warehouse. */
-async function sitesById(exchange: Exchange): Promise<ReadonlyMap<number, string>> {
+export async function sitesById(exchange: Exchange): Promise<ReadonlyMap<number, string>> {
   const siteOf = new Map(
     Object.entries(exchange.settings.sites).map(([site, code]) => [code, site]),
   );
@@ -203,6 +204,7 @@ export async function factsOfMovements(
     exchange,
     moves.filter(({ origin }) => referredBy(origin, 'sale.line') !== null),
   );
+  const told = await toldOtherwise(exchange, moves);
   const places = new Set(moves.flatMap((move) => [move.from_location, move.to_location]));
   const locations = await exchange.find('stock.location', [['id', 'in', [...places]]], locationRow);
   const sites = await sitesById(exchange);
@@ -216,7 +218,7 @@ export async function factsOfMovements(
   const lots = await lotsOf(exchange, moves);
   const facts: CanonicalFact[] = [];
   for (const move of moves) {
-    if (ours.has(move.id) || (move.internal_quantity ?? 0) <= 0) continue;
+    if (ours.has(move.id) || told.has(move.id) || (move.internal_quantity ?? 0) <= 0) continue;
     const [from, to] = [at.get(move.from_location), at.get(move.to_location)];
     // Within one site, or between places that are none of ours.
     if (
@@ -252,6 +254,28 @@ export async function factsOfMovements(
     );
   }
   return facts;
+}
+
+/** Moves that the receipt of a return or the placing of its goods tells. */
+async function toldOtherwise(
+  exchange: Exchange,
+  moves: readonly MoveRow[],
+): Promise<ReadonlySet<number>> {
+  const internal = moves.flatMap(({ shipment }) =>
+    referredBy(shipment, 'stock.shipment.internal') ?? []);
+  const domain = [
+    ['id', 'in', [...new Set(internal)]],
+    markedAs('placement', 'reference'),
+  ];
+  const placements =
+    internal.length === 0 ? [] : await exchange.find('stock.shipment.internal', domain, idRow);
+  const placing = new Set(placements.map(({ id }) => id));
+  const told = moves.filter(
+    ({ shipment }) =>
+      referredBy(shipment, 'stock.shipment.out.return') !== null ||
+      placing.has(referredBy(shipment, 'stock.shipment.internal') ?? 0),
+  );
+  return new Set(told.map(({ id }) => id));
 }
 
 interface Whereabouts {

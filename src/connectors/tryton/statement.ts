@@ -6,11 +6,22 @@
  */
 import type { CanonicalFact, StatementWindow } from '../../application/ports/connector.ts';
 import type { Exchange } from './exchange.ts';
+import { factsOfCredits } from './credit-facts.ts';
 import { factsOfInvoices } from './finance.ts';
 import { markedAs } from './marks.ts';
-import { factsOfPayments } from './payments.ts';
+import { factsOfPayments, factsOfRefunds } from './payments.ts';
+import { factsOfPlacements } from './placements.ts';
+import { factsOfReceipts, RETURN_SHIPMENT } from './returns.ts';
 import { factsOfParties, factsOfProducts } from './records.ts';
-import { accountMoveRow, invoiceRow, moveRow, saleRow, shipmentRow } from './rows.ts';
+import {
+  accountMoveRow,
+  internalShipmentRow,
+  invoiceRow,
+  moveRow,
+  returnShipmentRow,
+  saleRow,
+  shipmentRow,
+} from './rows.ts';
 import { factsOfSales } from './sales.ts';
 import { factsOfMovements, factsOfShipments } from './shipments.ts';
 import { momentValue } from './values.ts';
@@ -54,6 +65,14 @@ export async function statementOf(
       moveRow,
     );
     facts.push(...(await factsOfMovements(exchange, moves)));
+    const receipts = await exchange.find(RETURN_SHIPMENT, [ours, changed], returnShipmentRow);
+    facts.push(...(await factsOfReceipts(exchange, receipts)));
+    const placements = await exchange.find(
+      'stock.shipment.internal',
+      [ours, markedAs('placement', 'reference'), changed],
+      internalShipmentRow,
+    );
+    facts.push(...(await factsOfPlacements(exchange, placements)));
   }
   if (roles.includes('finance')) {
     const invoices = await exchange.find(
@@ -68,6 +87,18 @@ export async function statementOf(
       accountMoveRow,
     );
     facts.push(...(await factsOfPayments(exchange, payments)));
+    const credits = await exchange.find(
+      'account.invoice',
+      [ours, markedAs('credit'), changed],
+      invoiceRow,
+    );
+    facts.push(...(await factsOfCredits(exchange, credits)));
+    const refunds = await exchange.find(
+      'account.move',
+      [ours, markedAs('refund'), changed],
+      accountMoveRow,
+    );
+    facts.push(...(await factsOfRefunds(exchange, refunds)));
   }
   return facts;
 }

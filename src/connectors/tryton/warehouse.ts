@@ -183,7 +183,7 @@ async function orderValues(
   };
 }
 
-async function warehouseOf(exchange: Exchange, site: string): Promise<number> {
+export async function warehouseOf(exchange: Exchange, site: string): Promise<number> {
   const code = exchange.settings.sites[site];
   if (code === undefined)
     return refuse('unknown-site', `no warehouse of Tryton is named for site ${site}`);

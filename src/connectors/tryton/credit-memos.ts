@@ -1,0 +1,319 @@
+/**
+ * Tryton as the ledger of credits: a credit memo is an invoice of less than nothing under a number
+ * of its own, set against what its invoice leaves open. Nothing posted is edited: it is taken back
+ * by an equal and opposite posting.
+ */
+import type { OutboundCommand } from '../../application/ports/connector.ts';
+import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
+import type { postCreditMemo, reverseCreditMemo } from '../../canonical/return-commands.ts';
+import { formatDecimal, parseDecimal } from '../../kernel/decimal.ts';
+import { divideRounded, formatAmount, parseAmount, type Money } from '../../kernel/money.ts';
+import { negateQuantity, type Quantity } from '../../kernel/quantity.ts';
+import { expectOk } from '../../kernel/result.ts';
+import { refuse, RefusedByTryton, unmoved, WorkEnded, type Exchange } from './exchange.ts';
+import { appliedOf, factsOfCredits, isReversal } from './credit-facts.ts';
+import { factOf } from './facts.ts';
+import { beginningWith, markOf, markText } from './marks.ts';
+import { accountOf, partyOf, productsOf, receivableOf, revenueOf } from './masters.ts';
+import { closedPeriod } from './posting-date.ts';
+import {
+  accountMoveLineRow,
+  idRow,
+  invoiceRow,
+  type InvoiceRow,
+} from './rows.ts';
+import type { Outcome } from './sales.ts';
+import { dateValue, decimalValue, quantityNumber } from './values.ts';
+
+type PostCredit = ContentOfFact<typeof postCreditMemo>;
+type ReverseCredit = ContentOfFact<typeof reverseCreditMemo>;
+
+const POSTED: ReadonlySet<string> = new Set(['posted', 'paid']);
+/** Places of what is no goods, behind all lines of goods. */
+const FREIGHT_SEQUENCE = 1_000_000;
+const FEE_SEQUENCE = 1_000_001;
+/** Decimals of a unit price that Tryton takes unless it is configured otherwise. */
+const PRICE_SCALE = 4;
+/** One in {@link Quantity}. */
+const ONE = expectOk(parseDecimal('1', 6), 'one');
+/** How often a posting is asked for that is refused without a reason that we can find. */
+const POST_ATTEMPTS = 2;
+
+/** Our documents for a credit of a return: the memo, and what takes it back. */
+async function documentsOf(
+  exchange: Exchange,
+  { rma, credit }: { readonly rma: string; readonly credit: string },
+): Promise<{ readonly memos: readonly InvoiceRow[]; readonly reversals: readonly InvoiceRow[] }> {
+  // By the mark alone: what Tryton itself makes to take a memo back has no reference.
+  const domain = [
+    ['type', '=', 'out'],
+    ['company', '=', exchange.company.id],
+    beginningWith('credit', [credit, rma]),
+  ];
+  const found = await exchange.find('account.invoice', domain, invoiceRow);
+  return {
+    memos: found.filter((row) => !isReversal(row)),
+    reversals: found.filter((row) => isReversal(row)),
+  };
+}
+
+const isPosted = ({ state }: InvoiceRow): boolean => POSTED.has(state);
+
+const generationOf = ({ description }: InvoiceRow): number | undefined =>
+  markOf(description, 'credit')?.generation;
+
+/** The posted memo of this very command, set against its invoice; a draft is not an effect. */
+export async function creditedAs(
+  exchange: Exchange,
+  command: OutboundCommand,
+): Promise<Outcome | null> {
+  const { memos } = await documentsOf(exchange, command.content as PostCredit);
+  const memo = memos.find((row) => isPosted(row) && generationOf(row) === command.generation);
+  if (memo === undefined || !(await isSetAgainst(exchange, memo))) return null;
+  return { facts: await factsOfCredits(exchange, [memo]) };
+}
+
+export async function postCredit(exchange: Exchange, command: OutboundCommand): Promise<Outcome> {
+  const content = command.content as PostCredit;
+  const before = await creditedAs(exchange, command);
+  if (before !== null) return before;
+  const { memos } = await documentsOf(exchange, content);
+  const standing = memos.find(isPosted);
+  if (standing !== undefined && generationOf(standing) !== command.generation) {
+    const text = `Tryton has posted ${standing.number ?? standing.id} for ${content.credit} already`;
+    refuse('credited-already', text);
+  }
+  if (standing === undefined) {
+    for (const { id, number } of memos) {
+      if (number === null) await exchange.remove('account.invoice', [id]);
+    }
+    await postDocument(exchange, command);
+  }
+  for (const memo of (await documentsOf(exchange, content)).memos) {
+    if (isPosted(memo)) await setAgainst(exchange, memo);
+  }
+  return (await creditedAs(exchange, command)) ?? unmoved(`credit ${content.credit}`, 'not posted');
+}
+
+/** Makes the memo and posts it; it goes again if Tryton reckons another amount, or refuses. */
+async function postDocument(exchange: Exchange, command: OutboundCommand): Promise<void> {
+  const wanted = command.content as PostCredit;
+  for (let attempt = 1; ; attempt += 1) {
+    const id = await exchange.create('account.invoice', await creditValues(exchange, command));
+    const [made] = await exchange.find('account.invoice', [['id', '=', id]], invoiceRow);
+    const total = parseAmount(made?.total_amount ?? '', wanted.gross.currency);
+    if (!total.ok || total.value !== -wanted.gross.amountMinor) {
+      await exchange.remove('account.invoice', [id]);
+      const asked = formatAmount(-wanted.gross.amountMinor, wanted.gross.currency);
+      refuse('amount-differs', `Tryton reckons ${made?.total_amount ?? '?'}, and not ${asked}`);
+    }
+    try {
+      await exchange.click('account.invoice', 'post', id);
+      return;
+    } catch (error) {
+      if (!(error instanceof RefusedByTryton)) throw error;
+      await exchange.remove('account.invoice', [id]);
+      if (error.fault.kind === 'question') throw error;
+      await explainClosed(exchange, wanted, error.fault.text);
+      if (attempt === POST_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Ends the work with the refusal and its fact, if the period is closed. */
+async function explainClosed(exchange: Exchange, wanted: PostCredit, text: string): Promise<void> {
+  const { rma, credit, postingDate } = wanted;
+  const closed = await closedPeriod(exchange, postingDate, 'revenue');
+  if (closed === null) return;
+  const reason = `${closed.why}; Tryton says: ${text}`.slice(0, 400);
+  const said = {
+    id: `credit-refusal/${credit}/${postingDate}`,
+    occurredAt: new Date().toISOString(),
+  };
+  const { firstOpenDate } = closed;
+  const content = { rma, credit, postingDate, firstOpenDate, reason };
+  const facts =
+    firstOpenDate === null ? [] : [factOf(exchange, FACTS.creditMemoRefused, said, content)];
+  throw new WorkEnded({ kind: 'refused', code: closed.code, reason, facts });
+}
+
+async function creditValues(
+  exchange: Exchange,
+  command: OutboundCommand,
+): Promise<Record<string, unknown>> {
+  const { company, settings } = exchange;
+  const content = command.content as PostCredit;
+  const { currency } = content.gross;
+  if (currency !== company.currency)
+    refuse('currency', `the company keeps its books in ${company.currency}, not in ${currency}`);
+  const party = await partyOf(exchange, content.customer);
+  const products = await productsOf(
+    exchange,
+    content.lines.map(({ item }) => item),
+  );
+  const [journal] = await exchange.find('account.journal', [['type', '=', 'revenue']], idRow, {
+    limit: 1,
+  });
+  const common = {
+    type: 'line',
+    invoice_type: 'out',
+    company: company.id,
+    currency: company.currencyId,
+  };
+  const lines: Record<string, unknown>[] = [];
+  for (const { line, salesOrderLine, item, quantity, net } of content.lines) {
+    const product = products.get(item)!;
+    const count = quantityNumber(negateQuantity(quantity));
+    if (!count.ok) return refuse('quantity', count.error);
+    lines.push({
+      ...common,
+      sequence: line,
+      product: product.id,
+      unit: product.default_uom,
+      quantity: count.value,
+      unit_price: decimalValue(priceOf(net, quantity)),
+      description: item,
+      note: String(salesOrderLine),
+      account: await revenueOf(exchange, product),
+    });
+  }
+  const account =
+    settings.freightAccount === undefined
+      ? lines[0]?.['account']
+      : await accountOf(exchange, settings.freightAccount);
+  const beside = (sequence: number, description: string, quantity: number, amount: Money) => {
+    const price = decimalValue(formatAmount(amount.amountMinor, currency));
+    lines.push({ ...common, sequence, quantity, unit_price: price, description, account });
+  };
+  if (content.freight.amountMinor !== 0n) beside(FREIGHT_SEQUENCE, 'Freight', -1, content.freight);
+  if (content.fee.amountMinor !== 0n) beside(FEE_SEQUENCE, 'Restocking fee', 1, content.fee);
+  const applied = await openOf(exchange, content.invoice, content.gross);
+  const { rma, credit, invoice, salesOrder } = content;
+  return {
+    company: company.id,
+    type: 'out',
+    party: party.id,
+    invoice_address: party.address,
+    currency: company.currencyId,
+    journal: journal?.id ?? refuse('no-journal', 'Tryton has no revenue journal'),
+    account: await receivableOf(exchange, party),
+    reference: rma,
+    description: markText('credit', command.generation, credit, rma, invoice, salesOrder, applied),
+    invoice_date: dateValue(content.postingDate),
+    accounting_date: dateValue(content.postingDate),
+    lines: [['create', lines]],
+    ...(content.tax.amountMinor === 0n
+      ? {}
+      : { taxes: [['create', [await taxBack(exchange, content)]]] }),
+  };
+}
+
+/** The price at which a quantity comes to this amount, as exactly as Tryton takes it. */
+function priceOf({ amountMinor, currency }: Money, quantity: Quantity): string {
+  const amount = expectOk(parseDecimal(formatAmount(amountMinor, currency), PRICE_SCALE), 'net');
+  return formatDecimal(divideRounded(amount * ONE, quantity, 'half-up'), PRICE_SCALE);
+}
+
+async function taxBack(exchange: Exchange, content: PostCredit): Promise<Record<string, unknown>> {
+  const named = exchange.settings.taxAccount;
+  if (named === undefined) return refuse('no-account', 'no taxAccount is named for quoted tax');
+  const { currency } = content.tax;
+  const back = (minor: bigint): object => decimalValue(formatAmount(-minor, currency));
+  return {
+    manual: true,
+    description: 'Tax given back',
+    account: await accountOf(exchange, named),
+    base: back(content.gross.amountMinor - content.tax.amountMinor),
+    amount: back(content.tax.amountMinor),
+  };
+}
+
+async function invoiceNumbered(
+  exchange: Exchange,
+  number: string,
+): Promise<InvoiceRow | undefined> {
+  const domain = [
+    ['number', '=', number],
+    ['type', '=', 'out'],
+    ['company', '=', exchange.company.id],
+  ];
+  return (await exchange.find('account.invoice', domain, invoiceRow))[0];
+}
+
+/**
+ * How much of a credit the invoice's open amount takes: all of it, or nothing. Tryton sets whole
+ * entries against an invoice, so a credit that is larger stays on the customer's account.
+ */
+async function openOf(exchange: Exchange, number: string, gross: Money): Promise<string> {
+  const invoice = await invoiceNumbered(exchange, number);
+  if (invoice === undefined) return refuse('unknown-invoice', `Tryton has no invoice ${number}`);
+  const open = parseAmount(invoice.amount_to_pay ?? '0', gross.currency);
+  const takesAll = invoice.state === 'posted' && open.ok && open.value >= gross.amountMinor;
+  return formatAmount(takesAll ? gross.amountMinor : 0n, gross.currency);
+}
+
+/** Entries of a credit memo on the customer's account. */
+async function entriesOf(exchange: Exchange, memo: InvoiceRow): Promise<readonly number[]> {
+  const domain = [
+    ['move.origin', '=', `account.invoice,${memo.id}`],
+    ['account', '=', memo.account],
+  ];
+  return (await exchange.find('account.move.line', domain, accountMoveLineRow)).map(({ id }) => id);
+}
+
+async function isSetAgainst(exchange: Exchange, memo: InvoiceRow): Promise<boolean> {
+  const mark = markOf(memo.description, 'credit')!;
+  if (Number(appliedOf(mark)) === 0) return true;
+  const invoice = await invoiceNumbered(exchange, mark.parts[2] ?? '');
+  const entries = await entriesOf(exchange, memo);
+  return entries.every((id) => invoice?.payment_lines.includes(id));
+}
+
+async function setAgainst(exchange: Exchange, memo: InvoiceRow): Promise<void> {
+  if (await isSetAgainst(exchange, memo)) return;
+  const mark = markOf(memo.description, 'credit')!;
+  const invoice = await invoiceNumbered(exchange, mark.parts[2] ?? '');
+  const entries = await entriesOf(exchange, memo);
+  if (invoice === undefined) return;
+  await exchange.write('account.invoice', [invoice.id], { payment_lines: [['add', entries]] });
+}
+
+/** The posting that took the memo back, or `null` while one stands. */
+export async function creditReversedAs(
+  exchange: Exchange,
+  content: ReverseCredit,
+): Promise<Outcome | null> {
+  const { memos, reversals } = await documentsOf(exchange, content);
+  const last = reversals.findLast(isPosted);
+  if (memos.some(isPosted) || last === undefined) return null;
+  return { facts: await factsOfCredits(exchange, [last]) };
+}
+
+/** Posts the equal and opposite, by Tryton's own way to take a document back. */
+export async function reverseCredit(
+  exchange: Exchange,
+  command: OutboundCommand,
+): Promise<Outcome> {
+  const content = command.content as ReverseCredit;
+  const before = await creditReversedAs(exchange, content);
+  if (before !== null) return before;
+  const { memos } = await documentsOf(exchange, content);
+  const memo = memos.find(isPosted);
+  if (memo === undefined)
+    return refuse('nothing-posted', `Tryton has no credit memo for ${content.credit}`);
+  if (memo.state === 'paid')
+    refuse('paid', `credit memo ${memo.number} is settled: a person must take it back`);
+  const mark = markOf(memo.description, 'credit')!;
+  const invoice = await invoiceNumbered(exchange, mark.parts[2] ?? '');
+  const entries = (await entriesOf(exchange, memo)).filter((id) =>
+    invoice?.payment_lines.includes(id),
+  );
+  if (invoice !== undefined && entries.length > 0)
+    await exchange.write('account.invoice', [invoice.id], { payment_lines: [['remove', entries]] });
+  const start = { with_refund: true, with_refund_allowed: true, invoice_date: null };
+  await exchange.wizard('account.invoice.credit', { model: 'account.invoice', id: memo.id }, [
+    { state: 'credit', data: { start } },
+  ]);
+  const after = await creditReversedAs(exchange, content);
+  return after ?? unmoved(`credit memo ${memo.number}`, memo.state);
+}
