@@ -83,7 +83,7 @@ function posted(
       invoice,
       salesOrder,
       postingDate: memo.accounting_date ?? memo.invoice_date,
-      lines: credited.map(({ salesOrderLine: _, ...line }) => line),
+      lines: credited.map(({ line, item, quantity, net }) => ({ line, item, quantity, net })),
       tax: money(back(memo.tax_amount)),
       gross: money(gross),
       applied: money(applied),

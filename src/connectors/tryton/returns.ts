@@ -277,8 +277,9 @@ async function expectedLines(
   for (const move of moves) {
     const line = byId.get(referredBy(move.origin, 'sale.line') ?? 0);
     const rma = rmas.get(line?.sale ?? 0);
-    if (rma === undefined || line?.sequence == null) continue;
-    expected.set(move.id, { rma, line: line.sequence });
+    const sequence = line?.sequence ?? null;
+    if (rma === undefined || sequence === null) continue;
+    expected.set(move.id, { rma, line: sequence });
   }
   return expected;
 }
