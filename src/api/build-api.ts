@@ -18,6 +18,7 @@ import { serveConsole } from './console.ts';
 import { serveCommands } from './commands.ts';
 import type { ApiDeps } from './deps.ts';
 import { errorHandler, problemOf, sendProblem } from './errors.ts';
+import { serveDisputes } from './disputes.ts';
 import { serveEvidence } from './evidence.ts';
 import { serveFacts } from './facts.ts';
 import { serveInbound } from './inbound.ts';
@@ -92,6 +93,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveApprovals(app, deps);
   servePolicies(app, deps);
   serveSupplierClaims(app, deps);
+  serveDisputes(app, deps);
   serveEvidence(app, deps);
   serveCommands(app, deps);
   serveCodes(app, deps);

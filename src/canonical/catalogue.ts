@@ -10,6 +10,9 @@ import { creditDecided } from './facts/credit-decided.v1.ts';
 import { customerStated } from './facts/customer-stated.v1.ts';
 import { deadlinePassed } from './facts/deadline-passed.v1.ts';
 import { disputeDecided } from './facts/dispute-decided.v1.ts';
+import { chargeDisputed } from './facts/charge-disputed.v1.ts';
+import { disputeClassified } from './facts/dispute-classified.v1.ts';
+import { disputeSettled } from './facts/dispute-settled.v1.ts';
 import { documentAcknowledged } from './facts/document-acknowledged.v1.ts';
 import { documentReceived } from './facts/document-received.v1.ts';
 import { documentSent } from './facts/document-sent.v1.ts';
@@ -144,6 +147,9 @@ export const FACTS = {
   supplierClaimAnswered,
   supplierReturnCollected,
   supplierClaimSettled,
+  chargeDisputed,
+  disputeClassified,
+  disputeSettled,
 } as const;
 
 /** Content of a fact type, as the domain sees it. */

@@ -14,6 +14,7 @@ export const SUBJECT_WORKFLOWS = [
   'lot',
   'purchase-order',
   'supplier-claim',
+  'dispute',
 ] as const;
 
 type SubjectWorkflow = (typeof SUBJECT_WORKFLOWS)[number];

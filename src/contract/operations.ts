@@ -10,6 +10,7 @@ import * as installation from './resources/installation.ts';
 import * as caseClusters from './resources/case-clusters.ts';
 import * as console from './resources/console.ts';
 import * as consoleLists from './resources/console-lists.ts';
+import * as disputes from './resources/disputes.ts';
 import * as drift from './resources/drift.ts';
 import * as policies from './resources/policies.ts';
 import * as lots from './resources/lots.ts';
@@ -40,6 +41,7 @@ export const OPERATIONS: readonly Operation[] = [
   cases,
   approvals,
   supplierClaims,
+  disputes,
   policies,
   evidence,
   commands,

@@ -109,6 +109,12 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   getApproval: read,
   decideApproval: only(...DESKS, 'admin'),
 
+  // Disputes
+  openDispute: only('service', 'finance', 'integration', 'system'),
+  getDispute: read,
+  classifyDispute: only('service', 'finance'),
+  settleDispute: only('finance'),
+
   // Supplier claims
   listSupplierClaims: read,
   getSupplierClaim: read,

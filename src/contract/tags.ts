@@ -27,6 +27,7 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   Approvals: { owner: 'finance', about: 'What waits for a person with the authority to allow it.' },
   Policies: { owner: 'finance', about: 'Decision tables: which version decides, and what it would decide.' },
   Evidence: { owner: 'finance', about: 'Packs that prove a decision to whoever has nothing but the pack.' },
+  Disputes: { owner: 'finance', about: 'What customers do not pay or do not accept, and what is right.' },
   'Supplier claims': { owner: 'procurement', about: 'What suppliers are asked to pay, and what they paid.' },
   Console: { owner: 'service', about: 'Figures that the pages of the console are made of.' },
   Audit: { owner: 'finance', about: 'Who changed what, when and why, and whether the account is whole.' },

@@ -74,6 +74,9 @@ import { PARTNER_EXCHANGE } from '../workflows/partner-exchange/workflow.ts';
 import { PURCHASE_ORDER } from '../canonical/facts/purchase-order-acknowledged.v1.ts';
 import { INBOUND_SUPPLY } from '../workflows/inbound-supply/workflow.ts';
 import { orderToCash } from '../workflows/order-to-cash/workflow.ts';
+import { DISPUTE } from '../canonical/dispute.ts';
+import { DISPUTE_RESOLUTION } from '../workflows/dispute-resolution/workflow.ts';
+import { DisputeDesk } from '../application/disputes/dispute-desk.ts';
 import { SUPPLIER_CLAIM } from '../canonical/claim.ts';
 import { handoverConnector } from '../connectors/handover/connector.ts';
 import { supplierRecovery } from '../workflows/supplier-recovery/workflow.ts';
@@ -133,6 +136,7 @@ export interface Core {
   readonly dateAt: BatchContext['dateAt'];
   readonly policyDesk: PolicyDesk;
   readonly evidence: EvidenceDesk;
+  readonly disputes: DisputeDesk;
   /** Who may say what, field by field, and what was left out because of it. */
   ownership(): Promise<unknown>;
   /** What vendors' messages look like, and what is not as it was. */
@@ -171,6 +175,7 @@ export function composeCore(options: CoreOptions): Core {
     [CHANNEL, CHANNEL_WATCH],
     [INTERCHANGE, PARTNER_EXCHANGE],
     [SUPPLIER_CLAIM, supplierRecovery(config.recoveryPolicy)],
+    [DISPUTE, DISPUTE_RESOLUTION],
     [LOT, lotControl(config.lotControl)],
     [PURCHASE_ORDER, INBOUND_SUPPLY],
     [RECONCILIATION, stockReconciliation(config.reconciliation)],
@@ -318,6 +323,15 @@ export function composeCore(options: CoreOptions): Core {
     policies,
     dateAt: context.dateAt,
     policyDesk,
+    disputes: new DisputeDesk({
+      reads: postgresReads(pool),
+      intake: new ProcessorIntake(processor, admission, clock),
+      audit: postgresAudit(pool),
+      clock,
+      workflows,
+      rounding: config.policy.rounding,
+      find: (number, entities) => recordDesk.find(number, entities),
+    }),
     evidence: new EvidenceDesk({
       reads: postgresReads(pool),
       store: postgresEvidence(pool),

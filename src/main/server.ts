@@ -149,6 +149,7 @@ export function composeServer(options: ServerOptions): Server {
     policies: core.policies,
     policyDesk: core.policyDesk,
     evidence: core.evidence,
+    disputes: core.disputes,
     claims: postgresClaims(pool),
     recoveryPolicy: config.recoveryPolicy,
     ownership: () => core.ownership(),

@@ -154,6 +154,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     policies: core.policies,
     policyDesk: core.policyDesk,
     evidence: core.evidence,
+    disputes: core.disputes,
     claims: postgresClaims(pool),
     recoveryPolicy: config.recoveryPolicy,
     returns: returnsDesk({

@@ -681,11 +681,56 @@ export type DiscardResult = {
   state: 'discarded';
 };
 
+export type DisputeClassification = {
+  /** What it is about */
+  classification: 'price' | 'shortage' | 'damage' | 'not-received' | 'duplicate' | 'returned' | 'promotion'
+    | 'freight' | 'tax' | 'unknown';
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
 export type DisputeDecision = {
   /** `content` of the statement that counts */
   content: string;
   /** Why; it goes into the audit chain */
   reason: string;
+};
+
+export type DisputeDetail = {
+  dispute: string;
+  entity: string;
+  lifecycle: string;
+  asOf: AsOf;
+  resolution: 'credit' | 'rebill' | 'reject' | 'review' | 'unknown';
+  reason: string;
+  /** What it is about */
+  classification: 'price' | 'shortage' | 'damage' | 'not-received' | 'duplicate' | 'returned' | 'promotion'
+    | 'freight' | 'tax' | 'unknown';
+  /** The fact that opened it, with its evidence */
+  disputed: unknown;
+  /** The fact that says what was posted */
+  settled: unknown | null;
+  waiting: string;
+};
+
+export type DisputeSettlement = {
+  how: 'credit' | 'rebill';
+  /** Credit memo */
+  creditMemo?: string;
+  /** Reversal of the invoice */
+  reversal?: string;
+  /** Invoice that was billed anew */
+  invoice?: string;
+  /** What the customer owes less because of it */
+  amount: Money;
+  /** Remark */
+  note?: string;
+};
+
+export type DisputeTaken = {
+  dispute: string;
+  status: 'accepted' | 'duplicate';
+  instance: string;
 };
 
 export type Duplicates = {
@@ -1340,6 +1385,25 @@ export type MovementPage = {
   items: Array<Movement>;
   /** Cursor of the next page; null: this is the last one */
   next: string | null;
+};
+
+export type NewDispute = {
+  /** Invoice */
+  invoice: string;
+  /** Business entity, where several have the invoice */
+  entity?: string;
+  /** `deduction`: the customer kept it back */
+  kind: 'deduction' | 'dispute';
+  /** What it is about */
+  classification: 'price' | 'shortage' | 'damage' | 'not-received' | 'duplicate' | 'returned' | 'promotion'
+    | 'freight' | 'tax' | 'unknown';
+  amount: Money;
+  /** Payment that was short */
+  payment?: string;
+  /** Number of the claim at the customer */
+  customerReference?: string;
+  /** What the customer says */
+  text: string;
 };
 
 export type NewKey = {
@@ -3722,6 +3786,74 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': ItemStockPage } };
+  '/v1/disputes': {
+    /** Open a dispute or a deduction, with the evidence of its order attached */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': NewDispute } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': DisputeTaken } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/disputes/{dispute}': {
+    /** Read a dispute: its evidence, what is right and why, and what was posted */
+    get: {
+      parameters: {
+        path: {
+          /** Dispute */
+          dispute: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': DisputeDetail } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/disputes/{dispute}/classification': {
+    /** Say what a dispute is really about: the policy decides again */
+    post: {
+      parameters: {
+        path: {
+          /** Dispute */
+          dispute: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': DisputeClassification } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': DisputeTaken } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/disputes/{dispute}/settlement': {
+    /** Tell what was posted: the credit memo, or the reversal with its new invoice */
+    post: {
+      parameters: {
+        path: {
+          /** Dispute */
+          dispute: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': DisputeSettlement } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': DisputeTaken } };
         default: Refused;
       };
     };

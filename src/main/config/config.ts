@@ -98,8 +98,7 @@ export function checkConfig(file: string, input: unknown): Config {
       Object.entries(values.entities).map(([entity, { code }]) => [code, entity]),
     ),
     owners: new Map([
-      [FACTS.fieldDecided.type, new Set(['person'])] as const,
-      [FACTS.approvalDecided.type, new Set(['person'])] as const,
+      ...PERSONS_FACTS.map((type) => [type, new Set(['person'])] as const),
       [FACTS.policyDecided.type, new Set([POLICY_SYSTEM])] as const,
       ...ENTITLEMENT_FACTS.map((type) => [type, new Set([ENTITLEMENTS_SYSTEM])] as const),
       ...OWN_FACTS.map((type) => [type, new Set([OWN_SOURCE])] as const),
@@ -122,6 +121,15 @@ export const OWN_SOURCES = [
 const ENTITLEMENT_FACTS = [FACTS.returnAuthorized, FACTS.returnRefused, FACTS.creditApproved].map(
   ({ type }) => type,
 );
+
+/** What only people say, unless the configuration says otherwise. */
+const PERSONS_FACTS = [
+  FACTS.fieldDecided.type,
+  FACTS.approvalDecided.type,
+  FACTS.chargeDisputed.type,
+  FACTS.disputeClassified.type,
+  FACTS.disputeSettled.type,
+];
 
 /** What only Crossdock itself says, unless the configuration says otherwise. */
 const OWN_FACTS = [

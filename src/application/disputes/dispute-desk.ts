@@ -1,0 +1,259 @@
+/** Where a dispute is opened, with the evidence of its order attached, classified and settled. */
+import { createHash } from 'node:crypto';
+import { FACTS } from '../../canonical/catalogue.ts';
+import { DISPUTE } from '../../canonical/dispute.ts';
+import type { Refusal } from '../../contract/refusal.ts';
+import { register, registers } from '../../engine/state.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { formatInstant } from '../../kernel/instant.ts';
+import { formatAmount, type RoundingRule } from '../../kernel/money.ts';
+import { formatQuantity } from '../../kernel/quantity.ts';
+import { formatUnitPrice } from '../../kernel/unit-price.ts';
+import { err, ok, type Result } from '../../kernel/result.ts';
+import { R as DISPUTES } from '../../workflows/dispute-resolution/workflow.ts';
+import { orderViewOf, type OrderView } from '../../workflows/order-to-cash/order-view.ts';
+import { R } from '../../workflows/order-to-cash/registers.ts';
+import { principalRef, type Principal } from '../access/principal.ts';
+import type { AuditTrail } from '../access/audit.ts';
+import type { FactIntake } from '../act/ports.ts';
+import { stateFact, type Taken } from '../act/state-fact.ts';
+import type { Workflow } from '../ports/workflow.ts';
+import { entityScope } from '../query/find.ts';
+import { partsOfKey, readInstance, type InstanceReading } from '../query/instance-reading.ts';
+import type { Reads } from '../query/reads.ts';
+import type { Finding } from '../records/record-desk.ts';
+
+export interface DisputeDeskOptions {
+  readonly reads: Reads;
+  readonly intake: FactIntake;
+  readonly audit: AuditTrail;
+  readonly clock: Clock;
+  readonly workflows: ReadonlyMap<string, Workflow>;
+  readonly rounding: RoundingRule;
+  /** Finds the order that an invoice's number means. */
+  find(number: string, entities: readonly string[] | null): Promise<readonly Finding[]>;
+}
+
+/** A dispute as somebody opens it; money and texts in their wire form. */
+export interface NewDispute {
+  readonly invoice: string;
+  readonly entity?: string | undefined;
+  readonly kind: 'deduction' | 'dispute';
+  readonly classification: string;
+  readonly amount: { readonly amount: string; readonly currency: string };
+  readonly payment?: string | undefined;
+  readonly customerReference?: string | undefined;
+  readonly text: string;
+}
+
+/** A dispute that was opened, or was open already. */
+export interface OpenedDispute extends Taken {
+  readonly dispute: string;
+}
+
+/** Source of what people say. */
+const PERSON = 'person';
+
+export class DisputeDesk {
+  readonly #options: DisputeDeskOptions;
+
+  constructor(options: DisputeDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Opens a dispute. Its number comes from what is disputed, so that opening it again changes nothing. */
+  async open(
+    principal: Principal,
+    actor: string,
+    wanted: NewDispute,
+  ): Promise<Result<OpenedDispute, Refusal>> {
+    const scope = entityScope(principal, wanted.entity ?? null);
+    if (!scope.ok) return scope;
+    const found = await this.#options.find(wanted.invoice, scope.value);
+    const orders = found.filter(({ kind }) => kind === 'sales-order');
+    const [first] = orders;
+    if (first === undefined || orders.length > 1) {
+      const code = first === undefined ? 'not-found' : 'entity-required';
+      const how = first === undefined ? 'no order' : 'several orders';
+      return err({ code, detail: `The invoice ${wanted.invoice} leads to ${how}.`, param: '$.invoice' });
+    }
+    const now = this.#options.clock.now();
+    const moment = { at: now, reading: 'known' } as const;
+    const { reads, workflows, rounding } = this.#options;
+    const reading = await readInstance(reads, workflows, first.instance, moment);
+    const view = reading === null ? undefined : orderViewOf(reading.state, rounding);
+    const attached = reading === null || view === undefined ? null : attach(reading, view, wanted.invoice);
+    if (attached === null) {
+      return err({ code: 'not-found', detail: `No invoice ${wanted.invoice} stands.`, param: '$.invoice' });
+    }
+    const { kind, classification, customerReference, payment } = wanted;
+    const unique = [first.instance, wanted.invoice, kind, customerReference ?? payment ?? classification];
+    const digest = createHash('sha256').update(unique.join('\u0000')).digest('hex');
+    const dispute = `DSP-${digest.slice(0, 12).toUpperCase()}`;
+    const known = await reads.factsOf(`${first.entity}/${DISPUTE}/${dispute}`);
+    const opened = known.find(({ type }) => type === FACTS.chargeDisputed.type);
+    if (opened !== undefined) return ok({ dispute, status: 'duplicate', instance: opened.instance });
+    const { entity: _, ...said } = wanted;
+    const data = {
+      dispute,
+      revision: 1,
+      ...said,
+      ...attached,
+      openedBy: actor,
+      openedAt: formatInstant(now),
+    };
+    const { type } = FACTS.chargeDisputed;
+    const taken = await this.#state(principal, actor, first.entity, dispute, type, data, {
+      id: `dispute:${dispute}`,
+      action: 'dispute.open',
+      reason: wanted.text,
+    });
+    return taken.ok ? ok({ dispute, ...taken.value }) : taken;
+  }
+
+  /** Says what a dispute is really about: the policy decides again. */
+  async classify(
+    principal: Principal,
+    actor: string,
+    dispute: string,
+    { classification, reason }: { readonly classification: string; readonly reason: string },
+  ): Promise<Result<Taken, Refusal>> {
+    const found = await this.#reading(principal, dispute);
+    if (!found.ok) return found;
+    const decision = (register(found.value.state, DISPUTES.classified, dispute)?.version ?? 0) + 1;
+    const data = { dispute, decision, classification, by: actor, reason };
+    const { entity } = found.value.scope;
+    return this.#state(principal, actor, entity, dispute, FACTS.disputeClassified.type, data, {
+      id: `classify:${dispute}:${decision}`,
+      action: 'dispute.classify',
+      reason,
+    });
+  }
+
+  /** Tells what was posted for it. */
+  async settle(
+    principal: Principal,
+    actor: string,
+    dispute: string,
+    settlement: Readonly<Record<string, unknown>>,
+  ): Promise<Result<Taken, Refusal>> {
+    const found = await this.#reading(principal, dispute);
+    if (!found.ok) return found;
+    const { lifecycle } = found.value.judgement;
+    const { how } = settlement as { readonly how: string };
+    if (lifecycle !== `to-${how}`) {
+      const detail = `The dispute is ${lifecycle}: it is not to be settled by a ${how}.`;
+      return err({ code: 'not-possible-now', detail });
+    }
+    const data = { dispute, ...settlement, by: actor };
+    const { entity } = found.value.scope;
+    return this.#state(principal, actor, entity, dispute, FACTS.disputeSettled.type, data, {
+      id: `settle:${dispute}`,
+      action: 'dispute.settle',
+      reason: null,
+    });
+  }
+
+  /** A dispute that the key covers, as it stands now. */
+  async read(principal: Principal, dispute: string): Promise<Result<InstanceReading, Refusal>> {
+    return this.#reading(principal, dispute);
+  }
+
+  async #reading(principal: Principal, dispute: string): Promise<Result<InstanceReading, Refusal>> {
+    const scope = entityScope(principal, null);
+    if (!scope.ok) return scope;
+    const { reads, workflows, clock } = this.#options;
+    const [key] = await reads.findInstances('dispute-resolution', dispute, scope.value);
+    const moment = { at: clock.now(), reading: 'known' } as const;
+    const reading = key === undefined ? null : await readInstance(reads, workflows, key, moment);
+    if (reading !== null) return ok(reading);
+    return err({ code: 'not-found', detail: `There is no dispute ${dispute}.`, param: 'dispute' });
+  }
+
+  async #state(
+    principal: Principal,
+    actor: string,
+    entity: string,
+    dispute: string,
+    type: string,
+    data: unknown,
+    { id, action, reason }: { readonly id: string; readonly action: string; readonly reason: string | null },
+  ): Promise<Result<Taken, Refusal>> {
+    const { intake, audit, clock } = this.#options;
+    const at = clock.now();
+    const correlationId = `${entity}/${DISPUTE}/${dispute}`;
+    const taken = await stateFact(intake, {
+      source: PERSON, id, type, entity, occurredAt: at, correlationId, causationId: null, data,
+    });
+    if (!taken.ok) return taken;
+    await audit.append({
+      at,
+      actor,
+      principal: principalRef(principal),
+      action,
+      entity,
+      subject: `dispute/${dispute}`,
+      before: null,
+      after: JSON.stringify(data),
+      reason,
+    });
+    return taken;
+  }
+}
+
+/** What the order's facts say of an invoice: attached once, and never looked up again. */
+function attach({ state, key, facts: known }: InstanceReading, view: OrderView, invoice: string) {
+  const posted = registers(state, R.posted).map(({ contents: [stated] }) => stated);
+  const own = posted.find(({ value }) => value.invoice === invoice);
+  if (own === undefined || register(state, R.reversed, invoice) !== undefined) return null;
+  const { shipment, gross } = own.value;
+  const standing = posted.filter(
+    ({ value }) => value.shipment === shipment && register(state, R.reversed, value.invoice) === undefined,
+  );
+  const { value: order, fact } = view.order;
+  const prices = view.registered?.value.lines ?? [];
+  const agreed = new Map(prices.map(({ line, contractPrice }) => [line, contractPrice]));
+  const shipped = view.shipments.find(({ value }) => value.shipment === shipment);
+  const proof = register(state, R.proof, shipment)?.contents[0];
+  const money = ({ amountMinor, currency }: typeof gross) => ({
+    amount: formatAmount(amountMinor, currency), currency,
+  });
+  const facts = [fact, view.registered?.fact, shipped?.fact, own.fact, proof?.fact];
+  return {
+    salesOrder: partsOfKey(key).businessId,
+    shipment,
+    customer: order.customer,
+    evidence: {
+      ordered: order.lines.map(({ line, item, quantity, unitPrice }) => {
+        const price = agreed.get(line);
+        return {
+          line, item, quantity: formatQuantity(quantity), unitPrice: formatUnitPrice(unitPrice),
+          ...(price === undefined ? {} : { agreed: formatUnitPrice(price) }),
+        };
+      }),
+      shipped: (shipped?.value.lines ?? []).map(({ line, item, quantity }) => ({
+        line, item, quantity: formatQuantity(quantity),
+      })),
+      billed: own.value.lines.map(({ line, item, quantity, net }) => ({
+        line, item, quantity: formatQuantity(quantity), net: money(net),
+      })),
+      gross: money(gross),
+      credited: money({ amountMinor: creditedOf(known, invoice), currency: gross.currency }),
+      invoices: standing.length,
+      ...(proof === undefined ? {} : { deliveredAt: formatInstant(proof.value.deliveredAt) }),
+      facts: facts.filter((name) => name !== undefined),
+    },
+  };
+}
+
+/** What was credited against an invoice before, as its order was told; reversals of credits count back. */
+function creditedOf(facts: InstanceReading['facts'], invoice: string): bigint {
+  const adjusted = facts
+    .filter(({ type, evolution }) => type === FACTS.invoiceAdjusted.type && evolution === 'applied')
+    .map(({ text }) => FACTS.invoiceAdjusted.read(text))
+    .filter((one) => one.invoice === invoice);
+  return adjusted.reduce(
+    (sum, { kind, gross }) => sum + (kind === 'credit' ? gross.amountMinor : -gross.amountMinor),
+    0n,
+  );
+}
