@@ -3786,6 +3786,10 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': ItemStockPage } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/disputes': {
     /** Open a dispute or a deduction, with the evidence of its order attached */
     post: {
