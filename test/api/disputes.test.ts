@@ -1,6 +1,11 @@
 /** A dispute has its evidence attached; a policy decides by it; money moves by approval, and as one unit. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import pg from 'pg';
+import type { Principal } from '../../src/application/access/principal.ts';
+import { findApproval } from '../../src/application/act/approvals.ts';
+import { expectOk } from '../../src/kernel/result.ts';
+import { postgresReads } from '../../src/postgres/queries/reads.ts';
 import { clientOf, type Client } from './client.ts';
 import { openApi, type Harness } from './harness.ts';
 import { event, newKey, orderBody, registered, shipped, STRUCTURED } from './samples.ts';
@@ -97,6 +102,22 @@ test('above the automatic limit another person than the one who opened it must a
   assert.deepEqual(body.items.map(({ kind, exposure }: Record<string, { amount: string }>) => [kind, exposure?.amount]), [
     ['to-credit', '25.00'],
   ]);
+});
+
+test('a task is read from the answer of its policy where its workflow tells none', async () => {
+  const seen = await opened(await bill('7', '12', '2'), 'shortage', '25.00', 'ada');
+  const { body } = await call('GET', `/v1/approvals?instance=uk/dispute/${seen.dispute}`);
+  const { workflows } = harness.core;
+  const { definition, stockOf } = workflows.get('dispute')!;
+  const pool = new pg.Pool({ connectionString: harness.databaseUrl, max: 2 });
+  const silent = new Map([...workflows, ['dispute', { definition, stockOf }] as const]);
+  const office = { reads: postgresReads(pool), workflows: silent, clock: harness.clock };
+  const principal = { entities: [] } as unknown as Principal;
+  const found = await findApproval(office, principal, BigInt(body.items[0].id.slice(4)));
+  await pool.end();
+  const { task, state } = expectOk(found, 'the approval');
+  assert.deepEqual([task.kind, task.approvals, task.role, state], ['deduction', 1, 'finance', 'waiting']);
+  assert.deepEqual([task.amount.amountMinor, task.id], [2500n, `credit:INV-7:25.00 GBP`]);
 });
 
 test('a wrong price is billed anew as one unit: reversal and invoice together, or nothing', async () => {

@@ -11,10 +11,12 @@ import {
 import type { RegisterType } from '../../engine/state.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
+import { parseCurrency } from '../../kernel/currency.ts';
 import { formatAmount } from '../../kernel/money.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { registers } from '../../engine/state.ts';
 import { APPROVAL_CASE, taskOfCase, type ApprovalFact } from '../../workflows/approvals/approval.ts';
+import type { PolicyAnswer } from '../../workflows/policy-questions/question.ts';
 import { principalRef, type Principal } from '../access/principal.ts';
 import type { AuditTrail } from '../access/audit.ts';
 import type { PolicyBook } from '../ports/policy-book.ts';
@@ -59,7 +61,7 @@ export async function findApproval(
   }
   const moment = { at: office.clock.now(), reading: 'known' } as const;
   const reading = await readInstance(office.reads, office.workflows, row.instance, moment);
-  const task = reading === null ? undefined : taskOf(office.workflows, reading, taskId);
+  const task = reading === null ? undefined : taskOf(office.workflows, reading, taskId, row);
   if (reading === null || task === undefined) {
     return err({ code: 'not-possible-now', detail: `Nothing waits for ${taskId} any more.` });
   }
@@ -70,13 +72,43 @@ export async function findApproval(
 const workflowOf = (workflows: ReadonlyMap<string, Workflow>, key: string): Workflow | undefined =>
   workflows.get(partsOfKey(key).kind);
 
+/** The task as its workflow tells it, makers included; else as the policy that asked for it answered. */
 function taskOf(
   workflows: ReadonlyMap<string, Workflow>,
-  { key, state, scope }: InstanceReading,
+  reading: InstanceReading,
   id: string,
+  row: ListedCase,
 ): ApprovalTask | undefined {
-  return workflowOf(workflows, key)?.approvalsOf?.(state, scope).find((task) => task.id === id);
+  const { key, state, scope } = reading;
+  const workflow = workflowOf(workflows, key);
+  if (workflow?.approvalsOf !== undefined) {
+    return workflow.approvalsOf(state, scope).find((task) => task.id === id);
+  }
+  const type = workflow?.definition.registers.get(FACTS.policyDecided.type);
+  const currency = parseCurrency(row.currency ?? '');
+  if (type === undefined || !currency.ok || row.exposureMinor === null) return undefined;
+  const amount = { amountMinor: row.exposureMinor, currency: currency.value };
+  const asked = registers(state, type as unknown as RegisterType<PolicyAnswer>)
+    .map(({ contents: [{ value }] }) => value)
+    .find(({ decision, inputs }) => {
+      return id === `${subjectOf(decision)}:${String(inputs['amount'])} ${row.currency}`;
+    });
+  if (asked === undefined) return undefined;
+  const { inputs, outputs } = asked;
+  // Who began it only the judge knows: it does not count what they say, whoever lets them say it.
+  return {
+    id,
+    kind: String(inputs['kind']),
+    text: row.text,
+    amount,
+    role: String(outputs['role']),
+    approvals: Number(outputs['approvals']),
+    makers: [],
+  };
 }
+
+/** What an approval is about, by the name of its question. */
+const subjectOf = (decision: string): string => decision.slice('approval:'.length);
 
 /** What people said about a task, in the order of their names. */
 export function wordsOf(
