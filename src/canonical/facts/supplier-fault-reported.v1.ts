@@ -4,7 +4,15 @@ import { claim, toClaim } from '../claim.ts';
 import { defineFact } from '../fact-type.ts';
 
 /** Kinds of fault that terms of purchase may cover. */
-export const CLAIM_GRADES = ['opened', 'damaged', 'defective', 'contaminated', 'expired', 'unknown'] as const;
+export const CLAIM_GRADES = [
+  'as-new',
+  'opened',
+  'damaged',
+  'defective',
+  'contaminated',
+  'expired',
+  'unknown',
+] as const;
 
 /** A return hands over what is the supplier's fault, or may be: one claim for each inspected part. */
 export const supplierFaultReported = defineFact({

@@ -708,8 +708,8 @@ export type DisputeDetail = {
     | 'freight' | 'tax' | 'unknown';
   /** The fact that opened it, with its evidence */
   disputed: unknown;
-  /** The fact that says what was posted */
-  settled: unknown | null;
+  /** The fact that says what was posted; null: nothing yet */
+  settled: unknown;
   waiting: string;
 };
 

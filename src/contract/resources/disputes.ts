@@ -75,7 +75,7 @@ export const getDispute = defineOperation({
           reason: z.string().meta({ examples: ['billed-more-than-shipped'] }),
           classification,
           disputed: z.unknown().meta({ description: 'The fact that opened it, with its evidence' }),
-          settled: z.unknown().nullable().meta({ description: 'The fact that says what was posted' }),
+          settled: z.unknown().meta({ description: 'The fact that says what was posted; null: nothing yet' }),
           waiting: z.string(),
         })
         .meta({ id: 'DisputeDetail' }),

@@ -1,5 +1,6 @@
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import type { CommandRule, Inverse } from '../../engine/definition.ts';
+import { REPORT_RULE } from './recovery.ts';
 import { POLICY_RULE } from '../policy-questions/question.ts';
 
 const NONE: Inverse = { kind: 'none' };
@@ -15,6 +16,7 @@ const rule = (change: CommandRule['change'], role: string, priority: number): Co
 /** What the commands of return-to-credit may do after the fact. Smaller priorities leave first. */
 export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {
   [COMMANDS.decidePolicy.type]: POLICY_RULE,
+  [COMMANDS.reportSupplierFault.type]: REPORT_RULE,
   [COMMANDS.authorizeReturn.type]: rule('adjust', 'service', 2),
   [COMMANDS.expectReturn.type]: rule('adjust', 'warehouse', 2),
   [COMMANDS.approveCredit.type]: rule('adjust', 'finance', 2),

@@ -8,6 +8,7 @@ import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { LocalDate } from '../../kernel/instant.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
 import type { Settled } from '../disputes.ts';
+import type { ApprovalTask } from '../../domain/approval/approval.ts';
 import { askApproval } from '../approvals/approval.ts';
 import { CLEARED, gate, postingCase } from './gates.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
@@ -56,6 +57,8 @@ export interface Memo {
   readonly gates: readonly Gate[];
   /** What is asked of the policies of approval. */
   readonly questions: readonly Wanted[];
+  /** What people have to approve; `null`: nothing, as far as is known. */
+  readonly task: ApprovalTask | null;
   /** Somebody has to approve it. */
   readonly waitsForApproval: boolean;
   /** A person turned the credit down. */
@@ -140,6 +143,7 @@ function assessmentOf(
       postingDate: period.date,
       retry: period.retry,
       questions: approval.wanted,
+      task: approval.task,
       waitsForApproval: approval.state === 'waiting',
       rejected: approval.state === 'rejected',
       posted,

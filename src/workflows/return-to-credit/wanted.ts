@@ -9,6 +9,7 @@ import type { Settled } from '../disputes.ts';
 import { memoFingerprint, type Assessment, type Memo, type PostedMemo } from './credits.ts';
 import { gate } from './gates.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
+import { faultReports } from './recovery.ts';
 import { R, settle } from './registers.ts';
 import type { LineView, Requested, ReturnView } from './return-view.ts';
 import { messageOf } from './customer-message.ts';
@@ -55,7 +56,7 @@ export function wantedCommands(ground: Ground): readonly Wanted[] {
       if (back !== undefined) wanted.push(back);
     }
   }
-  wanted.push(...settlements(ground));
+  wanted.push(...settlements(ground), ...faultReports(view, ground.rma));
   return wanted;
 }
 

@@ -8,6 +8,7 @@ import type { State } from '../../engine/state.ts';
 import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
 import { assert } from '../../kernel/assert.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
+import type { ApprovalTask } from '../../domain/approval/approval.ts';
 import { disputeCases, returnCases } from './cases.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { assessmentsOf, strayMemos } from './credits.ts';
@@ -27,6 +28,7 @@ export const RETURN_TO_CREDIT_VERSION = '1';
 export interface ReturnToCredit {
   readonly definition: WorkflowDefinition;
   stockOf(state: State): StockEffects;
+  approvalsOf(state: State, scope: Scope): readonly ApprovalTask[];
 }
 
 /** Return-to-credit, for one distributor's policy. */
@@ -40,6 +42,13 @@ export function returnToCredit(policy: ReturnToCreditPolicy): ReturnToCredit {
       judge: (state, scope) => judge(state, scope, policy),
     },
     stockOf,
+    approvalsOf: (state, scope) => {
+      const zone = policy.entities.get(scope.entity)?.zone ?? 'UTC';
+      const view = returnViewOf(state, policy);
+      return assessmentsOf(view, policy, zone, scope.businessId, [])
+        .flatMap(({ memos }) => memos.map(({ task }) => task))
+        .filter((task) => task !== null);
+    },
   };
 }
 
