@@ -8,7 +8,8 @@ import ajvFormats from 'ajv-formats';
 import { COMMAND_TYPES, FACT_TYPES } from '../../src/canonical/catalogue.ts';
 import { ERRORS } from '../../src/contract/error-codes.ts';
 import { OPERATIONS } from '../../src/contract/operations.ts';
-import { clientOf, DOCUMENT, type Client } from './client.ts';
+import { clientOf, type Client } from './client.ts';
+import { DOCUMENT } from './contract.ts';
 import { openApi, type Harness } from './harness.ts';
 
 let harness: Harness;

@@ -1,6 +1,7 @@
 /** The API on a database of its own, listening on a port, with systems that do as they are told. */
 import { postgresStockReads } from '../../src/postgres/queries/lots.ts';
 import { NO_SHELF_LIFE_POLICY } from '../../src/domain/inventory/shelf-life.ts';
+import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
@@ -40,6 +41,7 @@ import { postgresSystemReads } from '../../src/postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../../src/postgres/queries/reads.ts';
 import { postgresClaims } from '../../src/postgres/queries/supplier-claims.ts';
 import { PostgresUpkeepStore } from '../../src/postgres/upkeep-store.ts';
+import { watchContract } from './contract.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { unitsConnector } from '../support/units-connector.ts';
 
@@ -182,6 +184,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     isUnavailable: () => false,
   };
   const app = buildApi(deps);
+  const faults = watchContract(app);
   options.extend?.(app, deps);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const keyOf = (system: string | null, entity: string | null): Promise<string> =>
@@ -223,6 +226,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     }),
     close: async () => {
       await app.close();
+      assert.deepEqual(faults.slice(0, 5), [], 'answers that the document does not promise');
       await clients.usage.stop();
       await partners.stop();
       await core.stop();
