@@ -1,4 +1,5 @@
 /** The benchmarks by name, as `npm run crossdock -- bench <name>` finds them. */
+import { benchApi } from './api.ts';
 import { benchConnectors } from './connectors.ts';
 import { benchExplain } from './explain.ts';
 import { benchGrowth } from './growth.ts';
@@ -8,6 +9,7 @@ import { benchOrders } from './orders.ts';
 import { benchSweep } from './sweep.ts';
 
 export const BENCHES: Readonly<Record<string, (options: readonly string[], say: Say) => Promise<Figure>>> = {
+  api: benchApi,
   connectors: benchConnectors,
   explain: benchExplain,
   growth: benchGrowth,
