@@ -81,12 +81,13 @@ export function defineOperation<
 
 /** Errors that any operation may answer: of the connection, of the store, of ourselves. */
 export const EVERYWHERE: readonly ErrorCode[] = ['headers-too-large', 'internal', 'unavailable', 'timed-out'];
-/** Errors of every operation that needs a key. */
+/** Errors of every operation that needs a key, and may be told on whose behalf it acts. */
 export const WITH_KEY: readonly ErrorCode[] = [
   'key-missing',
   'key-invalid',
   'permission-denied',
   'rate-limited',
+  'invalid-request',
 ];
 /** Errors of changes, which a session makes only with its token. */
 export const WITH_CHANGE: readonly ErrorCode[] = ['cross-site', 'csrf-token-missing'];
