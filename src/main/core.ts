@@ -27,8 +27,6 @@ import { postgresAgreementSamples } from '../postgres/queries/console.ts';
 import { postgresAudit } from '../postgres/queries/access.ts';
 import { postgresReads } from '../postgres/queries/reads.ts';
 import { postgresRecords } from '../postgres/queries/records.ts';
-import { RECORD_KINDS } from '../workflows/master-data/policy.ts';
-import { masterData } from '../workflows/master-data/workflow.ts';
 import { EvidenceDesk } from '../application/evidence/evidence-desk.ts';
 import { postgresEvidence } from '../postgres/queries/evidence.ts';
 import { postgresPolicies } from '../postgres/queries/policies.ts';
@@ -50,6 +48,7 @@ import { Comparer } from '../application/sweep/comparer.ts';
 import { SweepDesk } from '../application/sweep/sweep-desk.ts';
 import { DEFAULT_SWEEP, Sweeper } from '../application/sweep/sweep.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { SALES_ORDER } from '../canonical/fact-type.ts';
 import { localDateIn } from '../kernel/calendar.ts';
 import { MINUTE_MS, type Instant, type LocalDate } from '../kernel/instant.ts';
 import { seededRandom } from '../kernel/random.ts';
@@ -61,28 +60,12 @@ import { postgresFiles } from '../postgres/queries/files.ts';
 import { postgresClaims } from '../postgres/queries/claims.ts';
 import { postgresPulse } from '../postgres/queries/pulse.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
-import { RECONCILIATION } from '../canonical/facts/reconciliation.ts';
-import { LOT } from '../canonical/facts/lot-stated.v1.ts';
-import { CHANNEL } from '../canonical/facts/channel-condition-observed.v1.ts';
-import { INTERCHANGE } from '../canonical/facts/interchange-received.v1.ts';
-import { RETURN } from '../canonical/rma.ts';
-import { SALES_ORDER } from '../canonical/fact-type.ts';
-import { stockReconciliation } from '../workflows/stock-reconciliation/workflow.ts';
-import { lotControl } from '../workflows/lot-control/workflow.ts';
-import { CHANNEL_WATCH } from '../workflows/channel-watch/workflow.ts';
-import { PARTNER_EXCHANGE } from '../workflows/partner-exchange/workflow.ts';
-import { PURCHASE_ORDER } from '../canonical/facts/purchase-order-acknowledged.v1.ts';
-import { INBOUND_SUPPLY } from '../workflows/inbound-supply/workflow.ts';
-import { orderToCash } from '../workflows/order-to-cash/workflow.ts';
-import { DISPUTE } from '../canonical/dispute.ts';
-import { DISPUTE_RESOLUTION } from '../workflows/dispute-resolution/workflow.ts';
 import { DisputeDesk } from '../application/disputes/dispute-desk.ts';
-import { SUPPLIER_CLAIM } from '../canonical/claim.ts';
 import { handoverConnector } from '../connectors/handover/connector.ts';
-import { supplierRecovery } from '../workflows/supplier-recovery/workflow.ts';
 import { composePolicies } from './policies.ts';
 import type { Config } from './config/config.ts';
-import { ownEntitlements, returnWorkflow } from './returns.ts';
+import { ownEntitlements } from './returns.ts';
+import { workflowsOf } from './workflows.ts';
 import { SystemClock } from './clocks.ts';
 
 /** Milliseconds that a sender's clock may be ahead of ours: minutes are drift, hours are a fault. */
@@ -168,22 +151,16 @@ export function composeCore(options: CoreOptions): Core {
     new Map(Object.entries(config.sites).map(([site, { zone }]) => [site, localDateIn(zone, clock.now())])),
   );
   const store = new PostgresBatchStore(batches);
-  const salesOrders = orderToCash(config.policy);
-  const workflows = new Map<string, Workflow>([
-    [SALES_ORDER, salesOrders],
-    [RETURN, returnWorkflow(config)],
-    [CHANNEL, CHANNEL_WATCH],
-    [INTERCHANGE, PARTNER_EXCHANGE],
-    [SUPPLIER_CLAIM, supplierRecovery(config.recoveryPolicy)],
-    [DISPUTE, DISPUTE_RESOLUTION],
-    [LOT, lotControl(config.lotControl)],
-    [PURCHASE_ORDER, INBOUND_SUPPLY],
-    [RECONCILIATION, stockReconciliation(config.reconciliation)],
-    ...RECORD_KINDS.map((kind) => [kind, masterData(kind, config.masterDataPolicy[kind])] as const),
-  ]);
+  const workflows = workflowsOf(config);
   const processId = randomUUID();
   const { policies, policyDesk, policyKeeper, policy } = composePolicies(config.policyFiles, pool, clock);
-  const billedLines = ownEntitlements({ config, pool, clock, salesOrders, policies });
+  const billedLines = ownEntitlements({
+    config,
+    pool,
+    clock,
+    salesOrders: workflows.get(SALES_ORDER)!,
+    policies,
+  });
   const leases = new PostgresDispatchStore(pool, options.databaseUrl);
   const dispatcher = new Dispatcher({
     processId,
