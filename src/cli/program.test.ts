@@ -121,7 +121,7 @@ test('a demo passes its options on and shows its result to people', async () => 
   assert.equal(code, EXIT.fine);
   assert.deepEqual(requests, [{ orders: 12, seed: 7, faults: 'hell' }]);
   assert.match(out, /^2 orders in 1\.3 s\. Every equation holds/);
-  assert.match(out, /commands {3}done 18 · withdrawn 1\n/);
+  assert.match(out, /commands {5}done 18 · withdrawn 1\n/);
   assert.match(out, /^currency {2}ordered {2}shipped/m);
   assert.ok(!out.includes('\x1b'), 'no colours away from a terminal');
 });

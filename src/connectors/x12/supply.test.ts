@@ -147,7 +147,7 @@ test('a 180 asks to give goods back; a reason that nobody has mapped waits for i
     salesOrder: 'PO-7',
     requestedAt: '2031-03-06T00:00:00.000Z',
     resolution: 'credit',
-    lines: [{ line: 1, item: 'VALVE', quantity: '2', reason: 'damaged' }],
+    lines: [{ line: 1, item: 'VALVE', quantity: '2', reason: 'damaged', use: 'unknown' }],
   });
   assert.match(wrongOf(send('180', segments)), /unknown return-reason "DM"/);
   assert.match(wrongOf(send('180', returning())), /gives nothing back/);

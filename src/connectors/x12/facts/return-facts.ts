@@ -45,6 +45,8 @@ export function returnFacts(saying: Saying, request: ReturnAuthorization): void 
         quantity: saying.quantity(at, item, unit, quantity),
         // What nobody has mapped was said: the request waits for it.
         reason: reason === '' ? 'other' : (saying.meaning(at, 'return-reason', reason) ?? 'other'),
+        // The set has no word for it: the inspection will tell.
+        use: 'unknown',
       };
     }),
   });
