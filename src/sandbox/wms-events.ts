@@ -7,6 +7,8 @@ import type { WmsMovement } from './wms-documents.ts';
 /** An event as it is pushed and as the log shows it. */
 export interface WmsEvent {
   readonly eventNo: number;
+  /** Number under which it was logged first: the same when it is said again. */
+  readonly logNo: number;
   readonly eventType: string;
   readonly occurredAt: string;
   readonly payload: unknown;
@@ -51,7 +53,7 @@ export class WmsEvents {
   append(eventType: string, key: string, payload: unknown): WmsEvent {
     const eventNo = this.nextNo();
     const occurredAt = formatInstant(this.#context.clock.now());
-    const event = { eventNo, eventType, occurredAt, payload };
+    const event = { eventNo, logNo: eventNo, eventType, occurredAt, payload };
     this.#log(event, key);
     const chance = this.#context.random.fork(`event ${eventNo}`);
     if (chance.chance(this.#context.faults.duplicate * LOGGED_TWICE)) {

@@ -19,7 +19,7 @@ async function amend(stage: Stage, salesOrder: string, lines: readonly (readonly
     lines: lines.map(([item, quantity], index) => ({ line: index + 1, item, quantity, unitPrice: "10" })),
     ...more,
   };
-  const answer = await stage.api("PUT", `/v1/sales-orders/${salesOrder}`, { body });
+  const answer = await stage.api("PUT", `/v1/sales-orders/${salesOrder}`, { body, headers: { "if-match": "*" } });
   assert.equal(answer.status, 200, answer.text);
   await stage.pass(0.05);
 }

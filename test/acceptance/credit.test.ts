@@ -60,7 +60,7 @@ test("growing an order asks for credit again; only what is covered goes on meanw
     customer: "COLE", currency: "GBP", shipTo: { country: "GB" },
     lines: [{ line: 1, item: "VALVE", quantity: "10", unitPrice: "10" }],
   };
-  const amended = await stage.api("PUT", "/v1/sales-orders/SO-1", { body });
+  const amended = await stage.api("PUT", "/v1/sales-orders/SO-1", { body, headers: { "if-match": "*" } });
   assert.equal(amended.status, 200, amended.text);
   await stage.pass(0.05);
   assert.deepEqual(await stage.openCases("SO-1"), []);
@@ -91,7 +91,7 @@ test("making an order small, letting another in and growing back does not get ro
       customer: "COLE", currency: "GBP", shipTo: { country: "GB" },
       lines: [{ line: 1, item: "VALVE", quantity, unitPrice: "10" }],
     };
-    assert.equal((await stage.api("PUT", `/v1/sales-orders/${salesOrder}`, { body })).status, 200);
+    assert.equal((await stage.api("PUT", `/v1/sales-orders/${salesOrder}`, { body, headers: { "if-match": "*" } })).status, 200);
   };
   await stage.placeInShop(cole("SO-1", 9));
   await stage.untilLifecycle("SO-1", "released", 1);
@@ -130,7 +130,7 @@ test("cancelling and ordering anew is asked anew: a cancelled order does not com
     customer: "COLE", currency: "GBP", shipTo: { country: "GB" },
     lines: [{ line: 2, item: "VALVE", quantity: "9", unitPrice: "10" }],
   };
-  assert.equal((await stage.api("PUT", "/v1/sales-orders/SO-3", { body })).status, 200);
+  assert.equal((await stage.api("PUT", "/v1/sales-orders/SO-3", { body, headers: { "if-match": "*" } })).status, 200);
   await stage.pass(0.05);
   assert.equal((await stage.order("SO-3")).lifecycle, "on-hold");
   // When the one before it is paid, there is room: the oldest that waits gets it.

@@ -4,6 +4,8 @@ import type { Instant } from '../../kernel/instant.ts';
 /** Which event says it, about whose business, and when that happened. */
 export interface Saying {
   readonly eventNo: number;
+  /** Where it stands in the warehouse's log, however often it is said; absent in older logs. */
+  readonly logNo?: number | undefined;
   readonly entity: string;
   readonly occurredAt: Instant;
 }

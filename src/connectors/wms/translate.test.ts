@@ -69,7 +69,6 @@ test('a shipment carries its version and when it left', () => {
     salesOrder: 'SO-1001',
     shipment: 'SO-1001-LON-S1',
     version: 2,
-    streamPosition: 43,
     site: 'LON',
     shippedAt: '2031-05-05T11:00:00.000Z',
     lines: [{ line: 1, item: 'BOLT', quantity: '6.5' }],
@@ -86,7 +85,7 @@ test('one event may hold many movements, each a fact of its own', () => {
     'movement.recorded.v1',
     `event/44/${number}`,
     'de',
-    { movement: `MV44-${number}`, version: 1, streamPosition: 44, ...rest },
+    { movement: `MV44-${number}`, version: 1, ...rest },
   ];
   const missing = { kind: 'adjustment', item: 'NUT', quantity: '2', from: site, to: counts };
   const surplus = { kind: 'adjustment', item: 'NUT', quantity: '1', from: counts, to: site };

@@ -53,7 +53,8 @@ export function factsOfEvent(
 }
 
 function factsOf(event: WmsEvent, entity: string): readonly CanonicalFact[] {
-  const saying: Saying = { eventNo: event.eventNo, entity, occurredAt: event.occurredAt };
+  const { eventNo, logNo, occurredAt } = event;
+  const saying: Saying = { eventNo, logNo, entity, occurredAt };
   switch (event.eventType) {
     case 'OUTBOUND_ANSWERED':
       return answerFacts(saying, event.payload);
@@ -146,7 +147,7 @@ function shipmentFact(saying: Saying, payload: Payload<'SHIPMENT_CONFIRMED'>): C
     version: payload.version,
     site: payload.site,
     shippedAt: payload.shippedAt,
-    streamPosition: saying.eventNo,
+    ...(saying.logNo === undefined ? {} : { streamPosition: saying.logNo }),
     lines: payload.lines.map(({ lineNo, itemNo, quantity }) => ({
       line: lineNo,
       item: itemNo,
@@ -182,7 +183,7 @@ function movementFacts(saying: Saying, payload: Payload<'STOCK_MOVED'>): readonl
       from: isIn ? outside : inside,
       to: isIn ? inside : outside,
       ...(movement.reasonText === null ? {} : { reason: movement.reasonText }),
-      streamPosition: saying.eventNo,
+      ...(saying.logNo === undefined ? {} : { streamPosition: saying.logNo }),
     };
     return fact(saying, FACTS.movementRecorded.type, content, `/${index + 1}`);
   });

@@ -275,6 +275,7 @@ export const expectation = z.object({ rmaNo, instruction });
 
 const envelope = {
   eventNo: z.int().min(1),
+  logNo: z.int().min(1).optional(),
   occurredAt: instantText('When it happened'),
 };
 
