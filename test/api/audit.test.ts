@@ -44,7 +44,8 @@ test('every act stands in the chain, with who, what and why, page by page', asyn
   const first = (await call('GET', '/v1/audit?order=oldest&limit=3')).body;
   const rest = (await call('GET', `/v1/audit?order=oldest&cursor=${first.next}`)).body;
   const all = [...first.items, ...rest.items];
-  assert.deepEqual([first.items.length, all.length], [3, 7]);
+  assert.equal(first.items.length, 3);
+  assert.equal(all.filter(({ actor }: { actor: string }) => actor === 'test').length, 7);
   assert.equal(all[0].previous, '');
   for (const [at, entry] of all.slice(1).entries()) assert.equal(entry.previous, all[at].hash);
   const newest = (await call('GET', '/v1/audit?actor=test&action=api-key.create&limit=1')).body;
@@ -55,7 +56,8 @@ test('every act stands in the chain, with who, what and why, page by page', asyn
 
 test('an untouched chain is whole', async () => {
   const found = await verdict();
-  assert.deepEqual([found.sound, found.entries, found.faults], [true, 7, []]);
+  const all = (await call('GET', '/v1/audit?order=oldest')).body.items;
+  assert.deepEqual([found.sound, found.entries, found.faults], [true, all.length, []]);
 });
 
 test('the database lets nobody change or remove an entry', async () => {

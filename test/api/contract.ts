@@ -31,6 +31,9 @@ export const DOCUMENT = openApiDocument('0.0.0') as unknown as {
   readonly components: { readonly schemas: Record<string, Json> };
 };
 
+/** One document of JSON, and not lines of them. */
+const isJson = (media: string): boolean => media === 'application/json' || media.endsWith('+json');
+
 /** In tests an answer may have no member that the document does not name. */
 function closed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closed);
@@ -90,7 +93,7 @@ function assertPromised(method: string, template: string | undefined, path: stri
   const [media] = (answer.headers.get('content-type') ?? '').split(';');
   const content = response.content[media!];
   assert.ok(content, `${name} answers ${media}, which is not documented`);
-  if (!media!.endsWith('json')) return;
+  if (!isJson(media!)) return;
   const validate = validatorOf(`${name} ${media}`, content.schema);
   assert.ok(validate(answer.body), `${name}: ${ajv.errorsText(validate.errors)} in ${answer.text.slice(0, 500)}`);
   if (answer.status >= 400) assertProblem(answer);
@@ -114,10 +117,10 @@ export function watchContract(app: FastifyInstance): readonly string[] {
     if (payload !== undefined && payload !== null && typeof payload !== 'string') return;
     const text = payload ?? '';
     const headers = { get: (name: string) => (reply.hasHeader(name) ? String(reply.getHeader(name)) : null) };
-    const isJson = headers.get('content-type')?.includes('json') === true;
+    const [media = ''] = (headers.get('content-type') ?? '').split(';');
     const template = url?.replaceAll(/:(\w+)/g, '{$1}');
     try {
-      const body: unknown = isJson ? JSON.parse(text) : text;
+      const body: unknown = isJson(media) ? JSON.parse(text) : text;
       assertPromised(request.method, template, request.url, { status: reply.statusCode, headers, text, body });
     } catch (error) {
       faults.push(String(error));
