@@ -17,6 +17,8 @@ async function findingsOf(document: unknown): Promise<string[]> {
       'no-server-example.com': 'off',
       // Health and reference pages cannot be wrong by the caller's doing.
       'operation-4xx-response': 'off',
+      // Signing in at a provider answers by sending the browser on: held below.
+      'operation-2xx-response': 'off',
       'operation-description': 'off',
       'path-segment-plural': 'off',
       'tag-description': 'error',
@@ -34,7 +36,13 @@ async function findingsOf(document: unknown): Promise<string[]> {
 type Json = Record<string, unknown>;
 
 test('the OpenAPI document is as the linter wants it', async () => {
-  assert.deepEqual(await findingsOf(openApiDocument('1.0.0')), []);
+  const document = openApiDocument('1.0.0') as { paths: Record<string, Record<string, { responses: Json }>> };
+  assert.deepEqual(await findingsOf(document), []);
+  const without = Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([, { responses }]) => !Object.keys(responses ?? {}).some((status) => /^[23]/.test(status)))
+      .map(([method]) => `${method} ${path}`));
+  assert.deepEqual(without, [], 'every operation can succeed');
 });
 
 test('the AsyncAPI document is as the linter wants it', async () => {
