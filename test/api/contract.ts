@@ -120,7 +120,7 @@ export function watchContract(app: FastifyInstance): readonly string[] {
     const [media = ''] = (headers.get('content-type') ?? '').split(';');
     const template = url?.replaceAll(/:(\w+)/g, '{$1}');
     try {
-      const body: unknown = isJson(media) ? JSON.parse(text) : text;
+      const body: unknown = isJson(media) && text !== '' ? JSON.parse(text) : text;
       assertPromised(request.method, template, request.url, { status: reply.statusCode, headers, text, body });
     } catch (error) {
       faults.push(String(error));

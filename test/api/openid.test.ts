@@ -45,8 +45,8 @@ before(async () => {
   call = clientOf(harness.url, harness.key);
 });
 after(async () => {
-  await harness.close();
   await provider.close();
+  await harness.close();
 });
 
 /** Leaves for the provider; answers where it sends the browser, which keeps its cookie. */
