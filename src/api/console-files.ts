@@ -19,10 +19,14 @@ const CODINGS = [
   ['gzip', '.gz'],
 ] as const;
 
+/** The one style that react-aria puts into a page: how far a finger moves what can be pressed. */
+const PRESSABLE_STYLE = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='";
+
 /** Nothing comes from elsewhere, nothing is framed, and what is sent is only what its type says. */
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
+    "default-src 'none'; script-src 'self'; " +
+    `style-src 'self' ${PRESSABLE_STYLE}; img-src 'self' data: blob:; font-src 'self'; ` +
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
