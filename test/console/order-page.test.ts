@@ -25,6 +25,7 @@ test('an order that waits says why, draws it, and shows the same page as of any 
   await page.getByRole('button', { name: 'Why?' }).first().click();
   await page.getByRole('dialog', { name: 'Why?' }).getByText('Order release approved').waitFor();
   await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 
   // One step back in time: the order was stated, and nobody had answered yet.
   const facts = await stage.order('SO-1');
