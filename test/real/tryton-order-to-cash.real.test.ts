@@ -66,7 +66,11 @@ function planOf(at: number): PlannedOrder {
 async function startChild(name: string, file: string): Promise<{ child: ChildProcess; said: unknown }> {
   const script = join(import.meta.dirname, 'story', name);
   const child = fork(script, [file], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const [said] = (await once(child, 'message')) as [unknown];
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${name} ended with ${String(code)} before it said a word`);
+  });
+  const [said] = (await Promise.race([once(child, 'message'), ended])) as [unknown];
+  ended.catch(() => undefined);
   return { child, said };
 }
 

@@ -132,6 +132,7 @@ export function storyConfig(tryton: string): Config {
     sites: { main: { entity: 'us', zone: 'Etc/UTC', calendar: 'warehouse' } },
     systems: Object.fromEntries([...simulated, ...real]),
     ownership: Object.fromEntries(owners),
+    returnToCredit: { sites: { us: 'main' } },
     orderToCash: {
       ...distributor.orderToCash,
       sla,
