@@ -15,6 +15,7 @@ import { appliedOf, factsOfCredits, isReversal } from './credit-facts.ts';
 import { factOf } from './facts.ts';
 import { beginningWith, markOf, markText } from './marks.ts';
 import { accountOf, partyOf, productsOf, receivableOf, revenueOf } from './masters.ts';
+import { invoiceNumbered } from './payments.ts';
 import { closedPeriod } from './posting-date.ts';
 import {
   accountMoveLineRow,
@@ -226,18 +227,6 @@ async function taxBack(exchange: Exchange, content: PostCredit): Promise<Record<
     base: back(content.gross.amountMinor - content.tax.amountMinor),
     amount: back(content.tax.amountMinor),
   };
-}
-
-async function invoiceNumbered(
-  exchange: Exchange,
-  number: string,
-): Promise<InvoiceRow | undefined> {
-  const domain = [
-    ['number', '=', number],
-    ['type', '=', 'out'],
-    ['company', '=', exchange.company.id],
-  ];
-  return (await exchange.find('account.invoice', domain, invoiceRow))[0];
 }
 
 /**

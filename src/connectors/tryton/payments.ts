@@ -66,13 +66,21 @@ export async function apply(exchange: Exchange, command: OutboundCommand): Promi
   );
 }
 
-async function payable(exchange: Exchange, number: string): Promise<InvoiceRow> {
+/** The invoice or credit memo of a number, if Tryton has it. */
+export async function invoiceNumbered(
+  exchange: Exchange,
+  number: string,
+): Promise<InvoiceRow | undefined> {
   const domain = [
     ['number', '=', number],
     ['type', '=', 'out'],
     ['company', '=', exchange.company.id],
   ];
-  const [invoice] = await exchange.find('account.invoice', domain, invoiceRow);
+  return (await exchange.find('account.invoice', domain, invoiceRow))[0];
+}
+
+async function payable(exchange: Exchange, number: string): Promise<InvoiceRow> {
+  const invoice = await invoiceNumbered(exchange, number);
   return invoice ?? refuse('unknown-invoice', `Tryton has no invoice ${number}`);
 }
 

@@ -54,6 +54,17 @@ export async function processed(
   if (now !== 'processing' && now !== 'done') unmoved(`sale ${sale.number ?? sale.id}`, now);
 }
 
+/** Takes a sale on to where its shipments are, whatever state a crash has left it in. */
+export async function goOn(
+  exchange: Exchange,
+  sale: Pick<SaleRow, 'id' | 'state' | 'number'>,
+): Promise<void> {
+  if (sale.state === 'processing' || sale.state === 'done') return;
+  if (sale.state === 'draft') await exchange.click('sale.sale', 'quote', sale.id);
+  if (sale.state !== 'confirmed') await exchange.click('sale.sale', 'confirm', sale.id);
+  await processed(exchange, sale);
+}
+
 /** Takes what Tryton released to its warehouse by itself back into drafts. */
 export async function holdShipments(exchange: Exchange, sale: SaleRow): Promise<void> {
   const { shipments } = await shippingOf(exchange, await linesOf(exchange, [sale]));

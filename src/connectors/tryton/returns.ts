@@ -11,7 +11,7 @@ import { refuse, type Exchange } from './exchange.ts';
 import { countOf, factOf, quantityText } from './facts.ts';
 import { markedAs, markOf, markText } from './marks.ts';
 import { itemsOf, partyOf, productsOf } from './masters.ts';
-import { linesOf, processed, referenceTo, referredBy } from './processing.ts';
+import { goOn, linesOf, referenceTo, referredBy } from './processing.ts';
 import {
   changedAt,
   moveRow,
@@ -117,17 +117,6 @@ export async function expect(exchange: Exchange, command: OutboundCommand): Prom
   }
   const after = await expectedAs(exchange, content);
   return after ?? refuse('not-taken', `Tryton did not take ${content.rma} as it was told`);
-}
-
-/** Takes a document on to where its return shipment is, whatever a crash has left of it. */
-async function goOn(
-  exchange: Exchange,
-  sale: Pick<SaleRow, 'id' | 'state' | 'number'>,
-): Promise<void> {
-  if (sale.state === 'processing' || sale.state === 'done') return;
-  if (sale.state === 'draft') await exchange.click('sale.sale', 'quote', sale.id);
-  if (sale.state !== 'confirmed') await exchange.click('sale.sale', 'confirm', sale.id);
-  await processed(exchange, sale);
 }
 
 async function returnValues(

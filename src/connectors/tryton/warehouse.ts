@@ -10,7 +10,7 @@ import { refuse, type Exchange } from './exchange.ts';
 import { countOf, factOf } from './facts.ts';
 import { markedAs, markOf, markText, type Mark } from './marks.ts';
 import { itemsOf, partyOf, productsOf } from './masters.ts';
-import { linesOf, processed, shippingOf, type Shipping } from './processing.ts';
+import { goOn, linesOf, shippingOf, type Shipping } from './processing.ts';
 import { changedAt, idRow, saleRow, type SaleLineRow, type SaleRow } from './rows.ts';
 import type { Outcome } from './sales.ts';
 import { dateValue, decimalValue, quantityNumber } from './values.ts';
@@ -119,17 +119,6 @@ export async function release(exchange: Exchange, command: OutboundCommand): Pro
   return (
     after ?? refuse('not-taken', `Tryton did not take ${content.shippingOrder} as it was told`)
   );
-}
-
-/** Takes a document on to where its shipments are; whatever state a crash has left it in. */
-async function goOn(
-  exchange: Exchange,
-  sale: Pick<SaleRow, 'id' | 'state' | 'number'>,
-): Promise<void> {
-  if (sale.state === 'processing' || sale.state === 'done') return;
-  if (sale.state === 'draft') await exchange.click('sale.sale', 'quote', sale.id);
-  if (sale.state !== 'confirmed') await exchange.click('sale.sale', 'confirm', sale.id);
-  await processed(exchange, sale);
 }
 
 async function orderValues(
