@@ -224,6 +224,7 @@ describe('bad input is answered, and nothing of it is lost', () => {
     );
     await harness.settle();
     assert.deepEqual(await harness.query('select 1 from waiting_fact where id = $1', [early.id]), []);
+    await harness.feedComplete();
     const { body } = await call('GET', '/v1/facts?limit=1000&instance=uk/sales-order/W-2');
     assert.ok(body.items.some((fact: { id: string }) => fact.id === early.id));
   });
@@ -267,7 +268,7 @@ describe('the feed', () => {
         ids.add(`${fact.source}/${fact.id}`);
       }
       cursor = `&cursor=${encodeURIComponent(body.next)}`;
-      // The feed holds back while an older transaction of the server, anybody's, may still commit.
+      // The feed holds back while an older transaction may still commit.
       if (!body.more && ids.size === (await factCount())) break;
     }
     assert.deepEqual((await call('GET', `/v1/facts?limit=7${cursor}`)).body.items, []);

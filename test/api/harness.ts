@@ -84,6 +84,8 @@ export interface Harness {
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** Until nothing moves any more. */
   settle(): Promise<void>;
+  /** Until no transaction under way holds back a fact from the feeds. */
+  feedComplete(): Promise<void>;
   /** Headers of a shop's webhook with this body. */
   signed(body: string | Uint8Array, id: string): Record<string, string>;
   /** The store is away, as far as `isUnavailable` tells. */
@@ -217,6 +219,10 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
         await new Promise((wake) => setTimeout(wake, 5));
         if (!core.still()) still = 0;
       }
+    },
+    feedComplete: async () => {
+      const heldBack = 'select 1 from fact where committed >= feed_horizon() limit 1';
+      while ((await pool.query(heldBack)).rowCount !== 0) await new Promise((wake) => setImmediate(wake));
     },
     signed: (body, id) => ({
       'x-shop-hmac-sha256': createHmac('sha256', SHOP_SECRET).update(body).digest('base64'),

@@ -1,9 +1,11 @@
 /** Facts that partners are sent: signed, in order, none lost, none skipped; and to whom nothing is ever sent. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, mock, test } from 'node:test';
+import pg from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../../src/kernel/instant.ts';
 import { SUBSCRIPTION_LIMITS } from '../../src/application/subscriptions/limits.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { scriptedServer, type Answer, type Asked } from '../support/scripted-server.ts';
 import { clientOf, type Client } from './client.ts';
 import { openApi, type Harness } from './harness.ts';
@@ -57,6 +59,10 @@ const change = async (id: string, state: string, ifMatch = '*') => {
   return call('PUT', `/v1/subscriptions/${id}`, { headers: { 'if-match': ifMatch }, body: { name, url, types, state } });
 };
 const end = (id: string) => change(id, 'ended');
+const look = async () => {
+  await harness.feedComplete();
+  await harness.courier.look();
+};
 const pass = (ms: number) => harness.clock.advanceTo((harness.clock.now() + ms) as Instant);
 const factsTaken = (): string[] => receiver.asked.map(({ body }) => (JSON.parse(body) as { data: { id: string } }).data.id);
 const attempts = async (id: string) => (await call('GET', `/v1/subscriptions/${id}/attempts?limit=200`)).body.items;
@@ -75,7 +81,7 @@ describe('a subscription', () => {
   test('is sent each fact once, in the order of commits, signed as Standard Webhooks has it', async () => {
     const { id, secret } = await subscribe();
     const told = await tellMany(12);
-    await harness.courier.look();
+    await look();
     assert.deepEqual(factsTaken(), told);
     for (const asked of receiver.asked) {
       const content = verified(secret, asked) as { type: string; data: { cursor: string; entity: string } };
@@ -95,10 +101,10 @@ describe('a subscription', () => {
     const { id } = await subscribe({ types: ['shipment.confirmed.v1'] });
     const { id: french } = await subscribe({ entities: ['fr'], url: `${receiver.url}/french` });
     await tell();
-    await harness.courier.look();
+    await look();
     assert.deepEqual(receiver.asked, []);
     const other = await tell({ entity: 'fr' });
-    await harness.courier.look();
+    await look();
     assert.deepEqual(receiver.asked.map(({ path }) => path), ['/french']);
     assert.deepEqual(factsTaken(), [other]);
     await Promise.all([end(id), end(french)]);
@@ -109,17 +115,17 @@ describe('a subscription', () => {
     const told = await tellMany(3);
     let failures = 2;
     answer = () => (failures-- > 0 ? { status: 500 } : {});
-    await harness.courier.look();
+    await look();
     assert.deepEqual(factsTaken(), [told[0]]);
-    await harness.courier.look();
+    await look();
     assert.equal(receiver.asked.length, 1, 'not before its time');
     pass(5 * SECOND_MS);
-    await harness.courier.look();
+    await look();
     pass(5 * SECOND_MS);
-    await harness.courier.look();
+    await look();
     assert.equal(receiver.asked.length, 2, 'the second pause is longer');
     pass(5 * MINUTE_MS);
-    await harness.courier.look();
+    await look();
     assert.deepEqual(factsTaken(), [told[0], told[0], ...told]);
     const [first, second, third] = receiver.asked.map(({ headers }) => headers['webhook-id']);
     assert.ok(first === second && second === third, 'a repetition has the id of the first');
@@ -132,12 +138,12 @@ describe('a subscription', () => {
     const { id } = await subscribe();
     await tell();
     answer = () => ({ status: 429, headers: { 'retry-after': '600' } });
-    await harness.courier.look();
+    await look();
     const asked = await read(id);
     assert.equal(Date.parse(asked.nextAttemptAt) - harness.clock.now(), 600 * SECOND_MS);
     answer = () => ({ status: 503, headers: { 'retry-after': '99999999' } });
     pass(600 * SECOND_MS);
-    await harness.courier.look();
+    await look();
     assert.equal(Date.parse((await read(id)).nextAttemptAt) - harness.clock.now(), HOUR_MS);
     await end(id);
   });
@@ -148,7 +154,7 @@ describe('a subscription', () => {
     answer = () => null;
     for (const pause of [0, ...SUBSCRIPTION_LIMITS.retryAfterMs]) {
       pass(pause);
-      await harness.courier.look();
+      await look();
     }
     assert.equal(receiver.asked.length, 10);
     const disabled = await read(id);
@@ -158,10 +164,10 @@ describe('a subscription', () => {
     assert.match((await cases())[0].text, /gets no facts any more/);
     answer = () => ({});
     pass(48 * HOUR_MS);
-    await harness.courier.look();
+    await look();
     assert.equal(receiver.asked.length, 10, 'nobody is asked while it is disabled');
     await change(id, 'active');
-    await harness.courier.look();
+    await look();
     assert.deepEqual(factsTaken().slice(10), told);
     await harness.settle();
     assert.deepEqual(await cases(), []);
@@ -172,7 +178,7 @@ describe('a subscription', () => {
     const { id } = await subscribe();
     await tell();
     answer = () => ({ status: 410 });
-    await harness.courier.look();
+    await look();
     const gone = await read(id);
     assert.deepEqual([gone.state, gone.because], ['disabled', 'the receiver says that it is gone (410)']);
     await end(id);
@@ -182,7 +188,7 @@ describe('a subscription', () => {
     const { id } = await subscribe();
     await tell();
     answer = ({ path }) => (path === '/facts' ? { status: 307, headers: { location: `${receiver.url}/inside` } } : {});
-    await harness.courier.look();
+    await look();
     assert.deepEqual(receiver.asked.map(({ path }) => path), ['/facts']);
     assert.match((await attempts(id))[0].detail, /redirects are not followed/);
     await end(id);
@@ -194,22 +200,22 @@ describe('a subscription', () => {
     pass(MINUTE_MS);
     const moment = new Date(harness.clock.now()).toISOString();
     const after = await tellMany(3);
-    await harness.courier.look();
+    await look();
     const cursor = (JSON.parse(receiver.asked[0]!.body) as { data: { cursor: string } }).data.cursor;
     const replay = (from: string) => call('POST', `/v1/subscriptions/${id}/replay`, { body: { from, reason: 'a backup' } });
     receiver.asked.length = 0;
     assert.equal((await replay(moment)).body.waiting, 3);
-    await harness.courier.look();
+    await look();
     assert.deepEqual(factsTaken(), after);
     receiver.asked.length = 0;
     await replay(cursor);
-    await harness.courier.look();
+    await look();
     assert.deepEqual(factsTaken(), [before[1], ...after]);
     assert.equal((await read(id)).taken, 5 + 3 + 4);
     assert.equal((await replay('yesterday')).status, 422);
     await replay('now');
     receiver.asked.length = 0;
-    await harness.courier.look();
+    await look();
     assert.deepEqual(receiver.asked, []);
     await end(id);
   });
@@ -219,12 +225,12 @@ describe('a subscription', () => {
     const { body: changed } = await call('POST', `/v1/subscriptions/${id}/secret`, { body: { reason: 'it was in a mail' } });
     assert.notEqual(changed.secret, secret);
     await tell();
-    await harness.courier.look();
+    await look();
     verified(secret, receiver.asked[0]!);
     verified(changed.secret, receiver.asked[0]!);
     pass(24 * HOUR_MS);
     await tell();
-    await harness.courier.look();
+    await look();
     verified(changed.secret, receiver.asked[1]!);
     assert.throws(() => verified(secret, receiver.asked[1]!));
     await end(id);
@@ -237,10 +243,10 @@ describe('a subscription', () => {
     assert.equal((await change(id, 'paused', '"1"')).body.state, 'paused');
     assert.equal((await change(id, 'active', '"1"')).body.code, 'revision-differs');
     await tell();
-    await harness.courier.look();
+    await look();
     assert.deepEqual(receiver.asked, []);
     await change(id, 'active', '"2"');
-    await harness.courier.look();
+    await look();
     assert.equal(receiver.asked.length, 1);
     await end(id);
     assert.equal((await change(id, 'active')).body.code, 'not-possible-now');
@@ -276,16 +282,17 @@ test('processes share the work, and one that dies after sending loses nothing', 
   const { id } = await subscribe();
   const other = harness.secondCourier();
   const told = await tellMany(40);
+  await harness.feedComplete();
   await Promise.all([harness.courier.look(), other.courier.look(), other.courier.look(), harness.courier.look()]);
   assert.deepEqual(factsTaken(), told);
   receiver.asked.length = 0;
   const [last] = await tellMany(1);
   // The other one sends, and is gone before it could say so: its lease stands, and what it did is not written.
   await harness.query(`update subscription set lease_owner = 'dead', lease_until = $2 where id = $1`, [id, new Date(harness.clock.now() + MINUTE_MS)]);
-  await harness.courier.look();
+  await look();
   assert.deepEqual(receiver.asked, [], 'what another process holds is left alone');
   pass(MINUTE_MS);
-  await harness.courier.look();
+  await look();
   assert.deepEqual(factsTaken(), [last]);
   assert.equal((await read(id)).taken, 41);
   await other.stop();
@@ -336,7 +343,26 @@ describe('a feed', () => {
     await call('POST', `${path}/acknowledgement`, { body: { cursor: page.body.next } });
     await slow.query('commit');
     slow.release();
+    await harness.feedComplete();
     const { body } = await call('GET', path);
     assert.deepEqual(body.items.map(({ id }: { id: string }) => id), ['SLOW', early]);
+  });
+
+  test('is not held back by whoever works in another database of the server', async () => {
+    const path = `/v1/feeds/apart-${++numbers}`;
+    await call('PUT', path, { body: { from: 'now' } });
+    const neighbour = await createTestDatabase();
+    const client = new pg.Client({ connectionString: neighbour.url });
+    await client.connect();
+    await client.query('begin; create table long_work ()');
+    const [server] = await harness.query('select pg_snapshot_xmin(pg_current_snapshot())::text as oldest');
+    const told = await tell();
+    await harness.feedComplete();
+    const { body } = await call('GET', path);
+    assert.deepEqual(body.items.map(({ id }: { id: string }) => id), [told]);
+    const [still] = await harness.query('select pg_snapshot_xmin(pg_current_snapshot())::text as oldest');
+    assert.equal(still!['oldest'], server!['oldest'], 'the neighbour is still at work');
+    await client.end();
+    await neighbour.drop();
   });
 });

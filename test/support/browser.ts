@@ -72,7 +72,8 @@ export async function openLook(url: string, key: string, options: LookOptions = 
   await page.goto(`${url}/#key=${key}`);
   const rest = async (): Promise<void> => {
     await page.locator('main h1').first().waitFor({ state: 'attached' });
-    await page.waitForFunction("document.querySelector('[aria-busy=true],[aria-label=Loading]') === null");
+    // Not by a function of the page: the policy lets none be evaluated again.
+    await page.locator('[aria-busy=true],[aria-label=Loading]').first().waitFor({ state: 'detached' });
   };
   await rest();
   return {

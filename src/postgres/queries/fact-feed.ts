@@ -7,7 +7,7 @@ import type { FactFeed, FeedPosition, FeedSelection } from '../../application/po
 import { FACT_COLUMNS, factRow, number, text } from '../rows.ts';
 import { Conditions, rowsOf, timeText } from './query.ts';
 
-const SETTLED = 'committed < pg_snapshot_xmin(pg_current_snapshot())';
+const SETTLED = 'committed < (select feed_horizon())';
 
 /** What a reader wants, as conditions. */
 const wanted = ({ types, entities }: FeedSelection): Conditions =>
@@ -20,7 +20,7 @@ export const postgresFactFeed = (pool: pg.Pool): FactFeed => ({
     const where = wanted(selection).andAll('(committed, seq) > (?::xid8, ?::bigint)', after);
     const rows = await rowsOf(
       pool,
-      `with horizon as materialized (select pg_snapshot_xmin(pg_current_snapshot()) as xmin)
+      `with horizon as materialized (select feed_horizon() as xmin)
       select horizon.xmin::text as horizon, page.* from horizon left join lateral (
         select ${FACT_COLUMNS}, committed, committed::text as transaction, seq from fact
         where committed < horizon.xmin and ${where.sql}
@@ -53,7 +53,7 @@ export const postgresFactFeed = (pool: pg.Pool): FactFeed => ({
         return [text(first['committed']), String(BigInt(text(first['seq'])) - 1n)];
       }
     }
-    const [row] = await rowsOf(pool, 'select pg_snapshot_xmin(pg_current_snapshot())::text as horizon');
+    const [row] = await rowsOf(pool, 'select feed_horizon()::text as horizon');
     return [text(row!['horizon']), '0'];
   },
 

@@ -15,7 +15,7 @@ export async function readFeed(db: Queryable, filter: FeedFilter): Promise<FeedP
     .and('type = ?', filter.type)
     .and('instance = ?', filter.instance);
   const sql = `select ${FACT_COLUMNS}, committed::text, seq from fact
-    where committed < pg_snapshot_xmin(pg_current_snapshot()) and ${where.sql}
+    where committed < (select feed_horizon()) and ${where.sql}
     order by fact.committed, seq limit ${where.value(filter.limit + 1)}`;
   const rows = await rowsOf(db, sql, where.values);
   const page = rows.slice(0, filter.limit);
