@@ -1,13 +1,14 @@
 /**
  * A third-party warehouse of the old kind, by declaration alone: it gets its orders as CSV by day, and
- * answers by fixed-width files at night. docs/how-to/flat-files.md tells how to use it.
+ * answers by fixed-width files at night. It also leaves lists of its items and of its stock, as CSV.
+ * docs/how-to/flat-files.md tells how to use it.
  *
- * To be filled in: under `codes` each site by the warehouse's code for it.
+ * To be filled in: under `codes` each site by the warehouse's code for it; `depot` is the system's name.
  */
 import { defineFiles, type FlatFileInput } from '../src/connectors/flat-file/settings.ts';
 
 export const LEGACY_WAREHOUSE: FlatFileInput = defineFiles({
-  mailbox: { names: ['SC*.TXT'], whole: 'stable' },
+  mailbox: { names: ['SC*.TXT', 'IT*.CSV', 'ST*.CSV'], whole: 'stable' },
   reads: [
     {
       names: ['SC*.TXT'],
@@ -107,6 +108,77 @@ export const LEGACY_WAREHOUSE: FlatFileInput = defineFiles({
             "salesOrder": salesOrder, "shipment": number, "version": version,
             "site": $meaning("site", site), "shippedAt": shippedAt,
             "lines": shipmentLine.{"line": line, "item": item, "quantity": $baseUnits(item, unit, quantity)}[]
+          }`,
+        },
+      ],
+    },
+    {
+      names: ['IT*.CSV'],
+      format: 'csv',
+      delimiter: ';',
+      encoding: 'latin1',
+      records: {
+        item: {
+          columns: {
+            company: { column: 'Company' },
+            number: { column: 'Item' },
+            name: { column: 'Name' },
+            gtin: { column: 'EAN' },
+            unit: { column: 'Unit' },
+            change: { column: 'Change', is: 'integer' },
+            changedAt: { column: 'Changed', is: 'time', format: 'YYYYMMDDHHmm', zone: 'Europe/London' },
+          },
+        },
+      },
+      facts: [
+        {
+          type: 'item.stated.v1',
+          each: 'item',
+          id: "'item/' & $content.number & '/' & $string($content.version)",
+          company: 'company',
+          occurredAt: 'changedAt',
+          content: `{
+            "item": number, "system": "depot", "number": number, "version": change,
+            "name": name ?? (), "gtin": gtin ?? (), "baseUnit": $meaning("unit", unit)
+          }`,
+        },
+      ],
+    },
+    {
+      names: ['ST*.CSV'],
+      format: 'csv',
+      delimiter: ';',
+      encoding: 'latin1',
+      records: {
+        position: {
+          columns: {
+            company: { column: 'Company' },
+            site: { column: 'Site' },
+            takenAt: { column: 'Taken', is: 'time', format: 'YYYYMMDDHHmm', zone: 'Europe/London' },
+            line: { column: 'Line', is: 'integer' },
+            item: { column: 'Item' },
+            onHand: { column: 'OnHand', is: 'decimal', mark: ',' },
+            unit: { column: 'Unit' },
+            cost: { column: 'Cost', is: 'decimal', mark: ',' },
+            currency: { column: 'Currency' },
+          },
+        },
+      },
+      group: { as: 'stock', by: ['company', 'site', 'takenAt'] },
+      facts: [
+        {
+          type: 'stock-snapshot.stated.v1',
+          each: 'stock',
+          id: "'stock/' & $content.snapshot",
+          company: 'company',
+          occurredAt: 'takenAt',
+          content: `{
+            "system": "depot", "snapshot": site & "-" & takenAt, "version": 1,
+            "site": $meaning("site", site), "takenAt": takenAt,
+            "lines": lines.{
+              "line": line, "item": item, "onHand": $baseUnits(item, unit, onHand),
+              "unitCost": $exists(cost) ? {"amount": cost, "currency": currency} : ()
+            }[]
           }`,
         },
       ],

@@ -1,3 +1,4 @@
+import type { ErpMaster } from './erp-masters.ts';
 import type { ErpStockAdjustment } from './erp-stock.ts';
 
 /**
@@ -143,6 +144,7 @@ export type ErpJournalEntry = { readonly sequence: number; readonly at: string }
   | { readonly kind: 'reversal'; readonly document: ErpReversal }
   | { readonly kind: 'application'; readonly document: ErpApplication }
   | { readonly kind: 'refusal'; readonly document: ErpRefusal }
+  | { readonly kind: 'customer' | 'item'; readonly document: ErpMaster }
   | ErpCreditEntry
 );
 

@@ -8,6 +8,7 @@ import { ErpCredits, postCreditParams, reverseCreditParams, settleCreditParams }
 import type { ErpCreditRefusal, ErpCreditRefusalDraft } from './erp-credit-documents.ts';
 import type { ErpRefusal, ErpRefusalDraft } from './erp-documents.ts';
 import { ErpRefusalError } from './erp-documents.ts';
+import { ErpMasters, saveCustomerParams, saveItemParams } from './erp-masters.ts';
 import { ErpOrders, creditCheckParams, creditReleaseParams, registerParams } from './erp-orders.ts';
 import { adjustStockParams, ErpStock } from './erp-stock.ts';
 import type { SystemContext, SystemFactory } from './system.ts';
@@ -45,7 +46,8 @@ export const erp: SystemFactory = (context) => {
   const books = new ErpBooks(context.database);
   const orders = new ErpOrders(context, books);
   const stock = new ErpStock(context, books, orders);
-  const methods = methodsOf(context, books, orders, stock);
+  const masters = new ErpMasters(context, books);
+  const methods = methodsOf(context, books, orders, stock, masters);
   return {
     routes(app) {
       app.post('/rpc', (request, reply) =>
@@ -57,7 +59,11 @@ export const erp: SystemFactory = (context) => {
       app.post('/sandbox/rpc', FAULT_FREE, (request, reply) =>
         answer(request, reply, context, books, methods),
       );
-      app.get('/sandbox/books', FAULT_FREE, () => ({ ...books.dump(), stock_adjustments: stock.all() }));
+      app.get('/sandbox/books', FAULT_FREE, () => ({
+        ...books.dump(),
+        stock_adjustments: stock.all(),
+        ...masters.all(),
+      }));
     },
     onJob() {
       // The ERP does nothing by itself: its clerks come in through the same methods.
@@ -70,6 +76,7 @@ function methodsOf(
   books: ErpBooks,
   orders: ErpOrders,
   stock: ErpStock,
+  masters: ErpMasters,
 ): ReadonlyMap<string, Method> {
   const billing = new ErpBilling(context, books, orders);
   const credits = new ErpCredits(context, books, orders, billing);
@@ -94,7 +101,15 @@ function methodsOf(
     ['credit_memo.settle', method(settleCreditParams, (params) => credits.settle(params))],
     ['period.close', method(periodParams, (p) => books.closePeriod(p.code, p.month))],
     ['period.open', method(periodParams, (p) => books.openPeriod(p.code, p.month))],
-    ['reference.find', method(byReference, (p) => findByReference(books, stock, p.reference))],
+    ['customer.save', method(saveCustomerParams, (params) => masters.save('customer', params))],
+    ['item.save', method(saveItemParams, (params) => masters.save('item', params))],
+    [
+      'reference.find',
+      method(
+        byReference,
+        (p) => masters.byReference(p.reference) ?? findByReference(books, stock, p.reference),
+      ),
+    ],
     ['journal.read', method(readJournal, (params) => journalPage(books, params))],
   ]);
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formatInstant, parseInstant } from '../kernel/instant.ts';
 import { FAULT_FREE } from './framework.ts';
+import { ShopMasters } from './shop-masters.ts';
 import { lineIdOf, orderIdOf, ShopOrders, type ShopLine, type ShopOrderDocument } from './shop-orders.ts';
 import type { SandboxSystem, SystemContext } from './system.ts';
 
@@ -78,10 +79,12 @@ export function shop(context: SystemContext): SandboxSystem {
 class Shop {
   readonly #context: SystemContext;
   readonly #orders: ShopOrders;
+  readonly #masters: ShopMasters;
 
   constructor(context: SystemContext) {
     this.#context = context;
     this.#orders = new ShopOrders(context.database);
+    this.#masters = new ShopMasters(context, (...told) => this.#push(...told));
   }
 
   routes(app: FastifyInstance): void {
@@ -92,8 +95,12 @@ class Shop {
     app.post<Named>('/storefront/orders/:name/cancellation', FAULT_FREE, (request, reply) =>
       this.#cancel(request.params.name, request.body, reply),
     );
-    app.get('/sandbox/books', FAULT_FREE, () => ({ orders: this.#orders.all() }));
+    app.get('/sandbox/books', FAULT_FREE, () => ({
+      orders: this.#orders.all(),
+      ...this.#masters.all(),
+    }));
     const guard = { preHandler: this.#authenticate };
+    this.#masters.routes(app, guard);
     app.put<Named>('/admin/orders/:name/fulfillment_status.json', guard, (request, reply) =>
       this.#publish(request.params.name, request.body, reply),
     );
@@ -209,15 +216,20 @@ class Shop {
   }
 
   #tell(topic: string, order: ShopOrderDocument): void {
-    const body = JSON.stringify(order);
-    const digest = createHmac('sha256', this.#context.secret).update(body).digest('base64');
     const kind = topic.slice(topic.indexOf('/') + 1);
+    const messageId = `${order.id}-${kind}-${order.revision}-${order.cancellations.length}`;
+    this.#push(topic, messageId, order.name, order);
+  }
+
+  #push(topic: string, messageId: string, key: string, document: unknown): void {
+    const body = JSON.stringify(document);
+    const digest = createHmac('sha256', this.#context.secret).update(body).digest('base64');
     const headers = {
       'X-Shop-Topic': topic,
-      'X-Shop-Webhook-Id': `${order.id}-${kind}-${order.revision}-${order.cancellations.length}`,
+      'X-Shop-Webhook-Id': messageId,
       'X-Shop-Hmac-Sha256': digest,
     };
-    this.#context.push({ headers, body, key: order.name });
+    this.#context.push({ headers, body, key });
   }
 }
 

@@ -254,7 +254,7 @@ function scripted(
     budget: { concurrency: 10, perSecond: 10_000, timeoutMs: 1_000 },
     execute: async (command) => scriptOf(command).execute(command),
     probe: async (command) => scriptOf(command).probe(command),
-    translate: (message) => translate(message, { secret: SHOP_SECRET, entities }),
+    translate: (message) => translate(message, { system: 'shop', secret: SHOP_SECRET, entities }),
     statement: () => Promise.resolve([]),
   };
 }

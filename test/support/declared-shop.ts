@@ -3,6 +3,39 @@ import { defineConnector, type HttpSettingsInput } from '../../src/connectors/ht
 
 const order = '"/admin/orders/" & $encodeUrlComponent(salesOrder)';
 
+/** Path of a customer or a product. */
+const recordPath = (plural: string, ours: string): string =>
+  `"/admin/${plural}/" & $command.company & "/" & $encodeUrlComponent(number ?? ${ours}) & ".json"`;
+
+/** A command that a record shall hold these values from now on; the record repeats the mark that came with it. */
+const update = (
+  plural: string,
+  ours: string,
+  mapping: string,
+  members: string,
+): NonNullable<HttpSettingsInput['commands']>[string] => ({
+  method: 'PUT',
+  path: recordPath(plural, ours),
+  body: `{ "client_mark": of, ${members} }`,
+  answers: [{ status: [200], means: 'done' }],
+  probe: {
+    path: recordPath(plural, ours),
+    answers: [
+      { status: [200], when: 'client_mark = $command.content.of', means: 'applied' },
+      { status: [200, 404], means: 'absent' },
+    ],
+    mapping,
+  },
+});
+
+const records = (plural: string, mapping: string): NonNullable<HttpSettingsInput['statement']>[number] => ({
+  path: `"/admin/${plural}.json"`,
+  query: { updated_at_min: '$from', updated_at_max: '$to', limit: '200', page_info: '$cursor ?: "0"' },
+  paging: { by: 'cursor', next: 'next_page_info' },
+  items: plural,
+  mapping,
+});
+
 const status = `{
   "state": lifecycle,
   "lines": [lines.{"position": line, "ordered": ordered, "shipped": shipped}]
@@ -19,6 +52,8 @@ export const declaredShop: HttpSettingsInput = defineConnector({
       'orders/create': { mapping: 'order' },
       'orders/updated': { mapping: 'order' },
       'orders/cancelled': { mapping: 'order' },
+      'customers/update': { mapping: 'customer' },
+      'products/update': { mapping: 'product' },
     },
   },
   mappings: {
@@ -55,6 +90,32 @@ export const declaredShop: HttpSettingsInput = defineConnector({
         occurredAt: 'requested_at',
       },
     ],
+    customer: [
+      {
+        type: 'customer.stated.v1',
+        content: `{
+          "customer": code, "system": "shop", "number": code, "version": revision, "of": client_mark ?: (),
+          "name": display_name ?: (), "street": address1 ?: (), "city": city ?: (), "postalCode": zip ?: (),
+          "country": country_code ?: (), "taxId": vat_number ?: (), "email": email ?: ()
+        }`,
+        id: '"customer/" & company_code & "/" & code & "/" & revision',
+        company: 'company_code',
+        occurredAt: 'updated_at',
+      },
+    ],
+    product: [
+      {
+        type: 'item.stated.v1',
+        content: `{
+          "item": sku, "system": "shop", "number": sku, "version": revision, "of": client_mark ?: (),
+          "name": title ?: (), "gtin": barcode ?: (), "manufacturer": vendor ?: (),
+          "manufacturerNumber": vendor_sku ?: ()
+        }`,
+        id: '"item/" & company_code & "/" & sku & "/" & revision',
+        company: 'company_code',
+        occurredAt: 'updated_at',
+      },
+    ],
   },
   statement: [
     {
@@ -64,6 +125,8 @@ export const declaredShop: HttpSettingsInput = defineConnector({
       items: 'orders',
       mapping: 'order',
     },
+    records('customers', 'customer'),
+    records('products', 'product'),
   ],
   inventories: {
     'sales-orders': {
@@ -110,6 +173,13 @@ export const declaredShop: HttpSettingsInput = defineConnector({
         ],
       },
     },
+    'customer.update.v1': update('customers', 'customer', 'customer', `
+      "display_name": fields.name ?? (), "address1": fields.street ?? (), "city": fields.city ?? (),
+      "zip": fields.postalCode ?? (), "country_code": fields.country ?? (),
+      "vat_number": fields.taxId ?? (), "email": fields.email ?? ()`),
+    'item.update.v1': update('products', 'item', 'product', `
+      "title": fields.name ?? (), "barcode": fields.gtin ?? (), "vendor": fields.manufacturer ?? (),
+      "vendor_sku": fields.manufacturerNumber ?? ()`),
   },
   trial: {
     type: 'order-status.publish.v1',

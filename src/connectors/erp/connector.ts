@@ -34,9 +34,10 @@ const BROKEN = 'INTERNAL';
 export function erpConnector(options: SystemLink): Connector {
   const token = Buffer.from(`crossdock:${options.secret}`, 'utf8').toString('base64');
   const { budget, client } = budgetedClient(options, BUDGET, { authorization: `Basic ${token}` });
-  const link: Link = { client, companies: companyCodes(options.entities) };
+  const { system } = options;
+  const link: Link = { client, companies: companyCodes(options.entities), system };
   return {
-    system: options.system,
+    system,
     proof: { honoursKey: true, settleAfterMs: SETTLE_AFTER_MS },
     pollOnly: true,
     budget,
@@ -53,6 +54,7 @@ export function erpConnector(options: SystemLink): Connector {
 interface Link {
   readonly client: HttpClient;
   readonly companies: CompanyCodes;
+  readonly system: string;
 }
 
 async function execute(
@@ -95,7 +97,7 @@ async function probe(
   const found = readWire(wire.found, answer.value.result);
   if (!found.ok) return { kind: 'unknown', reason: faultText(found.error) };
   if (found.value === null) return { kind: 'absent' };
-  const facts = factsOfDocument(found.value, link.companies);
+  const facts = factsOfDocument(found.value, link.companies, '$.document', link.system);
   if (!facts.ok) return { kind: 'unknown', reason: faultText(facts.error) };
   const { kind, document } = found.value;
   if (kind !== 'refusal' && kind !== 'credit-refusal') return { kind: 'applied', facts: facts.value };
@@ -143,7 +145,8 @@ async function statement(
     if (!page.ok) throw new Error(`no statement: ${faultText(page.error)}`);
     const { entries, complete } = page.value;
     for (const [at, entry] of entries.entries()) {
-      const read = factsOfDocument(entry, link.companies, `$.result.entries[${at}].document`);
+      const path = `$.result.entries[${at}].document`;
+      const read = factsOfDocument(entry, link.companies, path, link.system);
       if (!read.ok) throw new Error(`no statement: ${faultText(read.error)}`);
       facts.push(...read.value);
     }

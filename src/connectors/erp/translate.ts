@@ -17,6 +17,7 @@ import {
   type ErpCreditDocument,
   type Head,
 } from './credit-translate.ts';
+import { factOfMaster, isMaster, masterCallOf, type ErpMasterDocument } from './masters.ts';
 import type { ErpDocument } from './wire.ts';
 import type * as wire from './wire.ts';
 
@@ -29,19 +30,24 @@ export interface ErpCall {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Every fact that a document states. `path` says where the document lies in its message. */
+/**
+ * Every fact that a document states. `path` says where the document lies in its message, `system` what
+ * we call the ERP.
+ */
 export function factsOfDocument(
   document: ErpDocument,
   companies: CompanyCodes,
   path = '$.document',
+  system = 'erp',
 ): Result<readonly CanonicalFact[], readonly Fault[]> {
+  if (isMaster(document)) return together([factOfMaster(document, system, companies, path)]);
   if (isCredit(document)) return factsOfCredit(document, companies, path);
   return together([factOfDocument(document, companies, path)]);
 }
 
-/** The one fact that a document states that is not about credit memos. */
+/** The one fact that a document of the order's own way states. */
 export function factOfDocument(
-  { kind, document }: Exclude<ErpDocument, ErpCreditDocument>,
+  { kind, document }: Exclude<ErpDocument, ErpCreditDocument | ErpMasterDocument>,
   companies: CompanyCodes,
   path = '$.document',
 ): Result<CanonicalFact, readonly Fault[]> {
@@ -183,7 +189,7 @@ export function callOf(command: OutboundCommand, code: string): ErpCall | null {
     case COMMANDS.postAdjustment.type:
       return adjustCall(head, content as ContentOf<'postAdjustment'>);
     default:
-      return creditCallOf(command, head);
+      return masterCallOf(command, head) ?? creditCallOf(command, head);
   }
 }
 

@@ -211,6 +211,36 @@ export const creditRefusal = z.strictObject({
   refused_at: text,
 });
 
+const master = {
+  ...company,
+  number: text,
+  version: z.int(),
+  reference: text.nullable(),
+  content_mark: text.nullable(),
+  changed_at: text,
+  name: text.nullable(),
+} as const;
+
+/** A customer as the ERP holds it. */
+export const customer = z.strictObject({
+  ...master,
+  street: text.nullable(),
+  city: text.nullable(),
+  postal_code: text.nullable(),
+  country: text.nullable(),
+  tax_id: text.nullable(),
+  email: text.nullable(),
+});
+
+/** An item as the ERP holds it. */
+export const item = z.strictObject({
+  ...master,
+  gtin: text.nullable(),
+  base_unit: text.nullable(),
+  manufacturer: text.nullable(),
+  manufacturer_number: text.nullable(),
+});
+
 /** What an error carries of a document that was turned down. */
 export const anyRefusal = z.union([refusal, creditRefusal]);
 
@@ -227,6 +257,8 @@ export const document = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('credit-reversal'), document: creditReversal }),
   z.strictObject({ kind: z.literal('credit-settlement'), document: creditSettlement }),
   z.strictObject({ kind: z.literal('credit-refusal'), document: creditRefusal }),
+  z.strictObject({ kind: z.literal('customer'), document: customer }),
+  z.strictObject({ kind: z.literal('item'), document: item }),
 ]);
 
 export type ErpDocument = z.output<typeof document>;
@@ -279,6 +311,8 @@ export const journalPage = z.strictObject({
       z.strictObject({ ...journalHead, kind: z.literal('credit-reversal'), document: creditReversal }),
       z.strictObject({ ...journalHead, kind: z.literal('credit-settlement'), document: creditSettlement }),
       z.strictObject({ ...journalHead, kind: z.literal('credit-refusal'), document: creditRefusal }),
+      z.strictObject({ ...journalHead, kind: z.literal('customer'), document: customer }),
+      z.strictObject({ ...journalHead, kind: z.literal('item'), document: item }),
     ]),
   ),
   complete: z.boolean(),

@@ -15,6 +15,7 @@ import { formatQuantity } from '../../kernel/quantity.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import { budgetedClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
 import { orderInventory } from './inventory.ts';
+import { isUpdate, shopMasters } from './masters.ts';
 import { factsOfOrder, translate, type TranslateOptions } from './translate.ts';
 import { orderAnswer, ordersPage, type ShopOrder } from './wire.ts';
 
@@ -28,15 +29,22 @@ const PAGE_SIZE = 200;
 /** Opens the connector of a shop. */
 export function shopConnector(options: SystemLink): Connector {
   const { budget, client } = budgetedClient(options, BUDGET, { 'x-shop-access-token': options.secret });
-  const reading: TranslateOptions = { secret: options.secret, entities: options.entities };
+  const { system, secret, entities } = options;
+  const reading: TranslateOptions = { system, secret, entities };
+  const masters = shopMasters(client, reading);
   return {
-    system: options.system,
+    system,
     proof: { honoursKey: false, settleAfterMs: SETTLE_AFTER_MS },
     budget,
-    execute: (command, signal) => execute(client, command, signal),
-    probe: (command, signal) => probe(client, command, signal),
+    execute: (command, signal) =>
+      isUpdate(command) ? masters.execute(command, signal) : execute(client, command, signal),
+    probe: (command, signal) =>
+      isUpdate(command) ? masters.probe(command, signal) : probe(client, command, signal),
     translate: (message) => translate(message, reading),
-    statement: (window, signal) => statement(client, reading, window, signal),
+    statement: async (window, signal) => [
+      ...(await statement(client, reading, window, signal)),
+      ...(await masters.statement(window, signal)),
+    ],
     inventories: [orderInventory(client, reading.entities)],
   };
 }

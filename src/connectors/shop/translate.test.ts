@@ -7,7 +7,7 @@ import { factTypeOf } from '../../canonical/catalogue.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import { translate } from './translate.ts';
 
-const OPTIONS = { secret: 'secret', entities: { GB01: 'uk' } };
+const OPTIONS = { system: 'shop', secret: 'secret', entities: { GB01: 'uk' } };
 const FIXTURE = readFileSync(new URL('./fixtures/order.json', import.meta.url), 'utf8');
 
 function signed(body: string, topic = 'orders/cancelled'): InboundMessage {

@@ -4,18 +4,21 @@ import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { headerOf, isSigned, readJson } from '../signed-message.ts';
-import { order as orderSchema, TOPICS, type ShopOrder } from './wire.ts';
+import { factOfMaster } from './masters.ts';
+import { order as orderSchema, ORDER_TOPICS, type ShopOrder } from './wire.ts';
 
 type Stated = ContentOfFact<typeof FACTS.salesOrderStated>;
 type Cancellation = ContentOfFact<typeof FACTS.salesOrderCancellationRequested>;
 
 export interface TranslateOptions {
+  /** What we call the shop. */
+  readonly system: string;
   readonly secret: string;
   /** Entity by the code that the shop uses for the company. */
   readonly entities: Readonly<Record<string, string>>;
 }
 
-/** Reads a webhook. Every topic carries the whole order, so each one says all there is to say. */
+/** Reads a webhook. Every topic carries the whole object, so each one says all there is to say. */
 export function translate(message: InboundMessage, options: TranslateOptions): Translation {
   const scheme = { header: 'x-shop-hmac-sha256', encoding: 'base64', prefix: '' } as const;
   if (!isSigned(message, { ...scheme, secret: options.secret })) {
@@ -29,9 +32,17 @@ export function translate(message: InboundMessage, options: TranslateOptions): T
     faults: found,
   });
   if (messageId === null) return faults({ path: '$', message: 'X-Shop-Webhook-Id is missing' });
-  if (!TOPICS.has(topic)) return faults({ path: '$', message: `topic "${topic}" is not known` });
+  const isMaster = topic === 'customers/update' || topic === 'products/update';
+  if (!isMaster && !ORDER_TOPICS.has(topic)) {
+    return faults({ path: '$', message: `topic "${topic}" is not known` });
+  }
   const json = readJson(message);
   if (!json.ok) return faults(json.fault);
+  if (isMaster) {
+    const kind = topic === 'customers/update' ? 'customer' : 'item';
+    const fact = factOfMaster(kind, json.value, options);
+    return fact.ok ? { kind: 'facts', messageId, facts: [fact.value] } : faults(...fact.error);
+  }
   const parsed = orderSchema.safeParse(json.value);
   if (!parsed.success) return faults(...faultsOf(parsed.error));
   const facts = factsOfOrder(parsed.data, options.entities);

@@ -114,8 +114,51 @@ export const openOrdersPage = z.strictObject({
   more: z.boolean(),
 });
 
-/** Topics that the shop sends. */
-export const TOPICS: ReadonlySet<string> = new Set([
+const master = {
+  id: shopId,
+  company_code: z.string().min(1),
+  revision: z.int().min(1),
+  client_mark: z.string().nullable(),
+  updated_at: z.string(),
+} as const;
+
+/** A customer, as webhooks and the admin API carry her. */
+export const customer = z.strictObject({
+  ...master,
+  code: identifier('Customer'),
+  display_name: z.string().nullable(),
+  address1: z.string().nullable(),
+  city: z.string().nullable(),
+  zip: z.string().nullable(),
+  country_code: z.string().nullable(),
+  vat_number: z.string().nullable(),
+  email: z.string().nullable(),
+});
+
+/** A product, as webhooks and the admin API carry it. */
+export const product = z.strictObject({
+  ...master,
+  sku: identifier('Item'),
+  title: z.string().nullable(),
+  barcode: z.string().nullable(),
+  vendor: z.string().nullable(),
+  vendor_sku: z.string().nullable(),
+});
+
+/** `GET /admin/customers.json`: a page of a statement. */
+export const customersPage = z.strictObject({
+  customers: z.array(customer),
+  next_page_info: z.string().nullable(),
+});
+
+/** `GET /admin/products.json`: a page of a statement. */
+export const productsPage = z.strictObject({
+  products: z.array(product),
+  next_page_info: z.string().nullable(),
+});
+
+/** Topics that the shop sends about orders. */
+export const ORDER_TOPICS: ReadonlySet<string> = new Set([
   'orders/create',
   'orders/updated',
   'orders/cancelled',
