@@ -19,6 +19,7 @@ import { serveCommands } from './commands.ts';
 import type { ApiDeps } from './deps.ts';
 import { errorHandler, problemOf, sendProblem } from './errors.ts';
 import { serveDisputes } from './disputes.ts';
+import { serveErasures } from './erasures.ts';
 import { serveEvidence } from './evidence.ts';
 import { serveFacts } from './facts.ts';
 import { serveInbound } from './inbound.ts';
@@ -102,6 +103,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveAudit(app, deps);
   serveSession(app, deps);
   serveProposals(app, deps);
+  serveErasures(app, deps);
   servePeople(app, deps);
   serveQuarantine(app, deps);
   serveSweeps(app, deps);

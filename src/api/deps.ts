@@ -13,6 +13,8 @@ import type { UsageMeter } from '../application/access/usage.ts';
 import type { CommandActions, FactIntake, MessageIntake, Redriver } from '../application/act/ports.ts';
 import type { CodeDesk } from '../application/codes/code-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
+import type { Enclosure } from '../application/privacy/enclosure.ts';
+import type { ErasureDesk } from '../application/privacy/erasure-desk.ts';
 import type { DriftWatch } from '../application/drift/drift-watch.ts';
 import type { RecordDesk } from '../application/records/record-desk.ts';
 import type { PolicyDesk } from '../application/policies/policy-desk.ts';
@@ -80,6 +82,9 @@ export interface ApiDeps extends Access {
   /** Origins of browsers' pages that may call, beside our own. */
   readonly allowedOrigins: ReadonlySet<string>;
   readonly reads: Reads;
+  /** Personal values are enclosed everywhere but in what is sent out. */
+  readonly enclosure: Pick<Enclosure, 'text'>;
+  readonly erasures: ErasureDesk;
   readonly caseDesk: CaseDesk;
   /** Facts in canonical form. */
   readonly intake: FactIntake;

@@ -79,8 +79,8 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
       };
       refuseOtherSites(operation.id, caller.principal, call);
       if (operation.ifMatch === 'required') refuseUnconditional(request);
-      if (takesTwo) return send(reply, await heldBack(deps, operation.id, call));
-      if (call.idempotencyKey === null) return send(reply, await handle(call));
+      if (takesTwo) return send(deps, reply, await heldBack(deps, operation.id, call));
+      if (call.idempotencyKey === null) return send(deps, reply, await handle(call));
       return replayable(deps, call.idempotencyKey, call.caller, request, reply, () => handle(call));
     },
   });
@@ -207,7 +207,7 @@ async function replayable(
   });
   const { answer, replayed } = expect(result);
   if (replayed) reply.header('idempotency-replayed', 'true');
-  return send(reply, { status: answer.status, ...(JSON.parse(answer.response) as Omit<Reply, 'status'>) });
+  return send(deps, reply, { status: answer.status, ...(JSON.parse(answer.response) as Omit<Reply, 'status'>) });
 }
 
 /** A refusal is an answer too; what we do not understand is none. */
@@ -221,9 +221,15 @@ export async function orProblem(run: () => Promise<Reply>, requestId: string): P
   }
 }
 
-function send(reply: FastifyReply, { status, body, media, headers }: Reply): FastifyReply {
+/** The one place where personal values leave for people and programs. */
+async function send(
+  deps: Pick<ApiDeps, 'enclosure'>,
+  reply: FastifyReply,
+  { status, body, media, headers }: Reply,
+): Promise<FastifyReply> {
   for (const [name, value] of Object.entries(headers ?? {})) reply.header(name, value);
-  const text = typeof body === 'string' && media !== undefined ? body : JSON.stringify(body);
+  const isText = typeof body === 'string' && media !== undefined;
+  const text = isText || body === undefined ? body : await deps.enclosure.text(JSON.stringify(body));
   return reply
     .status(status)
     .header('content-type', `${media ?? 'application/json'}; charset=utf-8`)

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { compileDecoder } from './decoder.ts';
 import { compileEncoder } from './encoder.ts';
 import type { Fault } from './fact-type.ts';
+import { compilePersonal, type Replace } from './personal-data.ts';
 import { faultsOf } from './fact-type.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 
@@ -11,6 +12,8 @@ export interface CommandType<T = unknown> {
   readonly type: string;
   readonly meaning: string;
   readonly schema: z.ZodType<T>;
+  /** Its members that tell of a person; `null`: it has none. */
+  readonly personal: Replace | null;
   decode(wire: unknown): Result<T, readonly Fault[]>;
   /** Canonical wire text of the content. */
   encode(content: T): string;
@@ -31,6 +34,7 @@ export function defineCommand<S extends z.ZodType>(spec: {
     type: spec.type,
     meaning: spec.meaning,
     schema,
+    personal: compilePersonal(schema),
     decode: (wire) => {
       const parsed = schema.safeParse(wire);
       return parsed.success ? ok(parsed.data) : err(faultsOf(parsed.error));

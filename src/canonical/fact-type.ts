@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { compileDecoder } from './decoder.ts';
 import { compileEncoder } from './encoder.ts';
+import { compilePersonal, type Replace } from './personal-data.ts';
 import type { Result } from '../kernel/result.ts';
 import { ok, err } from '../kernel/result.ts';
 
@@ -49,6 +50,10 @@ export interface FactType<T = unknown> {
   route(content: T): Route;
   /** Numbers of other systems that from now on mean this instance. */
   introduces(content: T): readonly string[];
+  /** Its members that tell of a person; `null`: it has none. */
+  readonly personal: Replace | null;
+  /** Of whom they tell, for example `customer/C-1001`. */
+  dataSubject(content: T): string;
   /** Reads JSON into a content, or says everything that is wrong with it. */
   decode(wire: unknown): Result<Decoded<T>, readonly Fault[]>;
   /** Canonical wire text: same content, same text. */
@@ -65,9 +70,12 @@ interface FactTypeSpec<S extends z.ZodType> {
   version?(content: z.output<S>): number;
   route(content: z.output<S>): Route;
   introduces?(content: z.output<S>): readonly string[];
+  /** Must be said where a member is marked as personal. */
+  dataSubject?(content: z.output<S>): string;
 }
 
 const NOTHING: readonly string[] = [];
+const NOBODY = (): string => '';
 
 /** Declares a fact type. Without `version` a key is said once and never restated. */
 export function defineFact<S extends z.ZodType>(spec: FactTypeSpec<S>): FactType<z.output<S>> {
@@ -75,6 +83,10 @@ export function defineFact<S extends z.ZodType>(spec: FactTypeSpec<S>): FactType
   const toWire = compileEncoder(schema);
   const encode = (content: z.output<S>): string => JSON.stringify(toWire(content));
   const fromWire = compileDecoder(schema);
+  const personal = compilePersonal(schema);
+  if (personal !== null && spec.dataSubject === undefined) {
+    throw new TypeError(`${spec.type} tells of a person, and does not say of whom`);
+  }
   return {
     type: spec.type,
     meaning: spec.meaning,
@@ -83,6 +95,8 @@ export function defineFact<S extends z.ZodType>(spec: FactTypeSpec<S>): FactType
     version: spec.version ?? (() => 1),
     route: spec.route,
     introduces: spec.introduces ?? (() => NOTHING),
+    personal,
+    dataSubject: spec.dataSubject ?? NOBODY,
     encode,
     read: (text) => fromWire(JSON.parse(text)) as z.output<S>,
     decode: (wire) => {

@@ -27,6 +27,7 @@ const LISTS = {
   'supplier-claims': ['time', 'text'],
   'audit-newest': ['number'],
   proposals: ['number'],
+  erasures: ['number'],
   'audit-oldest': ['number'],
 } as const satisfies Record<string, readonly Part[]>;
 

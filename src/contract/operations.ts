@@ -4,6 +4,7 @@ import * as approvals from './resources/approvals.ts';
 import * as cases from './resources/cases.ts';
 import * as codes from './resources/codes.ts';
 import * as commands from './resources/commands.ts';
+import * as erasures from './resources/erasures.ts';
 import * as evidence from './resources/evidence.ts';
 import * as facts from './resources/facts.ts';
 import * as installation from './resources/installation.ts';
@@ -58,6 +59,7 @@ export const OPERATIONS: readonly Operation[] = [
   usage,
   reference,
   proposals,
+  erasures,
   session,
   people,
   installation,

@@ -171,6 +171,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   approveProposal: desks,
   refuseProposal: desks,
 
+  // Personal data: whoever hears the customer asks, a second person agrees.
+  erasePersonalData: approved('service', 'admin'),
+  listErasures: only('service', 'auditor', 'admin'),
+
   // Audit
   listAudit: only('auditor', 'admin'),
   verifyAudit: only('auditor', 'admin'),

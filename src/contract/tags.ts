@@ -32,6 +32,7 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   Console: { owner: 'service', about: 'Figures that the pages of the console are made of.' },
   Audit: { owner: 'finance', about: 'Who changed what, when and why, and whether the account is whole.' },
   Proposals: { owner: 'integration', about: 'What waits for a second person.' },
+  'Personal data': { owner: 'service', about: 'What is erased because a person asked for it.' },
   Session: { owner: 'integration', about: 'Signing in and out, and who is asking.' },
   'People and keys': { owner: 'integration', about: 'Who may sign in or ask, and what they may do.' },
   Installation: { owner: 'integration', about: 'Health, figures, and these documents.' },

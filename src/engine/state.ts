@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/instant.ts';
 import { assert } from '../kernel/assert.ts';
+import { saysTheSame } from '../kernel/enclosed.ts';
 import { factName, type Fact, type FactShape } from './fact.ts';
 
 /** One of the contents that were stated for a register's current version. */
@@ -161,27 +162,32 @@ function add(types: RegisterTypes, draft: Draft, fact: Fact): Evolution {
   }
   if (version < known.version) return 'superseded';
 
-  const same = known.contents.findIndex((content) => content.text === fact.text);
+  const same = known.contents.findIndex((content) => saysTheSame(content.text, fact.text));
   if (same >= 0) {
     const merged = mergeStated(known.contents[same]!, stated);
     if (merged === known.contents[same]) return 'duplicate';
-    const contents = known.contents.with(same, merged) as unknown as Register['contents'];
+    const contents = sorted(known.contents.with(same, merged));
     draft.set(type.slot, at, { key, version, contents });
     return 'duplicate';
   }
-  const contents = [...known.contents, stated].sort((a, b) =>
-    a.text < b.text ? -1 : 1,
-  ) as unknown as Register['contents'];
+  const contents = sorted([...known.contents, stated]);
   draft.set(type.slot, at, { key, version, contents });
   return 'conflict';
 }
 
+const sorted = (contents: Stated<unknown>[]): Register['contents'] =>
+  contents.sort((a, b) => (a.text < b.text ? -1 : 1)) as unknown as Register['contents'];
+
 function mergeStated(known: Stated<unknown>, repeated: Stated<unknown>): Stated<unknown> {
   const earlier = repeated.occurredAt < known.occurredAt;
   const first = repeated.fact < known.fact;
-  if (!earlier && !first) return known;
+  // Said again after an erasure: of the two texts the one that sorts first stands, whoever came first.
+  const words = repeated.text < known.text ? repeated : known;
+  if (!earlier && !first && words === known) return known;
   return {
     ...known,
+    value: words.value,
+    text: words.text,
     occurredAt: earlier ? repeated.occurredAt : known.occurredAt,
     fact: first ? repeated.fact : known.fact,
     source: first ? repeated.source : known.source,

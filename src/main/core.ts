@@ -20,6 +20,10 @@ import { ownershipMatrix } from '../application/query/ownership.ts';
 import { DriftWatch } from '../application/drift/drift-watch.ts';
 import { postgresShapes } from '../postgres/queries/shapes.ts';
 import { IgnoredMembers } from '../application/records/ignored-members.ts';
+import { disclosingConnector } from '../application/privacy/disclosing-connector.ts';
+import { Enclosure } from '../application/privacy/enclosure.ts';
+import { ErasureDesk } from '../application/privacy/erasure-desk.ts';
+import { KeyRing } from '../application/privacy/key-ring.ts';
 import { RecordDesk } from '../application/records/record-desk.ts';
 import type { MessageIntake } from '../application/act/ports.ts';
 import { ProcessorIntake } from '../application/act/fact-intake.ts';
@@ -29,6 +33,7 @@ import { postgresReads } from '../postgres/queries/reads.ts';
 import { postgresRecords } from '../postgres/queries/records.ts';
 import { EvidenceDesk } from '../application/evidence/evidence-desk.ts';
 import { postgresEvidence } from '../postgres/queries/evidence.ts';
+import { postgresPersonalKeys } from '../postgres/queries/personal-keys.ts';
 import { postgresPolicies } from '../postgres/queries/policies.ts';
 import type { PolicyDesk } from '../application/policies/policy-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
@@ -120,6 +125,9 @@ export interface Core {
   readonly policyDesk: PolicyDesk;
   readonly evidence: EvidenceDesk;
   readonly disputes: DisputeDesk;
+  /** Encloses and discloses personal values. */
+  readonly enclosure: Enclosure;
+  readonly erasures: ErasureDesk;
   /** Who may say what, field by field, and what was left out because of it. */
   ownership(): Promise<unknown>;
   /** What vendors' messages look like, and what is not as it was. */
@@ -147,9 +155,13 @@ export function composeCore(options: CoreOptions): Core {
     ignored: (member) => leftOut.note(member),
   };
   const batches = batchPool(options.databaseUrl, BATCH_CONNECTIONS);
-  const upkeep = new PostgresUpkeepStore(pool, () =>
-    new Map(Object.entries(config.sites).map(([site, { zone }]) => [site, localDateIn(zone, clock.now())])),
-  );
+  const personalKeys = postgresPersonalKeys(pool);
+  const enclosure = new Enclosure(new KeyRing(personalKeys));
+  const upkeep = new PostgresUpkeepStore(pool, {
+    enclosure,
+    dates: () =>
+      new Map(Object.entries(config.sites).map(([site, { zone }]) => [site, localDateIn(zone, clock.now())])),
+  });
   const store = new PostgresBatchStore(batches);
   const workflows = workflowsOf(config);
   const processId = randomUUID();
@@ -167,7 +179,7 @@ export function composeCore(options: CoreOptions): Core {
     store: leases,
     // Systems that are ourselves: they are told and answer like any other.
     connectors: new Map([
-      ...connectors,
+      ...[...connectors].map(([name, each]) => [name, disclosingConnector(each, enclosure)] as const),
       ...[policy, billedLines].map((own) => [own.system, own] as const),
       [OWN_SOURCE, handoverConnector(clock)],
     ]),
@@ -193,6 +205,7 @@ export function composeCore(options: CoreOptions): Core {
     store: options.wrapStore?.(store) ?? store,
     context,
     logger,
+    enclosure,
     onStock: (deltas) => stock.notice(deltas),
     ...(expected.length === 0 ? {} : { onFacts: (facts) => heartbeat.note(facts) }),
     onReconsider: (items) => stock.reconsider(items),
@@ -288,6 +301,7 @@ export function composeCore(options: CoreOptions): Core {
   const recordDesk = new RecordDesk({
     records,
     reads: postgresReads(pool),
+    enclosure,
     workflows,
     policy: config.masterDataPolicy,
     intake: new ProcessorIntake(processor, admission, clock),
@@ -311,12 +325,15 @@ export function composeCore(options: CoreOptions): Core {
     }),
     evidence: new EvidenceDesk({
       reads: postgresReads(pool),
+      enclosure,
       store: postgresEvidence(pool),
       policies: postgresPolicies(pool),
       audit: postgresAudit(pool),
       clock,
       find: (number, entities) => recordDesk.find(number, entities),
     }),
+    enclosure,
+    erasures: new ErasureDesk({ keys: personalKeys, records, enclosure, clock }),
     ownership: async () =>
       ownershipMatrix(config.owners, config.fieldRules, config.masterDataPolicy, await leftOut.all()),
     dispatcher,

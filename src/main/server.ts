@@ -122,7 +122,7 @@ export function composeServer(options: ServerOptions): Server {
     environment: options.environment ?? {},
     ...(options.keptHeads === undefined ? {} : { keptHeads: options.keptHeads }),
   });
-  const upkeep = new PostgresUpkeepStore(pool);
+  const upkeep = new PostgresUpkeepStore(pool, { enclosure: core.enclosure });
   const { admission } = core;
   const clients = composeApiClients(config, pool, options.leaseClock ?? new SystemClock(), logger);
   const subscriptions = composeSubscriptions({
@@ -138,6 +138,8 @@ export function composeServer(options: ServerOptions): Server {
     ...access,
     reads: rememberingHistories(postgresReads(pool), clock),
     caseDesk: postgresCaseDesk(pool),
+    enclosure: core.enclosure,
+    erasures: core.erasures,
     intake: telemetry.facts(new ProcessorIntake(core.processor, admission, clock)),
     messages: telemetry.messages(core.door),
     redriver: {
@@ -161,7 +163,7 @@ export function composeServer(options: ServerOptions): Server {
     codeStore: core.codeStore,
     sweeps: core.sweeps,
     systemReads: postgresSystemReads(pool),
-    consoleReads: postgresConsoleReads(pool),
+    consoleReads: postgresConsoleReads(pool, core.enclosure),
     channels: () => core.channels(),
     stockReads: postgresStockReads(pool),
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,

@@ -17,7 +17,7 @@ import type { Core } from './core.ts';
 
 export interface SubscriptionsOptions {
   readonly config: Config;
-  readonly core: Pick<Core, 'conditions'>;
+  readonly core: Pick<Core, 'conditions' | 'enclosure'>;
   readonly pool: pg.Pool;
   /** Business time. */
   readonly clock: Clock;
@@ -38,6 +38,7 @@ export function composeSubscriptions(options: SubscriptionsOptions) {
     feed,
     poster,
     conditions: core.conditions,
+    enclosure: core.enclosure,
     owner: randomUUID(),
     clock: sendingClock,
     logger,

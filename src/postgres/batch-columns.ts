@@ -226,6 +226,7 @@ export const MESSAGES: readonly Column<Store.MessageRow>[] = [
   column('conflict_count', 'integer', (row) => row.conflicts),
   column('waiting_count', 'integer', (row) => row.waiting),
   column('quarantined_count', 'integer', (row) => row.quarantined),
+  column('enclosed_by', 'text', (row) => row.enclosedBy ?? null),
 ];
 
 export const WAITING: readonly Column<Store.WaitingFactRow>[] = [

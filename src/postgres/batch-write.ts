@@ -109,7 +109,7 @@ const SQL = {
   aliases: insertSql('alias', ALIASES, 'order by entity, alias on conflict do nothing'),
   messages: `insert into inbound_message (${MESSAGES.map(({ name }) => name).join(',')})
     select source, message_id, entity, headers, decode(body, 'base64'), body_hash, received_at,
-      accepted_count, duplicate_count, conflict_count, waiting_count, quarantined_count
+      accepted_count, duplicate_count, conflict_count, waiting_count, quarantined_count, enclosed_by
     from ${rowset('u', MESSAGES)} on conflict (source, message_id) do nothing`,
   waiting: insertSql('waiting_fact', WAITING),
   delivered: `delete from waiting_fact w

@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import type { UpkeepStore } from '../application/ports/upkeep-store.ts';
+import type { Enclosure } from '../application/privacy/enclosure.ts';
 import { lineOf } from '../application/codes/waits-for.ts';
 import { goodFrom } from '../domain/inventory/shelf-life.ts';
+import { ENCLOSED } from '../kernel/enclosed.ts';
 import type { LocalDate } from '../kernel/instant.ts';
 import type { QuarantineCode } from '../application/ports/store.ts';
 import { arrayOf, joined, time } from './columns.ts';
@@ -36,15 +38,23 @@ const OF_LOTS_GONE = `select a.entity, a.item, a.instance, a.ordered_at from all
     on s.entity = a.entity and s.item = a.item and s.location = a.site and s.lot = a.lot
   where s.good < s.allocated or not ${alive('s', 'a')}`;
 
+export interface UpkeepStoreOptions {
+  /** The day of now at each site; without them no lot expires for these looks. */
+  dates?(): ReadonlyMap<string, LocalDate>;
+  /** Reads personal values of facts in quarantine. */
+  readonly enclosure?: Pick<Enclosure, 'text'> | null;
+}
+
 /** Reads of upkeep on PostgreSQL. */
 export class PostgresUpkeepStore implements UpkeepStore {
   readonly #pool: pg.Pool;
   readonly #dates: () => ReadonlyMap<string, LocalDate>;
+  readonly #enclosure: Pick<Enclosure, 'text'> | null;
 
-  /** @param dates the day of now at each site; without them no lot expires for these looks */
-  constructor(pool: pg.Pool, dates: () => ReadonlyMap<string, LocalDate> = () => new Map()) {
+  constructor(pool: pg.Pool, { dates = () => new Map(), enclosure = null }: UpkeepStoreOptions = {}) {
     this.#pool = pool;
     this.#dates = dates;
+    this.#enclosure = enclosure;
   }
 
   /** Sites, and the day from which lots are good there. */
@@ -168,7 +178,7 @@ export class PostgresUpkeepStore implements UpkeepStore {
         filter.waitsFor === undefined ? null : lineOf(filter.waitsFor),
       ],
     );
-    return rows.map((row) => ({
+    return Promise.all(rows.map(async (row) => ({
       number: bigint(row['id']),
       kind: row['kind'] as 'message' | 'fact',
       entity: maybeText(row['entity']),
@@ -180,12 +190,18 @@ export class PostgresUpkeepStore implements UpkeepStore {
       code: row['code'] as QuarantineCode,
       reason: text(row['reason']),
       headers: maybeText(row['headers']),
-      body: row['body'] as Uint8Array,
+      body: await this.#plain(row['body'] as Buffer),
       bodyHash: text(row['body_hash']),
       occurredAt: maybeAt(row['occurred_at']),
       receivedAt: at(row['received_at']),
-    }));
+    })));
   };
+
+  /** The bytes of an entry: a fact that was refused after it was let in holds enclosed values. */
+  async #plain(body: Buffer): Promise<Uint8Array> {
+    if (this.#enclosure === null || !body.includes(ENCLOSED)) return body;
+    return Buffer.from(await this.#enclosure.text(body.toString('utf8')));
+  }
 
   stillFaulty: UpkeepStore['stillFaulty'] = async (number, code, reason, waitsFor) => {
     await this.#rows(

@@ -126,7 +126,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
   const { admission } = core;
   const keys = postgresApiKeys(pool);
   const keptHeads: ChainHead[] = [];
-  const upkeep = new PostgresUpkeepStore(pool);
+  const upkeep = new PostgresUpkeepStore(pool, { enclosure: core.enclosure });
   const access = composeAccess({
     pool,
     config,
@@ -148,6 +148,8 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     ...access,
     reads: rememberingHistories(postgresReads(pool), clock),
     caseDesk: postgresCaseDesk(pool),
+    enclosure: core.enclosure,
+    erasures: core.erasures,
     intake: new ProcessorIntake(core.processor, admission, clock),
     messages: core.door,
     redriver: {
@@ -170,7 +172,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     codeStore: core.codeStore,
     sweeps: core.sweeps,
     systemReads: postgresSystemReads(pool),
-    consoleReads: postgresConsoleReads(pool),
+    consoleReads: postgresConsoleReads(pool, core.enclosure),
     channels: () => core.channels(),
     stockReads: postgresStockReads(pool),
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,

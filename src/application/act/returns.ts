@@ -86,7 +86,8 @@ export async function amendReturn(
     const { revision } = current.value;
     const unchanged = FACTS.returnRequested.decode(wire(revision));
     if (!unchanged.ok) return err(invalid('invalid-content', unchanged.error));
-    if (unchanged.value.text === FACTS.returnRequested.encode(current.value)) {
+    const said = await desk.enclosure.text(FACTS.returnRequested.encode(current.value));
+    if (unchanged.value.text === said) {
       return ok(takenOf(instance.value, rma, revision, 'duplicate', source, ''));
     }
     const id = `amend-return:${instance.value}:${revision + 1}:${fingerprint(unchanged.value.text)}`;

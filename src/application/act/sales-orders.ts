@@ -17,11 +17,13 @@ import { entityToWrite, findSalesOrder } from '../query/find.ts';
 import { readInstance, type InstanceReading } from '../query/instance-reading.ts';
 import type { Reads } from '../query/reads.ts';
 import type { FactIntake, StatedFact } from './ports.ts';
+import type { Enclosure } from '../privacy/enclosure.ts';
 import { stateFact } from './state-fact.ts';
 
 export interface OrderDesk {
   readonly reads: Reads;
   readonly intake: FactIntake;
+  readonly enclosure: Pick<Enclosure, 'text'>;
   readonly clock: Clock;
   readonly workflows: ReadonlyMap<string, Workflow>;
   /** Business entities that are configured. */
@@ -216,7 +218,7 @@ async function currentOrder(desk: OrderDesk, instance: string): Promise<Result<C
   return ok({
     reading,
     content: order.value,
-    text: FACTS.salesOrderStated.encode(order.value),
+    text: await desk.enclosure.text(FACTS.salesOrderStated.encode(order.value)),
     fact: order.fact,
   });
 }

@@ -9,6 +9,7 @@ import type { AuditTrail } from '../access/audit.ts';
 import type { EvidenceStore, MessageHash } from '../ports/evidence-store.ts';
 import type { PolicyStore } from '../ports/policy-store.ts';
 import type { CommandRow, FactRow } from '../ports/store.ts';
+import type { Enclosure } from '../privacy/enclosure.ts';
 import { entityScope } from '../query/find.ts';
 import { partsOfKey } from '../query/instance-reading.ts';
 import type { Reads } from '../query/reads.ts';
@@ -28,6 +29,8 @@ const LINKS: Readonly<Record<string, string>> = {
 
 export interface EvidenceDeskOptions {
   readonly reads: Reads;
+  /** A pack says what can be read now: it is sealed as it says it. */
+  readonly enclosure: Pick<Enclosure, 'text'>;
   readonly store: EvidenceStore;
   readonly policies: PolicyStore;
   readonly audit: AuditTrail;
@@ -111,7 +114,9 @@ export class EvidenceDesk {
       takenAt: formatInstant(clock.now()),
       takenBy,
     };
-    return { ...sealPack(header, records), fileName: `${number.replaceAll(/[^\w.-]/g, '_')}.evidence.jsonl` };
+    const { enclosure } = this.#options;
+    const readable = records.map(async (record) => ({ ...record, text: await enclosure.text(record.text) }));
+    return { ...sealPack(header, await Promise.all(readable)), fileName: `${number.replaceAll(/[^\w.-]/g, '_')}.evidence.jsonl` };
   }
 
   /** Facts of the instance and of those that it names, and that name each other. */

@@ -260,7 +260,10 @@ export interface MessageRow {
   readonly entity: string | null;
   readonly headers: string;
   readonly body: Uint8Array;
+  /** Of the bytes as they came. */
   readonly bodyHash: string;
+  /** Names of the keys that headers and body are enclosed with, a blank between; absent: with none. */
+  readonly enclosedBy?: string;
   readonly receivedAt: Instant;
   readonly accepted: number;
   readonly duplicates: number;

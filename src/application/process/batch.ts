@@ -3,6 +3,7 @@
  * each instance once and gathers everything to write; `finish` tells memory what was committed.
  */
 import { COMMANDS, factTypeOf } from '../../canonical/catalogue.ts';
+import { saysTheSame } from '../../kernel/enclosed.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { BatchTransaction, BatchWrite, KnownFact, OpenRequest, Opened } from '../ports/store.ts';
 import type { BatchContext } from './batch-context.ts';
@@ -64,7 +65,7 @@ const documentKey = ({ fact, submission, position }: Placed): string =>
   `${submission}/${fact.document ?? `fact ${position}`}`;
 
 const isRepetition = (fact: NewFact, first: KnownFact | undefined): boolean =>
-  first !== undefined && first.text === fact.text && first.type === fact.type;
+  first !== undefined && saysTheSame(first.text, fact.text) && first.type === fact.type;
 
 const reusedId = ({ source, id }: NewFact): string =>
   `${source} used the id ${id} before, for another content`;

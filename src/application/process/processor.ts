@@ -1,3 +1,4 @@
+import type { Enclosure } from '../privacy/enclosure.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { BatchStore, PositionDelta, WaitingFactRow } from '../ports/store.ts';
 import { conflictsOf, type LedgerConflict } from './ledger-stream.ts';
@@ -23,6 +24,8 @@ export interface ProcessorOptions {
   readonly store: BatchStore;
   readonly context: BatchContext;
   readonly logger: Logger;
+  /** Encloses personal values before anything is stored; without it they are stored as they come. */
+  readonly enclosure?: Pick<Enclosure, 'submission'>;
   readonly batchItemsMax?: number;
   readonly batchesInFlightMax?: number;
   /** Told of every batch that changed what can be promised. */
@@ -83,13 +86,30 @@ export class Processor {
   submit(submission: Submission): Promise<SubmissionResult> {
     if (this.#closed) return Promise.reject(new Error('the processor is closed'));
     return new Promise((resolve, reject) => {
-      const keys = keysOf(submission, this.#options.context);
-      const size = Math.max(1, (submission.facts?.length ?? 0) + (submission.reports?.length ?? 0));
-      const ledger = keys.includes(LEDGER_KEY);
       this.#unanswered += 1;
-      this.#queue.push({ submission, keys, size, ledger, resolve, reject });
-      this.#schedule();
+      const ready = this.#options.enclosure?.submission(submission) ?? submission;
+      if (!(ready instanceof Promise)) return this.#enqueue(ready, resolve, reject);
+      ready.then(
+        (enclosed) => this.#enqueue(enclosed, resolve, reject),
+        (error: unknown) => {
+          this.#answered(1);
+          reject(error);
+        },
+      );
     });
+  }
+
+  #enqueue(submission: Submission, resolve: Pending['resolve'], reject: Pending['reject']): void {
+    const keys = keysOf(submission, this.#options.context);
+    const size = Math.max(1, (submission.facts?.length ?? 0) + (submission.reports?.length ?? 0));
+    const ledger = keys.includes(LEDGER_KEY);
+    this.#queue.push({ submission, keys, size, ledger, resolve, reject });
+    this.#schedule();
+  }
+
+  #answered(count: number): void {
+    this.#unanswered -= count;
+    if (this.#unanswered === 0) for (const wake of this.#idle.splice(0)) wake();
   }
 
   #schedule(): void {
@@ -111,9 +131,8 @@ export class Processor {
       void this.#runBatch(batch).finally(() => {
         this.#inFlight -= 1;
         for (const { keys } of batch) for (const key of keys) this.#busy.delete(key);
-        this.#unanswered -= batch.length;
         this.#pump();
-        if (this.#unanswered === 0) for (const wake of this.#idle.splice(0)) wake();
+        this.#answered(batch.length);
       });
     }
   }
@@ -222,13 +241,12 @@ export class Processor {
   /** Facts whose alias is known now leave the waiting table for their instance. */
   deliver(rows: readonly WaitingFactRow[]): void {
     for (const row of rows) {
-      const type = factTypeOf(row.type);
-      const parsed = type?.schema.safeParse(JSON.parse(row.text));
-      if (parsed?.success !== true) {
+      const content = contentOfWaiting(row);
+      if (content === undefined) {
         this.#options.logger.error('a waiting fact cannot be read', { source: row.source, id: row.id });
         continue;
       }
-      const fact: NewFact = { ...row, content: parsed.data };
+      const fact: NewFact = { ...row, content };
       this.submit({ facts: [fact], delivered: true }).catch((error: unknown) => {
         // It still waits in its table: the periodic join delivers it.
         this.#options.logger.warn('a waiting fact was not delivered', { error: String(error) });
@@ -257,6 +275,15 @@ export class Processor {
     } catch (second) {
       pending.reject(second);
     }
+  }
+}
+
+/** What was stored was checked when it came; its personal values are enclosed, and read as they are. */
+function contentOfWaiting({ type, text }: WaitingFactRow): unknown {
+  try {
+    return factTypeOf(type)?.read(text);
+  } catch {
+    return undefined;
   }
 }
 

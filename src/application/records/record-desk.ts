@@ -11,6 +11,7 @@ import { register } from '../../engine/state.ts';
 import type { AuditTrail } from '../access/audit.ts';
 import type { FactIntake } from '../act/ports.ts';
 import { stateFact } from '../act/state-fact.ts';
+import type { Enclosure } from '../privacy/enclosure.ts';
 import type { FoundInstance, Merge, RecordStore } from '../ports/record-store.ts';
 import type { FactRow } from '../ports/store.ts';
 import type { Workflow } from '../ports/workflow.ts';
@@ -28,6 +29,7 @@ const PERSON = 'person';
 export interface RecordDeskOptions {
   readonly records: RecordStore;
   readonly reads: Reads;
+  readonly enclosure: Pick<Enclosure, 'text'>;
   readonly workflows: ReadonlyMap<string, Workflow>;
   readonly policy: MasterDataPolicy;
   readonly intake: FactIntake;
@@ -124,13 +126,20 @@ export class RecordDesk {
       aliases.push(...(await records.aliasesOf(key)));
     }
     if (facts.length === 0) return null;
-    const view = this.#viewOf(kind, facts);
+    // Words of one record compare as they are enclosed; those of several have several keys.
+    const view = this.#viewOf(kind, members.length > 1 ? await this.#disclosed(facts) : facts);
     const mergedInto = touching.find(({ record }) => record === number) ?? null;
     return { entity, kind, number, view, aliases, merges, mergedInto };
   }
 
   async #factsOf(key: string): Promise<readonly FactRow[]> {
     return this.#options.reads.factsOf(key);
+  }
+
+  /** Facts with the personal values that can be read. */
+  async #disclosed(facts: readonly FactRow[]): Promise<readonly FactRow[]> {
+    const { enclosure } = this.#options;
+    return Promise.all(facts.map(async (fact) => ({ ...fact, text: await enclosure.text(fact.text) })));
   }
 
   #viewOf(kind: RecordKind, facts: readonly FactRow[]): RecordView {
@@ -141,7 +150,8 @@ export class RecordDesk {
   /** Pairs that may be one, the most alike first, without those that are merged already. */
   async duplicates(entity: string, kind: RecordKind): Promise<readonly Suggestion[]> {
     const { records } = this.#options;
-    const facts = await records.statements(entity, kind, STATED[kind].type, COMPARED_MAX);
+    const statements = await records.statements(entity, kind, STATED[kind].type, COMPARED_MAX);
+    const facts = await this.#disclosed(statements);
     const byInstance = Map.groupBy(facts, ({ instance }) => instance);
     const merged = new Set((await records.merges(entity, kind)).map(({ record }) => record));
     const likenesses: Likeness[] = [];
@@ -258,7 +268,7 @@ export class RecordDesk {
       entity,
       subject: `${kind}/${number}/${field}`,
       before: null,
-      after: JSON.stringify({ system: choice.system, number: choice.number, value: open.value }),
+      after: JSON.stringify({ system: choice.system, number: choice.number, of: resolved.of }),
       reason,
     });
     return ok({ fact: `${PERSON}/${id}`, value: open.value });

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.ts';
 import { DAY_MS, formatInstant, type Instant } from '../../kernel/instant.ts';
 import type { FactFeed, FeedItem } from '../ports/fact-feed.ts';
+import type { Enclosure } from '../privacy/enclosure.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { WebhookAnswer, WebhookPoster } from '../ports/webhook-poster.ts';
 import { RecurringLook } from '../recurrence/recurring-look.ts';
@@ -29,6 +30,8 @@ export interface CourierOptions {
   readonly logger: Logger;
   /** Entity whose people hear of a subscription of all entities. */
   readonly entity: string;
+  /** A subscriber is sent personal values as they are now: it keeps what it was sent before. */
+  readonly enclosure: Pick<Enclosure, 'text'>;
   /** The content of a message. */
   contentOf(item: FeedItem): { readonly type: string; readonly timestamp: string; readonly data: unknown };
 }
@@ -100,7 +103,7 @@ export class Courier {
     failures: number,
   ): Promise<boolean> {
     const { store, poster, clock } = this.#options;
-    const body = JSON.stringify(this.#options.contentOf(item));
+    const body = await this.#options.enclosure.text(JSON.stringify(this.#options.contentOf(item)));
     const at = clock.now();
     const startedAt = performance.now();
     const seconds = Math.floor(at / 1_000);

@@ -9,9 +9,11 @@ import {
   unitPriceText,
   version,
 } from '../codec.ts';
+import { ofCustomer } from '../data-subject.ts';
 import { CLASSIFICATIONS, disputeNumber, toDispute } from '../dispute.ts';
 import { defineFact } from '../fact-type.ts';
 import { LIMITS } from '../limits.ts';
+import { personal } from '../personal-data.ts';
 
 const lines = <T extends z.ZodType>(line: T) => z.array(line).max(LIMITS.linesMax);
 
@@ -31,7 +33,7 @@ export const chargeDisputed = defineFact({
     amount: moneyObject('Disputed, or kept back'),
     payment: identifier('Payment that was short').optional(),
     customerReference: identifier('Number of the claim at the customer').optional(),
-    text: note('What the customer says'),
+    text: personal(note('What the customer says')),
     openedBy: identifier('Person or system that opened it'),
     openedAt: instantText('When it was opened'),
     evidence: z.object({
@@ -68,4 +70,5 @@ export const chargeDisputed = defineFact({
   route: toDispute,
   introduces: ({ customer, customerReference: reference }) =>
     reference === undefined ? [] : [`customer-claim:${reference}:${customer}`],
+  dataSubject: ofCustomer,
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { identifier, note } from '../codec.ts';
 import { personal } from '../personal-data.ts';
 import { defineFact } from '../fact-type.ts';
+import { ofCustomer } from '../data-subject.ts';
 import { numberAlias, recordStatement } from '../record-statement.ts';
 
 /** Word of customers in instance keys. */
@@ -31,4 +32,5 @@ export const customerStated = defineFact({
   version: (stated) => stated.version,
   route: ({ customer }) => ({ to: 'instance', workflow: CUSTOMER, number: customer }),
   introduces: ({ system, number }) => [numberAlias(CUSTOMER, system, number)],
+  dataSubject: ofCustomer,
 });

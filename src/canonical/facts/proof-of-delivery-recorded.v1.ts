@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identifier, instantText, note } from '../codec.ts';
 import { defineFact } from '../fact-type.ts';
+import { personal } from '../personal-data.ts';
 
 /** The carrier knows its own number only: the fact finds its order by that alias. */
 export const proofOfDeliveryRecorded = defineFact({
@@ -10,8 +11,9 @@ export const proofOfDeliveryRecorded = defineFact({
     trackingNumber: identifier('Tracking number'),
     shipment: identifier('Shipment, as the carrier was told'),
     deliveredAt: instantText('When they arrived'),
-    signedBy: note('Who signed').optional(),
+    signedBy: personal(note('Who signed')).optional(),
   }),
   key: (proof) => proof.shipment,
   route: (proof) => ({ to: 'alias', alias: `tracking:${proof.trackingNumber}` }),
+  dataSubject: ({ shipment }) => `consignee/${shipment}`,
 });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { identifier, instantText, lineNumber, note, positiveQuantityText, version } from '../codec.ts';
+import { ofCustomer } from '../data-subject.ts';
 import { defineFact } from '../fact-type.ts';
 import { LIMITS } from '../limits.ts';
+import { personal } from '../personal-data.ts';
 import { rma, toReturn } from '../rma.ts';
 
 /** Why goods come back, as whoever asks says it. */
@@ -43,7 +45,7 @@ export const returnRequested = defineFact({
           use: z
             .enum(['unopened', 'opened', 'used', 'unknown'])
             .describe('How far the customer has used it, as he says'),
-          text: note('What the customer says').optional(),
+          text: personal(note('What the customer says')).optional(),
         }),
       )
       .min(1)
@@ -57,4 +59,5 @@ export const returnRequested = defineFact({
   route: toReturn,
   introduces: ({ customer, customerReference: reference }) =>
     reference === undefined ? NO_ALIAS : [`customer-return:${reference}:${customer}`],
+  dataSubject: ofCustomer,
 });

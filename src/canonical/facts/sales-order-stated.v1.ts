@@ -10,6 +10,7 @@ import {
   version,
 } from '../codec.ts';
 import { defineFact, toSalesOrder } from '../fact-type.ts';
+import { ofCustomer } from '../data-subject.ts';
 import { personal } from '../personal-data.ts';
 import { LIMITS } from '../limits.ts';
 
@@ -56,4 +57,5 @@ export const salesOrderStated = defineFact({
   // Two customers may use the same number: the customer's own stands behind it.
   introduces: ({ customer, customerReference: reference }) =>
     reference === undefined ? NO_ALIAS : [`purchase-order:${reference}:${customer}`],
+  dataSubject: ofCustomer,
 });

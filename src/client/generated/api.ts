@@ -770,6 +770,41 @@ export type EquationTerm = {
   system: string;
 };
 
+export type ErasePersonalData = {
+  /** Entity */
+  entity: string;
+  /** Our number of the customer */
+  customer: string;
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type Erasure = {
+  id: string;
+  /** Entity */
+  entity: string;
+  /** Our number of the customer; it stays */
+  customer: string;
+  erasedBy: string;
+  /** When */
+  erasedAt: string;
+  reason: string;
+  /** Keys that were destroyed */
+  keys: number;
+  /** Orders, returns, disputes and records that named the customer */
+  instances: number;
+  /** Raw messages that were emptied */
+  messages: number;
+  /** Raw messages that also carried facts of others, and hold no member that is marked: they stay */
+  sharedMessages: number;
+};
+
+export type ErasurePage = {
+  items: Array<Erasure>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
 export type EvidenceRequest = {
   /** Number of the document in any system */
   number: string;
@@ -3912,6 +3947,39 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': Duplicates } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/erasures': {
+    /** List what was erased, when and why */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ErasurePage } };
+        default: Refused;
+      };
+    };
+    /** Make what tells of a customer unreadable for good */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ErasePersonalData } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Erasure } };
+        202: { headers: Headers; content: { 'application/json': WaitsForSecondPerson } };
         default: Refused;
       };
     };

@@ -3,6 +3,7 @@
  * say what is declared, and so is who wins; the loser is kept, and said. The same words in any order
  * give the same answer.
  */
+import { comparable } from '../../kernel/enclosed.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { Instant } from '../../kernel/instant.ts';
 
@@ -51,9 +52,7 @@ export interface FieldChoice {
 }
 
 /** Values that differ in case and blanks only are the same: many systems change no more than that. */
-export const sameValue = (a: string, b: string): boolean => plain(a) === plain(b);
-
-const plain = (value: string): string => value.trim().replaceAll(/\s+/g, ' ').toLowerCase();
+export const sameValue = (a: string, b: string): boolean => comparable(a) === comparable(b);
 
 const textOf = (word: Word): string => `${word.system}\u001f${word.number}\u001f${word.value}`;
 

@@ -8,6 +8,7 @@ import type {
   RoleCases,
   SystemFigures,
 } from '../../application/query/console-reads.ts';
+import type { Enclosure } from '../../application/privacy/enclosure.ts';
 import type { EntityScope } from '../../application/query/reads.ts';
 import type { SampleStore } from '../../application/watch/agreement-sampler.ts';
 import { DAY_MS, type Instant } from '../../kernel/instant.ts';
@@ -27,7 +28,11 @@ import { readStandings } from './standings.ts';
 /** Facts that are looked at to tell who spoke last: the whole table would be read otherwise. */
 const RECENT_FACTS_MAX = 5_000;
 
-export const postgresConsoleReads = (pool: pg.Pool): ConsoleReads => ({
+/** @param enclosure reads what raw messages enclose */
+export const postgresConsoleReads = (
+  pool: pg.Pool,
+  enclosure: Pick<Enclosure, 'message'>,
+): ConsoleReads => ({
   standings: (entities, now) => readStandings(pool, entities, now),
   casesByRole: (entities, now) => readCasesByRole(pool, entities, now),
   lateKinds: (entities) => readLateKinds(pool, entities),
@@ -38,7 +43,7 @@ export const postgresConsoleReads = (pool: pg.Pool): ConsoleReads => ({
   standingOrders: (filter) => listStandingOrders(pool, filter),
   countStandingOrders: (filter) => countStandingOrders(pool, filter),
   itemStock: (filter) => listItemStock(pool, filter),
-  messagesOf: (instance) => readMessagesOf(pool, instance),
+  messagesOf: (instance) => readMessagesOf(pool, instance, enclosure),
   quarantinedContent: (id) => readQuarantinedContent(pool, id),
   caseClusters: (filter) => listCaseClusters(pool, filter),
   casesOfCluster: (fingerprint, entities, limit) => readCasesOfCluster(pool, fingerprint, entities, limit),

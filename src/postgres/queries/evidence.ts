@@ -11,7 +11,8 @@ export const postgresEvidence = (pool: pg.Pool): EvidenceStore => ({
   messagesOf: async (facts) => {
     const carried = facts.filter(({ messageId }) => messageId !== null);
     const sql = `select distinct source, message_id, body_hash from inbound_message
-      join unnest($1::text[], $2::text[]) wanted (source, message_id) using (source, message_id)`;
+      join unnest($1::text[], $2::text[]) wanted (source, message_id) using (source, message_id)
+      where erased_at is null`;
     const values = [carried.map(({ source }) => source), carried.map(({ messageId }) => messageId)];
     return (await rowsOf(pool, sql, values)).map((row) => ({
       source: text(row['source']),

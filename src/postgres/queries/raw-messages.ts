@@ -5,6 +5,7 @@ import type {
   RawMessage,
   StockFilter,
 } from '../../application/query/console-reads.ts';
+import { ERASED, type Enclosure } from '../../application/privacy/enclosure.ts';
 import type { Page } from '../../application/query/reads.ts';
 import { at, bigint, maybeText, ms, number, text } from '../rows.ts';
 import { Conditions, pageOf, rowsOf, type Queryable } from './query.ts';
@@ -17,25 +18,37 @@ const MESSAGES_MAX = 200;
 /** Bytes as text; what is no text in UTF-8 is shown byte by byte. */
 const bodyText = (value: unknown): string => Buffer.from(value as Buffer).toString('utf8');
 
-export async function readMessagesOf(db: Queryable, instance: string): Promise<readonly RawMessage[]> {
+export async function readMessagesOf(
+  db: Queryable,
+  instance: string,
+  enclosure: Pick<Enclosure, 'message'>,
+): Promise<readonly RawMessage[]> {
   const rows = await rowsOf(
     db,
     `select m.source, m.message_id, ${ms('m.received_at', 'received_at')}, octet_length(m.body) as bytes,
-      substring(m.body from 1 for ${SHOWN_BYTES_MAX}) as body, told.facts
+      case when m.enclosed_by is null then substring(m.body from 1 for ${SHOWN_BYTES_MAX}) else m.body end as body,
+      m.headers, m.enclosed_by, ${ms('m.erased_at', 'erased_at')}, told.facts
     from (select source, message_id, array_agg(source || '/' || id order by instance_version) as facts
       from fact where instance = $1 and message_id is not null group by source, message_id) told
     join inbound_message m using (source, message_id)
     order by m.received_at desc, m.id desc limit ${MESSAGES_MAX}`,
     [instance],
   );
-  return rows.toReversed().map((row) => ({
-    source: text(row['source']),
-    messageId: text(row['message_id']),
-    receivedAt: at(row['received_at']),
-    bytes: number(row['bytes']),
-    facts: row['facts'] as string[],
-    body: bodyText(row['body']),
-  }));
+  return Promise.all(
+    rows.toReversed().map(async (row) => {
+      const enclosedBy = maybeText(row['enclosed_by']);
+      const stored = { headers: text(row['headers']), body: row['body'] as Buffer };
+      const message = row['erased_at'] === null ? await enclosure.message(stored, enclosedBy) : null;
+      return {
+        source: text(row['source']),
+        messageId: text(row['message_id']),
+        receivedAt: at(row['received_at']),
+        bytes: enclosedBy === null ? number(row['bytes']) : (message?.body.length ?? 0),
+        facts: row['facts'] as string[],
+        body: message === null ? ERASED : bodyText(message.body.subarray(0, SHOWN_BYTES_MAX)),
+      };
+    }),
+  );
 }
 
 export async function readQuarantinedContent(

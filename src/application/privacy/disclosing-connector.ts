@@ -1,0 +1,36 @@
+/** A connector that is told personal values: they are enclosed everywhere between the door and here. */
+import type { Connector, OutboundCommand } from '../ports/connector.ts';
+import type { Enclosure } from './enclosure.ts';
+
+const GONE = 'what it says of a person was erased';
+
+/** The same connector; a command of which something was erased never reaches it. */
+export function disclosingConnector(
+  connector: Connector,
+  enclosure: Pick<Enclosure, 'command'>,
+): Connector {
+  const told = async (command: OutboundCommand): Promise<OutboundCommand | null> => {
+    const { value: content, isErased } = await enclosure.command(command.type, command.content);
+    if (isErased) return null;
+    return content === command.content ? command : { ...command, content };
+  };
+  const { system, proof, pollOnly, budget, mailbox, inventories } = connector;
+  return {
+    system,
+    proof,
+    ...(pollOnly === undefined ? {} : { pollOnly }),
+    budget,
+    ...(mailbox === undefined ? {} : { mailbox }),
+    ...(inventories === undefined ? {} : { inventories }),
+    execute: async (command, signal) => {
+      const plain = await told(command);
+      return plain === null ? { kind: 'refused', code: 'erased', reason: GONE, facts: [] } : connector.execute(plain, signal);
+    },
+    probe: async (command, signal) => {
+      const plain = await told(command);
+      return plain === null ? { kind: 'unknown', reason: GONE } : connector.probe(plain, signal);
+    },
+    translate: (message) => connector.translate(message),
+    statement: (window, signal) => connector.statement(window, signal),
+  };
+}

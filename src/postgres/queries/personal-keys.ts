@@ -1,0 +1,136 @@
+/** Keys of data subjects on PostgreSQL, and what an erasure takes away. */
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import type { Erasure, PersonalKeyStore } from '../../application/ports/personal-keys.ts';
+import { at, bigint, ms, number, text, type Raw } from '../rows.ts';
+import { inTransaction } from './access.ts';
+import { appendAudit } from './audit.ts';
+import { Conditions, pageOf, rowsOf, timeText } from './query.ts';
+
+const SECRET_BYTES = 32;
+
+const ASKED = 'unnest($1::text[], $2::text[]) a(entity, subject)';
+
+const CURRENT = `select k.entity, k.subject, k.data_subject || '-' || k.generation as name, k.secret
+  from ${ASKED} join personal_key k using (entity, subject) where k.secret is not null`;
+
+/** Two processes may make the same key at once: the first one stands, and both read it. */
+const MAKE = `insert into personal_key (data_subject, generation, entity, subject, secret)
+  select coalesce(k.data_subject, nextval('data_subject_number')), coalesce(k.generation, 0) + 1,
+    a.entity, a.subject, decode(a.secret, 'hex')
+  from unnest($1::text[], $2::text[], $3::text[]) a(entity, subject, secret)
+  left join lateral (select * from personal_key k where k.entity = a.entity and k.subject = a.subject
+    order by k.generation desc limit 1) k on true
+  where k.secret is null
+  order by a.entity, a.subject on conflict do nothing`;
+
+const NAMED = `select k.data_subject || '-' || k.generation as name, k.secret from personal_key k
+  where (k.data_subject, k.generation) in (
+    select split_part(n, '-', 1)::bigint, split_part(n, '-', 2)::integer from unnest($1::text[]) n)`;
+
+/** Instances that name a customer, by the partial index of facts that do. */
+const OF_CUSTOMERS = `select distinct f.instance from fact f
+  where f.entity = $1 and f.body::json ->> 'customer' = any($2::text[]) and f.type in
+    ('sales-order.stated.v1', 'return.requested.v1', 'charge.disputed.v1', 'customer.stated.v1')`;
+
+const UNSETTLED = `select key from instance where key = any($1::text[])
+  and workflow <> 'customer' and (not settled or underway) or key = any($1::text[]) and underway
+  order by key`;
+
+/** Keys that facts of these instances are enclosed with, and the keys of the customers themselves. */
+const DESTROY = `with named as (
+    select split_part(name, '-', 1)::bigint as data_subject, split_part(name, '-', 2)::integer as generation
+    from (select distinct (regexp_matches(body, '~pd\\.(\\d+-\\d+)\\.', 'g'))[1] as name
+      from fact where instance = any($1::text[])) n
+    union select data_subject, generation from personal_key where entity = $2 and subject = any($3::text[]))
+  update personal_key k set secret = null, destroyed_at = $4 from named n
+  where k.data_subject = n.data_subject and k.generation = n.generation and k.entity = $2
+    and k.secret is not null`;
+
+/** Messages that told of these instances alone are emptied, and so are those that nobody can read any more. */
+const EMPTY_MESSAGES = `with told as (
+    select distinct source, message_id from fact where instance = any($1::text[]) and message_id is not null),
+  judged as (select m.id, m.enclosed_by is not null or not exists (select from fact f
+      where f.source = m.source and f.message_id = m.message_id and not f.instance = any($1::text[]))
+      as is_theirs
+    from told join inbound_message m using (source, message_id) where m.erased_at is null),
+  emptied as (
+    update inbound_message m set body = '', headers = '{}', body_hash = '', enclosed_by = null, erased_at = $2
+    from judged j where m.id = j.id and j.is_theirs returning 1)
+  select (select count(*) from emptied) as emptied, count(*) filter (where not is_theirs) as shared
+  from judged`;
+
+const ERASURE = `id, entity, customer, erased_by, ${ms('erased_at')}, reason, key_count, instance_count,
+  message_count, shared_message_count`;
+
+const erasureRow = (row: Raw): Erasure => ({
+  id: bigint(row['id']),
+  entity: text(row['entity']),
+  customer: text(row['customer']),
+  by: text(row['erased_by']),
+  at: at(row['erased_at']),
+  reason: text(row['reason']),
+  keys: number(row['key_count']),
+  instances: number(row['instance_count']),
+  messages: number(row['message_count']),
+  sharedMessages: number(row['shared_message_count']),
+});
+
+const keyRow = (row: Raw) => ({ name: text(row['name']), secret: row['secret'] as Uint8Array | null });
+
+export const postgresPersonalKeys = (pool: pg.Pool): PersonalKeyStore => ({
+  async current(subjects) {
+    const columns = (some: typeof subjects) => [
+      some.map(({ entity }) => entity),
+      some.map(({ subject }) => subject),
+    ];
+    const read = async () =>
+      (await rowsOf(pool, CURRENT, columns(subjects))).map((row) => ({
+        ...keyRow(row),
+        entity: text(row['entity']),
+        subject: text(row['subject']),
+      }));
+    const known = await read();
+    if (known.length === subjects.length) return known;
+    const names = new Set(known.map(({ entity, subject }) => `${entity} ${subject}`));
+    const missing = subjects.filter(({ entity, subject }) => !names.has(`${entity} ${subject}`));
+    const secrets = missing.map(() => randomBytes(SECRET_BYTES).toString('hex'));
+    await rowsOf(pool, MAKE, [...columns(missing), secrets]);
+    return read();
+  },
+
+  named: async (names) => (await rowsOf(pool, NAMED, [names])).map(keyRow),
+
+  async holdings(entity, customers) {
+    const instances = (await rowsOf(pool, OF_CUSTOMERS, [entity, customers])).map((row) =>
+      text(row['instance']),
+    );
+    const unsettled = (await rowsOf(pool, UNSETTLED, [instances])).map((row) => text(row['key']));
+    return { instances, unsettled };
+  },
+
+  erase: ({ entity, customer, customers, instances, by, at: now, reason }, audit) =>
+    inTransaction(pool, async (db) => {
+      const subjects = customers.map((number) => `customer/${number}`);
+      const destroyed = await db.query(DESTROY, [instances, entity, subjects, timeText(now)]);
+      const [messages] = await rowsOf(db, EMPTY_MESSAGES, [instances, timeText(now)]);
+      const [row] = await rowsOf(
+        db,
+        `insert into erasure (entity, customer, erased_by, erased_at, reason, key_count, instance_count,
+           message_count, shared_message_count) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         returning ${ERASURE}`,
+        [entity, customer, by, timeText(now), reason, destroyed.rowCount ?? 0, instances.length,
+          messages!['emptied'], messages!['shared']],
+      );
+      const erasure = erasureRow(row!);
+      await appendAudit(db, audit(erasure));
+      return erasure;
+    }),
+
+  async erasures({ after, limit }) {
+    const where = new Conditions().andAll('id < ?::bigint', after);
+    const sql = `select ${ERASURE} from erasure where ${where.sql} order by id desc
+      limit ${where.value(limit + 1)}`;
+    return pageOf(await rowsOf(pool, sql, where.values), limit, erasureRow, ({ id }) => [String(id)]);
+  },
+});
