@@ -133,3 +133,14 @@ test('any order and any repetition of the same facts gives the same state', () =
     { numRuns: 300 },
   );
 });
+
+test('said again after an erasure it is a repetition, and the state is the same in either order', () => {
+  const enclosed = (key: string, tag: string): Fact => {
+    const fact = told('SH-1', 1, 10, 0, key);
+    return { ...fact, text: `{"to":"~pd.${key}.${tag.repeat(11)}.${tag.repeat(22)}"}` };
+  };
+  const [before, since] = [enclosed('7-1', 'a'), enclosed('7-2', 'b')];
+  assert.deepEqual(evolutions(before, since), ['applied', 'duplicate']);
+  assert.deepEqual(after(before, since), after(since, before));
+  assert.deepEqual(evolutions(before, enclosed('7-1', 'c')), ['applied', 'conflict']);
+});
