@@ -207,7 +207,8 @@ async function replayable(
   });
   const { answer, replayed } = expect(result);
   if (replayed) reply.header('idempotency-replayed', 'true');
-  return send(deps, reply, { status: answer.status, ...(JSON.parse(answer.response) as Omit<Reply, 'status'>) });
+  const response = JSON.parse(answer.response) as Omit<Reply, 'status'>;
+  return send(deps, reply, { status: answer.status, ...response });
 }
 
 /** A refusal is an answer too; what we do not understand is none. */

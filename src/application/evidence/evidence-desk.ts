@@ -116,7 +116,8 @@ export class EvidenceDesk {
     };
     const { enclosure } = this.#options;
     const readable = records.map(async (record) => ({ ...record, text: await enclosure.text(record.text) }));
-    return { ...sealPack(header, await Promise.all(readable)), fileName: `${number.replaceAll(/[^\w.-]/g, '_')}.evidence.jsonl` };
+    const pack = sealPack(header, await Promise.all(readable));
+    return { ...pack, fileName: `${number.replaceAll(/[^\w.-]/g, '_')}.evidence.jsonl` };
   }
 
   /** Facts of the instance and of those that it names, and that name each other. */

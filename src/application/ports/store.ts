@@ -252,17 +252,15 @@ export interface BackorderRow {
   /** Days of life that it must leave with. */
   readonly lifeDays: number;
 }
-
-/** A raw message, kept with what became of it. */
+/** A raw message, kept with what became of it; the hash is of the bytes as they came. */
 export interface MessageRow {
   readonly source: string;
   readonly messageId: string | null;
   readonly entity: string | null;
   readonly headers: string;
   readonly body: Uint8Array;
-  /** Of the bytes as they came. */
   readonly bodyHash: string;
-  /** Names of the keys that headers and body are enclosed with, a blank between; absent: with none. */
+  /** Names of the keys that it is enclosed with, a blank between; absent: with none. */
   readonly enclosedBy?: string;
   readonly receivedAt: Instant;
   readonly accepted: number;

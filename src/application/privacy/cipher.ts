@@ -25,7 +25,7 @@ const NONCE = Buffer.alloc(12);
 const SALT_LENGTH = 36;
 const LENGTH_BYTES = 4;
 
-/** A key as it is used: one secret for each purpose, derived once. Key objects: a third of the cost of bytes. */
+/** A key as it is used: one secret for each purpose, derived once. As objects: they cost a third of bytes. */
 export interface UsableKey {
   readonly name: string;
   readonly encrypting: KeyObject;

@@ -24,7 +24,8 @@ export function disclosingConnector(
     ...(inventories === undefined ? {} : { inventories }),
     execute: async (command, signal) => {
       const plain = await told(command);
-      return plain === null ? { kind: 'refused', code: 'erased', reason: GONE, facts: [] } : connector.execute(plain, signal);
+      if (plain === null) return { kind: 'refused', code: 'erased', reason: GONE, facts: [] };
+      return connector.execute(plain, signal);
     },
     probe: async (command, signal) => {
       const plain = await told(command);

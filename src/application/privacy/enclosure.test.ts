@@ -48,7 +48,7 @@ function customerFact(number: string, name: string): NewFact {
 const enclosedText = async (submission: Submission | Promise<Submission>): Promise<string> =>
   (await submission).facts![0]!.text;
 
-test('one look fetches the keys of everybody who comes in one tick, and none is needed for a while', async () => {
+test('one look fetches the keys of all who come in one tick, and none is needed for a while', async () => {
   const table = keyTable();
   let now = 0;
   const enclosure = new Enclosure(new KeyRing(table, () => now));

@@ -1,5 +1,5 @@
 /**
- * Personal values on their way in and out. What comes in is enclosed before it is stored, or seen by any rule;
+ * Personal values on their way in and out. What comes in is enclosed before it is stored, or seen by a rule;
  * what goes out, to systems and to people, is disclosed at the very edge. Everything in between works with
  * enclosed values, so nothing changes in it when a key is destroyed.
  */

@@ -28,8 +28,8 @@ export class ErasureDesk {
   }
 
   /**
-   * Destroys the keys of a customer and of the records that were merged with it. Refused while an order, a return
-   * or a dispute of theirs still needs the data.
+   * Destroys the keys of a customer and of the records that were merged with it. Refused while an order, a
+   * return or a dispute of theirs still needs the data.
    */
   async erase(
     principal: Principal,

@@ -42,9 +42,9 @@ export const erasePersonalData = defineOperation({
   description:
     'Destroys the keys of the customer, and of records that were merged with it: names, addresses and free ' +
     'words are unreadable in facts, pages, messages, exports and evidence from then on, and read `erased`; ' +
-    'numbers, quantities and amounts stay, and every chain and total holds. Refused while an order, a return ' +
-    'or a dispute still needs the data. What was sent to other systems and partners before is theirs to erase; ' +
-    'another process of ours reads from memory for at most ten seconds more.',
+    'numbers, quantities and amounts stay, and every chain and total holds. Refused while an order, a ' +
+    'return or a dispute still needs the data. What was sent to other systems and partners before is ' +
+    'theirs to erase; another process of ours reads from memory for at most ten seconds more.',
   access: 'key',
   body: z
     .strictObject({

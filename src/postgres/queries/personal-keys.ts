@@ -47,7 +47,7 @@ const DESTROY = `with named as (
   where k.data_subject = n.data_subject and k.generation = n.generation and k.entity = $2
     and k.secret is not null`;
 
-/** Messages that told of these instances alone are emptied, and so are those that nobody can read any more. */
+/** Messages that told of these instances alone are emptied, and so are those that nobody can read now. */
 const EMPTY_MESSAGES = `with told as (
     select distinct source, message_id from fact where instance = any($1::text[]) and message_id is not null),
   judged as (select m.id, m.enclosed_by is not null or not exists (select from fact f

@@ -26,8 +26,8 @@ export async function readMessagesOf(
   const rows = await rowsOf(
     db,
     `select m.source, m.message_id, ${ms('m.received_at', 'received_at')}, octet_length(m.body) as bytes,
-      case when m.enclosed_by is null then substring(m.body from 1 for ${SHOWN_BYTES_MAX}) else m.body end as body,
-      m.headers, m.enclosed_by, ${ms('m.erased_at', 'erased_at')}, told.facts
+      case when m.enclosed_by is null then substring(m.body from 1 for ${SHOWN_BYTES_MAX})
+        else m.body end as body, m.headers, m.enclosed_by, ${ms('m.erased_at', 'erased_at')}, told.facts
     from (select source, message_id, array_agg(source || '/' || id order by instance_version) as facts
       from fact where instance = $1 and message_id is not null group by source, message_id) told
     join inbound_message m using (source, message_id)
