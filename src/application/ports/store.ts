@@ -252,7 +252,8 @@ export interface BackorderRow {
   /** Days of life that it must leave with. */
   readonly lifeDays: number;
 }
-/** A raw message, kept with what became of it; the hash is of the bytes as they came. */
+
+/** A raw message, kept with what became of it: its hash as it came, the names of keys that enclose it. */
 export interface MessageRow {
   readonly source: string;
   readonly messageId: string | null;
@@ -260,7 +261,6 @@ export interface MessageRow {
   readonly headers: string;
   readonly body: Uint8Array;
   readonly bodyHash: string;
-  /** Names of the keys that it is enclosed with, a blank between; absent: with none. */
   readonly enclosedBy?: string;
   readonly receivedAt: Instant;
   readonly accepted: number;
