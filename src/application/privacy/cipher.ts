@@ -69,10 +69,11 @@ export function discloseValue(key: UsableKey, ciphertext: string): string | null
 }
 
 /** The key of one message: nobody makes it without the keys of all whom it tells of. */
-const messageKey = (keys: readonly UsableKey[], salt: string): Uint8Array =>
-  keys
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .reduce((made, { wrapping }) => macOf(wrapping, made), Buffer.from(salt, 'latin1'));
+function messageKey(keys: readonly UsableKey[], salt: string): Uint8Array {
+  let made: Uint8Array = Buffer.from(salt, 'latin1');
+  for (const { wrapping } of keys.toSorted((a, b) => (a.name < b.name ? -1 : 1))) made = macOf(wrapping, made);
+  return made;
+}
 
 /** A raw message, in the clear or enclosed. Enclosed, the body holds the headers as well. */
 export interface MessageParts {
