@@ -1,6 +1,6 @@
 /**
- * What the application needs of the database to run batches. One batch is one transaction with two waits: `open`
- * (lock and look) and `commit` (write everything). `load` is a third only for instances not in memory.
+ * What the application needs of the database to run batches. One batch is one transaction with two waits:
+ * `open` (lock and look) and `commit` (write everything). `load` is a third only for instances not in memory.
  */
 import type { CommandStatus } from '../../engine/book.ts';
 import type { Evolution } from '../../engine/state.ts';

@@ -71,7 +71,8 @@ export function discloseValue(key: UsableKey, ciphertext: string): string | null
 /** The key of one message: nobody makes it without the keys of all whom it tells of. */
 function messageKey(keys: readonly UsableKey[], salt: string): Uint8Array {
   let made: Uint8Array = Buffer.from(salt, 'latin1');
-  for (const { wrapping } of keys.toSorted((a, b) => (a.name < b.name ? -1 : 1))) made = macOf(wrapping, made);
+  const inOrder = keys.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const { wrapping } of inOrder) made = macOf(wrapping, made);
   return made;
 }
 
