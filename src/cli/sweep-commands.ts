@@ -38,6 +38,16 @@ export interface ReportAnswer {
     readonly oldestAt: string | null;
     readonly failure: string | null;
   }[];
+  readonly sites: readonly {
+    readonly site: string;
+    readonly agreed: number;
+    readonly odd: number;
+    readonly missingHere: number;
+    readonly missingThere: number;
+    readonly inTransit: number;
+    readonly atStake: readonly { readonly amount: string; readonly currency: string }[];
+    readonly oldestAt: string | null;
+  }[];
   readonly differences: readonly {
     readonly object: string;
     readonly entity: string;
@@ -103,7 +113,7 @@ const isRight = (report: ReportAnswer): boolean =>
   );
 
 function showReport(report: ReportAnswer, columnsMax: number): string {
-  const { system, objects, differences, silentLoss, statement } = report;
+  const { system, objects, sites, differences, silentLoss, statement } = report;
   const wrong = objects.reduce((sum, one) => sum + one.odd + one.missingHere + one.missingThere, 0);
   const lost = silentLoss.map(({ channel, lost: count }) => `${channel} ${count}`);
   const failures = objects.flatMap(({ object, failure }) =>
@@ -121,6 +131,7 @@ function showReport(report: ReportAnswer, columnsMax: number): string {
     ]),
   ];
   if (objects.length > 0) parts.push(`\n${table(OBJECT, objects, columnsMax)}`);
+  if (sites.length > 0) parts.push(`\n${table(siteColumns(Date.parse(report.at)), sites, columnsMax)}`);
   if (differences.length > 0) {
     parts.push(`\n${table(differenceColumns(Date.parse(report.at)), differences, columnsMax)}`);
     if (!report.complete) parts.push('… and more: raise --limit');
@@ -137,6 +148,20 @@ const OBJECT: readonly Column<ReportAnswer['objects'][number]>[] = [
   { heading: 'in transit', align: 'right', cell: ({ inTransit }) => String(inTransit) },
   { heading: 'repaired', align: 'right', cell: ({ repaired }) => String(repaired) },
   { heading: 'at stake', align: 'right', cell: ({ atStake }) => atStake.map(moneyText).join(', ') || '–' },
+];
+
+const siteColumns = (nowMs: number): readonly Column<ReportAnswer['sites'][number]>[] => [
+  { heading: 'stock at', cell: ({ site }) => site },
+  { heading: 'agreed', align: 'right', cell: ({ agreed }) => String(agreed) },
+  { heading: 'odd', align: 'right', cell: ({ odd }) => String(odd) },
+  { heading: 'missing here', align: 'right', cell: ({ missingHere }) => String(missingHere) },
+  { heading: 'missing there', align: 'right', cell: ({ missingThere }) => String(missingThere) },
+  { heading: 'in transit', align: 'right', cell: ({ inTransit }) => String(inTransit) },
+  { heading: 'at stake', align: 'right', cell: ({ atStake }) => atStake.map(moneyText).join(', ') || '–' },
+  {
+    heading: 'oldest', align: 'right',
+    cell: ({ oldestAt }) => (oldestAt === null ? '–' : ageText(nowMs - Date.parse(oldestAt))),
+  },
 ];
 
 const differenceColumns = (nowMs: number): readonly Column<Difference>[] => [

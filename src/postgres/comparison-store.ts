@@ -4,12 +4,14 @@ import type {
   ComparisonRow,
   ComparisonStore,
   DifferenceRow,
+  UnitWorth,
 } from '../application/ports/comparison-store.ts';
 import { nameOf } from '../application/ports/comparison-store.ts';
 import type { InventoryObject, InventoryRecord, ObjectName } from '../application/ports/inventory.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { parseCurrency, type Currency } from '../kernel/currency.ts';
 import { parseAmount } from '../kernel/money.ts';
+import { parseUnitPrice } from '../kernel/unit-price.ts';
 import { insertSql, parameters, time, type Column, type Value } from './columns.ts';
 import { at, bigint, maybeAt, ms, number, text, type Raw } from './rows.ts';
 
@@ -173,6 +175,28 @@ export class PostgresComparisonStore implements ComparisonStore {
     );
   };
 
+  unitWorths: ComparisonStore['unitWorths'] = async (names) => {
+    const positions = names.map(({ entity, number: position }) => ({
+      name: nameOf({ entity, number: position }),
+      entity,
+      item: position.slice(position.indexOf('/') + 1),
+    }));
+    const rows = await this.#rows(UNIT_WORTHS, [
+      positions.map(({ name }) => name),
+      positions.map(({ entity }) => entity),
+      positions.map(({ item }) => item),
+    ]);
+    return new Map(
+      rows.flatMap((row): [string, UnitWorth][] => {
+        const currency = parseCurrency(text(row['currency']));
+        const price = parseUnitPrice(text(row['price']));
+        if (!currency.ok || !price.ok) return [];
+        const by = row['by_cost'] === true ? 'cost' : 'price';
+        return [[text(row['name']), { price: price.value, currency: currency.value, by }]];
+      }),
+    );
+  };
+
   saveDifferences: ComparisonStore['saveDifferences'] = async (rows) => {
     await this.#rows(
       insertSql(
@@ -208,8 +232,9 @@ export class PostgresComparisonStore implements ComparisonStore {
   fail: ComparisonStore['fail'] = async (object, system, when, failure) => {
     await this.#rows(
       `insert into comparison (system, object, compared_at, took_ms, agreed_count, odd_count,
-         missing_here_count, missing_there_count, in_transit_count, repaired_count, at_stake, failure)
-       values ($1, $2, $3, 0, 0, 0, 0, 0, 0, 0, '{}', $4)
+         missing_here_count, missing_there_count, in_transit_count, repaired_count, at_stake,
+         agreed_at, failure)
+       values ($1, $2, $3, 0, 0, 0, 0, 0, 0, 0, '{}', '[]', $4)
        on conflict (system, object) do update set failure = excluded.failure`,
       [system, object, time(when), failure],
     );
@@ -219,6 +244,31 @@ export class PostgresComparisonStore implements ComparisonStore {
     return (await this.#pool.query<Raw>(sql, values as unknown[])).rows;
   }
 }
+
+/**
+ * What a unit is worth: the newest cost that anybody stated of the item with a count, a snapshot or a
+ * request, else the price of the order that took it from the shelf last.
+ */
+const UNIT_WORTHS = `
+  select p.name, coalesce(c.cost, s.price) as price, coalesce(c.currency, s.currency) as currency,
+    c.cost is not null as by_cost
+  from unnest($1::text[], $2::text[], $3::text[]) p (name, entity, item)
+  left join lateral (
+    select l -> 'unitCost' ->> 'amount' as cost, l -> 'unitCost' ->> 'currency' as currency
+    from fact f cross join lateral json_array_elements(f.body::json -> 'lines') l
+    where f.type in ('count.recorded.v1', 'stock-snapshot.stated.v1', 'adjustment.requested.v1')
+      and f.entity = p.entity and l ->> 'item' = p.item and l -> 'unitCost' is not null
+    order by f.recorded_at desc limit 1) c on true
+  left join lateral (
+    select l ->> 'unitPrice' as price, o.body::json ->> 'currency' as currency
+    from (select m.instance from movement m
+      where m.entity = p.entity and m.item = p.item and m.kind = 'ship'
+      order by m.recorded_at desc limit 1) m
+    join fact o on o.instance = m.instance and o.type = 'sales-order.stated.v1'
+    cross join lateral json_array_elements(o.body::json -> 'lines') l
+    where l ->> 'item' = p.item
+    order by o.instance_version desc limit 1) s on true
+  where c.cost is not null or s.price is not null`;
 
 const recordsOf = (object: InventoryObject, rows: readonly Raw[]): readonly InventoryRecord[] =>
   rows.map((row) => {
@@ -280,6 +330,7 @@ const COMPARISONS: readonly Column<ComparisonRow>[] = [
   column('in_transit_count', 'integer', (row) => row.inTransit),
   column('repaired_count', 'integer', (row) => row.repaired),
   column('at_stake', 'text', (row) => stakesText(row.atStake)),
+  column('agreed_at', 'text', (row) => JSON.stringify(row.agreedAt)),
   column('failure', 'text', (row) => row.failure),
 ];
 

@@ -1,4 +1,6 @@
 import type { Instant } from '../../kernel/instant.ts';
+import type { Currency } from '../../kernel/currency.ts';
+import type { UnitPrice } from '../../kernel/unit-price.ts';
 import type { InventoryObject, InventoryRecord, ObjectName } from './inventory.ts';
 
 /** Which of our records: after one name up to another, both in the order of lists. */
@@ -48,7 +50,23 @@ export interface ComparisonRow {
   readonly inTransit: number;
   readonly repaired: number;
   readonly atStake: readonly { readonly currency: string; readonly minor: bigint }[];
+  /** Of what lies at sites, how much of it agreed at each. */
+  readonly agreedAt: readonly SiteCount[];
   readonly failure: string | null;
+}
+
+export interface SiteCount {
+  readonly entity: string;
+  readonly site: string;
+  readonly count: number;
+}
+
+/** What a unit of an item is worth, and by what that is known. */
+export interface UnitWorth {
+  readonly price: UnitPrice;
+  readonly currency: Currency;
+  /** What somebody stated that it costs, or what it was last sold for. */
+  readonly by: 'cost' | 'price';
 }
 
 /** Our side of a comparison, and where its results are kept. */
@@ -74,6 +92,8 @@ export interface ComparisonStore {
     system: string,
     names: readonly ObjectName[],
   ): Promise<ReadonlyMap<string, Instant>>;
+  /** Worth of a unit of what lies at these positions, where anybody has said anything of it. */
+  unitWorths(names: readonly ObjectName[]): Promise<ReadonlyMap<string, UnitWorth>>;
   saveDifferences(rows: readonly DifferenceRow[]): Promise<void>;
   /** Forgets what was not seen again, and keeps what the comparison came to. */
   finish(row: ComparisonRow): Promise<void>;

@@ -12,8 +12,23 @@ export interface ListedComparison extends ComparisonRow {
   readonly oldestAt: Instant | null;
 }
 
+/** What of a site's stock agrees with a system, and what does not. */
+export interface SiteAgreement {
+  readonly entity: string;
+  readonly site: string;
+  readonly agreed: number;
+  readonly odd: number;
+  readonly missingHere: number;
+  readonly missingThere: number;
+  readonly inTransit: number;
+  readonly atStake: ComparisonRow['atStake'];
+  readonly oldestAt: Instant | null;
+}
+
 export interface SystemReads {
   comparisons(system: string, entities: EntityScope): Promise<readonly ListedComparison[]>;
+  /** Stock by site; empty where the system's stock was never compared. */
+  sites(system: string, entities: EntityScope): Promise<readonly SiteAgreement[]>;
   /** The most money first, then the oldest. */
   differences(system: string, entities: EntityScope, limit: number): Promise<readonly DifferenceRow[]>;
   /** How far the system's statement was read, and when. */
@@ -31,8 +46,9 @@ export async function systemAgreementOf(
   limit: number,
   now: Instant,
 ) {
-  const [comparisons, differences, swept, losses] = await Promise.all([
+  const [comparisons, sites, differences, swept, losses] = await Promise.all([
     reads.comparisons(system, entities),
+    reads.sites(system, entities),
     reads.differences(system, entities, limit + 1),
     reads.sweptTo(system),
     reads.losses(system),
@@ -46,6 +62,11 @@ export async function systemAgreementOf(
         ? null
         : { readTo: formatInstant(swept.readTo), sweptAt: formatInstant(swept.sweptAt) },
     objects: comparisons.map(objectAnswer),
+    sites: sites.map((row) => ({
+      ...row,
+      atStake: stakesAnswer(row),
+      oldestAt: timeOrNull(row.oldestAt),
+    })),
     differences: differences.slice(0, limit).map((row) => ({
       object: row.object,
       entity: row.entity,
@@ -63,6 +84,9 @@ export async function systemAgreementOf(
   };
 }
 
+const stakesAnswer = ({ atStake }: Pick<ComparisonRow, 'atStake'>) =>
+  atStake.flatMap(({ currency, minor }) => moneyFigure(minor, currency) ?? []);
+
 const objectAnswer = (row: ListedComparison) => ({
   object: row.object,
   comparedAt: formatInstant(row.comparedAt),
@@ -73,7 +97,7 @@ const objectAnswer = (row: ListedComparison) => ({
   missingThere: row.missingThere,
   inTransit: row.inTransit,
   repaired: row.repaired,
-  atStake: row.atStake.flatMap(({ currency, minor }) => moneyFigure(minor, currency) ?? []),
+  atStake: stakesAnswer(row),
   oldestAt: timeOrNull(row.oldestAt),
   failure: row.failure,
 });

@@ -9,13 +9,15 @@ import {
   type DifferenceRow,
   type DifferenceVerdict,
   type RecordRange,
+  type SiteCount,
+  type UnitWorth,
 } from '../ports/comparison-store.ts';
 import type { Inventory, InventoryRecord, ObjectName } from '../ports/inventory.ts';
 import type { FactResult } from '../process/submission.ts';
 import type { FrontDoor } from '../receive/receive.ts';
 import type { LostFact } from '../watch/loss-alarm.ts';
 import { compareNames, digestOf, pairsOf, sameFigures, type Pair } from './merge.ts';
-import { figureCause } from './objects.ts';
+import { figureCause, siteOf, stockStake } from './objects.ts';
 
 /** Our records that are read at once where the hashes differ. */
 const OWN_PAGE = 500;
@@ -63,6 +65,7 @@ export class Comparison {
   readonly #counts = { agreed: 0, odd: 0, missingHere: 0, missingThere: 0, inTransit: 0, repaired: 0 };
   readonly #byEntity = new Map<string, EntityDifferences>();
   readonly #stakes = new Map<string, bigint>();
+  readonly #agreedAt = new Map<string, SiteCount>();
   #compared = 0;
   readonly #lost: LostFact[] = [];
 
@@ -98,6 +101,7 @@ export class Comparison {
       tookMs: Math.round(performance.now() - startedMs),
       ...this.#counts,
       atStake: [...this.#stakes].map(([currency, minor]) => ({ currency, minor })),
+      agreedAt: [...this.#agreedAt.values()],
       failure: null,
     };
     await store.finish(row);
@@ -109,7 +113,7 @@ export class Comparison {
     const own = await store.digest(inventory.object, connector.system, range);
     const other = digestOf(theirs);
     if (own.count === other.count && own.hash === other.hash) {
-      this.#counts.agreed += theirs.length;
+      this.#agree(theirs);
     } else {
       await this.#join(theirs, range);
     }
@@ -138,7 +142,7 @@ export class Comparison {
         if (to < 0) to = theirs.length;
       }
       const pairs = pairsOf(theirs.slice(from, to), ours);
-      this.#counts.agreed += pairs.filter(sameFigures).length;
+      this.#agree(pairs.filter(sameFigures).map(nameOfPair));
       await this.#settle(pairs.filter((pair) => !sameFigures(pair)));
       if (isLast) return;
       from = to;
@@ -157,7 +161,7 @@ export class Comparison {
       const looked: Looked[] = [];
       for (const pair of some) {
         const known = { ...pair, ours: ours.get(nameOf(nameOfPair(pair))) ?? null };
-        if (sameFigures(known)) this.#counts.agreed += 1;
+        if (sameFigures(known)) this.#agree([nameOfPair(pair)]);
         else looked.push(await this.#look(known));
       }
       await this.#repair(looked.filter((one) => !this.#countAgreed(one)));
@@ -166,8 +170,19 @@ export class Comparison {
 
   #countAgreed(one: Looked): boolean {
     if (!sameFigures(one)) return false;
-    this.#counts.agreed += 1;
+    this.#agree([one.name]);
     return true;
+  }
+
+  #agree(names: readonly ObjectName[]): void {
+    this.#counts.agreed += names.length;
+    if (this.#options.inventory.object !== 'stock') return;
+    for (const { entity, number } of names) {
+      const site = siteOf(number);
+      const key = nameOf({ entity, number: site });
+      const count = (this.#agreedAt.get(key)?.count ?? 0) + 1;
+      this.#agreedAt.set(key, { entity, site, count });
+    }
   }
 
   async #look(pair: Pair): Promise<Looked> {
@@ -219,13 +234,18 @@ export class Comparison {
     const { store, inventory, connector, lagMs } = this.#options;
     const { object } = inventory;
     const now = this.#startedAt;
-    const seen = await store.firstSeen(object, connector.system, rest.map(({ name }) => name));
+    const names = rest.map(({ name }) => name);
+    const seen = await store.firstSeen(object, connector.system, names);
+    const worths = object === 'stock' ? await store.unitWorths(names) : NO_WORTHS;
     const rows = rest.map((one): DifferenceRow => {
       const firstSeenAt = seen.get(nameOf(one.name)) ?? now;
       const settledBefore = now - lagMs;
       const changes = [one.theirs, one.ours].flatMap((record) => (record === null ? [] : [record.changedAt]));
       const isOld = changes.every((at) => at !== null && at <= settledBefore);
-      const worth = one.ours?.worth ?? one.theirs?.worth ?? null;
+      const unit = worths.get(nameOf(one.name));
+      const stake = unit === undefined ? null : stockStake(one.theirs?.figures, one.ours?.figures, unit);
+      const worth = stake?.worth ?? one.ours?.worth ?? one.theirs?.worth ?? null;
+      const cause = causeOf(one, this.#options.inventory);
       return {
         system: connector.system,
         object,
@@ -235,7 +255,7 @@ export class Comparison {
         inTransit: !isOld && firstSeenAt > settledBefore,
         ours: one.ours?.figures.join(' ') ?? null,
         theirs: one.theirs?.figures.join(' ') ?? null,
-        cause: causeOf(one, this.#options.inventory),
+        cause: stake === null ? cause : `${cause}; ${stake.because}`,
         atStakeMinor: worth?.amountMinor ?? null,
         currency: worth?.currency ?? null,
         firstSeenAt,
@@ -273,6 +293,8 @@ interface Looked extends Pair {
   readonly facts: Awaited<ReturnType<Inventory['read']>>['facts'];
   readonly results: readonly FactResult[];
 }
+
+const NO_WORTHS: ReadonlyMap<string, UnitWorth> = new Map();
 
 const COUNT_OF = {
   odd: 'odd',

@@ -1,4 +1,8 @@
 /** What is compared of each kind of object, and who is asked when it does not agree. */
+import { formatMoney, lineTotal, type Money } from '../../kernel/money.ts';
+import { parseQuantity, type Quantity } from '../../kernel/quantity.ts';
+import { formatUnitPrice } from '../../kernel/unit-price.ts';
+import type { UnitWorth } from '../ports/comparison-store.ts';
 import type { InventoryObject } from '../ports/inventory.ts';
 
 export interface ObjectRule {
@@ -44,8 +48,33 @@ export function figureCause(
   theirs: readonly string[],
   ours: readonly string[],
 ): string {
-  const parts = OBJECT_RULES[object].figures.flatMap((figure, at) =>
-    theirs[at] === ours[at] ? [] : [`${figure} is ${theirs[at] ?? '–'} there and ${ours[at] ?? '–'} here`],
-  );
+  const parts = OBJECT_RULES[object].figures.flatMap((figure, at) => {
+    const [there = '–', here = '–'] = [theirs[at], ours[at]];
+    return there === here ? [] : [`${figure} is ${there} there and ${here} here`];
+  });
   return parts.join(', ');
+}
+
+/** Where a position lies: `leeds/VALVE` lies at leeds. */
+export const siteOf = (position: string): string => position.slice(0, position.indexOf('/'));
+
+/** What of a position differs, in money, and how that was reckoned. */
+export function stockStake(
+  theirs: readonly string[] | undefined,
+  ours: readonly string[] | undefined,
+  { price, currency, by }: UnitWorth,
+): { readonly worth: Money; readonly because: string } {
+  const difference = quantityOf(theirs) - quantityOf(ours);
+  const absolute = (difference < 0n ? -difference : difference) as Quantity;
+  const worth: Money = { amountMinor: lineTotal(absolute, price, currency, 'half-up'), currency };
+  const reckoned = by === 'cost' ? 'a cost' : 'the last price';
+  return {
+    worth,
+    because: `${formatMoney(worth)} ${currency} by ${reckoned} of ${formatUnitPrice(price)}`,
+  };
+}
+
+function quantityOf(figures: readonly string[] | undefined): bigint {
+  const parsed = parseQuantity(figures?.[0] ?? '0');
+  return parsed.ok ? parsed.value : 0n;
 }

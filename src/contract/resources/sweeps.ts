@@ -59,6 +59,20 @@ const comparedObject = z
   })
   .meta({ id: 'ComparedObject' });
 
+const siteStock = z
+  .object({
+    entity: z.string(),
+    site: z.string().meta({ examples: ['leeds'] }),
+    agreed: shape.count('Positions that are the same on both sides'),
+    odd: shape.count('Positions with another quantity there'),
+    missingHere: shape.count('Positions known there alone'),
+    missingThere: shape.count('Positions known here alone'),
+    inTransit: shape.count('Different, and young enough to be on its way'),
+    atStake: z.array(shape.money).meta({ description: 'Worth of what differs, by currency' }),
+    oldestAt: shape.instant('Since when the oldest difference is known').nullable(),
+  })
+  .meta({ id: 'SiteStock' });
+
 const difference = z
   .object({
     object: z.string(),
@@ -84,6 +98,7 @@ export const systemAgreement = z
       .nullable()
       .meta({ description: "How far the system's account of changes was read" }),
     objects: z.array(comparedObject),
+    sites: z.array(siteStock).meta({ description: 'Stock, site by site' }),
     differences: z.array(difference).meta({ description: 'The most money first, then the oldest' }),
     complete: z.boolean().meta({ description: '`differences` holds every one' }),
     silentLoss: z.array(

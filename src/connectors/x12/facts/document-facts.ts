@@ -6,11 +6,11 @@ import { paymentFacts } from './payment-facts.ts';
 import type { Saying } from './saying.ts';
 import { returnFacts } from './return-facts.ts';
 import { acknowledgedFacts, announcedFacts, creditFacts, supplierInvoiceFacts } from './supply-facts.ts';
+import { snapshotFacts } from './stock-facts.ts';
 import { adjustmentFacts, receiptFacts, shippingFacts } from './warehouse-facts.ts';
 
 /** What nobody does here, and what whoever agreed to take it anyway is told. */
 const NOT_OURS = {
-  '846': 'a stock statement: stock is compared by the warehouse that keeps it',
   '940': 'an order to ship from stock that we would keep for the partner: our sites keep our own',
   '943': 'goods that the partner would have us keep: our sites keep our own',
 } as const;
@@ -56,6 +56,7 @@ export function documentFacts(saying: Saying, document: X12Document): void {
     case '812':
       return creditFacts(saying, document);
     case '846':
+      return snapshotFacts(saying, document);
     case '940':
     case '943':
       saying.reader.object(

@@ -11,6 +11,8 @@ export interface StockStatement {
   readonly type: string;
   readonly number: string;
   readonly date: LocalDate;
+  /** `null`: none is sent. */
+  readonly time: string | null;
   readonly parties: readonly Party[];
   readonly lines: readonly {
     readonly segment: Segment;
@@ -59,6 +61,7 @@ export function stockStatement(reader: SetReader, nodes: readonly Node[]): Stock
     type: reader.needed(segment, 2, 'kind of report'),
     number: reader.needed(segment, 3, 'number'),
     date: reader.neededDate(segment, 4, 'date'),
+    time: reader.text(segment, 5) === '' ? null : reader.time(segment, 5),
     parties: reader.parties(nodes),
     lines: nodesOf(nodes, 'LIN').map(({ segment: line, nodes: inner }) => {
       return {
