@@ -40,6 +40,7 @@ import { serveSession } from './session.ts';
 import { serveLots } from './lots.ts';
 import { serveStock } from './stock.ts';
 import { serveSupplierClaims } from './supplier-claims.ts';
+import { serveSupplyOrders } from './supply-orders.ts';
 import { serveSweeps } from './sweeps.ts';
 import { serveSubscriptions } from './subscriptions.ts';
 import { serveUsage } from './usage.ts';
@@ -94,6 +95,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveApprovals(app, deps);
   servePolicies(app, deps);
   serveSupplierClaims(app, deps);
+  serveSupplyOrders(app, deps);
   serveDisputes(app, deps);
   serveEvidence(app, deps);
   serveCommands(app, deps);

@@ -21,6 +21,7 @@ import type { PolicyDesk } from '../application/policies/policy-desk.ts';
 import type { PolicyBook } from '../application/ports/policy-book.ts';
 import type { EvidenceDesk } from '../application/evidence/evidence-desk.ts';
 import type { DisputeDesk } from '../application/disputes/dispute-desk.ts';
+import type { SupplyOrderReads } from '../application/ports/supply-order-reads.ts';
 import type { ClaimReads } from '../application/ports/claim-reads.ts';
 import type { SupplierRecoveryPolicy } from '../workflows/supplier-recovery/policy.ts';
 import type { Logger } from '../application/ports/logger.ts';
@@ -96,6 +97,7 @@ export interface ApiDeps extends Access {
   readonly policies: PolicyBook;
   readonly policyDesk: PolicyDesk;
   readonly claims: ClaimReads;
+  readonly supplyOrders: SupplyOrderReads;
   readonly disputes: DisputeDesk;
   readonly recoveryPolicy: SupplierRecoveryPolicy;
   readonly evidence: Pick<EvidenceDesk, 'take'>;

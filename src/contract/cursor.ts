@@ -25,6 +25,7 @@ const LISTS = {
   reconciliations: ['time', 'text'],
   codes: ['text', 'text', 'text'],
   'supplier-claims': ['time', 'text'],
+  'supply-orders': ['time', 'text'],
   'audit-newest': ['number'],
   proposals: ['number'],
   erasures: ['number'],

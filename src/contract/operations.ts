@@ -24,6 +24,7 @@ import * as sandbox from './resources/sandbox.ts';
 import * as salesOrders from './resources/sales-orders.ts';
 import * as session from './resources/session.ts';
 import * as supplierClaims from './resources/supplier-claims.ts';
+import * as supplyOrders from './resources/supply-orders.ts';
 import * as stock from './resources/stock.ts';
 import * as subscriptions from './resources/subscriptions.ts';
 import * as sweeps from './resources/sweeps.ts';
@@ -42,6 +43,7 @@ export const OPERATIONS: readonly Operation[] = [
   cases,
   approvals,
   supplierClaims,
+  supplyOrders,
   disputes,
   policies,
   evidence,

@@ -120,6 +120,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   getSupplierClaim: read,
   getSupplierRecovery: read,
 
+  // Supply orders
+  listSupplyOrders: read,
+  getSupplyOrder: read,
+
   // Evidence; the page that verifies it holds no data
   takeEvidence: only('finance', 'procurement', 'quality', 'auditor', 'admin'),
   findSeal: read,

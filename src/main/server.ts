@@ -21,6 +21,7 @@ import { postgresApiKeys } from '../postgres/queries/access.ts';
 import { postgresConsoleReads } from '../postgres/queries/console.ts';
 import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
+import { postgresSupplyOrders } from '../postgres/queries/supply-orders.ts';
 import { postgresClaims } from '../postgres/queries/supplier-claims.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { startTelemetry, type Telemetry } from '../telemetry/start.ts';
@@ -153,6 +154,7 @@ export function composeServer(options: ServerOptions): Server {
     evidence: core.evidence,
     disputes: core.disputes,
     claims: postgresClaims(pool),
+    supplyOrders: postgresSupplyOrders(pool),
     recoveryPolicy: config.recoveryPolicy,
     ownership: () => core.ownership(),
     returns: returnsDesk({

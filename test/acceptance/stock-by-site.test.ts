@@ -3,7 +3,7 @@
  * worth, why and since when; warehouses that live on files and on X12 state their books as well.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -15,6 +15,9 @@ import { DEPOT, openDepot } from '../support/stage-depot.ts';
 import { openStage, type Answered, type Stage } from '../support/stage.ts';
 import { fromPartner, profileOf } from '../support/x12-partner.ts';
 import { withPartner } from '../support/x12-server.ts';
+
+/** An 846: a hundred valves, and hoses in cases and pieces. */
+const STATEMENT = readFileSync(new URL('../x12/fixtures/stock-statement.txt', import.meta.url), 'utf8');
 
 const adjust = (stage: Stage, site: string, itemNo: string, quantity: string): Promise<unknown> =>
   stage.ask('wms', 'POST', '/wms/v2/adjustments', { site, itemNo, quantity, reasonText: 'broken' });
@@ -119,15 +122,11 @@ test('a warehouse states its stock by 846, once however often it is sent', async
       return { ...made, ownership: { ...made.ownership, 'stock-snapshot.stated.v1': ['wms', 'partner'] } };
     },
   });
-  const statement = (control: number, purpose: string, hoses: string) =>
-    fromPartner(profileOf({ codes }), {
-      set: '846', control, time: '0900',
-      documents: [[
-        ['BIA', purpose, 'MM', 'INV-1', '20310303', '0830'], ['N1', 'WH', 'Leeds', '92', 'L01'],
-        ['LIN', '1', 'VP', 'VALVE'], ['QTY', '17', '100', 'EA'], ['QTY', '33', '90', 'EA'],
-        ['LIN', '2', 'VP', 'HOSE'], ['QTY', '17', hoses, 'CA'], ['QTY', '17', '4', 'EA'],
-      ]],
-    });
+  const statement = (control: number, purpose: string, cases: string) => {
+    const text = STATEMENT.replace('{purpose}', purpose).replace('{cases}', cases);
+    const segments = text.trim().split('\n').map((row) => row.split('*') as [string, ...string[]]);
+    return fromPartner(profileOf({ codes }), { set: '846', control, time: '0900', documents: [segments] });
+  };
   let files = 0;
   const send = async (text: string): Promise<void> => {
     const file = join(folder, 'in', `${++files}.x12`);

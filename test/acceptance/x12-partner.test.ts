@@ -244,3 +244,31 @@ test("a price that is on no price list stops its own order alone, and nothing is
   });
   assert.deepEqual(elementsOf(only(await take(), "855"), "PO1")[0]!.slice(0, 4), ["1", "2", "EA", "12"]);
 });
+
+test("what a supplier undertakes, ships and bills of an order of ours is read item by item", async () => {
+  const { stage, send } = await openPartnerStage();
+  const document = (set: string, control: number, segments: readonly WrittenSegment[]) =>
+    fromPartner(profile, { set, control, documents: [segments] });
+  await send(document("855", 60, [
+    ["BAK", "00", "AC", "PO-44", "20310303"],
+    ["PO1", "1", "10", "EA", "5.09", "", "VP", "VALVE"], ["ACK", "IA", "8", "EA"], ["ACK", "IB", "2", "EA"],
+  ]));
+  await send(document("856", 61, [
+    ["BSN", "00", "SH-9", "20310304", "0900", "0001"], ["HL", "1", "", "S"], ["HL", "2", "1", "O"], ["PRF", "PO-44"],
+    ["HL", "3", "2", "I"], ["LIN", "1", "VP", "VALVE"], ["SN1", "", "8", "EA"],
+  ]));
+  await send(document("810", 62, [
+    ["BIG", "20310305", "I-1", "20310303", "PO-44"], ["IT1", "1", "9", "EA", "5.09", "", "VP", "VALVE"], ["TDS", "4581"],
+  ]));
+  const { items: [listed] } = await stage.get("/v1/supply-orders");
+  assert.deepEqual([listed.purchaseOrder, listed.entity, listed.acknowledged, listed.openCases],
+    ["PO-44", "uk", { amount: "50.90", currency: "GBP" }, 1]);
+  const order = await stage.get("/v1/supply-orders/PO-44");
+  assert.deepEqual(order.items, [{
+    item: "VALVE", accepted: "8", backordered: "2", announced: "8", billed: "9", unitPrices: ["5.09"],
+  }]);
+  assert.deepEqual([order.supplier, order.documents.map((one: Answered) => one.kind)],
+    ["partner", ["acknowledgement", "notice", "invoice"]]);
+  assert.deepEqual((await stage.get("/v1/supply-orders?lifecycle=rejected")).items, []);
+  assert.equal((await stage.api("GET", "/v1/supply-orders/PO-45")).status, 404);
+});

@@ -39,6 +39,7 @@ import { postgresApiKeys } from '../../src/postgres/queries/access.ts';
 import { postgresConsoleReads } from '../../src/postgres/queries/console.ts';
 import { postgresSystemReads } from '../../src/postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../../src/postgres/queries/reads.ts';
+import { postgresSupplyOrders } from '../../src/postgres/queries/supply-orders.ts';
 import { postgresClaims } from '../../src/postgres/queries/supplier-claims.ts';
 import { PostgresUpkeepStore } from '../../src/postgres/upkeep-store.ts';
 import { watchContract } from './contract.ts';
@@ -162,6 +163,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     evidence: core.evidence,
     disputes: core.disputes,
     claims: postgresClaims(pool),
+    supplyOrders: postgresSupplyOrders(pool),
     recoveryPolicy: config.recoveryPolicy,
     returns: returnsDesk({
       config, pool, clock, policies: core.policies, salesOrders: core.workflows.get('sales-order')!,

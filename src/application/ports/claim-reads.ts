@@ -1,10 +1,5 @@
-import type { EntityScope, Page, PageRequest } from '../query/reads.ts';
+import type { EntityScope, Page, WorkflowFilter } from '../query/reads.ts';
 import type { InstanceRow } from './store.ts';
-
-export interface ClaimFilter extends PageRequest {
-  readonly entities: EntityScope;
-  readonly lifecycle: string | null;
-}
 
 /** Sums of one currency. */
 export interface RecoverySums {
@@ -20,6 +15,6 @@ export interface RecoverySums {
 
 /** Supplier claims as lists and sums show them: rows of instances. */
 export interface ClaimReads {
-  claims(filter: ClaimFilter): Promise<Page<InstanceRow>>;
+  claims(filter: WorkflowFilter): Promise<Page<InstanceRow>>;
   recovery(entities: EntityScope): Promise<readonly RecoverySums[]>;
 }

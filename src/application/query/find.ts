@@ -10,6 +10,9 @@ export const ORDER_WORKFLOW = 'order-to-cash';
 /** Workflow whose instances are returns. */
 export const RETURN_WORKFLOW = 'return-to-credit';
 
+/** Workflow whose instances are orders of ours at suppliers. */
+const SUPPLY_WORKFLOW = 'inbound-supply';
+
 /** Workflow whose instances are channels. */
 export const CHANNEL_WORKFLOW = 'channel-watch';
 
@@ -96,6 +99,15 @@ export const findReturn = (
 ): Promise<Result<string, Refusal>> =>
   findNumber(reads, principal, RETURNS, rma, named);
 
+/** The instance of an order at a supplier, among the entities that the key covers. */
+export const findSupplyOrder = (
+  reads: Reads,
+  principal: Principal,
+  purchaseOrder: string,
+  named: string | null,
+): Promise<Result<string, Refusal>> =>
+  findNumber(reads, principal, SUPPLY_ORDERS, purchaseOrder, named);
+
 /** What a number names, in the words of whoever asks. */
 interface Numbered {
   readonly workflow: string;
@@ -105,6 +117,7 @@ interface Numbered {
 
 const SALES_ORDERS: Numbered = { workflow: ORDER_WORKFLOW, word: 'sales order', param: 'salesOrder' };
 const RETURNS: Numbered = { workflow: RETURN_WORKFLOW, word: 'return', param: 'rma' };
+const SUPPLY_ORDERS: Numbered = { workflow: SUPPLY_WORKFLOW, word: 'supply order', param: 'purchaseOrder' };
 
 async function findNumber(
   reads: Reads,

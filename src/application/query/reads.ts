@@ -19,6 +19,12 @@ export interface PageRequest {
   readonly limit: number;
 }
 
+/** Which instances of a workflow a list shows. */
+export interface WorkflowFilter extends PageRequest {
+  readonly entities: EntityScope;
+  readonly lifecycle: string | null;
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   /** Position of the next page; `null`: there is none. */

@@ -2684,6 +2684,24 @@ export type SignInMethods = {
   identityProvider: string | null;
 };
 
+export type SiteStock = {
+  entity: string;
+  site: string;
+  /** Positions that are the same on both sides */
+  agreed: number;
+  /** Positions with another quantity there */
+  odd: number;
+  /** Positions known there alone */
+  missingHere: number;
+  /** Positions known here alone */
+  missingThere: number;
+  /** Different, and young enough to be on its way */
+  inTransit: number;
+  /** Worth of what differs, by currency */
+  atStake: Array<Money>;
+  oldestAt: string | null;
+};
+
 export type SplitRecord = {
   /** Business entity; may be left out by a key of one */
   entity?: string;
@@ -2930,6 +2948,84 @@ export type SupplierRecovery = {
   }>;
 };
 
+export type SupplyOrder = {
+  purchaseOrder: string;
+  entity: string;
+  /** Governed status word */
+  lifecycle: string;
+  /** Nothing is left to happen by itself */
+  settled: boolean;
+  /** Worth of what the supplier undertook */
+  acknowledged: Money | null;
+  /** Worth of what he says he shipped */
+  announced: Money | null;
+  /** Billed less credited */
+  billed: Money | null;
+  /** Open cases */
+  openCases: number;
+  /** Equations that do not hold */
+  brokenEquations: number;
+  /** When it began */
+  openedAt: string;
+  /** When it changed last */
+  updatedAt: string;
+};
+
+export type SupplyOrderDetail = {
+  purchaseOrder: string;
+  entity: string;
+  /** Governed status word */
+  lifecycle: string;
+  /** Nothing is left to happen by itself */
+  settled: boolean;
+  /** Worth of what the supplier undertook */
+  acknowledged: Money | null;
+  /** Worth of what he says he shipped */
+  announced: Money | null;
+  /** Billed less credited */
+  billed: Money | null;
+  /** Open cases */
+  openCases: number;
+  /** Equations that do not hold */
+  brokenEquations: number;
+  /** When it began */
+  openedAt: string;
+  /** When it changed last */
+  updatedAt: string;
+  asOf: AsOf;
+  supplier: string;
+  items: Array<SupplyOrderItem>;
+  /** What the supplier stated, the oldest first */
+  documents: Array<{
+    kind: 'acknowledgement' | 'notice' | 'invoice' | 'credit-memo';
+    number: string;
+    /** When the supplier stated it */
+    statedAt: string;
+  }>;
+  /** What it waits for, in words */
+  waiting: string;
+};
+
+export type SupplyOrderItem = {
+  item: string;
+  /** To be delivered, in base units */
+  accepted: string;
+  /** To be delivered later */
+  backordered: string;
+  /** Shipped by the supplier */
+  announced: string;
+  /** Billed less credited */
+  billed: string;
+  /** Prices that the supplier acknowledged */
+  unitPrices: Array<string>;
+};
+
+export type SupplyOrderPage = {
+  items: Array<SupplyOrder>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
 export type Sweep = {
   system: string;
   /** When it was asked for */
@@ -2962,6 +3058,8 @@ export type SystemAgreement = {
     sweptAt: string;
   } | null;
   objects: Array<ComparedObject>;
+  /** Stock, site by site */
+  sites: Array<SiteStock>;
   /** The most money first, then the oldest */
   differences: Array<Difference>;
   /** `differences` holds every one */
@@ -5492,6 +5590,48 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': SupplierRecovery } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/supply-orders': {
+    /** List orders of ours at suppliers, the newest first */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only in this state */
+          lifecycle?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SupplyOrderPage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/supply-orders/{purchaseOrder}': {
+    /** Read an order at a supplier: undertaken, shipped and billed, item by item */
+    get: {
+      parameters: {
+        path: {
+          /** Our number of the order */
+          purchaseOrder: string;
+        };
+        query?: {
+          /** Business entity */
+          entity?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SupplyOrderDetail } };
         default: Refused;
       };
     };

@@ -1,7 +1,7 @@
 /** Instances: one by its key, and all that is stored of it. */
 import type { AttemptRow, CommandRow, FactRow, InstanceRow } from '../../application/ports/store.ts';
 import type { CommandRef } from '../../application/query/command-name.ts';
-import type { EntityScope, Moment } from '../../application/query/reads.ts';
+import type { EntityScope, Moment, Page, WorkflowFilter } from '../../application/query/reads.ts';
 import {
   at,
   bigint,
@@ -16,7 +16,7 @@ import {
   text,
   type Raw,
 } from '../rows.ts';
-import { Conditions, rowsOf, type Queryable } from './query.ts';
+import { Conditions, pageOf, rowsOf, timeText, type Queryable } from './query.ts';
 
 export const INSTANCE_COLUMNS = `i.key, i.entity, i.workflow, i.business_id, i.version, i.definition_version,
   i.lifecycle, i.settled, i.underway, ${ms('i.next_deadline_at')}, ${ms('i.look_again_at')},
@@ -130,4 +130,23 @@ export async function findUnequal(
     where (equations_broken > 0 or equations_in_transit > 0) and ${where.sql}
     order by equations_broken > 0 desc, at_stake_minor desc, key limit ${where.value(limit)}`;
   return (await rowsOf(db, sql, where.values)).map((row) => text(row['key']));
+}
+
+/** A page of the instances of a workflow, the newest first. */
+export async function instancesOf(
+  db: Queryable,
+  workflow: string,
+  filter: WorkflowFilter,
+): Promise<Page<InstanceRow>> {
+  const where = new Conditions()
+    .and('i.workflow = ?', workflow)
+    .entities('i.entity', filter.entities)
+    .and('i.lifecycle = ?', filter.lifecycle)
+    .andAll('(i.opened_at, i.key) < (?::timestamptz, ?::text)', filter.after);
+  const sql = `select ${INSTANCE_COLUMNS} from instance i where ${where.sql}
+    order by i.opened_at desc, i.key desc limit ${where.value(filter.limit + 1)}`;
+  return pageOf(await rowsOf(db, sql, where.values), filter.limit, instanceRow, (row) => [
+    timeText(row.openedAt),
+    row.key,
+  ]);
 }

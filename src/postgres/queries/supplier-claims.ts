@@ -2,8 +2,8 @@
 import type pg from 'pg';
 import type { ClaimReads } from '../../application/ports/claim-reads.ts';
 import { bigint, number, text } from '../rows.ts';
-import { INSTANCE_COLUMNS, instanceRow } from './instances.ts';
-import { Conditions, pageOf, rowsOf, timeText } from './query.ts';
+import { instancesOf } from './instances.ts';
+import { Conditions, rowsOf } from './query.ts';
 
 /** What was the supplier's fault is in `ordered_minor`, what was claimed in `invoiced_minor`. */
 const SUMS = `currency, count(*) as claims, sum(ordered_minor) as fault,
@@ -14,19 +14,7 @@ const SUMS = `currency, count(*) as claims, sum(ordered_minor) as fault,
   sum(invoiced_minor) as claimed, sum(paid_minor) as settled`;
 
 export const postgresClaims = (pool: pg.Pool): ClaimReads => ({
-  claims: async (filter) => {
-    const where = new Conditions()
-      .and('i.workflow = ?', 'supplier-recovery')
-      .entities('i.entity', filter.entities)
-      .and('i.lifecycle = ?', filter.lifecycle)
-      .andAll('(i.opened_at, i.key) < (?::timestamptz, ?::text)', filter.after);
-    const sql = `select ${INSTANCE_COLUMNS} from instance i where ${where.sql}
-      order by i.opened_at desc, i.key desc limit ${where.value(filter.limit + 1)}`;
-    return pageOf(await rowsOf(pool, sql, where.values), filter.limit, instanceRow, (row) => [
-      timeText(row.openedAt),
-      row.key,
-    ]);
-  },
+  claims: (filter) => instancesOf(pool, 'supplier-recovery', filter),
   recovery: async (entities) => {
     const where = new Conditions()
       .and('workflow = ?', 'supplier-recovery')

@@ -9,12 +9,14 @@ import type { Decisions, Equation, ExceptionCase, Judgement } from '../../engine
 import {
   isDisputed,
   registers,
+  type Register,
   registerTypes,
   type RegisterType,
   type RegisterTypes,
   type State,
 } from '../../engine/state.ts';
 import type { Currency } from '../../kernel/currency.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import { formatMoney, lineTotal, type Money } from '../../kernel/money.ts';
 import { formatQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
 import { formatUnitPrice, type UnitPrice } from '../../kernel/unit-price.ts';
@@ -36,7 +38,7 @@ const REGISTERS: RegisterTypes = new Map(
 type Acknowledged = ContentOfFact<typeof FACTS.purchaseOrderAcknowledged>;
 
 /** What is known of one item of the order, in base units. */
-interface ItemView {
+export interface ItemView {
   readonly item: string;
   accepted: Quantity;
   backordered: Quantity;
@@ -48,7 +50,7 @@ interface ItemView {
 }
 
 /** The order as its supplier tells it. */
-interface SupplyView {
+export interface SupplyView {
   readonly supplier: string;
   readonly currency: Currency | null;
   readonly acknowledged: Acknowledged | null;
@@ -58,7 +60,7 @@ interface SupplyView {
 }
 
 /** One line that was billed. */
-interface Billed {
+export interface Billed {
   readonly invoice: string;
   readonly line: number;
   readonly item: string;
@@ -66,7 +68,8 @@ interface Billed {
   readonly unitPrice: UnitPrice;
 }
 
-function supplyViewOf(state: State): SupplyView {
+/** Reads it from its facts. */
+export function supplyViewOf(state: State): SupplyView {
   const items = new Map<string, ItemView>();
   const of = (item: string): ItemView => {
     const known = items.get(item) ?? {
@@ -111,6 +114,31 @@ function supplyViewOf(state: State): SupplyView {
     isAnnounced: announced.some(({ lines }) => lines.length > 0),
   };
 }
+
+/** A document of the supplier's. */
+export interface SupplierDocument {
+  readonly kind: 'acknowledgement' | 'notice' | 'invoice' | 'credit-memo';
+  readonly number: string;
+  readonly statedAt: Instant;
+}
+
+/** What the supplier stated, the oldest first. */
+export function supplierDocuments(state: State): readonly SupplierDocument[] {
+  const documents = [
+    ...registers(state, R.acknowledged).map((known): SupplierDocument => ({
+      kind: 'acknowledgement', number: known.contents[0].value.purchaseOrder, statedAt: statedAt(known),
+    })),
+    ...registers(state, R.announced).map((known): SupplierDocument => ({
+      kind: 'notice', number: known.contents[0].value.shipment, statedAt: statedAt(known),
+    })),
+    ...registers(state, R.invoice).map((known): SupplierDocument => ({
+      kind: known.contents[0].value.kind, number: known.contents[0].value.invoice, statedAt: statedAt(known),
+    })),
+  ];
+  return documents.sort((a, b) => a.statedAt - b.statedAt);
+}
+
+const statedAt = ({ contents: [{ occurredAt }] }: Register<unknown>): Instant => occurredAt;
 
 /** Judges one order at a supplier. */
 export function judgeSupply(state: State): Judgement {
