@@ -100,6 +100,7 @@ export const approveCredit = defineCommand({
     of,
     inspection: identifier('Inspection, or the policy, that the credit follows from'),
     salesOrder,
+    site: identifier('Site that has the goods: its calendar says what day it is').optional(),
     parts: lines(
       z.object({
         part: lineNumber.describe('Part of the inspection'),
@@ -114,6 +115,7 @@ export const approveCredit = defineCommand({
             faultOf: z.enum(FAULTS_OF),
             chainUnbroken: z.boolean(),
             repairable: z.boolean(),
+            qualityReleased: z.boolean().describe('Quality attests that it may be sold again').optional(),
           })
           .optional(),
       }),

@@ -3,11 +3,20 @@ import type pg from 'pg';
 import type { Connector } from '../application/ports/connector.ts';
 import type { PolicyBook } from '../application/ports/policy-book.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
-import { entitlements, ENTITLEMENTS_SYSTEM } from '../application/returns/entitlements.ts';
+import {
+  entitlements,
+  ENTITLEMENTS_SYSTEM,
+  type EntitlementOptions,
+} from '../application/returns/entitlements.ts';
 import type { ReturnsDesk } from '../api/deps.ts';
 import { inquireEligibility } from '../application/returns/inquiry.ts';
-import { returnPolicies, type ReturnTerms } from '../application/returns/policies.ts';
+import { returnPolicies, type KnownLots, type ReturnTerms } from '../application/returns/policies.ts';
+import { lotNumber } from '../canonical/facts/lot-stated.v1.ts';
+import { lifeDaysOf, NO_SHELF_LIFE_POLICY, unstatedLot } from '../domain/inventory/shelf-life.ts';
+import type { ReturnPolicies } from '../domain/returns/answers.ts';
+import { localDateIn } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { standingLots } from '../postgres/queries/lots.ts';
 import { postgresReads } from '../postgres/queries/reads.ts';
 import { postgresEntitlements } from '../postgres/entitlement-store.ts';
 import { billedOrderOf } from '../workflows/order-to-cash/billed-lines.ts';
@@ -67,9 +76,21 @@ interface Parts {
 export const ownEntitlements = (parts: Parts): Connector => entitlements(optionsOf(parts));
 
 function optionsOf({ config, pool, clock, salesOrders, policies }: Parts) {
-  const rules = returnPolicies(policies, termsOf(config), config.policy.rounding);
-  const store = postgresEntitlements(pool);
-  return { store, clock, salesOrders, billedOrderOf, policiesOf: () => rules };
+  const terms = termsOf(config);
+  const { rounding, shelfLife = NO_SHELF_LIFE_POLICY } = config.policy;
+  const policiesOf = (_: string, lots?: KnownLots): ReturnPolicies =>
+    returnPolicies(policies, terms, rounding, lots);
+  const lotsOf: EntitlementOptions['lotsOf'] = async (entity, { site, parts }) => {
+    const names = parts.flatMap(({ item, lot }) => (lot === undefined ? [] : [{ item, lot }]));
+    const standing = await standingLots(pool, entity, names);
+    const { zone } = (site === undefined ? undefined : config.sites[site]) ?? config.entities[entity]!;
+    return {
+      today: localDateIn(zone, clock.now()),
+      termsOf: (item, lot) => standing.get(lotNumber({ item, lot })) ?? unstatedLot(lot),
+      lifeDaysOf: (item, customer) => lifeDaysOf(shelfLife, item, customer),
+    };
+  };
+  return { store: postgresEntitlements(pool), clock, salesOrders, billedOrderOf, policiesOf, lotsOf };
 }
 
 /** What the API asks about returns. */

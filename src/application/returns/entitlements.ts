@@ -29,6 +29,7 @@ import type { EntitlementStore } from '../ports/entitlement-store.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import { stateOf } from '../process/restore.ts';
 import { entitlementsOf, textOf } from './kept-text.ts';
+import type { KnownLots } from './policies.ts';
 
 /** Name of the system in routes, owners and facts. */
 export const ENTITLEMENTS_SYSTEM = 'entitlements';
@@ -39,7 +40,9 @@ export interface EntitlementOptions {
   /** Gathers the facts of sales orders. */
   readonly salesOrders: Workflow;
   billedOrderOf(state: State): BilledOrder | null;
-  policiesOf(entity: string): ReturnPolicies;
+  policiesOf(entity: string, lots?: KnownLots): ReturnPolicies;
+  /** What stands of the lots that were inspected, read before their goods are judged. */
+  lotsOf(entity: string, question: CreditQuestion): Promise<KnownLots>;
 }
 
 /** Concurrent decisions: each holds a connection of the pool. */
@@ -70,9 +73,13 @@ interface Question {
   ): { readonly entitlements: Entitlements; readonly answer: Answer };
 }
 
-function questionOf(options: EntitlementOptions, command: OutboundCommand): Question | null {
+function questionOf(
+  options: EntitlementOptions,
+  command: OutboundCommand,
+  lots?: KnownLots,
+): Question | null {
   const { generation, entity } = command;
-  const policies = options.policiesOf(entity);
+  const policies = options.policiesOf(entity, lots);
   if (command.type === COMMANDS.authorizeReturn.type) {
     const question = command.content as ReturnQuestion;
     return {
@@ -96,7 +103,14 @@ async function execute(
   options: EntitlementOptions,
   command: OutboundCommand,
 ): Promise<ExecutionResult> {
-  const question = questionOf(options, command);
+  let question: Question | null;
+  try {
+    const lots = await lotsFor(options, command);
+    question = questionOf(options, command, lots);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: 'failed', fault: 'unavailable', reason };
+  }
   if (question?.salesOrder === undefined) {
     return {
       kind: 'failed',
@@ -129,6 +143,14 @@ async function execute(
   }
   return { kind: 'done', facts: [factOf(options, command, decided.answer)] };
 }
+
+const lotsFor = async (
+  options: EntitlementOptions,
+  { type, entity, content }: OutboundCommand,
+): Promise<KnownLots | undefined> =>
+  type === COMMANDS.approveCredit.type
+    ? options.lotsOf(entity, content as CreditQuestion)
+    : undefined;
 
 async function probe(options: EntitlementOptions, command: OutboundCommand): Promise<ProbeResult> {
   const question = questionOf(options, command);

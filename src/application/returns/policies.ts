@@ -1,8 +1,10 @@
 /** What the decision tables say of returns, as the owner of the billed lines asks them. */
-import type { CreditPart, ReturnPolicies } from '../../domain/returns/answers.ts';
+import type { CreditPart, Disposition, ReturnPolicies } from '../../domain/returns/answers.ts';
+import { restockFault, type RestockFault } from '../../domain/inventory/restock.ts';
+import { unstatedLot, type LotTerms } from '../../domain/inventory/shelf-life.ts';
 import type { Eligibility } from '../../domain/returns/entitlement.ts';
 import type { PolicyValue } from '../../domain/policy/decision.ts';
-import { DAY_MS, type Instant } from '../../kernel/instant.ts';
+import { DAY_MS, type Instant, type LocalDate } from '../../kernel/instant.ts';
 import { formatMoney, type RoundingRule } from '../../kernel/money.ts';
 import type { PolicyBook } from '../ports/policy-book.ts';
 
@@ -16,21 +18,43 @@ export interface ReturnTerms {
   isRegulated(item: string): boolean;
 }
 
-/** State of a lot, as the tables know it. */
-export type LotStatus = 'released' | 'held' | 'recalled' | 'expired' | 'unknown' | 'not-tracked';
+/** What is known of lots at the moment of a decision. */
+export interface KnownLots {
+  /** The day at the site that has the goods. */
+  readonly today: LocalDate;
+  /** What stands of a lot; one that nobody stated is a lot all the same. */
+  termsOf(item: string, lot: string): LotTerms;
+  /** Days of life that an item must have left for a customer. */
+  lifeDaysOf(item: string, customer: string): number;
+}
 
-/** What is known of a lot: goods of an unknown lot wait for quality. */
-export type LotStatusOf = (item: string, lot: string | undefined) => LotStatus;
+/** Where no inspected goods are judged: what bears a lot number is not known. */
+export const NO_LOTS: KnownLots = {
+  today: '1970-01-01' as LocalDate,
+  termsOf: (_, lot) => unstatedLot(lot),
+  lifeDaysOf: () => 0,
+};
 
-/** Without a book of lots: what bears a lot number waits until somebody says what it is. */
-export const LOTS_UNKNOWN: LotStatusOf = (_, lot) =>
-  lot === undefined ? 'not-tracked' : 'unknown';
+type LotStatus = 'released' | 'held' | 'recalled' | 'expired' | 'unknown' | 'not-tracked';
+
+/** State of a lot, as the tables know it. Goods that are not ours are goods of which nobody knows anything. */
+const STATUS_OF: Readonly<Record<Exclude<RestockFault, 'chain-broken'>, LotStatus>> = {
+  'not-ours': 'unknown',
+  unstated: 'unknown',
+  disputed: 'held',
+  held: 'held',
+  rejected: 'held',
+  unreleased: 'held',
+  recalled: 'recalled',
+  expired: 'expired',
+  'short-dated': 'released',
+};
 
 export function returnPolicies(
   book: PolicyBook,
   terms: ReturnTerms,
   rounding: RoundingRule,
-  lotStatusOf: LotStatusOf = LOTS_UNKNOWN,
+  lots: KnownLots = NO_LOTS,
 ): ReturnPolicies {
   return {
     rounding,
@@ -57,18 +81,34 @@ export function returnPolicies(
         policy: stamp,
       } as Eligibility;
     },
-    disposition(part) {
+    disposition({ line, item, lot, quantity, found }, { customer, outstanding }) {
+      const released = found.qualityReleased === true;
+      // Quality attests what the inspector could not: how the goods were kept.
+      const chainUnbroken = found.chainUnbroken || released;
+      const known = lot === undefined ? null : lots.termsOf(item, lot);
+      const lifeDays = lots.lifeDaysOf(item, customer);
+      const goods = { lot: known, quantity, outstanding, chainUnbroken: true };
+      const fault = restockFault(goods, lots.today, lifeDays);
       const { outputs, stamp } = book.decide('return-disposition', {
-        rightItem: part.line !== undefined,
-        condition: part.found.grade,
-        faultOf: part.found.faultOf,
-        lotStatus: lotStatusOf(part.item, part.lot),
-        chainUnbroken: part.found.chainUnbroken,
-        enoughLife: true,
-        regulated: terms.isRegulated(part.item),
-        repairable: part.found.repairable,
+        rightItem: line !== undefined,
+        condition: found.grade,
+        faultOf: found.faultOf,
+        lotStatus: lotStatus(fault, lot),
+        chainUnbroken,
+        enoughLife: fault !== 'short-dated',
+        regulated: terms.isRegulated(item) && !released,
+        repairable: found.repairable,
       });
-      return { to: word(outputs['disposition']) as never, policy: stamp };
+      const to = word(outputs['disposition']);
+      const inTheWay = chainUnbroken ? fault : (fault ?? 'chain-broken');
+      // No row of a table sells what the one rule of shelf life forbids: it waits for quality.
+      const isKept = to === 'restock' && inTheWay !== null;
+      return {
+        to: (isKept ? 'quarantine' : to) as Disposition['to'],
+        qualityRelease: isKept || outputs['qualityRelease'] === true,
+        restockFault: inTheWay,
+        policy: stamp,
+      };
     },
     creditShare(part: CreditPart, settlement) {
       const { outputs, stamp } = book.decide('return-credit', {
@@ -80,6 +120,11 @@ export function returnPolicies(
     },
   };
 }
+
+const lotStatus = (fault: RestockFault | null, lot: string | undefined): LotStatus => {
+  if (fault !== null && fault !== 'chain-broken') return STATUS_OF[fault];
+  return lot === undefined ? 'not-tracked' : 'released';
+};
 
 const word = (value: PolicyValue | undefined): string => String(value);
 

@@ -35,6 +35,8 @@ export const creditApproved = defineFact({
           line: lineNumber.describe('Line of the return').optional(),
           quantity: positiveQuantityText('Inspected, in base units'),
           to: z.enum(RETURN_DISPOSITIONS).optional(),
+          qualityRelease: z.boolean().describe('It may be sold again once quality says so').optional(),
+          restockFault: identifier('Why it may not be sold again, whatever a policy says').optional(),
           credited: quantityText('Of it credited, in base units'),
           creditBasisPoints: z.int().min(0).max(10_000).describe('Share of its price that is credited'),
           policies: z.array(policyStamp).max(LIMITS.linesMax),

@@ -34,11 +34,14 @@ export interface ReturnPolicies {
     readonly question: ReturnQuestion;
     readonly net: Money;
   }): Eligibility;
-  /** Where inspected goods go; whether they are items of the return is told. */
-  disposition(part: CreditPart & { found: NonNullable<CreditPart['found']> }): {
-    readonly to: Placed;
-    readonly policy: PolicyStamp;
-  };
+  /**
+   * Where inspected goods go; whether they are items of the return is told.
+   * @param from who gives them back, and what left of this very lot for him and has not come back
+   */
+  disposition(
+    part: CreditPart & { found: NonNullable<CreditPart['found']> },
+    from: { readonly customer: string; readonly outstanding: Quantity },
+  ): Disposition;
   /** Share of its price that goods are credited with. */
   creditShare(
     part: CreditPart,
@@ -46,7 +49,17 @@ export interface ReturnPolicies {
   ): { readonly basisPoints: number; readonly policy: PolicyStamp };
 }
 
-type Placed = NonNullable<Approved['parts'][number]['to']>;
+type ApprovedPart = Approved['parts'][number];
+
+/** Where goods go, and what stands in the way of selling them again. */
+export interface Disposition {
+  readonly to: NonNullable<ApprovedPart['to']>;
+  /** Quality may let them be sold again. */
+  readonly qualityRelease: boolean;
+  /** Why they may not be sold again, whatever a policy says. */
+  readonly restockFault: string | null;
+  readonly policy: PolicyStamp;
+}
 
 /** One answer, kept so that whoever asks again hears the same. */
 export interface Answer {
@@ -192,14 +205,16 @@ export function answerCredit(
   const { rma, inspection, of, salesOrder } = question;
   const decision = (before.answers.get(creditKey(question))?.decision ?? 0) + 1;
   const isMadeGood = MADE_GOOD[inspection] ?? AFTER_INSPECTION;
+  const leftOf = lotsOutstanding(order, before.book, question);
   const judged = question.parts.map((part) => {
     const held = before.book.held.find((row) => row.rma === rma && row.line === part.line);
     const settlement = held?.eligibility.settlement ?? 'credit-after-inspection';
     const share = policies.creditShare(part, settlement);
     const creditBasisPoints =
       part.line !== undefined && isMadeGood.has(settlement) ? share.basisPoints : 0;
-    const place =
-      part.found === undefined ? null : policies.disposition({ ...part, found: part.found });
+    const { found } = part;
+    const from = { customer: order.customer, outstanding: leftOf(part) };
+    const place = found === undefined ? null : policies.disposition({ ...part, found }, from);
     return { part, creditBasisPoints, place, share };
   });
   const decided = decideCredit(
@@ -229,7 +244,7 @@ export function answerCredit(
       part,
       ...(line === undefined ? {} : { line }),
       quantity,
-      ...(place === null ? {} : { to: place.to }),
+      ...placedPart(place),
       credited: decided.credited.get(part)!,
       creditBasisPoints,
       policies: place === null ? [share.policy] : [place.policy, share.policy],
@@ -243,6 +258,42 @@ export function answerCredit(
     type: FACTS.creditApproved.type,
     text,
   });
+}
+
+const placedPart = (
+  place: Disposition | null,
+): Pick<ApprovedPart, 'to' | 'qualityRelease' | 'restockFault'> =>
+  place === null
+    ? {}
+    : {
+        to: place.to,
+        ...(place.qualityRelease ? { qualityRelease: true } : {}),
+        ...(place.restockFault === null ? {} : { restockFault: place.restockFault }),
+      };
+
+/**
+ * What left of a lot with this order, less what was credited of it for other inspections. Parts of one
+ * inspection are dealt it in turn. Goods without a lot are those of lines without one.
+ */
+function lotsOutstanding(
+  order: BilledOrder,
+  { credited }: EntitlementBook,
+  { rma, inspection }: CreditQuestion,
+): (part: CreditPart) => Quantity {
+  const left = new Map<string, bigint>();
+  const keyOf = (item: string, lot: string | null): string => `${item} ${lot ?? ''}`;
+  for (const { key, item, lot, quantity } of order.lines) {
+    const gone = credited
+      .filter((row) => row.billed === key && (row.rma !== rma || row.inspection !== inspection))
+      .reduce((sum, row) => sum + row.quantity, 0n);
+    left.set(keyOf(item, lot), (left.get(keyOf(item, lot)) ?? 0n) + quantity - gone);
+  }
+  return ({ item, lot, quantity }) => {
+    const key = keyOf(item, lot ?? null);
+    const outstanding = left.get(key) ?? 0n;
+    left.set(key, outstanding - quantity);
+    return outstanding as Quantity;
+  };
 }
 
 /** One credit for each invoice. */

@@ -7,6 +7,7 @@ import type {
   ReconciliationFilter,
   StockReads,
 } from '../../application/stock/stock-reads.ts';
+import { lotNumber } from '../../canonical/facts/lot-stated.v1.ts';
 import { unstatedLot, type LotTerms } from '../../domain/inventory/shelf-life.ts';
 import { at, bigint, lotTerms, ms, number, text, type Raw } from '../rows.ts';
 import { Conditions, pageOf, rowsOf, timeText, type Queryable } from './query.ts';
@@ -122,6 +123,21 @@ async function traceLot(
   return [...traces.values()].sort((a, b) =>
     a.entity === b.entity ? (a.item < b.item ? -1 : 1) : a.entity < b.entity ? -1 : 1,
   );
+}
+
+/** What stands of some lots, by item and number; those that nobody stated are left out. */
+export async function standingLots(
+  db: Queryable,
+  entity: string,
+  names: readonly { readonly item: string; readonly lot: string }[],
+): Promise<ReadonlyMap<string, LotTerms>> {
+  if (names.length === 0) return new Map();
+  const sql = `select l.item, l.lot, l.expires_on::text, l.received_on::text, l.bar
+    from lot l join unnest($2::text[], $3::text[]) named (item, lot)
+      on l.item = named.item and l.lot = named.lot where l.entity = $1`;
+  const values = [entity, names.map(({ item }) => item), names.map(({ lot }) => lot)];
+  const rows = await rowsOf(db, sql, values);
+  return new Map(rows.map((row) => [lotNumber({ item: text(row['item']), lot: text(row['lot']) }), lotTerms(row)]));
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };

@@ -3,11 +3,13 @@ import type { ExceptionCase } from '../../engine/judgement.ts';
 import type { Money } from '../../kernel/money.ts';
 import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
 import type { Assessment } from './credits.ts';
+import type { ExcessKind } from './excess.ts';
+import { accepts } from './gates.ts';
+import { releaseCases } from './quality.ts';
 import {
-  accepts,
-  lateCase,
+  isWrongLot,
   reviewCase,
-  surplusCase,
+  wrongLotCase,
   type HeldLine,
   type ReturnView,
 } from './return-view.ts';
@@ -30,10 +32,11 @@ export function returnCases(view: ReturnView, assessments: readonly Assessment[]
     ...unannounced(view),
     ...unmatched(view),
     ...reviews(view),
-    ...surplusOf(view),
-    ...late(view),
+    ...excessGoods(view),
     ...foreignGoods(view),
+    ...wrongLots(view),
     ...shortCredits(view, assessments),
+    ...releaseCases(assessments),
   ].filter(({ id }) => !isDecided(view, id));
 }
 
@@ -90,48 +93,33 @@ function reviews(view: ReturnView): ExceptionCase[] {
     }));
 }
 
-type Surplus = ExceptionCase & { readonly line: number };
+const EXCESS: Readonly<Record<ExcessKind, readonly [came: string, playbook: string]>> = {
+  'arrived-after-end': [
+    'came after the return had ended',
+    'Accept the goods after all, or reject them: they go back to the customer.',
+  ],
+  'surplus-return': [
+    'came beyond what was asked for',
+    'Accept it if the customer wants it credited as well; reject it to send it back to him.',
+  ],
+  'refused-return': [
+    'came although it may not come back',
+    'Reject it to send it back to the customer; accept it if he leaves it to us, without credit.',
+  ],
+};
 
-/** Lines of which more came than may come back. */
-export function surplusOf(view: ReturnView): readonly Surplus[] {
-  return view.lines.flatMap(({ line, item, asked, received }) => {
-    if (received <= asked.quantity) return [];
-    const id = surplusCase(line, received, asked.quantity);
-    if (isDecided(view, id)) return [];
-    const more = formatQuantity((received - asked.quantity) as Quantity);
-    return [
-      {
-        line,
-        id,
-        kind: 'surplus-return',
-        text: `Line ${line}: ${more} of ${item} came beyond what was asked for`,
-        role: 'service',
-        exposure: null,
-        playbook:
-          'Accept it if the customer wants it credited as well; reject it to send it back to him.',
-      },
-    ];
+function excessGoods(view: ReturnView): ExceptionCase[] {
+  return view.excess.map(({ id, kind, line, item, quantity }) => {
+    const [came, playbook] = EXCESS[kind];
+    return {
+      id,
+      kind,
+      text: `Line ${line}: ${formatQuantity(quantity)} of ${item} ${came}`,
+      role: 'service',
+      exposure: null,
+      playbook,
+    };
   });
-}
-
-/** Goods that came after the return was called off, or after its time. */
-function late({ ended, endedAt, receipts }: ReturnView): ExceptionCase[] {
-  if (ended === null) return [];
-  const byLine = new Map<number, bigint>();
-  for (const { value, lines } of receipts) {
-    if (value.receivedAt <= endedAt!) continue;
-    for (const { line, quantity } of lines) {
-      if (line !== undefined) byLine.set(line, (byLine.get(line) ?? 0n) + quantity);
-    }
-  }
-  return [...byLine].map(([line, quantity]) => ({
-    id: lateCase(ended, quantity as Quantity),
-    kind: 'arrived-after-end',
-    text: `Line ${line}: ${formatQuantity(quantity as Quantity)} came after the return was ${ended}`,
-    role: 'service',
-    exposure: null,
-    playbook: 'Accept the goods after all, or reject them and send them back.',
-  }));
 }
 
 /** Items that the return does not name. */
@@ -149,6 +137,25 @@ function foreignGoods({ request, receipts }: ReturnView): ExceptionCase[] {
         playbook:
           'Ask the customer; state the request again with this item, or send it back and accept.',
       })),
+  );
+}
+
+/** Goods of a lot that did not leave with what they are given back for: they may be anybody's. */
+export function wrongLots(view: ReturnView): ExceptionCase[] {
+  return view.receipts.flatMap(({ value, lines }) =>
+    lines
+      .filter((row) => isWrongLot(row, view.lines))
+      .map((row) => ({
+        id: wrongLotCase(value.receipt, row),
+        kind: 'wrong-lot',
+        text: `Line ${row.line}: lot ${row.lot} of ${row.item} came, which did not leave with it`,
+        role: 'quality',
+        exposure: null,
+        playbook:
+          'Look at the goods and at what was shipped; accept if they are his all the same, or reject ' +
+          'to send them back to him.',
+      }))
+      .filter(({ id }) => !isDecided(view, id)),
   );
 }
 

@@ -10,11 +10,12 @@ import { formatMoney, type Money } from '../../kernel/money.ts';
 import type { Settled } from '../disputes.ts';
 import type { ApprovalTask } from '../../domain/approval/approval.ts';
 import { askApproval } from '../approvals/approval.ts';
-import { CLEARED, gate, postingCase } from './gates.ts';
+import { excessGate } from './excess.ts';
+import { accepts, CLEARED, gate, postingCase } from './gates.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { R, settle } from './registers.ts';
 import {
-  accepts,
+  isInReview,
   KEPT,
   type InspectedPart,
   type InspectionView,
@@ -26,7 +27,10 @@ export type PostedMemo = ContentOfFact<typeof FACTS.creditMemoPosted>;
 export type Credit = Approved['credits'][number];
 
 /** A part of goods that the owner of the billed lines is asked about. */
-export type AskedPart = Omit<InspectedPart, 'found'> & { readonly found?: InspectedPart['found'] };
+export type AskedPart = Pick<InspectedPart, 'part' | 'line' | 'item' | 'lot' | 'quantity'> & {
+  readonly found?: InspectedPart['found'];
+  readonly quality?: InspectedPart['quality'];
+};
 
 /** Inspections that no inspector made: a policy credits without goods, or before them. */
 export const BY_POLICY = { kept: 'kept', advance: 'advance' } as const;
@@ -132,7 +136,7 @@ function assessmentOf(
     const id = `${inspection}:${credit.invoice}`;
     const approval = approvalOf(view, id, rma, seen, credit.gross);
     const cases: ExceptionCase[] = [];
-    const posted = standing.get(id)?.[0];
+    const posted = standing.get(id)?.find(({ value }) => isIn(credit.gross.currency, value));
     const period =
       posted === undefined
         ? postingPeriod(view, policy, zone, id, approved, credit.gross, cases)
@@ -150,6 +154,8 @@ function assessmentOf(
       cases: [...cases, ...approval.cases],
       gates: [
         ...goodsGates(view, seen, approved.value),
+        reviewGate(view, parts),
+        excessGate(view.excess, parts),
         approval.gate,
         exceptionGate([...blocking, ...cases]),
       ],
@@ -158,10 +164,14 @@ function assessmentOf(
   return { ...base, memos };
 }
 
+/** A memo in another currency than the invoice's credits nothing: it is money that nobody asked for. */
+const isIn = (currency: string, { gross }: PostedMemo): boolean => gross.currency === currency;
+
 function questionOf(view: ReturnView, parts: readonly AskedPart[]): string {
   let text = '';
-  for (const { part, line, item, lot, quantity, found } of parts) {
-    const seen = found === undefined ? 'kept' : Object.values(found).join('/');
+  for (const { part, line, item, lot, quantity, found, quality } of parts) {
+    const releases = quality?.releases ?? 0;
+    const seen = found === undefined ? 'kept' : [...Object.values(found), releases].join('/');
     const held = view.lines.find((row) => row.line === line)?.heldQuantity ?? 0n;
     // What is held of the line bounds what is credited: if it changes, the question is another.
     text += `|${part}/${line ?? ''}/${item}/${lot ?? ''}*${quantity}=${seen}<${held}`;
@@ -226,6 +236,19 @@ function goodsGates(
   return [authorized, received, inspected];
 }
 
+/** Nothing is credited of what somebody has yet to look at. */
+function reviewGate(view: ReturnView, parts: readonly AskedPart[]): Gate {
+  const held = view.decision?.authorized?.lines ?? [];
+  const open = held.find(
+    (row) => isInReview(view, row) && parts.some(({ line }) => line === row.line),
+  );
+  return open === undefined
+    ? gate('reviewed', 'cleared', 'reviewed', 'nobody has yet to look at it')
+    : gate('reviewed', 'waiting', 'in-review', `line ${open.line} must be looked at: ${open.code}`);
+}
+
+const moneyText = (money: Money): string => `${formatMoney(money)} ${money.currency}`;
+
 /** Small credits go by themselves; people answer for the others, and never for what they inspected. */
 function approvalOf(
   view: ReturnView,
@@ -234,7 +257,6 @@ function approvalOf(
   seen: InspectionView | undefined,
   gross: Money,
 ) {
-  const amount = `${formatMoney(gross)} ${gross.currency}`;
   return askApproval(
     view.state,
     R,
@@ -242,7 +264,7 @@ function approvalOf(
     {
       subject: `credit:${id}`,
       kind: 'credit',
-      text: `Credit ${amount} for return ${rma}`,
+      text: `Credit ${moneyText(gross)} for return ${rma}`,
       amount: gross,
       makers: seen === undefined ? [] : [seen.value.inspectedBy],
     },
@@ -309,14 +331,23 @@ export function strayMemos(
   assessments: readonly Assessment[],
 ): readonly ExceptionCase[] {
   const cases: ExceptionCase[] = [];
-  const known = new Set(assessments.flatMap(({ memos }) => memos.map(({ id }) => id)));
-  for (const [credit, memos] of standingMemos(view)) {
-    const stray = known.has(credit) ? memos.slice(1) : memos;
-    for (const { value } of stray) {
+  const counted = new Map(
+    assessments.flatMap(({ memos }) => memos.map(({ id, posted, credit }) => [id, { posted, credit }])),
+  );
+  for (const [name, memos] of standingMemos(view)) {
+    const known = counted.get(name);
+    for (const { value } of memos) {
+      if (value.creditMemo === known?.posted?.value.creditMemo) continue;
+      const [kind, what] =
+        known === undefined
+          ? ['unexplained-credit', 'which no inspection explains']
+          : isIn(known.credit.gross.currency, value)
+            ? ['credited-twice', 'which another credit memo credits already']
+            : ['wrong-currency', `which was billed in ${known.credit.gross.currency}`];
       cases.push({
         id: `stray-credit:${value.creditMemo}`,
-        kind: known.has(credit) ? 'credited-twice' : 'unexplained-credit',
-        text: `Credit memo ${value.creditMemo} credits ${value.invoice}, which no inspection explains`,
+        kind,
+        text: `Credit memo ${value.creditMemo} (${moneyText(value.gross)}) credits ${value.invoice}, ${what}`,
         role: 'finance',
         exposure: value.gross,
         playbook: 'Have the ledger reverse it, or find the inspection that it belongs to.',

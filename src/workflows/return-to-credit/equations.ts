@@ -117,15 +117,15 @@ export interface ReturnMoney {
 }
 
 export function moneyOf(view: ReturnView): ReturnMoney | null {
-  const memos = registers(view.state, R.posted).filter(
-    ({ key }) => register(view.state, R.reversed, key) === undefined,
-  );
-  const [first] = memos;
-  if (first === undefined) return null;
-  const { currency } = settle(view.state, first, R.posted.type).value.gross;
+  const standing = registers(view.state, R.posted)
+    .filter(({ key }) => register(view.state, R.reversed, key) === undefined)
+    .map((known) => settle(view.state, known, R.posted.type).value);
+  const currency = view.decision?.authorized?.lines[0]?.value.currency ?? standing[0]?.gross.currency;
+  // What was posted in another currency is a case of its own: it does not add up with these.
+  const memos = standing.filter(({ gross }) => gross.currency === currency);
+  if (currency === undefined || memos.length === 0) return null;
   let [credited, applied, open, paidBack] = [0n, 0n, 0n, 0n];
-  for (const known of memos) {
-    const { value } = settle(view.state, known, R.posted.type);
+  for (const value of memos) {
     credited += value.gross.amountMinor;
     applied += value.applied.amountMinor;
     open += value.open.amountMinor;

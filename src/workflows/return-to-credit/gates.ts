@@ -12,6 +12,10 @@ export const gate = (
   facts: readonly string[] = NO_FACTS,
 ): Gate => ({ name, status, reason: { code, text }, facts });
 
+/** Whether a person or a rule lets the condition stand. */
+export const accepts = (verdict: string | undefined): boolean =>
+  verdict === 'accept' || verdict === 'waive';
+
 /** Gates that say that nothing is in the way. */
 export const CLEARED = {
   exceptions: gate('no-open-exception', 'cleared', 'none', 'no exception is open'),

@@ -1,7 +1,8 @@
 import type { Assessment } from './credits.ts';
 import { registers } from '../../engine/state.ts';
 import { R, settle } from './registers.ts';
-import { reviewCase, type ReturnView } from './return-view.ts';
+import { destinationOf } from './quality.ts';
+import { isInReview, type ReturnView } from './return-view.ts';
 
 /** The governed states of a return, in the order in which they are usually reached. */
 export const RETURN_LIFECYCLE = [
@@ -68,9 +69,6 @@ export function lifecycleOf(view: ReturnView, assessments: readonly Assessment[]
 
 const positive = (value: bigint): bigint => (value > 0n ? value : 0n);
 
-const isInReview = (view: ReturnView, row: Parameters<typeof reviewCase>[0]): boolean =>
-  row.verdict === 'review' && !view.decisions.has(reviewCase(row));
-
 /** Some of what came has not been inspected. */
 export function isUninspected(view: ReturnView): boolean {
   return view.receipts.some(({ value, lines }) => {
@@ -100,11 +98,14 @@ function placedFor(
   if (seen === undefined) return true;
   const placed = registers(view.state, R.placed).find(({ key }) => key === inspection);
   const lines = placed === undefined ? [] : settle(view.state, placed, R.placed.type).value.lines;
-  return approved.value.parts.every(
-    ({ part, to, quantity }) =>
+  return approved.value.parts.every((decided) => {
+    const { part, quantity } = decided;
+    const to = destinationOf(decided, seen.parts.find((goods) => goods.part === part));
+    return (
       to === undefined ||
-      lines.some((row) => row.part === part && row.to === to && row.quantity === quantity),
-  );
+      lines.some((row) => row.part === part && row.to === to && row.quantity === quantity)
+    );
+  });
 }
 
 /** A customer who pays in advance has not got all of his money back. */

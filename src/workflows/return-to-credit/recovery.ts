@@ -35,12 +35,16 @@ export const REPORT_RULE: CommandRule = {
 export function faultReports(view: ReturnView, rma: string): readonly Wanted[] {
   return view.inspections.flatMap(({ value, version, receipt, parts, disputed }) =>
     parts
-      .filter(({ found }) => found.faultOf === 'supplier' && receipt !== undefined)
-      .map(({ part, item, lot, quantity, found }): Wanted => {
+      .filter(
+        // What goes back to the customer is nothing to claim for.
+        ({ line, found }) =>
+          line !== undefined && found.faultOf === 'supplier' && receipt !== undefined,
+      )
+      .map(({ part, seenAs, item, lot, quantity, found }): Wanted => {
         const claim = claimOf(rma, value.inspection, part);
         const { site } = receipt!.value;
         const goods = [item, lot ?? '', formatQuantity(quantity), found.grade, site];
-        const code = value.lines.find((line) => line.part === part)?.damageCode;
+        const code = value.lines.find((line) => line.part === seenAs)?.damageCode;
         return {
           id: `report-fault:${value.inspection}:${part}`,
           type: COMMANDS.reportSupplierFault.type,

@@ -6,6 +6,9 @@ import type { Instant } from '../../kernel/instant.ts';
 import { formatQuantity, maxQuantity, minQuantity, type Quantity } from '../../kernel/quantity.ts';
 import type { Dispute, Settled } from '../disputes.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
+import { excessOf, lateCase, partedFrom, sentBack, surplusCase, type Excess } from './excess.ts';
+import { accepts } from './gates.ts';
+import { qualityWord, type QualityWord } from './quality.ts';
 import { disputes, R, settle } from './registers.ts';
 
 export type Requested = ContentOfFact<typeof FACTS.returnRequested>;
@@ -39,6 +42,8 @@ export interface LineView {
   /** The dock is to expect it: by rule the customer does not keep it. */
   readonly comesBack: boolean;
   readonly received: Quantity;
+  /** Of it, what came before the return ended. */
+  readonly inTime: Quantity;
 }
 
 /** A line of a receipt, and the line of the return that it belongs to, if any. */
@@ -56,7 +61,11 @@ export interface ReceiptView extends Settled<Received> {
 
 /** A part of an inspection, with the goods that it is about. */
 export interface InspectedPart {
+  /** What goes back to the customer is a part of its own. */
   readonly part: number;
+  /** As the inspector numbered it. */
+  readonly seenAs: number;
+  readonly receiptLine: number;
   readonly line: number | undefined;
   readonly item: string;
   readonly lot: string | undefined;
@@ -64,7 +73,8 @@ export interface InspectedPart {
   readonly found: Pick<
     Inspected['lines'][number],
     'grade' | 'faultOf' | 'chainUnbroken' | 'repairable'
-  >;
+  > & { readonly qualityReleased?: true };
+  readonly quality: QualityWord;
 }
 
 export interface InspectionView extends Settled<Inspected> {
@@ -79,6 +89,8 @@ export interface ReturnView {
   readonly lines: readonly LineView[];
   readonly receipts: readonly ReceiptView[];
   readonly inspections: readonly InspectionView[];
+  /** What came although it may not come back. */
+  readonly excess: readonly Excess[];
   /** When it was called off, or its time was over; null while goods may still come. */
   readonly endedAt: Instant | null;
   readonly ended: 'cancelled' | 'lapsed' | null;
@@ -90,21 +102,13 @@ export interface ReturnView {
   readonly disputes: readonly Dispute[];
 }
 
-/** Whether a person or a rule lets the condition stand. */
-export const accepts = (verdict: string | undefined): boolean =>
-  verdict === 'accept' || verdict === 'waive';
-
 /** Names what a person looks at before goods of a line may come back. */
 export const reviewCase = ({ line, code, quantity, invoice }: HeldLine): string =>
   `review:${line}:${invoice}:${code}:${formatQuantity(quantity)}`;
 
-/** Names what arrived after the return was called off or had lapsed. */
-export const lateCase = (ended: string, quantity: Quantity): string =>
-  `arrived-after-end:${ended}:${formatQuantity(quantity)}`;
-
-/** Names what came of a line beyond what may come back. */
-export const surplusCase = (line: number, received: Quantity, held: Quantity): string =>
-  `surplus:${line}:${formatQuantity(received)}:${formatQuantity(held)}`;
+/** Somebody has yet to look at it. */
+export const isInReview = ({ decisions }: Pick<ReturnView, 'decisions'>, row: HeldLine): boolean =>
+  row.verdict === 'review' && !decisions.has(reviewCase(row));
 
 export function returnViewOf(state: State, policy: ReturnToCreditPolicy): ReturnView {
   const [known] = registers(state, R.requested);
@@ -118,17 +122,24 @@ export function returnViewOf(state: State, policy: ReturnToCreditPolicy): Return
   const lines = (request?.value.lines ?? []).map((asked) =>
     lineView(asked, decision, receipts, end, decisions),
   );
+  const question = request === undefined ? '' : questionOf(request.value, lines);
+  const excess = excessOf(lines, end, decisions, decision?.of === question ? question : null);
   return {
     state,
     request,
     decision,
     lines,
     receipts,
-    inspections: inspectionsOf(state, receipts),
+    inspections: partedFrom(
+      inspectionsOf(state, receipts, lines, decisions),
+      receipts,
+      sentBack(excess),
+    ),
+    excess,
     endedAt: end.at,
     ended: end.kind,
     arriveBy: end.arriveBy,
-    question: request === undefined ? '' : questionOf(request.value, lines),
+    question,
     decisions,
     disputes: disputes(state),
   };
@@ -154,7 +165,7 @@ function decisionOf(state: State): Decision | undefined {
   return { fact, occurredAt, of: value.of, authorized: null, refusals: value.refusals, disputed };
 }
 
-interface End {
+export interface End {
   readonly at: Instant | null;
   readonly kind: 'cancelled' | 'lapsed' | null;
   readonly arriveBy: Instant | null;
@@ -207,13 +218,12 @@ function lineView(
     }
   }
   const ownFirst = maxQuantity((asked.quantity - rejected) as Quantity, 0n as Quantity);
-  const late =
-    end.at !== null && accepts(decisions.get(lateCase(end.kind!, (received - inTime) as Quantity)));
-  const counted = (late ? received : inTime) as Quantity;
-  const isSurplus = accepts(
-    decisions.get(surplusCase(asked.line, received as Quantity, asked.quantity)),
-  );
-  const most = isSurplus ? maxQuantity(received as Quantity, ownFirst) : ownFirst;
+  const isLateTaken =
+    end.at !== null &&
+    accepts(decisions.get(lateCase(asked.line, end.kind!, (received - inTime) as Quantity)));
+  const counted = (isLateTaken ? received : inTime) as Quantity;
+  const isSurplusTaken = accepts(decisions.get(surplusCase(asked.line, counted, asked.quantity)));
+  const most = isSurplusTaken ? maxQuantity(counted, ownFirst) : ownFirst;
   return {
     line: asked.line,
     item: asked.item,
@@ -224,6 +234,7 @@ function lineView(
     allowed: allowed as Quantity,
     comesBack: !held.some(({ settlement }) => KEPT.has(settlement)),
     received: received as Quantity,
+    inTime: inTime as Quantity,
   };
 }
 
@@ -283,7 +294,22 @@ function lineOf(
   return (candidates.find(({ line }) => (room.get(line) ?? 0n) > 0n) ?? candidates[0])?.line;
 }
 
-function inspectionsOf(state: State, receipts: readonly ReceiptView[]): readonly InspectionView[] {
+/** Names goods of a lot that did not leave with what they are given back for. */
+export const wrongLotCase = (receipt: string, { receiptLine, lot }: ReceiptLine): string =>
+  `wrong-lot:${receipt}:${receiptLine}:${lot}`;
+
+/** Whether goods are of another lot than each that is held of their line; no lot told is none known. */
+export const isWrongLot = ({ line, lot }: ReceiptLine, lines: readonly LineView[]): boolean => {
+  const held = lines.find((row) => row.line === line)?.held ?? NOTHING_HELD;
+  return lot !== undefined && held.length > 0 && held.every((row) => (row.lot ?? lot) !== lot);
+};
+
+function inspectionsOf(
+  state: State,
+  receipts: readonly ReceiptView[],
+  lines: readonly LineView[],
+  decisions: ReadonlyMap<string, string>,
+): readonly InspectionView[] {
   return registers(state, R.inspected).map((known) => {
     const settled = settle(state, known, R.inspected.type);
     const receipt = receipts.find(({ value }) => value.receipt === settled.value.receipt);
@@ -291,10 +317,15 @@ function inspectionsOf(state: State, receipts: readonly ReceiptView[]): readonly
       const from = receipt?.lines.find((row) => row.receiptLine === receiptLine);
       if (from === undefined) return [];
       const { grade, faultOf, chainUnbroken, repairable } = found;
-      const { line, item, lot } = from;
-      return [
-        { part, line, item, lot, quantity, found: { grade, faultOf, chainUnbroken, repairable } },
-      ];
+      const { item, lot } = from;
+      const isSentBack =
+        isWrongLot(from, lines) &&
+        decisions.get(wrongLotCase(settled.value.receipt, from)) === 'reject';
+      const line = isSentBack ? undefined : from.line;
+      const quality = qualityWord(decisions, settled.value.inspection, part);
+      const released = quality.releases === 0 ? {} : { qualityReleased: true as const };
+      const seen = { grade, faultOf, chainUnbroken, repairable, ...released };
+      return [{ part, seenAs: part, receiptLine, line, item, lot, quantity, found: seen, quality }];
     });
     return { ...settled, receipt, parts };
   });

@@ -7,13 +7,14 @@ import { formatMoney } from '../../kernel/money.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import type { Settled } from '../disputes.ts';
 import { memoFingerprint, type Assessment, type Memo, type PostedMemo } from './credits.ts';
+import { excessGate } from './excess.ts';
 import { gate } from './gates.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { faultReports } from './recovery.ts';
+import { destinationOf } from './quality.ts';
 import { R, settle } from './registers.ts';
 import type { LineView, Requested, ReturnView } from './return-view.ts';
 import { messageOf } from './customer-message.ts';
-import { surplusOf } from './cases.ts';
 
 /** Everything that the commands of one return are built from. */
 export interface Ground {
@@ -97,6 +98,12 @@ const NO_ORDER = gate(
 );
 const ORDER_KNOWN = gate('order-known', 'cleared', 'known', 'the request names its sales order');
 
+/** What may come back is decided, as it is asked now. */
+const authorizedGate = ({ decision, question }: ReturnView): Gate =>
+  decision?.of === question
+    ? gate('authorized', 'cleared', 'authorized', 'what may come back is decided', [decision.fact])
+    : gate('authorized', 'waiting', 'not-answered', 'what may come back is being decided');
+
 /** Tell the dock what may come back. */
 function expected(
   { view, policy, entity, rma }: Ground,
@@ -122,16 +129,7 @@ function expected(
     type: COMMANDS.expectReturn.type,
     system: policy.systems.wms,
     fingerprint: of,
-    gates: [
-      decision.of === view.question
-        ? gate('authorized', 'cleared', 'authorized', 'the goods may come back', [decision.fact])
-        : gate(
-            'authorized',
-            'waiting',
-            'not-answered',
-            'what may come back is being decided again',
-          ),
-    ],
+    gates: [authorizedGate(view)],
     disputed: decision.disputed || request.disputed,
     content: () => ({
       rma,
@@ -186,6 +184,7 @@ function approval(
       of: question,
       inspection,
       salesOrder: order!,
+      ...(seen?.receipt === undefined ? {} : { site: seen.receipt.value.site }),
       parts: parts.map(({ part, line, item, quantity, lot, found }) => ({
         part,
         ...(line === undefined ? {} : { line }),
@@ -202,8 +201,10 @@ function approval(
 function placement({ view, policy, rma }: Ground, assessment: Assessment): Wanted | undefined {
   const { inspection, seen, approved, isAnswered } = assessment;
   if (seen?.receipt === undefined || approved === undefined) return undefined;
-  const lines = approved.value.parts.flatMap(({ part, quantity, to }) => {
-    const goods = seen.parts.find((row) => row.part === part);
+  const lines = approved.value.parts.flatMap((row) => {
+    const { part, quantity } = row;
+    const goods = seen.parts.find((known) => known.part === part);
+    const to = destinationOf(row, goods);
     if (goods === undefined || to === undefined) return [];
     return [
       {
@@ -226,7 +227,8 @@ function placement({ view, policy, rma }: Ground, assessment: Assessment): Wante
     fingerprint: of,
     gates: [
       gate('decided', 'cleared', 'decided', 'a policy says where each part goes', [approved.fact]),
-      surplusGate(view, assessment),
+      authorizedGate(view),
+      excessGate(view.excess, assessment.parts),
     ],
     disputed: assessment.disputed || !isAnswered,
     content: () => ({
@@ -238,14 +240,6 @@ function placement({ view, policy, rma }: Ground, assessment: Assessment): Wante
       lines,
     }),
   };
-}
-
-/** What came beyond what was held stays where it is until somebody says whose it is. */
-function surplusGate(view: ReturnView, { parts }: Assessment): Gate {
-  const open = surplusOf(view).find((surplus) => parts.some(({ line }) => line === surplus.line));
-  return open === undefined
-    ? gate('expected', 'cleared', 'expected', 'no more came than may come back')
-    : gate('expected', 'blocked', 'surplus', open.text);
 }
 
 /** Post one credit memo, for what was received and inspected. */

@@ -9,7 +9,7 @@ import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
 import { assert } from '../../kernel/assert.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { ApprovalTask } from '../../domain/approval/approval.ts';
-import { disputeCases, returnCases } from './cases.ts';
+import { disputeCases, returnCases, wrongLots } from './cases.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { assessmentsOf, strayMemos } from './credits.ts';
 import { latenessOf } from './deadlines.ts';
@@ -17,12 +17,13 @@ import { equationsOf, moneyOf } from './equations.ts';
 import { FINAL, lifecycleOf } from './lifecycle.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { REGISTERS } from './registers.ts';
-import { accepts, returnViewOf, type ReturnView } from './return-view.ts';
+import { returnViewOf, type ReturnView } from './return-view.ts';
+import { accepts } from './gates.ts';
 import { stockOf } from './stock.ts';
 import { wantedCommands } from './wanted.ts';
 
 /** Changes with every change of what return-to-credit judges. */
-export const RETURN_TO_CREDIT_VERSION = '1';
+export const RETURN_TO_CREDIT_VERSION = '2';
 
 /** Return-to-credit with its stock effects: what the application runs. */
 export interface ReturnToCredit {
@@ -73,7 +74,8 @@ export function judge(state: State, scope: Scope, policy: ReturnToCreditPolicy):
   assert(entity !== undefined, `business entity ${scope.entity} is not configured`);
   const view = returnViewOf(state, policy);
   const disputed = disputeCases(view).filter(({ id }) => !accepts(view.decisions.get(id)));
-  const assessments = assessmentsOf(view, policy, entity.zone, scope.businessId, disputed);
+  const blocking = [...disputed, ...wrongLots(view)];
+  const assessments = assessmentsOf(view, policy, entity.zone, scope.businessId, blocking);
   const lifecycle = lifecycleOf(view, assessments);
   const ground = {
     view,
