@@ -36,7 +36,7 @@ export function returnCases(view: ReturnView, assessments: readonly Assessment[]
     ...foreignGoods(view),
     ...wrongLots(view),
     ...shortCredits(view, assessments),
-    ...releaseCases(assessments),
+    ...releaseCases(view, assessments),
   ].filter(({ id }) => !isDecided(view, id));
 }
 

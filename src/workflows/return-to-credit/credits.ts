@@ -11,7 +11,7 @@ import type { Settled } from '../disputes.ts';
 import type { ApprovalTask } from '../../domain/approval/approval.ts';
 import { askApproval } from '../approvals/approval.ts';
 import { excessGate } from './excess.ts';
-import { accepts, CLEARED, gate, postingCase } from './gates.ts';
+import { accepts, authorizedGate, CLEARED, gate, postingCase } from './gates.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { R, settle } from './registers.ts';
 import {
@@ -198,7 +198,7 @@ function goodsGates(
   const authorized =
     decision === undefined || decision.authorized === null
       ? gate('authorized', 'waiting', 'not-authorized', 'nobody has authorized the return yet')
-      : gate('authorized', 'cleared', 'authorized', 'the goods may come back', [decision.fact]);
+      : authorizedGate(view);
   if (seen === undefined) {
     const [part] = approved.parts;
     const by = decision?.authorized?.lines.find(({ line }) => line === part?.line)?.policy;

@@ -1,6 +1,7 @@
 import type { ExceptionCase, Gate } from '../../engine/judgement.ts';
 import type { LocalDate } from '../../kernel/instant.ts';
 import type { Money } from '../../kernel/money.ts';
+import type { ReturnView } from './return-view.ts';
 
 const NO_FACTS: readonly string[] = [];
 
@@ -20,6 +21,12 @@ export const accepts = (verdict: string | undefined): boolean =>
 export const CLEARED = {
   exceptions: gate('no-open-exception', 'cleared', 'none', 'no exception is open'),
 } as const;
+
+/** What may come back is decided, as it is asked now. */
+export const authorizedGate = ({ decision, question }: Pick<ReturnView, 'decision' | 'question'>): Gate =>
+  decision?.of === question
+    ? gate('authorized', 'cleared', 'authorized', 'what may come back is decided', [decision.fact])
+    : gate('authorized', 'waiting', 'not-answered', 'what may come back is being decided');
 
 /** A period that is closed, until somebody opens it or takes the next one. */
 export const postingCase = (

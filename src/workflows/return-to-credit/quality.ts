@@ -3,7 +3,7 @@ import type { ExceptionCase } from '../../engine/judgement.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
 import type { Approved, Assessment } from './credits.ts';
 import { accepts } from './gates.ts';
-import type { InspectedPart } from './return-view.ts';
+import type { InspectedPart, ReturnView } from './return-view.ts';
 
 const PREFIX = 'quality-release:';
 
@@ -48,7 +48,7 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** Parts in quarantine that quality may let go. */
-export function releaseCases(assessments: readonly Assessment[]): ExceptionCase[] {
+export function releaseCases({ excess }: ReturnView, assessments: readonly Assessment[]): ExceptionCase[] {
   return assessments.flatMap(({ inspection, seen, approved, isAnswered }) => {
     if (seen === undefined || approved === undefined || !isAnswered) return [];
     return approved.value.parts
@@ -56,6 +56,8 @@ export function releaseCases(assessments: readonly Assessment[]): ExceptionCase[
       .flatMap(({ part, quantity, restockFault }) => {
         const goods = seen.parts.find((row) => row.part === part);
         if (goods === undefined || goods.quality.isRejected) return [];
+        // First somebody says whose the goods are.
+        if (excess.some(({ line, verdict }) => line === goods.line && verdict === undefined)) return [];
         const lot = goods.lot === undefined ? '' : `, lot ${goods.lot}`;
         const why = restockFault === undefined ? 'a policy says so' : (WHY[restockFault] ?? restockFault);
         return [

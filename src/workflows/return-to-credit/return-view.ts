@@ -3,7 +3,14 @@ import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
 import { register, registers, type State } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { formatQuantity, maxQuantity, minQuantity, type Quantity } from '../../kernel/quantity.ts';
+import {
+  formatQuantity,
+  maxQuantity,
+  minQuantity,
+  parseQuantity,
+  type Quantity,
+} from '../../kernel/quantity.ts';
+import { expectOk } from '../../kernel/result.ts';
 import type { Dispute, Settled } from '../disputes.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { excessOf, lateCase, partedFrom, sentBack, surplusCase, type Excess } from './excess.ts';
@@ -106,6 +113,19 @@ export interface ReturnView {
 export const reviewCase = ({ line, code, quantity, invoice }: HeldLine): string =>
   `review:${line}:${invoice}:${code}:${formatQuantity(quantity)}`;
 
+/**
+ * What people turned down of a line. It is read from their decisions, not from what is held: what was
+ * turned down is held no more, and would be asked for again.
+ */
+function turnedDown(line: number, decisions: ReadonlyMap<string, string>): bigint {
+  let quantity = 0n;
+  for (const [id, verdict] of decisions) {
+    if (verdict !== 'reject' || !id.startsWith(`review:${line}:`)) continue;
+    quantity += expectOk(parseQuantity(id.slice(id.lastIndexOf(':') + 1)), id);
+  }
+  return quantity;
+}
+
 /** Somebody has yet to look at it. */
 export const isInReview = ({ decisions }: Pick<ReturnView, 'decisions'>, row: HeldLine): boolean =>
   row.verdict === 'review' && !decisions.has(reviewCase(row));
@@ -202,12 +222,11 @@ function lineView(
 ): LineView {
   const held =
     decision?.authorized?.lines.filter(({ line }) => line === asked.line) ?? NOTHING_HELD;
-  let [heldQuantity, allowed, rejected] = [0n, 0n, 0n];
+  let [heldQuantity, allowed] = [0n, 0n];
   for (const row of held) {
     const verdict = row.verdict === 'review' ? decisions.get(reviewCase(row)) : 'accept';
     heldQuantity += row.quantity;
     if (accepts(verdict)) allowed += row.quantity;
-    else if (verdict === 'reject') rejected += row.quantity;
   }
   let [received, inTime] = [0n, 0n];
   for (const { value, lines } of receipts) {
@@ -217,6 +236,7 @@ function lineView(
       if (end.at === null || value.receivedAt <= end.at) inTime += row.quantity;
     }
   }
+  const rejected = turnedDown(asked.line, decisions);
   const ownFirst = maxQuantity((asked.quantity - rejected) as Quantity, 0n as Quantity);
   const isLateTaken =
     end.at !== null &&

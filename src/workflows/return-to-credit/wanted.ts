@@ -8,7 +8,7 @@ import type { Quantity } from '../../kernel/quantity.ts';
 import type { Settled } from '../disputes.ts';
 import { memoFingerprint, type Assessment, type Memo, type PostedMemo } from './credits.ts';
 import { excessGate } from './excess.ts';
-import { gate } from './gates.ts';
+import { authorizedGate, gate } from './gates.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { faultReports } from './recovery.ts';
 import { destinationOf } from './quality.ts';
@@ -98,12 +98,6 @@ const NO_ORDER = gate(
 );
 const ORDER_KNOWN = gate('order-known', 'cleared', 'known', 'the request names its sales order');
 
-/** What may come back is decided, as it is asked now. */
-const authorizedGate = ({ decision, question }: ReturnView): Gate =>
-  decision?.of === question
-    ? gate('authorized', 'cleared', 'authorized', 'what may come back is decided', [decision.fact])
-    : gate('authorized', 'waiting', 'not-answered', 'what may come back is being decided');
-
 /** Tell the dock what may come back. */
 function expected(
   { view, policy, entity, rma }: Ground,
@@ -177,6 +171,8 @@ function approval(
             'no-receipt',
             `receipt ${seen.value.receipt} is not known yet`,
           ),
+      // What may not come back must not take the credit of what may.
+      excessGate(view.excess, parts),
     ],
     disputed,
     content: () => ({
