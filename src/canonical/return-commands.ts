@@ -34,6 +34,7 @@ export const authorizeReturn = defineCommand({
     salesOrder: salesOrder.optional(),
     customer,
     requestedAt: instantText('When it was asked for'),
+    resolution: z.enum(['credit', 'replacement']).describe('What the customer wants').optional(),
     lines: lines(
       z.object({
         line: lineNumber,

@@ -60,6 +60,7 @@ function termsOf({ returnToCredit: returns }: Config): ReturnTerms {
   return {
     returnDaysOf: (customer) => returns.returnDaysOf[customer] ?? returns.returnDays,
     warrantyDaysOf: (item) => returns.warrantyDaysOf[item] ?? returns.warrantyDays,
+    agreementOf: (customer) => returns.agreements[customer] ?? 'standard',
     isRegulated: (item) => regulated.has(item),
   };
 }

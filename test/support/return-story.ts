@@ -311,7 +311,8 @@ export class ReturnStory {
   #today = () => localDateIn('Europe/London', this.now);
 
   #terms = (): ReturnTerms => ({
-    returnDaysOf: () => 30, warrantyDaysOf: () => 365, isRegulated: () => false, ...this.#options.agreed,
+    returnDaysOf: () => 30, warrantyDaysOf: () => 365, isRegulated: () => false, agreementOf: () => 'standard',
+    ...this.#options.agreed,
   });
 
   #known(): KnownLots {

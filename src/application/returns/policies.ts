@@ -8,12 +8,24 @@ import { DAY_MS, type Instant, type LocalDate } from '../../kernel/instant.ts';
 import { formatMoney, type RoundingRule } from '../../kernel/money.ts';
 import type { PolicyBook } from '../ports/policy-book.ts';
 
+/** What can be agreed with a customer about returns. */
+export const RETURN_AGREEMENTS = [
+  'standard',
+  'advance-credit',
+  'keep-with-allowance',
+  'no-return-needed',
+] as const;
+
+export type ReturnAgreement = (typeof RETURN_AGREEMENTS)[number];
+
 /** What was agreed about returns beside the decision tables. */
 export interface ReturnTerms {
   /** Days within which a customer's agreement takes goods back. */
   returnDaysOf(customer: string): number;
   /** Days of warranty of an item; 0: none. */
   warrantyDaysOf(item: string): number;
+  /** How returns of the customer are made good, where something else than the usual was agreed. */
+  agreementOf(customer: string): ReturnAgreement;
   /** Quality must release the item before it is sold again. */
   isRegulated(item: string): boolean;
 }
@@ -69,6 +81,8 @@ export function returnPolicies(
         returnDays: terms.returnDaysOf(question.customer),
         warrantyDays: terms.warrantyDaysOf(line.item),
         regulated: terms.isRegulated(line.item),
+        wish: question.resolution ?? 'credit',
+        agreement: terms.agreementOf(question.customer),
         amount: formatMoney(net),
       });
       return {

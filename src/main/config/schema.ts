@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { COLLECT_LIMITS } from '../../application/collect/limits.ts';
+import { RETURN_AGREEMENTS } from '../../application/returns/policies.ts';
 import { parseCurrency } from '../../kernel/currency.ts';
 import { parseLocalDate } from '../../kernel/instant.ts';
 import { CONNECTOR_KINDS, type ConnectorKindName } from '../connector-kinds.ts';
@@ -69,6 +70,8 @@ const returns = z.strictObject({
   returnDaysOf: z.record(z.string(), z.int().min(0).max(3_650)).default({}),
   warrantyDays: z.int().min(0).max(3_650).default(365),
   warrantyDaysOf: z.record(z.string(), z.int().min(0).max(3_650)).default({}),
+  /** By customer: how his returns are made good, where something else than the usual was agreed. */
+  agreements: z.record(z.string(), z.enum(RETURN_AGREEMENTS)).default({}),
   /** Items that quality must release before they are sold again. */
   regulatedItems: z.array(z.string()).default([]),
   sla: z

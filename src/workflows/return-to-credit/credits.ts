@@ -7,6 +7,7 @@ import { localDateIn } from '../../kernel/calendar.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { LocalDate } from '../../kernel/instant.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
+import { minQuantity } from '../../kernel/quantity.ts';
 import type { Settled } from '../disputes.ts';
 import type { ApprovalTask } from '../../domain/approval/approval.ts';
 import { askApproval } from '../approvals/approval.ts';
@@ -15,6 +16,7 @@ import { accepts, authorizedGate, CLEARED, gate, postingCase } from './gates.ts'
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { R, settle } from './registers.ts';
 import {
+  ADVANCE,
   isInReview,
   KEPT,
   type InspectedPart,
@@ -33,7 +35,7 @@ export type AskedPart = Pick<InspectedPart, 'part' | 'line' | 'item' | 'lot' | '
 };
 
 /** Inspections that no inspector made: a policy credits without goods, or before them. */
-export const BY_POLICY = { kept: 'kept', advance: 'advance' } as const;
+export const BY_POLICY = { kept: 'kept', advance: ADVANCE } as const;
 
 /** What becomes of the goods of one inspection, and the credit that follows from it. */
 export interface Assessment {
@@ -90,27 +92,47 @@ export function assessmentsOf(
   ) => assessmentOf(view, policy, zone, rma, blocking, standing, inspection, seen, parts);
   return [
     ...view.inspections.map((seen) => assess(seen.value.inspection, seen, seen.parts)),
-    ...byPolicy(view, (settlement) => KEPT.has(settlement)).map((parts) =>
-      assess(BY_POLICY.kept, undefined, parts),
-    ),
-    ...byPolicy(view, (settlement) => settlement === 'advance-credit').map((parts) =>
-      assess(BY_POLICY.advance, undefined, parts),
-    ),
+    ...keptParts(view).map((parts) => assess(BY_POLICY.kept, undefined, parts)),
+    ...advanceParts(view).map((parts) => assess(BY_POLICY.advance, undefined, parts)),
   ];
 }
 
-/** Goods whose settlement a policy names, once nobody has to look at them any more. */
-function byPolicy(
-  view: ReturnView,
-  is: (settlement: string) => boolean,
-): readonly (readonly AskedPart[])[] {
+/** Goods that the customer keeps by a policy, once nobody has to look at them any more. */
+function keptParts(view: ReturnView): readonly (readonly AskedPart[])[] {
   const parts = view.lines.flatMap(({ line, item, held, allowed, heldQuantity }) => {
-    const of = held.filter(({ settlement }) => is(settlement));
+    const of = held.filter(({ settlement }) => KEPT.has(settlement));
     if (of.length === 0 || allowed < heldQuantity) return [];
     const quantity = of.reduce((sum, row) => sum + row.quantity, 0n) as AskedPart['quantity'];
     return [{ part: line, line, item, lot: undefined, quantity }];
   });
   return parts.length === 0 ? [] : [parts];
+}
+
+/**
+ * Goods that a policy credits before they are back. What has been inspected counts as it was found; what
+ * has not come by the end of the return is credited no more.
+ */
+function advanceParts(view: ReturnView): readonly (readonly AskedPart[])[] {
+  const parts: AskedPart[] = [];
+  const add = (row: Omit<AskedPart, 'part'>): void => {
+    if (row.quantity > 0n) parts.push({ ...row, part: parts.length + 1 });
+  };
+  for (const { line, item, held, allowed, heldQuantity, received } of view.lines) {
+    const isAdvance = held.some(({ settlement }) => settlement === 'advance-credit');
+    if (!isAdvance || allowed < heldQuantity) continue;
+    let seen = 0n;
+    for (const row of view.inspections.flatMap((inspection) => inspection.parts)) {
+      if (row.line !== line) continue;
+      seen += row.quantity;
+      const { lot, quantity, found, quality } = row;
+      add({ line, item, lot, quantity, found, quality });
+    }
+    const due = view.ended === null ? heldQuantity : minQuantity(heldQuantity, received);
+    add({ line, item, lot: undefined, quantity: (due - seen) as AskedPart['quantity'] });
+  }
+  // Nothing is left of a credit in advance: its owner is told so.
+  const wasCredited = register(view.state, R.approved, BY_POLICY.advance) !== undefined;
+  return parts.length > 0 || wasCredited ? [parts] : [];
 }
 
 function assessmentOf(

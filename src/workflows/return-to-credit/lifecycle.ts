@@ -1,6 +1,7 @@
 import type { Assessment } from './credits.ts';
 import { registers } from '../../engine/state.ts';
 import { R, settle } from './registers.ts';
+import { replacements } from './cases.ts';
 import { destinationOf } from './quality.ts';
 import { isInReview, type ReturnView } from './return-view.ts';
 
@@ -47,7 +48,8 @@ export function lifecycleOf(view: ReturnView, assessments: readonly Assessment[]
     if (line.comesBack && view.ended === null) expected += positive(line.allowed - line.received);
   }
   const nothingCame = receipts.length === 0;
-  if (nothingCame && assessments.length === 0) {
+  const credits = assessments.flatMap(({ memos }) => memos);
+  if (nothingCame && (assessments.length === 0 || (view.ended !== null && credits.length === 0))) {
     if (view.ended !== null) return view.ended;
     if (decision === undefined)
       return request.value.salesOrder === undefined ? 'unmatched' : 'requested';
@@ -58,10 +60,10 @@ export function lifecycleOf(view: ReturnView, assessments: readonly Assessment[]
   if (nothingCame && expected > 0n) return 'authorized';
   if (expected > 0n) return 'part-received';
   if (isUninspected(view)) return 'received';
-  const memos = assessments.flatMap((assessment) => assessment.memos);
-  const due = memos.filter(({ rejected, credit }) => !rejected && credit.gross.amountMinor > 0n);
+  const due = credits.filter(({ rejected, credit }) => !rejected && credit.gross.amountMinor > 0n);
   if (due.some(({ posted, waitsForApproval }) => posted === undefined && waitsForApproval))
     return 'in-approval';
+  if (replacements(view).length > 0) return 'inspected';
   const isPlaced = assessments.every((assessment) => placedFor(view, assessment));
   if (!isPlaced || due.some(({ posted }) => posted === undefined)) return 'inspected';
   return owesRefund(view) ? 'credited' : 'closed';

@@ -142,7 +142,8 @@ export function returnViewOf(state: State, policy: ReturnToCreditPolicy): Return
   const lines = (request?.value.lines ?? []).map((asked) =>
     lineView(asked, decision, receipts, end, decisions),
   );
-  const question = request === undefined ? '' : questionOf(request.value, lines);
+  const advanced = end.at === null ? 0n : advancedOf(state);
+  const question = request === undefined ? '' : questionOf(request.value, lines, advanced);
   const excess = excessOf(lines, end, decisions, decision?.of === question ? question : null);
   return {
     state,
@@ -263,8 +264,20 @@ const NOTHING_HELD: readonly HeldLine[] = [];
 /** Settlements by which the goods stay with the customer. */
 export const KEPT: ReadonlySet<string> = new Set(['keep-with-allowance', 'no-return-needed']);
 
-function questionOf(request: Requested, lines: readonly LineView[]): string {
+/** What is credited in advance: once it is taken back, what was held for it may be given free. */
+function advancedOf(state: State): bigint {
+  const known = register(state, R.approved, ADVANCE);
+  const parts = known === undefined ? [] : settle(state, known, R.approved.type).value.parts;
+  return parts.reduce((sum, { credited }) => sum + credited, 0n);
+}
+
+/** Inspection of what a policy credits before anybody has seen the goods. */
+export const ADVANCE = 'advance';
+
+function questionOf(request: Requested, lines: readonly LineView[], advanced: bigint): string {
   let text = `${request.salesOrder ?? ''}|${request.customer}`;
+  if (request.resolution !== 'credit') text += `|${request.resolution}`;
+  if (advanced > 0n) text += `|advanced ${advanced}`;
   for (const { asked, wanted } of lines) {
     const { line, item, salesOrderLine, lot, reason, use } = asked;
     text += `|${line}/${item}/${salesOrderLine ?? ''}/${lot ?? ''}/${reason}/${use}*${wanted}`;

@@ -63,7 +63,7 @@ export function wantedCommands(ground: Ground): readonly Wanted[] {
 
 /** Ask the owner of the billed lines to hold what is to come back, and no more. */
 function authorization({ view, policy, rma }: Ground, request: Settled<Requested>): Wanted {
-  const { salesOrder, customer, requestedAt } = request.value;
+  const { salesOrder, customer, requestedAt, resolution } = request.value;
   return {
     id: 'authorize-return',
     type: COMMANDS.authorizeReturn.type,
@@ -77,6 +77,7 @@ function authorization({ view, policy, rma }: Ground, request: Settled<Requested
       ...(salesOrder === undefined ? {} : { salesOrder }),
       customer,
       requestedAt,
+      resolution,
       lines: view.lines.map(({ asked, wanted }) => ({
         line: asked.line,
         item: asked.item,
