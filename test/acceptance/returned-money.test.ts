@@ -80,7 +80,7 @@ test('the ledger refuses a credit for its tax: finance is asked, and what is ask
   ledger.treat((asked, forward) => {
     if (!asked.body.includes('"method":"credit_memo.post"')) return forward();
     const { id } = JSON.parse(asked.body) as { id: unknown };
-    const error = { code: -32_001, message: 'Tax return for the quarter is filed', data: { error: 'TAX_FILED' } };
+    const error = { code: 'TAX_FILED', message: 'Tax return for the quarter is filed', data: null };
     return { status: 200, body: JSON.stringify({ id, error }) };
   });
   const [rma] = await comesBack([2, 'HOSE', 2]);

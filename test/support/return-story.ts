@@ -7,15 +7,18 @@ import { returnPolicies, type KnownLots, type ReturnTerms } from '../../src/appl
 import { COMMANDS, FACTS, type ContentOfFact } from '../../src/canonical/catalogue.ts';
 import type { FactType } from '../../src/canonical/fact-type.ts';
 import { PolicyBooks } from '../../src/connectors/policy/policy-books.ts';
-import type { LotTerms } from '../../src/domain/inventory/shelf-life.ts';
-import { unstatedLot } from '../../src/domain/inventory/shelf-life.ts';
+import { unstatedLot, type LotTerms } from '../../src/domain/inventory/shelf-life.ts';
 import { answerCredit, answerReturn, NO_ENTITLEMENTS } from '../../src/domain/returns/answers.ts';
 import type { BilledLine, BilledOrder } from '../../src/domain/returns/entitlement.ts';
 import type { Outcome } from '../../src/engine/book.ts';
 import type { Fact } from '../../src/engine/fact.ts';
-import type { ExceptionCase, Judgement, Wanted } from '../../src/engine/judgement.ts';
 import { newInstance, step, type Instance } from '../../src/engine/step.ts';
-import { equationDelta } from '../../src/engine/judgement.ts';
+import {
+  equationDelta,
+  type ExceptionCase,
+  type Judgement,
+  type Wanted,
+} from '../../src/engine/judgement.ts';
 import { ALWAYS_OPEN, localDateIn } from '../../src/kernel/calendar.ts';
 import type { Currency } from '../../src/kernel/currency.ts';
 import { DAY_MS, formatInstant, HOUR_MS, parseInstant, type Instant } from '../../src/kernel/instant.ts';
@@ -45,7 +48,12 @@ const POLICY: ReturnToCreditPolicy = {
 };
 
 /** A billed line: of ten pounds net each and two of tax, unless it says otherwise. */
-export const billed = (line: number, item: string, units: number, more: Partial<BilledLine> = {}): BilledLine => ({
+export const billed = (
+  line: number,
+  item: string,
+  units: number,
+  more: Partial<BilledLine> = {},
+): BilledLine => ({
   key: `INV-1#${line}`, invoice: 'INV-1', shipment: 'SH-1', salesOrderLine: line, item, lot: null,
   quantity: quantity(units), shippedAt: (BEGIN - DAY_MS) as Instant, deliveredAt: BEGIN, reconciled: true,
   amounts: {
@@ -63,13 +71,13 @@ export interface StoryOptions {
   readonly policy?: Partial<ReturnToCreditPolicy>;
 }
 
+type Content = Readonly<Record<string, unknown>>;
+
 /** A line as the customer asks for it: line of the order, item, units. */
-export type Wish = readonly [line: number, item: string, units: number, more?: Readonly<Record<string, unknown>>];
+export type Wish = readonly [line: number, item: string, units: number, more?: Content];
 
 /** What an inspector finds of one line of a receipt. */
 export type Found = Readonly<Record<string, unknown>> & { readonly units: number };
-
-type Content = Readonly<Record<string, unknown>>;
 
 export class ReturnStory {
   now: Instant = BEGIN;
@@ -128,7 +136,8 @@ export class ReturnStory {
 
   wanted(id: string): Wanted {
     const found = this.#judgement.wanted.find((one) => one.id.startsWith(id));
-    return found ?? assert.fail(`${id} is not wanted; ${this.#judgement.wanted.map((one) => one.id).join(', ')} is`);
+    const others = this.#judgement.wanted.map((one) => one.id).join(', ');
+    return found ?? assert.fail(`${id} is not wanted; ${others} is`);
   }
 
   isWanted = (id: string): boolean => this.#judgement.wanted.some((one) => one.id.startsWith(id));
@@ -170,7 +179,9 @@ export class ReturnStory {
   /** Goods at the dock: line of the return, item, units, lot. */
   arrives(
     receipt: string,
-    lines: readonly (readonly [line: number | undefined, item: string, units: number, lot?: string])[],
+    lines: readonly (readonly [
+      line: number | undefined, item: string, units: number, lot?: string | undefined,
+    ])[],
   ): this {
     return this.say(FACTS.returnReceived, {
       rma: RMA, receipt, version: 1, site: 'leeds', receivedAt: formatInstant(this.now),
@@ -231,7 +242,8 @@ export class ReturnStory {
       const executed = taken.issued.map((issue) => {
         const refusal = this.refuses.get(issue.type);
         if (refusal !== undefined) {
-          return { facts: [], outcome: { id: issue.id, generation: issue.generation, kind: 'refused' as const } };
+          const { id, generation } = issue;
+          return { facts: [], outcome: { id, generation, kind: 'refused' as const } };
         }
         const content = issue.content as Content;
         this.done.push({ id: issue.id, type: issue.type, content });
@@ -266,7 +278,8 @@ export class ReturnStory {
         const { table, inputs, ...asked } = content;
         const { outputs, stamp } = BOOK.decide(table as string, inputs as Content);
         const { version: tableVersion, row } = stamp;
-        return answer(FACTS.policyDecided, { ...asked, generation, table, tableVersion, row, inputs, outputs }, 'policy');
+        const decided = { ...asked, generation, table, tableVersion, row, inputs, outputs };
+        return answer(FACTS.policyDecided, decided, 'policy');
       }
       case COMMANDS.placeReturnedGoods.type: {
         const { receipt: _, ...placed } = content;
@@ -278,14 +291,16 @@ export class ReturnStory {
         const memo = this.memos.get(content['credit'] as string)!;
         this.memos.delete(content['credit'] as string);
         const reversal = {
-          rma: RMA, creditMemo: memo.number, reversal: `CR-${memo.number}`, postingDate: this.#today(), gross: memo.gross,
+          rma: RMA, creditMemo: memo.number, reversal: `CR-${memo.number}`, postingDate: this.#today(),
+          gross: memo.gross,
         };
         return answer(FACTS.creditMemoReversed, reversal, 'erp');
       }
       case COMMANDS.refundPayment.type: {
         const { creditMemo, amount } = content as ContentOfFact<typeof FACTS.refundMade>;
         this.refunded += amount.amountMinor;
-        return answer(FACTS.refundMade, { rma: RMA, refund: `RF-${creditMemo}`, creditMemo, amount }, 'payment');
+        const made = { rma: RMA, refund: `RF-${creditMemo}`, creditMemo, amount };
+        return answer(FACTS.refundMade, made, 'payment');
       }
       case COMMANDS.settleCreditMemo.type: {
         const { amount: settled, ...rest } = content;
@@ -297,7 +312,8 @@ export class ReturnStory {
   }
 
   #post(content: Content, generation: number) {
-    const { credit, gross, lines, ...rest } = content as unknown as ContentOfFact<typeof FACTS.creditMemoPosted>;
+    const asked = content as unknown as ContentOfFact<typeof FACTS.creditMemoPosted>;
+    const { credit, gross, lines, ...rest } = asked;
     const number = `CM-${this.done.length}`;
     this.memos.set(credit, { number, gross });
     const { rma, salesOrder, invoice, postingDate, tax } = rest;
@@ -311,7 +327,10 @@ export class ReturnStory {
   #today = () => localDateIn('Europe/London', this.now);
 
   #terms = (): ReturnTerms => ({
-    returnDaysOf: () => 30, warrantyDaysOf: () => 365, isRegulated: () => false, agreementOf: () => 'standard',
+    returnDaysOf: () => 30,
+    warrantyDaysOf: () => 365,
+    isRegulated: () => false,
+    agreementOf: () => 'standard',
     ...this.#options.agreed,
   });
 

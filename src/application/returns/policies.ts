@@ -49,7 +49,7 @@ export const NO_LOTS: KnownLots = {
 
 type LotStatus = 'released' | 'held' | 'recalled' | 'expired' | 'unknown' | 'not-tracked';
 
-/** State of a lot, as the tables know it. Goods that are not ours are goods of which nobody knows anything. */
+/** State of a lot, as the tables know it. Of goods that are not ours nobody knows anything. */
 const STATUS_OF: Readonly<Record<Exclude<RestockFault, 'chain-broken'>, LotStatus>> = {
   'not-ours': 'unknown',
   unstated: 'unknown',

@@ -137,7 +137,7 @@ export async function standingLots(
       on l.item = named.item and l.lot = named.lot where l.entity = $1`;
   const values = [entity, names.map(({ item }) => item), names.map(({ lot }) => lot)];
   const rows = await rowsOf(db, sql, values);
-  return new Map(rows.map((row) => [lotNumber({ item: text(row['item']), lot: text(row['lot']) }), lotTerms(row)]));
+  return new Map(rows.map(lotTerms).map((terms) => [lotNumber(terms), terms]));
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };

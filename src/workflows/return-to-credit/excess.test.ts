@@ -38,8 +38,8 @@ describe('more than was asked for', () => {
 
 describe('after the end', () => {
   test('the last that came goes back, whichever inspection saw it, and what came in time is credited', () => {
-    const story = hoses().asks([[1, 'HOSE', 4]]).passes(1).arrives('R-1', [[1, 'HOSE', 1]]).passes(1).cancels();
-    story.passes(1).arrives('R-2', [[1, 'HOSE', 2]]);
+    const story = hoses().asks([[1, 'HOSE', 4]]).passes(1).arrives('R-1', [[1, 'HOSE', 1]]);
+    story.passes(1).cancels().passes(1).arrives('R-2', [[1, 'HOSE', 2]]);
     story.inspects('I-2', 'R-2', [{ units: 1 }, { units: 1, grade: 'damaged', faultOf: 'customer' }]);
     story.inspects('I-1', 'R-1', [{ units: 1 }]).decides('arrived-after-end', 'reject');
     assert.deepEqual(story.places.toSorted(), ['1 back-to-customer', '1 back-to-customer', '1 restock']);
@@ -70,7 +70,8 @@ describe('although it was turned down', () => {
     const story = turnedDown();
     assert.deepEqual([story.cases, story.places], [['refused-return'], []]);
     story.decides('refused-return', 'reject');
-    assert.deepEqual([story.places, story.credited, story.lifecycle], [['2 back-to-customer'], '0.00', 'closed']);
+    assert.deepEqual([story.places, story.credited], [['2 back-to-customer'], '0.00']);
+    assert.equal(story.lifecycle, 'closed');
   });
 
   test('or is left to us without credit', () => {

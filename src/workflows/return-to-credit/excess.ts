@@ -140,7 +140,9 @@ function partsOf(
     const rest = (row.quantity - gone) as Quantity;
     if (rest > 0n) kept.push({ ...row, quantity: rest });
     // A part that goes back as a whole keeps its number.
-    if (gone > 0n) away.push({ ...row, line: undefined, quantity: gone, part: rest > 0n ? next++ : row.part });
+    if (gone === 0n) continue;
+    const part = rest > 0n ? next++ : row.part;
+    away.push({ ...row, part, line: undefined, quantity: gone });
   }
   return [...kept.toReversed(), ...away];
 }
