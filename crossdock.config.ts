@@ -9,8 +9,8 @@ const week = (days: readonly string[], hours: string[]): Record<string, string[]
   Object.fromEntries(days.map((day) => [day, hours]));
 
 export default defineConfig({
-  // One person tries everything here. Where several work, leave it out: mappings and redrives take two.
-  access: { secondPerson: 'off' },
+  // Whoever is alone here may do everything alone. With the second person who may, it takes two.
+  access: { secondPerson: 'when-several' },
   entities: {
     uk: { code: '10', currency: 'GBP', country: 'GB', zone: 'Europe/London', calendar: 'office' },
     fr: { code: '20', currency: 'EUR', country: 'FR', zone: 'Europe/Paris', calendar: 'office' },

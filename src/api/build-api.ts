@@ -9,6 +9,7 @@ import { OPERATIONS } from '../contract/operations.ts';
 import { serveAudit } from './audit.ts';
 import { meterAnswers } from './admission.ts';
 import { serveApprovals } from './approvals.ts';
+import { serveBreakGlass } from './break-glass.ts';
 import { serveCaseClusters } from './case-clusters.ts';
 import { serveCases } from './cases.ts';
 import { serveChanges } from './changes.ts';
@@ -107,6 +108,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveProposals(app, deps);
   serveErasures(app, deps);
   servePeople(app, deps);
+  serveBreakGlass(app, deps);
   serveQuarantine(app, deps);
   serveSweeps(app, deps);
   serveSubscriptions(app, deps);

@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Proposal, ProposalDesk } from '../application/access/proposals.ts';
 import type { KeyDesk } from '../application/access/key-desk.ts';
+import type { BreakGlassDesk } from '../application/access/break-glass.ts';
+import type { SignInLinks } from '../application/access/sign-in-links.ts';
 import type { SignInDesk } from '../application/access/sign-in.ts';
 import type { PeopleDesk } from '../application/access/people.ts';
 import type { Session, Sessions } from '../application/access/sessions.ts';
@@ -50,6 +52,7 @@ export interface Access {
   readonly authenticator: Authenticator;
   readonly sessions: Sessions;
   readonly people: PeopleDesk;
+  readonly signInLinks: SignInLinks;
   /** Signing in at an identity provider; `null`: none is configured. */
   readonly signIn: SignInDesk | null;
   readonly issuer: string | null;
@@ -82,6 +85,7 @@ export interface ApiDeps extends Access {
   readonly feeds: FeedDesk;
   /** Origins of browsers' pages that may call, beside our own. */
   readonly allowedOrigins: ReadonlySet<string>;
+  readonly breakGlass: BreakGlassDesk;
   readonly reads: Reads;
   /** Personal values are enclosed everywhere but in what is sent out. */
   readonly enclosure: Pick<Enclosure, 'text'>;

@@ -36,6 +36,11 @@ export function servePeople(app: FastifyInstance, deps: ApiDeps): void {
     return { status: 200, body: { password } };
   });
 
+  serve(app, deps, contract.makeSignInLink, async ({ params, body, caller }) => {
+    const { token, expiresAt } = expect(await deps.signInLinks.make(params.person, caller, body.reason));
+    return { status: 201, body: { path: `/#sign-in=${token}`, expiresAt: formatInstant(expiresAt) } };
+  });
+
   serve(app, deps, contract.listKeys, async () => {
     return { status: 200, body: { items: (await keyDesk.all()).map(keyAnswer) } };
   });

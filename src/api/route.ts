@@ -47,8 +47,8 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
   operation: Operation<P, Q, B>,
   handle: (call: Call<P, Q, B>) => Promise<Reply>,
 ): void {
-  const takesTwo = deps.proposals.required && PERMISSIONS[operation.id]?.secondPerson === true;
-  if (takesTwo) {
+  const mayTakeTwo = PERMISSIONS[operation.id]?.secondPerson === true;
+  if (mayTakeTwo) {
     deps.heldBack.set(operation.id, ({ params, body, by }, request) => {
       const caller = { ...by, session: null };
       const parts = { params, body, query: {} } as Pick<Call<P, Q, B>, 'params' | 'body' | 'query'>;
@@ -79,7 +79,9 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
       };
       refuseOtherSites(operation.id, caller.principal, call);
       if (operation.ifMatch === 'required') refuseUnconditional(request);
-      if (takesTwo) return send(deps, reply, await heldBack(deps, operation.id, call));
+      if (mayTakeTwo && (await deps.proposals.takesTwo(operation.id))) {
+        return send(deps, reply, await heldBack(deps, operation.id, call));
+      }
       if (call.idempotencyKey === null) return send(deps, reply, await handle(call));
       return replayable(deps, call.idempotencyKey, call.caller, request, reply, () => handle(call));
     },

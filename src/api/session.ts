@@ -22,6 +22,13 @@ export function serveSession(app: FastifyInstance, deps: ApiDeps): void {
     return { ...begun(signedIn, secured(request)), body: sessionAnswer(signedIn.session, signedIn.token) };
   });
 
+  serve(app, deps, contract.redeemSignInLink, async ({ body, request }) => {
+    refuseOtherSites(request, deps.publicUrl);
+    const device = cookieOf(request, 'device', secured(request));
+    const signedIn = expect(await deps.signInLinks.redeem(body.token, device ?? null));
+    return { ...begun(signedIn, secured(request)), body: sessionAnswer(signedIn.session, signedIn.token) };
+  });
+
   serve(app, deps, contract.getSession, ({ caller }) => {
     const { session } = caller;
     const body = session === null ? principalAnswer(caller) : sessionAnswer(session, session.token);

@@ -75,6 +75,22 @@ export function addPeople(program: Command, { io, run }: Desk): void {
       return passwordOutcome(name, answer as { readonly password: string });
     }),
   );
+
+  const link = add(
+    people, 'link', 'Make a link that signs a person in once, within minutes.',
+    ['people link admin --reason "another browser"'], '0 made, 3 no server, 4 no such person.',
+  )
+    .argument('<name>', 'by which they sign in')
+    .requiredOption('--reason <text>', 'why; it goes into the audit chain');
+  link.action((name: string, { reason }: { readonly reason: string }) =>
+    run(link, async () => {
+      const client = openClient(io);
+      const answer = await client.post(asked(contract.makeSignInLink), { reason }, { person: name });
+      const { path, expiresAt } = answer as { readonly path: string; readonly expiresAt: string };
+      const text = pairs([['opens at', `${client.url}${path}`], ['works until', expiresAt]]);
+      return { result: answer, text, right: true };
+    }),
+  );
 }
 
 const passwordOutcome = (name: string, result: { readonly password: string }) => ({

@@ -29,6 +29,7 @@ const LISTS = {
   'audit-newest': ['number'],
   proposals: ['number'],
   erasures: ['number'],
+  'break-glass': ['number'],
   'audit-oldest': ['number'],
 } as const satisfies Record<string, readonly Part[]>;
 

@@ -1,6 +1,7 @@
 import type { Operation } from './operation.ts';
 import * as audit from './resources/audit.ts';
 import * as approvals from './resources/approvals.ts';
+import * as breakGlass from './resources/break-glass.ts';
 import * as cases from './resources/cases.ts';
 import * as codes from './resources/codes.ts';
 import * as commands from './resources/commands.ts';
@@ -64,5 +65,6 @@ export const OPERATIONS: readonly Operation[] = [
   erasures,
   session,
   people,
+  breakGlass,
   installation,
 ].flatMap((resource) => Object.values(resource as Record<string, unknown>).filter(isOperation));

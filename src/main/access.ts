@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { Authenticator } from '../application/access/api-keys.ts';
 import type { KeptHeads } from '../application/access/audit.ts';
+import { BreakGlassDesk } from '../application/access/break-glass.ts';
 import { KeyDesk } from '../application/access/key-desk.ts';
 import { PeopleDesk } from '../application/access/people.ts';
 import { ProposalDesk } from '../application/access/proposals.ts';
@@ -15,11 +16,15 @@ import {
   postgresPendingSignIns,
   postgresPeople,
   postgresSessions,
+  postgresSignInLinks,
 } from '../postgres/queries/people.ts';
 import { openIdProvider } from '../api/openid.ts';
+import { SignInLinks } from '../application/access/sign-in-links.ts';
 import { SignInDesk } from '../application/access/sign-in.ts';
 import type { PersonStore } from '../application/access/people.ts';
+import type { ConditionDesk } from '../application/watch/condition-desk.ts';
 import type { Logger } from '../application/ports/logger.ts';
+import { postgresBreakGlass } from '../postgres/queries/break-glass.ts';
 import { postgresProposals } from '../postgres/queries/proposals.ts';
 import type { Config } from './config/config.ts';
 
@@ -48,7 +53,7 @@ export function composeAccess(options: AccessOptions): Access {
   const failures = postgresFailures(pool);
   const systems = new Set([...Object.keys(config.systems), ...Object.values(config.ownership).flat()]);
   const sessions = new Sessions({
-    store: postgresSessions(pool), people, failures, audit, clock: wallClock,
+    store: postgresSessions(pool), people, failures, audit, clock: wallClock, glass: postgresBreakGlass(pool),
   });
   return {
     authenticator,
@@ -58,11 +63,12 @@ export function composeAccess(options: AccessOptions): Access {
     idempotency: postgresIdempotency(pool),
     people: new PeopleDesk(people, clock),
     sessions,
+    signInLinks: new SignInLinks({ store: postgresSignInLinks(pool), people, sessions, clock: wallClock }),
     signIn: signInDesk(options, people, sessions),
     issuer: config.access.oidc?.issuer ?? null,
     keyDesk: new KeyDesk({ keys, authenticator, clock, systems }),
     proposals: new ProposalDesk({
-      store: postgresProposals(pool), clock, required: config.access.secondPerson === 'required',
+      store: postgresProposals(pool), clock, people, secondPerson: config.access.secondPerson,
     }),
     heldBack: new Map(),
     publicUrl: config.access.publicUrl,
@@ -88,4 +94,17 @@ function signInDesk(
     sessions,
     clock: wallClock,
   });
+}
+
+/** Roles that people take in an emergency: each is a condition of the installation, so that a case is open. */
+export function composeBreakGlass(options: {
+  readonly pool: pg.Pool;
+  readonly config: Config;
+  readonly sessions: Sessions;
+  readonly conditions: ConditionDesk;
+  readonly clock: Clock;
+}): BreakGlassDesk {
+  const { pool, config, sessions, conditions, clock } = options;
+  const [entity = ''] = Object.keys(config.entities);
+  return new BreakGlassDesk({ store: postgresBreakGlass(pool), clock, sessions, conditions, entity });
 }

@@ -100,7 +100,10 @@ async function serveOn(
     await server.core.start();
     const password = await server.access.people.first(FIRST_PERSON, PERSON_ROLES);
     context.say(`Crossdock is ready: ${url}   (API key in ${home.path('admin.key')})`);
-    context.say(`The console opens at: ${url}/#key=${key}`);
+    const starting = { actor: 'crossdock', principal: null };
+    const link = await server.access.signInLinks.make(FIRST_PERSON, starting, 'start');
+    context.say(`The console opens at: ${url}/${link.ok ? `#sign-in=${link.value.token}` : ''}`);
+    if (link.ok) context.say('   (works once, within 15 minutes; later: crossdock people link admin)');
     if (password !== null) {
       context.say(`Sign in as ${FIRST_PERSON} with the password ${password}   (shown this once)`);
     }

@@ -25,7 +25,7 @@ import { postgresSupplyOrders } from '../postgres/queries/supply-orders.ts';
 import { postgresClaims } from '../postgres/queries/supplier-claims.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { startTelemetry, type Telemetry } from '../telemetry/start.ts';
-import { composeAccess } from './access.ts';
+import { composeAccess, composeBreakGlass } from './access.ts';
 import { composeApiClients } from './api-clients.ts';
 import { SystemClock } from './clocks.ts';
 import type { SandboxDesk } from '../application/ports/sandbox-desk.ts';
@@ -84,6 +84,7 @@ export interface Server {
 /** Puts a server together on a migrated database. It neither listens nor works until told. */
 export function composeServer(options: ServerOptions): Server {
   const { config, clock, logger } = options;
+  const wallClock = options.leaseClock ?? new SystemClock();
   const telemetry = startTelemetry({
     serviceName: 'crossdock',
     serviceVersion: VERSION,
@@ -118,16 +119,16 @@ export function composeServer(options: ServerOptions): Server {
     pool,
     config,
     clock,
-    wallClock: options.leaseClock ?? new SystemClock(),
+    wallClock: wallClock,
     logger,
     environment: options.environment ?? {},
     ...(options.keptHeads === undefined ? {} : { keptHeads: options.keptHeads }),
   });
   const upkeep = new PostgresUpkeepStore(pool, { enclosure: core.enclosure });
   const { admission } = core;
-  const clients = composeApiClients(config, pool, options.leaseClock ?? new SystemClock(), logger);
+  const clients = composeApiClients(config, pool, wallClock, logger);
   const subscriptions = composeSubscriptions({
-    config, core, pool, clock, logger, sendingClock: options.leaseClock ?? new SystemClock(),
+    config, core, pool, clock, logger, sendingClock: wallClock,
   });
   const api = buildApi({
     version: VERSION,
@@ -141,6 +142,9 @@ export function composeServer(options: ServerOptions): Server {
     caseDesk: postgresCaseDesk(pool),
     enclosure: core.enclosure,
     erasures: core.erasures,
+    breakGlass: composeBreakGlass({
+      pool, config, sessions: access.sessions, conditions: core.conditions, clock: wallClock,
+    }),
     intake: telemetry.facts(new ProcessorIntake(core.processor, admission, clock)),
     messages: telemetry.messages(core.door),
     redriver: {

@@ -32,7 +32,7 @@ import { returnsDesk } from '../../src/main/returns.ts';
 import { checkConfig } from '../../src/main/config/config.ts';
 import { composeSubscriptions } from '../../src/main/subscriptions.ts';
 import type { ConfigInput } from '../../src/main/config/schema.ts';
-import { composeAccess } from '../../src/main/access.ts';
+import { composeAccess, composeBreakGlass } from '../../src/main/access.ts';
 import { composeCore, type Core } from '../../src/main/core.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { postgresApiKeys } from '../../src/postgres/queries/access.ts';
@@ -151,6 +151,9 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     caseDesk: postgresCaseDesk(pool),
     enclosure: core.enclosure,
     erasures: core.erasures,
+    breakGlass: composeBreakGlass({
+      pool, config, sessions: access.sessions, conditions: core.conditions, clock: options.wallClock ?? clock,
+    }),
     intake: new ProcessorIntake(core.processor, admission, clock),
     messages: core.door,
     redriver: {

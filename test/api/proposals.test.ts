@@ -83,3 +83,21 @@ test('what is refused when it is carried out says so', async () => {
   const approved = await decide(body.proposal.id, 'approval', { actor: 'bob' });
   assert.deepEqual([approved.status, approved.body.proposal.answerStatus, approved.body.answer.code], [200, 400, 'invalid-request']);
 });
+
+test('where it takes two as soon as there are two, one alone is enough until then', async () => {
+  const own = await openApi({ configure: (input) => ({ ...input, access: { secondPerson: 'when-several' } }) });
+  try {
+    const ask = clientOf(own.url, own.key);
+    await own.access.people.first('admin', ['admin', 'integration']);
+    const map = (code: string) => ask('POST', '/v1/codes', { body: { ...mapping, code } });
+    assert.equal((await map('CA')).status, 200, 'alone');
+    const person = (name: string, ...roles: string[]) =>
+      ask('POST', '/v1/people', { body: { name, displayName: name, roles, reason: 'for a test' } });
+    await person('ada', 'finance');
+    assert.equal((await map('CB')).status, 200, 'somebody who may not is no second one');
+    await person('bob', 'procurement');
+    assert.equal((await map('CC')).status, 202);
+  } finally {
+    await own.close();
+  }
+});

@@ -71,6 +71,20 @@ async function folder(t: TestContext): Promise<string> {
 }
 
 describe('npm start', () => {
+  test('prints an address that lets one person in once, and no key', async (t) => {
+    const started = await start(t, await folder(t), '--no-demo');
+    while (!started.said().includes('works once')) await once(started.child.stderr!, 'data');
+    assert.ok(!started.said().includes('cdk_') && !started.said().includes(started.key));
+    const [, token = ''] = /#sign-in=([\w-]+)/.exec(started.said()) ?? [];
+    const open = async (): Promise<number> => {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ token });
+      return (await fetch(`${started.url}/v1/session/link`, { method: 'POST', headers, body })).status;
+    };
+    assert.deepEqual([await open(), await open()], [200, 401]);
+    assert.equal(await stop(started, 'SIGINT'), 0);
+  });
+
   test('serves the API, stops on Ctrl-C, and starts again with everything it knew', async (t) => {
     const home = await folder(t);
     const first = await start(t, home, '--no-demo');

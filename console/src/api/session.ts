@@ -22,6 +22,14 @@ function keyOfAddress(): string | null {
   return key;
 }
 
+/** Takes the token of a link out of the address: it works once, and is not to be copied on. */
+function tokenOfAddress(): string | null {
+  const token = /^#sign-in=([\w-]+)$/.exec(location.hash)?.[1] ?? null;
+  if (token !== null) history.replaceState(null, '', location.pathname + location.search);
+  return token;
+}
+
+let token = tokenOfAddress();
 let identity: Identity = {
   state: 'unknown',
   key: keyOfAddress() ?? sessionStorage.getItem(STORE),
@@ -42,6 +50,11 @@ export function credentials(): Record<string, string> {
 
 /** Asks the server who this is. */
 export async function recognize(): Promise<void> {
+  if (token !== null) {
+    const opened = await signIn('/v1/session/link', { token });
+    token = null;
+    if (opened === null) return;
+  }
   const response = await fetch('/v1/session', { headers: credentials() }).catch(() => null);
   if (response?.ok === true) {
     become({ ...identity, state: 'in', session: (await response.json()) as Session });
@@ -58,11 +71,14 @@ function forget(): void {
 }
 
 /** Why somebody may not come in; `null`: they are in. */
-export async function signInWithPassword(name: string, password: string): Promise<string | null> {
-  const response = await fetch('/v1/session', {
+export const signInWithPassword = (name: string, password: string): Promise<string | null> =>
+  signIn('/v1/session', { name, password });
+
+async function signIn(path: string, proof: Readonly<Record<string, string>>): Promise<string | null> {
+  const response = await fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name, password }),
+    body: JSON.stringify(proof),
   }).catch(() => null);
   if (response === null) return 'The server does not answer.';
   if (!response.ok) return problemText(await response.json().catch(() => ({})));

@@ -1,16 +1,7 @@
 /** Who sends a request, and what that lets them do. */
-import {
-  AUTHORITIES,
-  permits,
-  PERMISSIONS,
-  type AuthorityName,
-  type Role,
-} from '../../contract/permissions.ts';
+import { permits, PERMISSIONS, type Role } from '../../contract/permissions.ts';
 import type { Refusal } from '../../contract/refusal.ts';
-import { minorUnitDigits } from '../../kernel/currency.ts';
-import { parseDecimal } from '../../kernel/decimal.ts';
-import type { Money } from '../../kernel/money.ts';
-import { err, expectOk, ok, type Result } from '../../kernel/result.ts';
+import { err, ok, type Result } from '../../kernel/result.ts';
 
 /** Whoever sends a request. */
 export interface Principal {
@@ -27,10 +18,13 @@ export interface Principal {
   readonly sites: readonly string[];
   /** May name the person on whose behalf it acts: the request then counts as that person's. */
   readonly speaksForPeople: boolean;
+  /** Roles among its own that it took in an emergency: `bgl_3`. */
+  readonly glass?: readonly string[];
 }
 
-/** The name under which a principal stands in the audit chain: `key/0a1b2c3d4e5f`. */
-export const principalRef = ({ kind, keyId }: Principal): string => `${kind}/${keyId}`;
+/** The name under which a principal stands in the audit chain: `key/0a1b2c3d4e5f`, `person/ada+bgl_3`. */
+export const principalRef = ({ kind, keyId, glass = [] }: Principal): string =>
+  [`${kind}/${keyId}`, ...glass].join('+');
 
 /** Whether a principal may call an operation at all. */
 export function mayCall(principal: Principal, operation: string): Result<null, Refusal> {
@@ -46,36 +40,6 @@ export function mayCall(principal: Principal, operation: string): Result<null, R
 /** Whether a principal covers a site. */
 export const coversSite = (principal: Principal, site: string | null): boolean =>
   principal.sites.length === 0 || (site !== null && principal.sites.includes(site));
-
-/** What a person may approve alone. */
-export interface Authority {
-  /** Role that gives it: of several, the one with the highest limit. */
-  readonly role: Role;
-  /** Largest amount that it covers. */
-  readonly limit: Money;
-}
-
-/**
- * The authority of these roles for an act, in a currency; `null`: they have none. The table's amounts
- * are in the currency of whichever entity is concerned.
- */
-export function authorityOf(
-  act: AuthorityName,
-  roles: readonly Role[],
-  currency: Money['currency'],
-): Authority | null {
-  const limits: Readonly<Partial<Record<Role, string>>> = AUTHORITIES[act];
-  let best: Authority | null = null;
-  for (const role of roles) {
-    const text = limits[role];
-    if (text === undefined) continue;
-    const amountMinor = expectOk(parseDecimal(text, minorUnitDigits(currency)), `the limit of ${role}`);
-    if (best === null || amountMinor > best.limit.amountMinor) {
-      best = { role, limit: { amountMinor, currency } };
-    }
-  }
-  return best;
-}
 
 /** Who did something, as far as a second person must be another one. */
 export interface Maker {

@@ -9,7 +9,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import type { Page, PageRequest } from '../query/reads.ts';
 import type { AuditEntry } from './audit.ts';
-import { refuseWider } from './people.ts';
+import { refuseWider, type PersonStore } from './people.ts';
 import { isSecondPerson, principalRef, type Principal } from './principal.ts';
 
 export const PROPOSAL_STATES = ['open', 'approved', 'refused'] as const;
@@ -65,8 +65,9 @@ export interface ProposalStore {
 export interface ProposalDeskOptions {
   readonly store: ProposalStore;
   readonly clock: Clock;
-  /** Off: one person is enough. Whoever works alone says so in the configuration. */
-  readonly required: boolean;
+  /** Off: one person is enough. `when-several`: as soon as two people may do what is asked. */
+  readonly secondPerson: 'required' | 'when-several' | 'off';
+  readonly people: Pick<PersonStore, 'all'>;
 }
 
 export class ProposalDesk {
@@ -76,8 +77,13 @@ export class ProposalDesk {
     this.#options = options;
   }
 
-  get required(): boolean {
-    return this.#options.required;
+  /** Whether an operation that is marked so takes two people here and now. */
+  async takesTwo(operation: string): Promise<boolean> {
+    const { secondPerson, people } = this.#options;
+    if (secondPerson !== 'when-several') return secondPerson === 'required';
+    const all = await people.all();
+    const able = all.filter(({ disabledAt, roles }) => disabledAt === null && permits(operation, roles));
+    return able.length > 1;
   }
 
   /** Keeps a request until a second person decides. */

@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { HOUR_MS, SECOND_MS, type Instant } from '../../kernel/instant.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import type { AuditTrail } from './audit.ts';
+import type { BreakGlassStore, TakenRole } from './break-glass.ts';
 import { beginTry, type FailureStore } from './lockout.ts';
 import { isPassword, TooBusyError } from './passwords.ts';
 import type { Person, PersonStore } from './people.ts';
@@ -19,7 +20,7 @@ const REMEMBERED_MS = 5 * SECOND_MS;
 const REMEMBERED_MAX = 10_000;
 
 /** How somebody proved who they are. */
-export type SignInMethod = 'password' | 'oidc';
+export type SignInMethod = 'password' | 'oidc' | 'link';
 
 /** A session as stored. */
 export interface StoredSession {
@@ -85,6 +86,8 @@ export interface SessionOptions {
   readonly people: PersonStore;
   readonly failures: FailureStore;
   readonly audit: AuditTrail;
+  /** Roles that people took in an emergency. */
+  readonly glass: Pick<BreakGlassStore, 'active'>;
   /** Time of the machine: a session does not end because a day is played. */
   readonly clock: Clock;
 }
@@ -150,9 +153,11 @@ export class Sessions {
     const { session: stored, person } = found;
     if (stored.expiresAt <= now || stored.seenAt + IDLE_MS <= now) return null;
     await store.seen(hash, now);
-    const session = sessionOf(stored, person);
+    const taken = await this.#options.glass.active(person.name, now);
+    const session = withTaken(sessionOf(stored, person), taken);
     if (this.#remembered.size >= REMEMBERED_MAX) this.#remembered.clear();
-    this.#remembered.set(hash, { session, until: Math.min(now + REMEMBERED_MS, stored.expiresAt) });
+    const until = Math.min(now + REMEMBERED_MS, stored.expiresAt, ...ends(taken));
+    this.#remembered.set(hash, { session, until });
     return session;
   }
 
@@ -178,11 +183,23 @@ export class Sessions {
 }
 
 function sessionOf({ method, expiresAt }: StoredSession, person: Person): Session {
-  const { name, displayName, roles, entities, sites, mustChange } = person;
+  const { name, displayName, roles, entities, sites } = person;
+  // Whoever came by a link may never have seen the password that was made for them.
+  const mustChange = person.mustChange && method !== 'link';
   const principal: Principal = {
     kind: 'person', keyId: name, name, system: null, roles, entities, sites, speaksForPeople: false,
   };
   return { principal, displayName, mustChange, method, expiresAt };
+}
+
+const ends = (taken: readonly TakenRole[]): readonly Instant[] => taken.map(({ endsAt }) => endsAt);
+
+/** The same session, with the roles that its person took. */
+function withTaken(session: Session, taken: readonly TakenRole[]): Session {
+  if (taken.length === 0) return session;
+  const roles = [...new Set([...session.principal.roles, ...taken.map(({ role }) => role)])];
+  const principal = { ...session.principal, roles, glass: taken.map(({ id }) => `bgl_${id}`) };
+  return { ...session, principal };
 }
 
 function throttled(retryAfterMs: number): Refusal {

@@ -279,6 +279,39 @@ export type Availability = {
   }>;
 };
 
+export type BreakGlass = {
+  role: 'service' | 'warehouse' | 'quality' | 'finance' | 'procurement' | 'integration' | 'auditor';
+  /** For how long */
+  minutes: number;
+  /** Why; everybody reads it */
+  reason: string;
+};
+
+export type BrokenGlass = {
+  id: string;
+  person: string;
+  role: 'service' | 'warehouse' | 'quality' | 'finance' | 'procurement' | 'integration' | 'auditor' | 'admin';
+  reason: string;
+  /** When */
+  takenAt: string;
+  /** When it ends by itself */
+  endsAt: string;
+  returnedAt: string | null;
+  /** What was done under it: entries of the audit chain with `+bgl_3` in their principal */
+  acts: number;
+  reviewedBy: string | null;
+  reviewedAt: string | null;
+  verdict: 'justified' | 'not-justified' | null;
+  /** What the reviewer says */
+  review: string | null;
+};
+
+export type BrokenGlassPage = {
+  items: Array<BrokenGlass>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
 export type CancellationRequest = {
   /** Business entity */
   entity?: string;
@@ -1117,6 +1150,12 @@ export type Gate = {
   facts: Array<string>;
 };
 
+export type GlassReview = {
+  verdict: 'justified' | 'not-justified';
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
 export type Health = {
   status: 'ok' | 'unavailable';
   detail?: string;
@@ -1282,6 +1321,11 @@ export type MadeKey = {
   key: ApiKey;
   /** The key, shown this once */
   secret: string;
+};
+
+export type MakeSignInLink = {
+  /** Why; it goes into the audit chain */
+  reason: string;
 };
 
 export type MapCode = {
@@ -2664,7 +2708,7 @@ export type Session = {
   /** Operations that its roles permit, by operationId */
   operations: Array<string>;
   /** How the person signed in */
-  method: 'password' | 'oidc' | null;
+  method: 'password' | 'oidc' | 'link' | null;
   mustChangePassword: boolean;
   expiresAt: string | null;
   /** Send it as X-CSRF-Token with every request that changes something */
@@ -2676,6 +2720,18 @@ export type SignIn = {
   name: string;
   /** Password */
   password: string;
+};
+
+export type SignInByLink = {
+  /** What stands behind `#sign-in=` in the link */
+  token: string;
+};
+
+export type SignInLink = {
+  /** To open in a browser */
+  path: string;
+  /** Until when it works */
+  expiresAt: string;
 };
 
 export type SignInMethods = {
@@ -3403,6 +3459,78 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': Availability } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/break-glass': {
+    /** List roles that were taken in an emergency */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': BrokenGlassPage } };
+        default: Refused;
+      };
+    };
+    /** Take a role that you lack, for minutes, because something must be done now */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': BreakGlass } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': BrokenGlass } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/break-glass/{glass}/return': {
+    /** Give a role back before it ends by itself */
+    post: {
+      parameters: {
+        path: {
+          /** Broken glass */
+          glass: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': BrokenGlass } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/break-glass/{glass}/review': {
+    /** Say whether it was right that somebody took a role */
+    post: {
+      parameters: {
+        path: {
+          /** Broken glass */
+          glass: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': GlassReview } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': BrokenGlass } };
         default: Refused;
       };
     };
@@ -4509,6 +4637,26 @@ export interface paths {
       };
     };
   };
+  '/v1/people/{person}/sign-in-link': {
+    /** Make a link that signs a person in once */
+    post: {
+      parameters: {
+        path: {
+          /** Person */
+          person: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': MakeSignInLink } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': SignInLink } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/policies': {
     /** List the decision tables with their versions */
     get: {
@@ -5359,6 +5507,17 @@ export interface paths {
       requestBody?: never;
       responses: {
         302: { headers: Headers; content?: never };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/session/link': {
+    /** Sign in by a link that was made for you */
+    post: {
+      parameters: { query?: never };
+      requestBody: { content: { 'application/json': SignInByLink } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Session } };
         default: Refused;
       };
     };

@@ -185,6 +185,31 @@ const days = z
   .nullable()
   .meta({ description: 'How long it lives; null: for ever' });
 
+export const makeSignInLink = defineOperation({
+  id: 'makeSignInLink',
+  method: 'post',
+  path: '/v1/people/{person}/sign-in-link',
+  tag: 'People and keys',
+  summary: 'Make a link that signs a person in once',
+  access: 'key',
+  params: personParams,
+  body: z.strictObject({ reason }).meta({ id: 'MakeSignInLink' }),
+  bodyExample: { reason: 'new browser' },
+  answers: {
+    201: {
+      description: 'The link; it is shown this once',
+      schema: z
+        .object({
+          path: z.string().meta({ description: 'To open in a browser', examples: ['/#sign-in=pHq0S5mZ'] }),
+          expiresAt: shape.instant('Until when it works'),
+        })
+        .meta({ id: 'SignInLink' }),
+      example: { path: '/#sign-in=pHq0S5mZ', expiresAt: '2031-05-07T09:15:00.000Z' },
+    },
+  },
+  errors: ['entity-not-allowed'],
+});
+
 export const listKeys = defineOperation({
   id: 'listKeys',
   method: 'get',

@@ -23,7 +23,7 @@ export const session = z
     operations: z
       .array(z.string())
       .meta({ description: 'Operations that its roles permit, by operationId', examples: [['listCases']] }),
-    method: z.enum(['password', 'oidc']).nullable().meta({ description: 'How the person signed in' }),
+    method: z.enum(['password', 'oidc', 'link']).nullable().meta({ description: 'How the person signed in' }),
     mustChangePassword: z.boolean(),
     expiresAt: shape.instant('When the session ends by itself').nullable(),
     csrfToken: z
@@ -65,6 +65,27 @@ export const beginSession = defineOperation({
   bodyExample: { name: 'ada', password: 'h7kq2-9wxmz-4tfpb-cn3vd' },
   answers: { 200: { ...signedIn, headers: { 'Set-Cookie': 'The session, and the browser' } } },
   errors: ['sign-in-failed', 'sign-in-throttled', 'cross-site'],
+});
+
+export const redeemSignInLink = defineOperation({
+  id: 'redeemSignInLink',
+  method: 'post',
+  path: '/v1/session/link',
+  tag: 'Session',
+  summary: 'Sign in by a link that was made for you',
+  description: 'Works once, and for fifteen minutes. A link is only opened: the page it leads to sends this.',
+  access: 'open',
+  body: z
+    .strictObject({
+      token: z.string().max(200).meta({
+        description: 'What stands behind `#sign-in=` in the link',
+        examples: ['pHq0S5mZ0cJ2sV4v0b9v8Q3n3k1m9w7y5t2r6u8x0zA'],
+      }),
+    })
+    .meta({ id: 'SignInByLink' }),
+  bodyExample: { token: 'pHq0S5mZ0cJ2sV4v0b9v8Q3n3k1m9w7y5t2r6u8x0zA' },
+  answers: { 200: { ...signedIn, headers: { 'Set-Cookie': 'The session, and the browser' } } },
+  errors: ['sign-in-failed', 'cross-site'],
 });
 
 export const getSignInMethods = defineOperation({

@@ -284,8 +284,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** Address of the console for browsers, where a proxy stands before it: `https://crossdock.example`. */
       publicUrl: z.url({ protocol: /^https?$/ }).nullable().default(null),
-      /** Whether mapping codes and letting in again what was kept out takes two people. */
-      secondPerson: z.enum(['required', 'off']).default('required'),
+      /**
+       * Whether mappings, policies, redrives and erasures take two people; `when-several`: as soon as two may.
+       */
+      secondPerson: z.enum(['required', 'when-several', 'off']).default('required'),
       /** Identity provider where people sign in and machines get their tokens. */
       oidc: oidc.nullable().default(null),
     })

@@ -3,7 +3,8 @@ import type pg from 'pg';
 import { rolesOf } from '../../application/access/api-keys.ts';
 import type { FailureStore } from '../../application/access/lockout.ts';
 import type { Person, PersonStore } from '../../application/access/people.ts';
-import type { SessionStore } from '../../application/access/sessions.ts';
+import type { SessionStore, SignInMethod } from '../../application/access/sessions.ts';
+import type { SignInLinkStore } from '../../application/access/sign-in-links.ts';
 import type { PendingSignInStore } from '../../application/access/sign-in.ts';
 import { DAY_MS, type Instant } from '../../kernel/instant.ts';
 import { at, maybeAt, maybeText, ms, number, text, type Raw } from '../rows.ts';
@@ -101,7 +102,7 @@ export const postgresSessions = (pool: pg.Pool): SessionStore => ({
     const session = {
       tokenHash,
       person: person.name,
-      method: text(row['method']) as 'password' | 'oidc',
+      method: text(row['method']) as SignInMethod,
       createdAt: at(row['begun_at']),
       seenAt: at(row['seen_at']),
       expiresAt: at(row['expires_at']),
@@ -193,6 +194,31 @@ export const postgresPendingSignIns = (pool: pg.Pool): PendingSignInStore => ({
       browserHash: text(row['browser_hash']),
       returnTo: text(row['return_to']),
       begunAt: at(row['begun_at']),
+    };
+  },
+});
+
+export const postgresSignInLinks = (pool: pg.Pool): SignInLinkStore => ({
+  insert: ({ tokenHash, person, madeAt, expiresAt }, audit) =>
+    inTransaction(pool, async (db) => {
+      await rowsOf(db, 'delete from sign_in_link where expires_at < $1', [timeText(madeAt)]);
+      await rowsOf(
+        db,
+        'insert into sign_in_link (token_hash, person, made_at, expires_at) values ($1, $2, $3, $4)',
+        [tokenHash, person, timeText(madeAt), timeText(expiresAt)],
+      );
+      await appendAudit(db, audit);
+    }),
+  async take(tokenHash) {
+    const sql = `delete from sign_in_link where token_hash = $1
+      returning token_hash, person, ${ms('made_at')}, ${ms('expires_at')}`;
+    const [row] = await rowsOf(pool, sql, [tokenHash]);
+    if (row === undefined) return null;
+    return {
+      tokenHash: text(row['token_hash']),
+      person: text(row['person']),
+      madeAt: at(row['made_at']),
+      expiresAt: at(row['expires_at']),
     };
   },
 });
