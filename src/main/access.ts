@@ -96,7 +96,7 @@ function signInDesk(
   });
 }
 
-/** Roles that people take in an emergency: each is a condition of the installation, so that a case is open. */
+/** Roles that people take in an emergency: each is a condition, so that a case is open. */
 export function composeBreakGlass(options: {
   readonly pool: pg.Pool;
   readonly config: Config;

@@ -119,7 +119,7 @@ export function composeServer(options: ServerOptions): Server {
     pool,
     config,
     clock,
-    wallClock: wallClock,
+    wallClock,
     logger,
     environment: options.environment ?? {},
     ...(options.keptHeads === undefined ? {} : { keptHeads: options.keptHeads }),

@@ -285,7 +285,7 @@ export const configSchema = z.strictObject({
       /** Address of the console for browsers, where a proxy stands before it: `https://crossdock.example`. */
       publicUrl: z.url({ protocol: /^https?$/ }).nullable().default(null),
       /**
-       * Whether mappings, policies, redrives and erasures take two people; `when-several`: as soon as two may.
+       * Whether mappings, policies and erasures take two people; `when-several`: as soon as two may.
        */
       secondPerson: z.enum(['required', 'when-several', 'off']).default('required'),
       /** Identity provider where people sign in and machines get their tokens. */
