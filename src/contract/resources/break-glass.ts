@@ -55,8 +55,8 @@ export const breakGlass = defineOperation({
   summary: 'Take a role that you lack, for minutes, because something must be done now',
   description:
     'It counts in every session of the person at once, and ends by itself. A case is open from now on ' +
-    'until somebody else has reviewed it; what is done under it names it in the audit chain. Whatever takes two ' +
-    'people still takes two. Nobody takes `admin`.',
+    'until somebody else has reviewed it; what is done under it names it in the audit chain. Whatever ' +
+    'takes two people still takes two. Nobody takes `admin`.',
   access: 'key',
   body: z
     .strictObject({
