@@ -1,6 +1,6 @@
 /** Lots, recalls and reconciliations: what stock pages show, and what quality and warehouse decide. */
 import type { FastifyInstance } from 'fastify';
-import { principalRef } from '../application/access/principal.ts';
+import { coversSite, principalRef } from '../application/access/principal.ts';
 import { stateFact } from '../application/act/state-fact.ts';
 import { figureOf, quantityFigure } from '../application/query/figures.ts';
 import { entityScope, entityToWrite } from '../application/query/find.ts';
@@ -134,7 +134,10 @@ function serveReconciliations(app: FastifyInstance, deps: ApiDeps): void {
       item: query.item ?? null,
     });
     const items = await Promise.all(page.items.map((row) => reconciliationAnswer(deps, row)));
-    return pageAnswer('reconciliations', { ...page, items }, (row) => row);
+    const theirs = items.filter(({ lines }) =>
+      lines.every(({ site }) => coversSite(caller.principal, site)),
+    );
+    return pageAnswer('reconciliations', { ...page, items: theirs }, (row) => row);
   });
 
   serve(app, deps, contract.decideAdjustmentReason, async ({ params, body, caller }) => {
@@ -143,6 +146,13 @@ function serveReconciliations(app: FastifyInstance, deps: ApiDeps): void {
     const instance = `${entity}/${RECONCILIATION}/${reconciliation}`;
     if ((await deps.reads.instance(instance)) === null) {
       throw new RefusedError({ code: 'not-found', detail: `There is no reconciliation ${reconciliation}.` });
+    }
+    const moment = { at: deps.clock.now(), reading: 'known' } as const;
+    const known = await readInstance(deps.reads, deps.workflows, instance, moment);
+    const site = known === null ? null : (statementOf(known.state)?.site ?? null);
+    if (!coversSite(caller.principal, site)) {
+      const detail = `${reconciliation} is of another site.`;
+      throw new RefusedError({ code: 'site-not-allowed', detail, param: 'reconciliation' });
     }
     const { type, read } = FACTS.adjustmentReasonDecided;
     const { line, reason, note } = body;

@@ -107,11 +107,17 @@ function refuseOtherSites(
 ): void {
   const place = PERMISSIONS[operation]?.site;
   if (place === undefined || principal.sites.length === 0) return;
+  const covered = principal.sites.join(', ');
+  if (place === 'theirs') return;
+  if (place === 'spans') {
+    const detail = `${operation} spans sites, and ${principal.name} covers ${covered} alone.`;
+    throw new RefusedError({ code: 'site-not-allowed', detail });
+  }
   const named = (parts[place.in] as Readonly<Record<string, unknown>> | undefined)?.[place.member];
   if (coversSite(principal, typeof named === 'string' ? named : null)) return;
   throw new RefusedError({
     code: 'site-not-allowed',
-    detail: `${principal.name} covers ${principal.sites.join(', ')}: name one of them.`,
+    detail: `${principal.name} covers ${covered}: name one of them.`,
     param: place.member,
   });
 }

@@ -1,5 +1,6 @@
 /** Stock: positions, what can be promised, movements. */
 import type { FastifyInstance } from 'fastify';
+import { coversSite } from '../application/access/principal.ts';
 import { quantityFigure } from '../application/query/figures.ts';
 import { entityScope } from '../application/query/find.ts';
 import type { MovementRow } from '../application/ports/store.ts';
@@ -36,7 +37,7 @@ export function serveStock(app: FastifyInstance, deps: ApiDeps): void {
     const body = {
       item: query.item,
       at: formatInstant(deps.clock.now()),
-      sites: sites.map(({ entity, site, onHand, barred, allocated, availableToPromise }) => ({
+      sites: sites.filter(({ site }) => coversSite(caller.principal, site)).map(({ entity, site, onHand, barred, allocated, availableToPromise }) => ({
         entity,
         site,
         onHand: quantityFigure(onHand),

@@ -26,9 +26,19 @@ export interface Permission {
   readonly roles: readonly Role[] | 'open' | 'known';
   /** What it changes waits for a second person: who asked may not approve. */
   readonly secondPerson?: true;
-  /** Where the request names the site that it is about, for callers who are confined to sites. */
-  readonly site?: { readonly in: 'query' | 'params' | 'body'; readonly member: string };
+  /** What being confined to sites means here; absent: it is about no site, and entities alone confine. */
+  readonly site?: SiteScope;
 }
+
+/**
+ * For callers who are confined to sites. A request that names its site must name one of theirs; `theirs`: the
+ * operation itself leaves out, or refuses, what is of other sites; `spans`: it shows or changes what lies at
+ * many sites as one, so it is not for them.
+ */
+export type SiteScope =
+  | { readonly in: 'query' | 'params' | 'body'; readonly member: string }
+  | 'theirs'
+  | 'spans';
 
 /** People who decide about the trade. */
 const DESKS = ['service', 'warehouse', 'quality', 'finance', 'procurement', 'integration'] as const;
@@ -49,7 +59,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   // Facts and messages; a webhook proves itself by its signature.
   postFacts: only('integration', 'system'),
   postInbound: OPEN,
-  listFacts: read,
+  listFacts: { ...read, site: 'spans' },
 
   // Sales orders
   placeSalesOrder: only('service', 'integration', 'system'),
@@ -61,8 +71,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   // Returns
   inquireReturnEligibility: readBySystems,
-  requestReturn: only('service', 'warehouse', 'integration', 'system'),
-  amendReturn: only('service', 'integration', 'system'),
+  requestReturn: {
+    ...only('service', 'warehouse', 'integration', 'system'), site: { in: 'body', member: 'site' },
+  },
+  amendReturn: { ...only('service', 'integration', 'system'), site: { in: 'body', member: 'site' } },
   cancelReturn: only('service', 'integration', 'system'),
   listReturns: read,
   getReturn: readBySystems,
@@ -70,16 +82,17 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   // Stock
   listPositions: { ...readBySystems, site: { in: 'query', member: 'location' } },
-  getAvailability: readBySystems,
-  listMovements: read,
+  getAvailability: { ...readBySystems, site: 'theirs' },
+  listMovements: { ...read, site: { in: 'query', member: 'location' } },
   listLots: { ...readBySystems, site: { in: 'query', member: 'site' } },
-  holdLot: only('quality'),
-  decideLotQuality: only('quality'),
-  planRecall: read,
-  drillRecall: only('quality', 'auditor'),
-  declareRecall: only('quality'),
-  listReconciliations: read,
-  decideAdjustmentReason: only('warehouse', 'finance'),
+  // A lot is held, released and recalled wherever it lies.
+  holdLot: { ...only('quality'), site: 'spans' },
+  decideLotQuality: { ...only('quality'), site: 'spans' },
+  planRecall: { ...read, site: 'spans' },
+  drillRecall: { ...only('quality', 'auditor'), site: 'spans' },
+  declareRecall: { ...only('quality'), site: 'spans' },
+  listReconciliations: { ...read, site: 'theirs' },
+  decideAdjustmentReason: { ...only('warehouse', 'finance'), site: 'theirs' },
 
   // Pages of the console
   getOverview: read,
@@ -87,7 +100,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   setFaultDial: only('integration'),
   startGameDay: only('integration'),
   listStandingOrders: read,
-  listItemStock: read,
+  listItemStock: { ...read, site: 'spans' },
   listMessagesOf: read,
   getQuarantined: read,
 
@@ -214,7 +227,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   getReadiness: OPEN,
   getMetrics: OPEN,
   // Facts for partners: who subscribes an endpoint decides where facts of the house go.
-  makeSubscription: only('integration', 'admin'),
+  makeSubscription: { ...only('integration', 'admin'), site: 'spans' },
   listSubscriptions: only('integration', 'auditor', 'admin'),
   getSubscription: only('integration', 'auditor', 'admin'),
   changeSubscription: only('integration', 'admin'),
@@ -222,7 +235,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   replaceSubscriptionSecret: only('integration', 'admin'),
   listSubscriptionAttempts: only('integration', 'auditor', 'admin'),
   declareFeed: only('integration', 'admin'),
-  readFeed: only('integration', 'admin'),
+  readFeed: { ...only('integration', 'admin'), site: 'spans' },
   acknowledgeFeed: only('integration', 'admin'),
   replayFeed: only('integration', 'admin'),
 

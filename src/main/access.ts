@@ -6,6 +6,7 @@ import { BreakGlassDesk } from '../application/access/break-glass.ts';
 import { KeyDesk } from '../application/access/key-desk.ts';
 import { PeopleDesk } from '../application/access/people.ts';
 import { ProposalDesk } from '../application/access/proposals.ts';
+import { RuleScribe } from '../application/access/rule-scribe.ts';
 import { Sessions } from '../application/access/sessions.ts';
 import type { Access } from '../api/deps.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -24,6 +25,8 @@ import { SignInDesk } from '../application/access/sign-in.ts';
 import type { PersonStore } from '../application/access/people.ts';
 import type { ConditionDesk } from '../application/watch/condition-desk.ts';
 import type { Logger } from '../application/ports/logger.ts';
+import { postgresFactFeed } from '../postgres/queries/fact-feed.ts';
+import { postgresRuleMark } from '../postgres/queries/rule-mark.ts';
 import { postgresBreakGlass } from '../postgres/queries/break-glass.ts';
 import { postgresProposals } from '../postgres/queries/proposals.ts';
 import type { Config } from './config/config.ts';
@@ -108,3 +111,7 @@ export function composeBreakGlass(options: {
   const [entity = ''] = Object.keys(config.entities);
   return new BreakGlassDesk({ store: postgresBreakGlass(pool), clock, sessions, conditions, entity });
 }
+
+/** What rules decide goes into the audit chain soon after. */
+export const composeScribe = (pool: pg.Pool, clock: Clock, logger: Logger): RuleScribe =>
+  new RuleScribe({ feed: postgresFactFeed(pool), mark: postgresRuleMark(pool), clock, logger });

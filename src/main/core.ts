@@ -20,10 +20,8 @@ import { ownershipMatrix } from '../application/query/ownership.ts';
 import { DriftWatch } from '../application/drift/drift-watch.ts';
 import { postgresShapes } from '../postgres/queries/shapes.ts';
 import { IgnoredMembers } from '../application/records/ignored-members.ts';
+import type { RuleScribe } from '../application/access/rule-scribe.ts';
 import { disclosingConnector } from '../application/privacy/disclosing-connector.ts';
-import { Enclosure } from '../application/privacy/enclosure.ts';
-import { ErasureDesk } from '../application/privacy/erasure-desk.ts';
-import { KeyRing } from '../application/privacy/key-ring.ts';
 import { RecordDesk } from '../application/records/record-desk.ts';
 import type { MessageIntake } from '../application/act/ports.ts';
 import { ProcessorIntake } from '../application/act/fact-intake.ts';
@@ -33,7 +31,6 @@ import { postgresReads } from '../postgres/queries/reads.ts';
 import { postgresRecords } from '../postgres/queries/records.ts';
 import { EvidenceDesk } from '../application/evidence/evidence-desk.ts';
 import { postgresEvidence } from '../postgres/queries/evidence.ts';
-import { postgresPersonalKeys } from '../postgres/queries/personal-keys.ts';
 import { postgresPolicies } from '../postgres/queries/policies.ts';
 import type { PolicyDesk } from '../application/policies/policy-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
@@ -67,7 +64,9 @@ import { postgresPulse } from '../postgres/queries/pulse.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { DisputeDesk } from '../application/disputes/dispute-desk.ts';
 import { handoverConnector } from '../connectors/handover/connector.ts';
+import { composeScribe } from './access.ts';
 import { composePolicies } from './policies.ts';
+import { composePrivacy, type Privacy } from './privacy.ts';
 import type { Config } from './config/config.ts';
 import { ownEntitlements } from './returns.ts';
 import { workflowsOf } from './workflows.ts';
@@ -125,9 +124,11 @@ export interface Core {
   readonly policyDesk: PolicyDesk;
   readonly evidence: EvidenceDesk;
   readonly disputes: DisputeDesk;
+  /** Writes what rules decided into the audit chain. */
+  readonly scribe: Pick<RuleScribe, 'look'>;
   /** Encloses and discloses personal values. */
-  readonly enclosure: Enclosure;
-  readonly erasures: ErasureDesk;
+  readonly enclosure: Privacy['enclosure'];
+  readonly erasures: Privacy['erasures'];
   /** Who may say what, field by field, and what was left out because of it. */
   ownership(): Promise<unknown>;
   /** What vendors' messages look like, and what is not as it was. */
@@ -155,8 +156,7 @@ export function composeCore(options: CoreOptions): Core {
     ignored: (member) => leftOut.note(member),
   };
   const batches = batchPool(options.databaseUrl, BATCH_CONNECTIONS);
-  const personalKeys = postgresPersonalKeys(pool);
-  const enclosure = new Enclosure(new KeyRing(personalKeys));
+  const { enclosure, erasures } = composePrivacy(pool, records, clock);
   const upkeep = new PostgresUpkeepStore(pool, {
     enclosure,
     dates: () =>
@@ -282,6 +282,7 @@ export function composeCore(options: CoreOptions): Core {
     ...(options.lookEveryMs === undefined ? {} : { intervalMs: options.lookEveryMs }),
   });
   const sampler = agreementSampler(postgresAgreementSamples(pool), clock, logger);
+  const scribe = composeScribe(pool, clock, logger);
   const comparer = new Comparer({
     store: new PostgresComparisonStore(pool),
     alarm,
@@ -332,8 +333,9 @@ export function composeCore(options: CoreOptions): Core {
       clock,
       find: (number, entities) => recordDesk.find(number, entities),
     }),
+    scribe,
     enclosure,
-    erasures: new ErasureDesk({ keys: personalKeys, records, enclosure, clock }),
+    erasures,
     ownership: async () =>
       ownershipMatrix(config.owners, config.fieldRules, config.masterDataPolicy, await leftOut.all()),
     dispatcher,
@@ -355,7 +357,7 @@ export function composeCore(options: CoreOptions): Core {
       dispatcher.inFlight() + sweeper.running() + collector.running() + comparer.running(),
     still: () =>
       processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy() && !drift.busy() &&
-      !heartbeat.busy() && !conditions.busy() && !sampler.busy(),
+      !heartbeat.busy() && !conditions.busy() && !sampler.busy() && !scribe.busy(),
     start: async () => {
       if (options.alone === true) await leases.evictOthers(processId);
       await keeper.refresh();
@@ -367,6 +369,7 @@ export function composeCore(options: CoreOptions): Core {
       comparer.start();
       heartbeat.start();
       sampler.start();
+      scribe.start();
     },
     stop: async () => {
       sweeper.stop();
@@ -374,6 +377,7 @@ export function composeCore(options: CoreOptions): Core {
       await comparer.stop();
       await heartbeat.stop();
       await sampler.stop();
+      await scribe.stop();
       await lookAgain.stop();
       await drift.stop();
       await dispatcher.stop();

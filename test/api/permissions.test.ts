@@ -1,11 +1,13 @@
 /** The permission table against the contract, and against the server. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { z } from 'zod';
 import { OPERATIONS } from '../../src/contract/operations.ts';
 import { PERMISSIONS, ROLES } from '../../src/contract/permissions.ts';
 import { plainKey } from '../../src/application/access/api-keys.ts';
 import { clientOf, type Client } from './client.ts';
 import { openApi, type Harness } from './harness.ts';
+import { received, STRUCTURED } from './samples.ts';
 
 let harness: Harness;
 let call: Client;
@@ -14,6 +16,10 @@ before(async () => {
   call = clientOf(harness.url, harness.key);
 });
 after(() => harness.close());
+
+const SITE = /"(site|sites|location)":/;
+const jsonOf = (schema: z.ZodType): unknown =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 
 /** What is wrong between the operations of a contract and a table of permissions. */
 function gaps(operations: readonly { id: string; access: string }[], table: typeof PERMISSIONS): string[] {
@@ -67,6 +73,55 @@ test('a caller who is confined to sites names one of them', async () => {
   const key = await harness.keyWith({ ...plainKey('night shift', null), roles: ['warehouse'], sites: [site] });
   const asked = async (query: string) => (await call('GET', `/v1/positions${query}`, { key })).status;
   assert.deepEqual([await asked(`?location=${site}`), await asked(`?location=${other}`), await asked('')], [200, 403, 403]);
+});
+
+/** Operations that name a site in what they ask or answer, and confine nobody by it: each with its reason. */
+const NOT_BY_SITE: Readonly<Record<string, string>> = {
+  getReturn: 'a return is of a customer, wherever its goods lie',
+  getSupplierClaim: 'a claim is of a supplier',
+  getSession: 'says which sites somebody covers',
+  beginSession: 'the same',
+  redeemSignInLink: 'the same',
+  changePassword: 'the same',
+  listPeople: 'says which sites people cover; nobody gives more than they cover',
+  addPerson: 'the same',
+  changePerson: 'the same',
+  listKeys: 'the same',
+  makeKey: 'the same',
+  rotateKey: 'the same',
+  revokeKey: 'the same',
+};
+
+test('every operation that names a site says what it means to be confined to some', () => {
+  const naming = OPERATIONS.filter(({ params, query, body, answers }) => {
+    const schemas = [params, query, body, ...Object.values(answers).map(({ schema }) => schema)];
+    return schemas.some((schema) => schema !== undefined && SITE.test(JSON.stringify(jsonOf(schema))));
+  }).map(({ id }) => id);
+  assert.ok(naming.length > 15);
+  const silent = naming.filter((id) => PERMISSIONS[id]!.site === undefined);
+  assert.deepEqual(silent.toSorted(), Object.keys(NOT_BY_SITE).toSorted());
+});
+
+test('who is confined to sites sees and changes what is theirs, and nothing that spans sites', async () => {
+  const asked = { ...plainKey('leeds shift', null), roles: ['warehouse', 'quality'] as const, sites: ['leeds'] };
+  const key = await harness.keyWith(asked);
+  const ask = (path: string) => call('GET', path, { key });
+  for (const [at, location] of [['RCV-L', 'leeds'], ['RCV-R', 'reading']] as const) {
+    const fact = received(at, '5');
+    const to = { location, disposition: 'sellable_accessible' };
+    const body = { ...fact, data: { ...(fact.data as object), to } };
+    assert.equal((await call('POST', '/v1/facts', { headers: STRUCTURED, body })).status, 202);
+  }
+  await harness.settle();
+  const { sites } = (await ask('/v1/availability?item=IT-1')).body;
+  assert.deepEqual(sites.map(({ site }: { site: string }) => site), ['leeds']);
+  assert.equal((await ask('/v1/movements?location=leeds')).status, 200);
+  for (const path of ['/v1/movements', '/v1/movements?location=reading', '/v1/facts', '/v1/console/stock']) {
+    const refused = await ask(path);
+    assert.deepEqual([refused.status, refused.body.code], [403, 'site-not-allowed'], path);
+  }
+  const all = (await call('GET', '/v1/availability?item=IT-1')).body.sites;
+  assert.deepEqual(all.map(({ site }: { site: string }) => site).toSorted(), ['leeds', 'reading']);
 });
 
 test('a key that has expired is refused', async () => {
