@@ -34,10 +34,11 @@ export function serveStock(app: FastifyInstance, deps: ApiDeps): void {
     const lifeDays = lifeDaysOf(deps.shelfLife, query.item, query.customer ?? '');
     const today = (site: string) => deps.dateAt(site, deps.clock.now());
     const sites = availabilityOf(lots, today, query.customer === undefined ? 0 : lifeDays);
+    const theirs = sites.filter(({ site }) => coversSite(caller.principal, site));
     const body = {
       item: query.item,
       at: formatInstant(deps.clock.now()),
-      sites: sites.filter(({ site }) => coversSite(caller.principal, site)).map(({ entity, site, onHand, barred, allocated, availableToPromise }) => ({
+      sites: theirs.map(({ entity, site, onHand, barred, allocated, availableToPromise }) => ({
         entity,
         site,
         onHand: quantityFigure(onHand),

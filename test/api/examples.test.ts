@@ -24,6 +24,11 @@ const MALFORMED = new Set([
 /** Answers that never end, or that lead elsewhere. */
 const NOT_SENT = new Set(['followChanges', 'leaveForSignIn', 'finishSignIn']);
 
+/** In the binary mode of CloudEvents the body is the content alone: its attributes are headers. */
+const ATTRIBUTES = {
+  'ce-specversion': '1.0', 'ce-id': 'E-1', 'ce-source': 'wms', 'ce-type': 'shipment.confirmed.v1', 'ce-entity': 'uk',
+};
+
 interface Described {
   readonly parameters?: readonly { name: string; in: string; example?: unknown; schema?: Schema }[];
   readonly requestBody?: { content: Record<string, { examples?: Record<string, { value: unknown }> }> };
@@ -73,6 +78,7 @@ test('every example of a request is taken for what it is', async () => {
         ...(operation.idempotencyKey === undefined ? {} : newKey()),
         ...(operation.ifMatch === undefined ? {} : { 'if-match': '*' }),
         ...(body === null ? {} : { 'content-type': body.type }),
+        ...(operation.id === 'postFacts' && body?.type === 'application/json' ? ATTRIBUTES : {}),
       };
       const raw = body === null ? {} : { raw: JSON.stringify(body.value) };
       const answer = await call(method, url, { headers, ...raw });

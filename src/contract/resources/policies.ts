@@ -37,8 +37,7 @@ const versionParams = z.strictObject({
   table,
   version: z.string().regex(/^[1-9]\d{0,8}$/, 'must be a version').transform(Number).meta({
     description: 'Version of the table',
-    wire: { type: 'integer', minimum: 1 },
-    examples: [2],
+    wire: { type: 'integer', minimum: 1, examples: [2] },
   }),
 });
 
