@@ -114,6 +114,7 @@ export default defineConfig({
       channels: { shop: 'shop' },
     },
     priceTolerance: '0.5 %',
+    shortPayTolerance: '1 %',
     rounding: 'half-up',
     closedPeriod: 'park',
     sla: {

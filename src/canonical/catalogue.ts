@@ -75,6 +75,7 @@ import * as documentCommands from './document-commands.ts';
 import * as lotCommands from './lot-commands.ts';
 import * as policyCommands from './policy-commands.ts';
 import * as recordCommands from './record-commands.ts';
+import * as disputeCommands from './dispute-commands.ts';
 import * as recoveryCommands from './recovery-commands.ts';
 import * as returnCommands from './return-commands.ts';
 import * as stockCommands from './stock-commands.ts';
@@ -169,6 +170,7 @@ export const COMMANDS = {
   ...recordCommands,
   ...returnCommands,
   ...policyCommands,
+  ...disputeCommands,
   ...recoveryCommands,
   ...lotCommands,
   ...stockCommands,

@@ -3,23 +3,21 @@ import { createHash } from 'node:crypto';
 import { FACTS } from '../../canonical/catalogue.ts';
 import { DISPUTE } from '../../canonical/dispute.ts';
 import type { Refusal } from '../../contract/refusal.ts';
-import { register, registers } from '../../engine/state.ts';
+import { register } from '../../engine/state.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { formatInstant } from '../../kernel/instant.ts';
-import { formatAmount, type RoundingRule } from '../../kernel/money.ts';
-import { formatQuantity } from '../../kernel/quantity.ts';
-import { formatUnitPrice } from '../../kernel/unit-price.ts';
+import { formatInstant, type Instant } from '../../kernel/instant.ts';
+import type { RoundingRule } from '../../kernel/money.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { R as DISPUTES } from '../../workflows/dispute-resolution/workflow.ts';
+import { chargeOf } from '../../workflows/order-to-cash/charges.ts';
 import { orderViewOf, type OrderView } from '../../workflows/order-to-cash/order-view.ts';
-import { R } from '../../workflows/order-to-cash/registers.ts';
 import { principalRef, type Principal } from '../access/principal.ts';
 import type { AuditTrail } from '../access/audit.ts';
 import type { FactIntake } from '../act/ports.ts';
 import { stateFact, type Taken } from '../act/state-fact.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import { entityScope } from '../query/find.ts';
-import { partsOfKey, readInstance, type InstanceReading } from '../query/instance-reading.ts';
+import { readInstance, type InstanceReading } from '../query/instance-reading.ts';
 import type { Reads } from '../query/reads.ts';
 import type { Finding } from '../records/record-desk.ts';
 
@@ -82,7 +80,7 @@ export class DisputeDesk {
     const { reads, workflows, rounding } = this.#options;
     const reading = await readInstance(reads, workflows, first.instance, moment);
     const view = reading === null ? undefined : orderViewOf(reading.state, rounding);
-    const attached = reading === null || view === undefined ? null : attach(reading, view, wanted.invoice);
+    const attached = view === undefined ? null : attach(view, wanted.invoice);
     if (attached === null) {
       return err({ code: 'not-found', detail: `No invoice ${wanted.invoice} stands.`, param: '$.invoice' });
     }
@@ -201,59 +199,14 @@ export class DisputeDesk {
   }
 }
 
-/** What the order's facts say of an invoice: attached once, and never looked up again. */
-function attach({ state, key, facts: known }: InstanceReading, view: OrderView, invoice: string) {
-  const posted = registers(state, R.posted).map(({ contents: [stated] }) => stated);
-  const own = posted.find(({ value }) => value.invoice === invoice);
-  if (own === undefined || register(state, R.reversed, invoice) !== undefined) return null;
-  const { shipment, gross } = own.value;
-  const standing = posted.filter(
-    ({ value }) => value.shipment === shipment && register(state, R.reversed, value.invoice) === undefined,
-  );
-  const { value: order, fact } = view.order;
-  const prices = view.registered?.value.lines ?? [];
-  const agreed = new Map(prices.map(({ line, contractPrice }) => [line, contractPrice]));
-  const shipped = view.shipments.find(({ value }) => value.shipment === shipment);
-  const proof = register(state, R.proof, shipment)?.contents[0];
-  const money = ({ amountMinor, currency }: typeof gross) => ({
-    amount: formatAmount(amountMinor, currency), currency,
-  });
-  const facts = [fact, view.registered?.fact, shipped?.fact, own.fact, proof?.fact];
-  return {
-    salesOrder: partsOfKey(key).businessId,
-    shipment,
-    customer: order.customer,
-    evidence: {
-      ordered: order.lines.map(({ line, item, quantity, unitPrice }) => {
-        const price = agreed.get(line);
-        return {
-          line, item, quantity: formatQuantity(quantity), unitPrice: formatUnitPrice(unitPrice),
-          ...(price === undefined ? {} : { agreed: formatUnitPrice(price) }),
-        };
-      }),
-      shipped: (shipped?.value.lines ?? []).map(({ line, item, quantity }) => ({
-        line, item, quantity: formatQuantity(quantity),
-      })),
-      billed: own.value.lines.map(({ line, item, quantity, net }) => ({
-        line, item, quantity: formatQuantity(quantity), net: money(net),
-      })),
-      gross: money(gross),
-      credited: money({ amountMinor: creditedOf(known, invoice), currency: gross.currency }),
-      invoices: standing.length,
-      ...(proof === undefined ? {} : { deliveredAt: formatInstant(proof.value.deliveredAt) }),
-      facts: facts.filter((name) => name !== undefined),
-    },
-  };
-}
-
-/** What was credited against an invoice before, as its order was told; reversals of credits count back. */
-function creditedOf(facts: InstanceReading['facts'], invoice: string): bigint {
-  const adjusted = facts
-    .filter(({ type, evolution }) => type === FACTS.invoiceAdjusted.type && evolution === 'applied')
-    .map(({ text }) => FACTS.invoiceAdjusted.read(text))
-    .filter((one) => one.invoice === invoice);
-  return adjusted.reduce(
-    (sum, { kind, gross }) => sum + (kind === 'credit' ? gross.amountMinor : -gross.amountMinor),
-    0n,
-  );
+/** What the order's facts say of an invoice, in its wire form: attached once, and never looked up again. */
+function attach(view: OrderView, invoice: string): Record<string, unknown> | null {
+  const charge = chargeOf(view, invoice);
+  if (charge === null) return null;
+  const { gross: amount } = charge.evidence;
+  const said = { dispute: '', revision: 1, kind: 'dispute', classification: 'unknown', text: '' } as const;
+  const openedAt = 0 as Instant;
+  const text = FACTS.chargeDisputed.encode({ ...said, ...charge, amount, openedBy: '', openedAt });
+  const { salesOrder, shipment, customer, evidence } = JSON.parse(text) as Record<string, unknown>;
+  return { salesOrder, shipment, customer, evidence };
 }

@@ -11,6 +11,7 @@ import type { Clock } from '../../kernel/clock.ts';
 /** The fact that each command becomes: same content. */
 const BECOMES: Readonly<Record<string, string>> = {
   [COMMANDS.reportSupplierFault.type]: FACTS.supplierFaultReported.type,
+  [COMMANDS.disputeCharge.type]: FACTS.chargeDisputed.type,
 };
 
 /** Handovers under way at once: they are done at once, so the number only bounds. */

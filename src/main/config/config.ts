@@ -99,6 +99,8 @@ export function checkConfig(file: string, input: unknown): Config {
     ),
     owners: new Map([
       ...PERSONS_FACTS.map((type) => [type, new Set(['person'])] as const),
+      // Who pays short disputes, whether he says so or not.
+      [FACTS.chargeDisputed.type, new Set(['person', OWN_SOURCE])] as const,
       [FACTS.policyDecided.type, new Set([POLICY_SYSTEM])] as const,
       ...ENTITLEMENT_FACTS.map((type) => [type, new Set([ENTITLEMENTS_SYSTEM])] as const),
       ...OWN_FACTS.map((type) => [type, new Set([OWN_SOURCE])] as const),
@@ -126,7 +128,6 @@ const ENTITLEMENT_FACTS = [FACTS.returnAuthorized, FACTS.returnRefused, FACTS.cr
 const PERSONS_FACTS = [
   FACTS.fieldDecided.type,
   FACTS.approvalDecided.type,
-  FACTS.chargeDisputed.type,
   FACTS.disputeClassified.type,
   FACTS.disputeSettled.type,
 ];
@@ -259,6 +260,7 @@ function policyOf(
   calendarOf: (zone: string, calendar: string) => WorkingCalendar,
 ): OrderToCashPolicy {
   const { systems, priceTolerance, rounding, closedPeriod, substitutes, sla } = values.orderToCash;
+  const { shortPayTolerance } = values.orderToCash;
   const { channels, documents, finance, ...roles } = systems;
   return {
     entities: new Map(
@@ -280,6 +282,7 @@ function policyOf(
     },
     ...documentsOf(values.systems, documents, sla['document-answer']),
     priceToleranceBasisPoints: priceTolerance,
+    ...(shortPayTolerance === undefined ? {} : { shortPayToleranceBasisPoints: shortPayTolerance }),
     rounding,
     closedPeriod,
     substitutes: new Map(Object.entries(substitutes)),

@@ -321,6 +321,8 @@ export const configSchema = z.strictObject({
   orderToCash: z.strictObject({
     systems: roles,
     priceTolerance: percent,
+    /** Of an invoice, what may stay unpaid without a dispute; absent: none is opened by itself. */
+    shortPayTolerance: percent.optional(),
     rounding: z.enum(['half-up', 'half-even']),
     closedPeriod: z.enum(['park', 'redate-to-first-open']),
     substitutes: z.record(z.string(), z.array(z.string()).max(5)).default({}),

@@ -13,6 +13,8 @@ const rule = (change: CommandRule['change'], role: string, priority: number): Co
 
 /** What the commands of order-to-cash may do after the fact. Smaller priorities leave first. */
 export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {
+  // Whoever pays the rest later is told so by the dispute: what was opened is closed by people.
+  [COMMANDS.disputeCharge.type]: rule('ignore', 'finance', 4),
   [COMMANDS.registerSalesOrder.type]: rule('adjust', 'service', 3),
   [COMMANDS.checkCredit.type]: rule('adjust', 'finance', 3),
   [COMMANDS.allocateInventory.type]: rule('adjust', 'warehouse', 2),

@@ -1,10 +1,10 @@
 import type { Deadline, ExceptionCase, Gate } from '../../engine/judgement.ts';
 import { register, registers } from '../../engine/state.ts';
 import { addWorkingTime, type WorkingCalendar } from '../../kernel/calendar.ts';
-import { addDays, DAY_MS, parseInstant, type Instant, type LocalDate } from '../../kernel/instant.ts';
+import { DAY_MS, type Instant } from '../../kernel/instant.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { Billing } from './billing.ts';
-import { creditedOf } from './equations.ts';
+import { openInvoices, startOfDay } from './charges.ts';
 import { hasPassed, timeText } from './checkpoints.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { OrderView } from './order-view.ts';
@@ -93,7 +93,7 @@ function dueAtWarehouse(
   for (const site of [...toShip].sort()) {
     const undertakenAt = undertakenSince(view, site);
     const wish = view.order.value.requestedShipDate;
-    const from = wish === undefined ? undertakenAt : later(undertakenAt, startOf(wish));
+    const from = wish === undefined ? undertakenAt : later(undertakenAt, startOfDay(wish));
     due('shipment', from, siteCalendar(policy, site, calendar), site);
   }
 }
@@ -112,11 +112,6 @@ function undertakenSince(view: OrderView, site: string): Instant {
   return view.order.occurredAt;
 }
 
-const startOf = (date: LocalDate): Instant => {
-  const parsed = parseInstant(`${date}T00:00:00Z`);
-  return parsed.ok ? parsed.value : (0 as Instant);
-};
-
 const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 
 /** Payments are due by the calendar on the wall, not in working hours. */
@@ -126,20 +121,8 @@ function duePayments(
   billings: readonly Billing[],
   lateness: Lateness,
 ): void {
-  const settled = new Map<string, bigint>();
-  for (const known of registers(view.state, R.applied)) {
-    const { invoice, applied } = known.contents[0].value;
-    settled.set(invoice, (settled.get(invoice) ?? 0n) + applied.amountMinor);
-  }
-  for (const { invoice } of billings) {
-    if (invoice === undefined) continue;
-    const { invoice: number, gross, postingDate } = invoice.value;
-    const open = gross.amountMinor - (settled.get(number) ?? 0n) - creditedOf(view, number);
-    if (open <= 0n) continue;
-    const dueOn = startOf(addDays(postingDate, view.terms.netDays + 1));
-    const dueAt = (dueOn + policy.slaMs.payment) as Instant;
-    const owed: Money = { amountMinor: open, currency: gross.currency };
-    enter(view, lateness, 'payment', number, dueAt, owed);
+  for (const { invoice, open, dueAt } of openInvoices(view, policy, billings)) {
+    enter(view, lateness, 'payment', invoice, dueAt, open);
   }
 }
 

@@ -45,6 +45,8 @@ export interface OrderToCashPolicy {
   readonly documents?: DocumentPolicy;
   /** Allowed difference of an ordered price from the contract, in basis points. */
   readonly priceToleranceBasisPoints: bigint;
+  /** Of an invoice, what may stay unpaid without a dispute; absent: none is opened by itself. */
+  readonly shortPayToleranceBasisPoints?: bigint;
   readonly rounding: RoundingRule;
   /** What becomes of a posting into a closed period: a person decides, or a rule re-dates it. */
   readonly closedPeriod: 'park' | 'redate-to-first-open';

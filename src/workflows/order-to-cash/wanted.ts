@@ -13,6 +13,7 @@ import { documentCommands } from './documents.ts';
 import type { Instruction } from './instruction.ts';
 import type { OrderView } from './order-view.ts';
 import { ledgerOf } from './policy.ts';
+import { shortPayments } from './charges.ts';
 import { creditedOf } from './equations.ts';
 import { R } from './registers.ts';
 
@@ -29,7 +30,7 @@ export function wantedCommands(ground: Ground): Wanted[] {
     const request = payment(ground, billing);
     if (request !== undefined) wanted.push(request);
   }
-  wanted.push(...applications(ground));
+  wanted.push(...applications(ground), ...shortPayments(ground));
   const status = publish(ground);
   if (status !== undefined) wanted.push(status);
   wanted.push(...documentCommands(ground));

@@ -57,7 +57,7 @@ export function orderToCash(policy: OrderToCashPolicy): OrderToCash {
 function policyFingerprint(policy: OrderToCashPolicy): string {
   const { priceToleranceBasisPoints, rounding, closedPeriod, slaMs, systems, substitutes } = policy;
   return fingerprint(
-    [priceToleranceBasisPoints, rounding, closedPeriod, systems.allocation]
+    [priceToleranceBasisPoints, policy.shortPayToleranceBasisPoints ?? '', rounding, closedPeriod, systems.allocation]
       .concat(Object.entries(slaMs).map(([milestone, ms]) => `${milestone}=${ms}`))
       .concat([...substitutes].map(([item, others]) => `${item}~${others.join(',')}`))
       .concat(documentWords(policy))
