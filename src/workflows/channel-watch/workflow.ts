@@ -6,7 +6,7 @@
 import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
 import type { WorkflowDefinition } from '../../engine/definition.ts';
-import type { ExceptionCase, Judgement, Totals } from '../../engine/judgement.ts';
+import type { ExceptionCase, Judgement } from '../../engine/judgement.ts';
 import {
   register,
   registers,
@@ -17,6 +17,7 @@ import {
   type State,
 } from '../../engine/state.ts';
 import { formatInstant, type Instant } from '../../kernel/instant.ts';
+import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
 export const CHANNEL_WATCH_VERSION = 'channel-watch-1';
@@ -31,16 +32,6 @@ const REGISTERS: RegisterTypes = new Map(
 );
 
 type Observed = ContentOfFact<typeof FACTS.channelConditionObserved>;
-
-const NO_TOTALS: Totals = {
-  currency: '',
-  lines: 0,
-  orderedMinor: 0n,
-  shippedMinor: 0n,
-  invoicedMinor: 0n,
-  creditedMinor: 0n,
-  paidMinor: 0n,
-};
 
 const NO_STOCK: StockEffects = { movements: [], allocations: [], backorders: [] };
 

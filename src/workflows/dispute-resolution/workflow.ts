@@ -9,7 +9,7 @@ import type { ApprovalTask } from '../../domain/approval/approval.ts';
 import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stock-effects.ts';
 import type { PolicyValues } from '../../domain/policy/decision.ts';
 import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
-import type { Equation, ExceptionCase, Judgement, Totals } from '../../engine/judgement.ts';
+import type { Equation, ExceptionCase, Judgement } from '../../engine/judgement.ts';
 import {
   register,
   registers,
@@ -21,6 +21,7 @@ import {
 import { formatAmount, type Money } from '../../kernel/money.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
 import { askPolicy, POLICY_RULE, type AskedPolicy } from '../policy-questions/question.ts';
+import { NO_TOTALS, NOTHING_JUDGED } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
 export const DISPUTE_RESOLUTION_VERSION = 'dispute-resolution-1';
@@ -140,7 +141,7 @@ export function judgeDispute(state: State, scope: Scope): Judgement {
     registers(state, R.decided).map(({ key, contents: [{ value }] }) => [key, value.verdict]),
   );
   const view = disputeViewOf(state, scope);
-  if (view === null) return { ...NOTHING, decisions };
+  if (view === null) return { ...NOTHING_JUDGED, decisions };
   const lifecycle = lifecycleOf(view);
   return {
     wanted: [view.asked.wanted, ...(view.approval?.wanted ?? [])],
@@ -160,26 +161,6 @@ export function judgeDispute(state: State, scope: Scope): Judgement {
     },
   };
 }
-
-const NO_TOTALS: Totals = {
-  currency: '',
-  lines: 0,
-  orderedMinor: 0n,
-  shippedMinor: 0n,
-  invoicedMinor: 0n,
-  creditedMinor: 0n,
-  paidMinor: 0n,
-};
-
-const NOTHING: Omit<Judgement, 'decisions'> = {
-  wanted: [],
-  deadlines: [],
-  cases: [],
-  lifecycle: 'unknown',
-  equations: [],
-  settled: false,
-  totals: NO_TOTALS,
-};
 
 const moneyText = ({ amountMinor, currency }: Money): string =>
   `${formatAmount(amountMinor, currency)} ${currency}`;

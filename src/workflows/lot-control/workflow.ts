@@ -7,7 +7,7 @@ import { COMMANDS, FACTS, type ContentOfFact } from '../../canonical/catalogue.t
 import type { LotBar } from '../../domain/inventory/shelf-life.ts';
 import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stock-effects.ts';
 import type { CommandRule, WorkflowDefinition } from '../../engine/definition.ts';
-import type { ExceptionCase, Judgement, Totals, Wanted } from '../../engine/judgement.ts';
+import type { ExceptionCase, Judgement, Wanted } from '../../engine/judgement.ts';
 import {
   contentOf,
   isDisputed,
@@ -19,6 +19,7 @@ import {
 } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { LotControlPolicy } from './policy.ts';
+import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
 const LOT_CONTROL_VERSION = 'lot-control-1';
@@ -178,16 +179,6 @@ function test({ laboratory }: LotControlPolicy, { item, lot, stated, quality }: 
     content: () => ({ item, lot, of, ...(receivedOn === undefined ? {} : { receivedOn }) }),
   }];
 }
-
-const NO_TOTALS: Totals = {
-  currency: '',
-  lines: 0,
-  orderedMinor: 0n,
-  shippedMinor: 0n,
-  invoicedMinor: 0n,
-  creditedMinor: 0n,
-  paidMinor: 0n,
-};
 
 /** What everybody who promises stock goes by from now on. */
 function stockOf(state: State): StockEffects {

@@ -7,11 +7,12 @@
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
 import type { CommandRule, Scope, WorkflowDefinition } from '../../engine/definition.ts';
-import type { ExceptionCase, Judgement, Totals, Wanted } from '../../engine/judgement.ts';
+import type { ExceptionCase, Judgement, Wanted } from '../../engine/judgement.ts';
 import { registers, type RegisterType, type State } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { RecordKind, RecordPolicy } from './policy.ts';
 import { R, recordView, registersOf, updatesOf, type RecordView, type Update } from './record-view.ts';
+import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
 const MASTER_DATA_VERSION = 'master-data-1';
@@ -30,16 +31,6 @@ const RULE: CommandRule = {
   money: false,
   role: STEWARD,
   priority: 4,
-};
-
-const NO_TOTALS: Totals = {
-  currency: '',
-  lines: 0,
-  orderedMinor: 0n,
-  shippedMinor: 0n,
-  invoicedMinor: 0n,
-  creditedMinor: 0n,
-  paidMinor: 0n,
 };
 
 const NO_STOCK: StockEffects = { movements: [], allocations: [], backorders: [] };

@@ -9,7 +9,7 @@ const opened = (order: Story): readonly string[] =>
 const contentOf = (order: Story): ContentOfFact<typeof COMMANDS.disputeCharge> =>
   order.contentOf('dispute-charge:I-1:P-1');
 
-test('who pays a part may pay the rest in time; after it, what he keeps back is a dispute with its evidence', () => {
+test('what a customer keeps back beyond its time is a dispute with its evidence', () => {
   const order = invoiced(ONE_PERCENT).pays('P-1', 'I-1', 1_000).run();
   assert.deepEqual(opened(order), []);
   order.passes('payment:I-1');

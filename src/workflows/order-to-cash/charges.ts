@@ -142,7 +142,7 @@ export function shortPayments({ view, policy, billings }: Ground): Wanted[] {
           classification: 'unknown',
           amount: open,
           payment: lastPayment,
-          text: `Paid ${formatMoney(paid)} of ${formatMoney(gross)} ${gross.currency}; the rest did not come.`,
+          text: `Paid ${formatMoney(paid)} of ${formatMoney(gross)} ${gross.currency}, and no more.`,
           openedBy: OWN_SYSTEM,
           openedAt: dueAt,
         }),

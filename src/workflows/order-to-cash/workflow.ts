@@ -28,6 +28,7 @@ import { R, REGISTERS } from './registers.ts';
 import { changeCases } from './revisions.ts';
 import { stockOf } from './stock.ts';
 import { wantedCommands } from './wanted.ts';
+import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what order-to-cash judges. */
 export const ORDER_TO_CASH_VERSION = '3';
@@ -57,7 +58,8 @@ export function orderToCash(policy: OrderToCashPolicy): OrderToCash {
 function policyFingerprint(policy: OrderToCashPolicy): string {
   const { priceToleranceBasisPoints, rounding, closedPeriod, slaMs, systems, substitutes } = policy;
   return fingerprint(
-    [priceToleranceBasisPoints, policy.shortPayToleranceBasisPoints ?? '', rounding, closedPeriod, systems.allocation]
+    [priceToleranceBasisPoints, rounding, closedPeriod, systems.allocation]
+      .concat(`short pay ${policy.shortPayToleranceBasisPoints ?? ''}`)
       .concat(Object.entries(slaMs).map(([milestone, ms]) => `${milestone}=${ms}`))
       .concat([...substitutes].map(([item, others]) => `${item}~${others.join(',')}`))
       .concat(documentWords(policy))
@@ -163,16 +165,6 @@ function judgeWithoutOrder(state: State, scope: Scope, policy: OrderToCashPolicy
     totals: NO_TOTALS,
   };
 }
-
-const NO_TOTALS: Totals = {
-  currency: '',
-  lines: 0,
-  orderedMinor: 0n,
-  shippedMinor: 0n,
-  invoicedMinor: 0n,
-  creditedMinor: 0n,
-  paidMinor: 0n,
-};
 
 /** Lines that are named of those that lack stock. */
 const MISSING_NAMED_MAX = 3;

@@ -10,7 +10,6 @@ import type {
   Decisions,
   ExceptionCase,
   Judgement,
-  Totals,
   Wanted,
 } from '../../engine/judgement.ts';
 import {
@@ -21,6 +20,7 @@ import {
   type State,
 } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
+import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
 export const PARTNER_EXCHANGE_VERSION = 'partner-exchange-1';
@@ -171,16 +171,6 @@ function answer(received: Received, documents: readonly Document[]): readonly Wa
     },
   ];
 }
-
-const NO_TOTALS: Totals = {
-  currency: '',
-  lines: 0,
-  orderedMinor: 0n,
-  shippedMinor: 0n,
-  invoicedMinor: 0n,
-  creditedMinor: 0n,
-  paidMinor: 0n,
-};
 
 const NO_STOCK: StockEffects = { movements: [], allocations: [], backorders: [] };
 

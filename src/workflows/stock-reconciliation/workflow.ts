@@ -8,7 +8,7 @@ import { RECONCILIATION } from '../../canonical/facts/reconciliation.ts';
 import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stock-effects.ts';
 import { mendsItself, valueOf, variancePercent } from '../../domain/inventory/variance.ts';
 import type { CommandRule, Scope, WorkflowDefinition } from '../../engine/definition.ts';
-import type { Equation, ExceptionCase, Gate, Judgement, Totals, Wanted } from '../../engine/judgement.ts';
+import type { Equation, ExceptionCase, Gate, Judgement, Wanted } from '../../engine/judgement.ts';
 import { contentOf, registers, type State } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatAmount, type Money } from '../../kernel/money.ts';
@@ -17,6 +17,7 @@ import { askApproval, type Approval } from '../approvals/approval.ts';
 import { askPolicy, POLICY_RULE, type Asker } from '../policy-questions/question.ts';
 import { R, REGISTERS } from './registers.ts';
 import { statementOf, type StatedLine, type Statement } from './statement.ts';
+import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
 const STOCK_RECONCILIATION_VERSION = 'stock-reconciliation-1';
@@ -326,16 +327,6 @@ const disputed = ({ version, kind }: Statement, { businessId }: Scope): Exceptio
   exposure: null,
   playbook: 'Have it stated again with a higher version.',
 });
-
-const NO_TOTALS: Totals = {
-  currency: '',
-  lines: 0,
-  orderedMinor: 0n,
-  shippedMinor: 0n,
-  invoicedMinor: 0n,
-  creditedMinor: 0n,
-  paidMinor: 0n,
-};
 
 const NOTHING: Judgement = {
   wanted: [], deadlines: [], cases: [], decisions: new Map(), lifecycle: 'unknown', equations: [],

@@ -19,6 +19,7 @@ import { claimViewOf, hasPassed, DEADLINES, type ClaimView } from './claim-view.
 import { claimDeadlines } from './deadlines.ts';
 import type { SupplierRecoveryPolicy } from './policy.ts';
 import { R, REGISTERS } from './registers.ts';
+import { NO_TOTALS, NOTHING_JUDGED } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
 export const SUPPLIER_RECOVERY_VERSION = 'supplier-recovery-1';
@@ -77,7 +78,7 @@ export function judgeClaim(state: State, scope: Scope, policy: SupplierRecoveryP
     registers(state, R.decided).map(({ key, contents: [{ value }] }) => [key, value.verdict]),
   );
   const view = claimViewOf(state, scope, policy);
-  if (view === null) return { ...NOTHING, decisions };
+  if (view === null) return { ...NOTHING_JUDGED, decisions };
   const approval = concession(view);
   const lifecycle = lifecycleOf(view, approval);
   return {
@@ -91,26 +92,6 @@ export function judgeClaim(state: State, scope: Scope, policy: SupplierRecoveryP
     totals: totalsOf(view),
   };
 }
-
-const NO_TOTALS: Totals = {
-  currency: '',
-  lines: 0,
-  orderedMinor: 0n,
-  shippedMinor: 0n,
-  invoicedMinor: 0n,
-  creditedMinor: 0n,
-  paidMinor: 0n,
-};
-
-const NOTHING: Omit<Judgement, 'decisions'> = {
-  wanted: [],
-  deadlines: [],
-  cases: [],
-  lifecycle: 'unknown',
-  equations: [],
-  settled: false,
-  totals: NO_TOTALS,
-};
 
 /** What the supplier does not pay is given up by people: the task, once he has answered with less. */
 function concession(view: ClaimView): Approval | null {
