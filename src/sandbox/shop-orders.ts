@@ -34,7 +34,19 @@ export interface ShopOrderDocument {
     reason: string;
     positions: number[];
   }[];
+  /** What the customer asked to give back; orders without have no such member. */
+  refunds?: ShopRefund[];
   fulfillment_status: unknown;
+}
+
+/** A wish to be refunded for lines of an order, in the shop's own words. */
+export interface ShopRefund {
+  id: number;
+  name: string;
+  revision: number;
+  requested_at: string;
+  note: string;
+  refund_line_items: { position: number; sku: string; quantity: number; reason: string; opened: boolean }[];
 }
 
 /** The first ids of orders, lines and requests: as long as those of a large platform. */

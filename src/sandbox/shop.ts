@@ -49,6 +49,22 @@ export const cancellation = z.strictObject({
   positions: z.array(z.int().min(1)).default([]),
 });
 
+/** Body of `POST /storefront/orders/:name/refunds`: what the customer wants his money back for. */
+export const refundWish = z.strictObject({
+  note: z.string().min(1).max(400).default('asked for in the shop'),
+  lines: z
+    .array(
+      z.strictObject({
+        position: z.int().min(1),
+        quantity: z.int().min(1),
+        reason: z.enum(['unwanted', 'wrong_item', 'damaged', 'defective']),
+        opened: z.boolean().default(false),
+      }),
+    )
+    .min(1)
+    .max(5_000),
+});
+
 const statusChange = z.strictObject({
   fulfillment_status: z.strictObject({
     state: z.string().min(1),
@@ -94,6 +110,9 @@ class Shop {
     );
     app.post<Named>('/storefront/orders/:name/cancellation', FAULT_FREE, (request, reply) =>
       this.#cancel(request.params.name, request.body, reply),
+    );
+    app.post<Named>('/storefront/orders/:name/refunds', FAULT_FREE, (request, reply) =>
+      this.#refund(request.params.name, request.body, reply),
     );
     app.get('/sandbox/books', FAULT_FREE, () => ({
       orders: this.#orders.all(),
@@ -160,6 +179,34 @@ class Shop {
     this.#orders.update(order);
     this.#tell('orders/cancelled', order);
     return { order };
+  }
+
+  #refund(orderName: string, body: unknown, reply: FastifyReply): unknown {
+    const parsed = refundWish.safeParse(body);
+    if (!parsed.success) return invalid(reply, parsed.error);
+    const order = this.#orders.find(orderName);
+    if (order === null) return notFound(reply);
+    const { note, lines } = parsed.data;
+    const wanted = lines.map((line) => ({
+      ...line,
+      sku: order.line_items.find(({ position }) => position === line.position)?.sku,
+    }));
+    const refund_line_items = wanted.flatMap(({ sku, ...line }) =>
+      sku === undefined ? [] : [{ ...line, sku }],
+    );
+    if (refund_line_items.length < lines.length) {
+      return reply.code(422).send({ errors: `${orderName} has no such line` });
+    }
+    const id = (order.refunds?.length ?? 0) + 1;
+    order.updated_at = this.#now();
+    const name = `RMA-${order.name}-${id}`;
+    order.refunds = [
+      ...(order.refunds ?? []),
+      { id, name, revision: 1, requested_at: order.updated_at, note, refund_line_items },
+    ];
+    this.#orders.update(order);
+    this.#tell('refunds/create', order);
+    return reply.code(201).send({ refund: order.refunds.at(-1) });
   }
 
   #publish(orderName: string, body: unknown, reply: FastifyReply): unknown {

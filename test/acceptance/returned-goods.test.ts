@@ -157,3 +157,24 @@ test('fewer came than may: the rest lapses, and only what came was credited', as
   await assertAgreement(desk, rma);
   await assertLedgerAddsUp(stage);
 });
+
+test('goods that were turned down come all the same: they are not quietly kept for nothing', async () => {
+  const rma = await desk.ask({
+    salesOrder: 'SO-1',
+    lines: [[2, 'HOSE', 1, { reason: 'Not Wanted', state: 'Used' }]],
+  });
+  await desk.until(rma, 'in-review', 24);
+  await decide(rma, 'return-review', 'reject');
+  await desk.until(rma, 'refused');
+  const before = await onHand('HOSE');
+  const receipt = await desk.arrives(rma, [['HOSE', 1, 1]]);
+  await desk.inspects(receipt, [{ quantity: 1 }]);
+  await isAsked(rma, 'refused-return');
+  assert.equal(await desk.at('leeds', 'HOSE', 'returned'), 1);
+  await decide(rma, 'refused-return', 'reject');
+  assert.deepEqual(partsOf(await desk.until(rma, 'closed', 24)), [['1', 'back-to-customer', 'placed']]);
+  assert.deepEqual(await memosOf(rma), []);
+  assert.equal(await onHand('HOSE'), before);
+  await stage.audit();
+  await assertLedgerAddsUp(stage);
+});

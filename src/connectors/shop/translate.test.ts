@@ -101,3 +101,36 @@ for (const [what, body, paths] of faulty) {
     assert.deepEqual(translation.faults.map((fault) => fault.path), paths);
   });
 }
+
+test('a refund that a customer asks for is a wish to give goods back', () => {
+  const refund = {
+    id: 1, name: 'RMA-SO-37-1', revision: 1, requested_at: '2031-03-05T09:00:00.000Z', note: 'it leaks',
+    refund_line_items: [{ position: 1, sku: 'VALVE', quantity: 2, reason: 'defective', opened: true }],
+  };
+  const body = changed((order) => void (order['refunds'] = [refund]));
+  const translation = translate(signed(body, 'refunds/create'), OPTIONS);
+  assert.ok(translation.kind === 'facts', 'it is taken');
+  const fact = translation.facts.find(({ type }) => type === 'return.requested.v1')!;
+  assert.equal(fact.id, 'order/5700000000037/refund/1/1');
+  const content = JSON.parse(factTypeOf(fact.type)!.encode(fact.content)) as Record<string, unknown>;
+  assert.deepEqual([content['rma'], content['channel']], ['RMA-SO-37-1', 'shop']);
+  assert.deepEqual(content['lines'], [
+    {
+      line: 1, item: 'VALVE', quantity: '2', salesOrderLine: 1, reason: 'defective', use: 'opened',
+      text: 'it leaks',
+    },
+  ]);
+});
+
+test('a refund of no quantity, or for a reason that nobody knows, is a fault that names its place', () => {
+  const line = { position: 1, sku: 'VALVE', quantity: 0, reason: 'because', opened: true };
+  const refund = {
+    id: 1, name: 'RMA-1', revision: 1, requested_at: '2031-03-05T09:00:00.000Z', note: 'x',
+    refund_line_items: [line],
+  };
+  const translation = translate(signed(changed((order) => void (order['refunds'] = [refund]))), OPTIONS);
+  assert.ok(translation.kind === 'faults');
+  const places = translation.faults.map(({ path }) => path);
+  assert.ok(places.some((path) => path.endsWith('.quantity')), places.join());
+  assert.ok(places.some((path) => path.endsWith('.reason')), places.join());
+});

@@ -5,9 +5,11 @@ import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { headerOf, isSigned, readJson } from '../signed-message.ts';
 import { factOfMaster } from './masters.ts';
-import { order as orderSchema, ORDER_TOPICS, type ShopOrder } from './wire.ts';
+import { order as orderSchema, ORDER_TOPICS, type REFUND_REASONS, type ShopOrder } from './wire.ts';
 
 type Stated = ContentOfFact<typeof FACTS.salesOrderStated>;
+type Requested = ContentOfFact<typeof FACTS.returnRequested>;
+type Refund = NonNullable<ShopOrder['refunds']>[number];
 type Cancellation = ContentOfFact<typeof FACTS.salesOrderCancellationRequested>;
 
 export interface TranslateOptions {
@@ -50,7 +52,7 @@ export function translate(message: InboundMessage, options: TranslateOptions): T
   return { kind: 'facts', messageId, facts: facts.value };
 }
 
-/** All that an order says: its present revision, and every wish to cancel. */
+/** All that an order says: its present revision, and every wish to cancel or to be refunded. */
 export function factsOfOrder(
   order: ShopOrder,
   entities: Readonly<Record<string, string>>,
@@ -84,8 +86,44 @@ export function factsOfOrder(
       content,
     };
   });
-  return ok([stated, ...cancellations]);
+  const refunds = (order.refunds ?? []).map((refund): CanonicalFact => ({
+    type: FACTS.returnRequested.type,
+    id: `order/${order.id}/refund/${refund.id}/${refund.revision}`,
+    entity,
+    occurredAt: refund.requested_at,
+    content: requestedOf(order, refund),
+  }));
+  return ok([stated, ...cancellations, ...refunds]);
 }
+
+type Why = Requested['lines'][number]['reason'];
+
+const WHY: Readonly<Record<(typeof REFUND_REASONS)[number], Why>> = {
+  unwanted: 'not-wanted',
+  wrong_item: 'wrong-item',
+  damaged: 'damaged',
+  defective: 'defective',
+};
+
+/** A wish to give goods back: what the customer gets for them is not for the shop to say. */
+const requestedOf = (order: ShopOrder, refund: Refund): Requested => ({
+  rma: refund.name,
+  revision: refund.revision,
+  channel: 'shop',
+  customer: order.customer.code,
+  salesOrder: order.name,
+  requestedAt: refund.requested_at,
+  resolution: 'credit',
+  lines: refund.refund_line_items.map(({ position, sku, quantity, reason, opened }, at) => ({
+    line: at + 1,
+    item: sku,
+    quantity,
+    salesOrderLine: position,
+    reason: WHY[reason],
+    use: opened ? 'opened' : 'unopened',
+    text: refund.note,
+  })),
+});
 
 function statedOf(order: ShopOrder): Stated {
   const { country_code: country, zip } = order.shipping_address;

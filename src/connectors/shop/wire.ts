@@ -43,6 +43,27 @@ const cancellation = z.strictObject({
   positions: z.array(position).describe('Lines; empty means all'),
 });
 
+export const REFUND_REASONS = ['unwanted', 'wrong_item', 'damaged', 'defective'] as const;
+
+const refund = z.strictObject({
+  id: shopId,
+  name: identifier('Number of the return'),
+  revision: z.int().min(1),
+  requested_at: instantText('When the customer asked'),
+  note: note('What the customer says'),
+  refund_line_items: z
+    .array(
+      z.strictObject({
+        position,
+        sku: identifier('Item'),
+        quantity: wholeQuantity,
+        reason: z.enum(REFUND_REASONS),
+        opened: z.boolean(),
+      }),
+    )
+    .min(1),
+});
+
 /** What we last told the shop about an order. */
 export const fulfillmentStatus = z.strictObject({
   state: z.string(),
@@ -76,6 +97,7 @@ export const order = z
     }),
     line_items: z.array(lineItem).min(1),
     cancellations: z.array(cancellation),
+    refunds: z.array(refund).optional(),
     fulfillment_status: fulfillmentStatus.nullable(),
   })
   .superRefine((value, context) => {
@@ -162,4 +184,5 @@ export const ORDER_TOPICS: ReadonlySet<string> = new Set([
   'orders/create',
   'orders/updated',
   'orders/cancelled',
+  'refunds/create',
 ]);
