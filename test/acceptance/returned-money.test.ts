@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatInstant } from '../../src/kernel/instant.ts';
 import { assertAgreement, returnDesk, type ReturnLine } from '../support/return-desk.ts';
+import { soundPack } from '../support/stage-evidence.ts';
 import { tellFact } from '../support/stage-facts.ts';
 import { openStage, type Answered } from '../support/stage.ts';
 
@@ -61,6 +62,15 @@ test('a large credit waits for somebody who did not inspect it; a closed period 
   assert.equal(credits[0].postingDate, '2031-04-01');
   assert.equal(credits[0].lines[0].net.amount, '300.00');
   await assertAgreement(desk, rma);
+  const pack = await soundPack(stage, credits[0].creditMemo);
+  const kinds = new Set(pack.records.map(({ kind }) => kind));
+  for (const kind of [
+    'fact return.received.v1', 'fact inspection.completed.v1', 'fact credit.approved.v1',
+    'fact approval.decided.v1', 'fact credit-memo.refused.v1', 'fact credit-memo.posted.v1', 'fact invoice.posted.v1',
+    'command credit-memo.post.v1', 'policy', 'audit',
+  ]) {
+    assert.ok(kinds.has(kind), `${kind} is missing in ${[...kinds].join()}`);
+  }
   await stage.erp('period.open', { code: '10', month });
 });
 

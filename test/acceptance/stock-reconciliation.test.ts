@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Told } from '../support/stage-line.ts';
 import { stockAt } from '../support/stage-books.ts';
 import { countInWarehouse as count, writeOffInWarehouse } from '../support/stage-counts.ts';
+import { soundPack } from '../support/stage-evidence.ts';
 import { tellFact } from '../support/stage-facts.ts';
 import { assertLedgerAddsUp, assertStockAgrees } from '../support/stage-stock.ts';
 import { openStage, type Answered, type Stage } from '../support/stage.ts';
@@ -80,6 +81,11 @@ test('a pick between the count and its message does not falsify it; a small loss
   await untilSettled(stage, 'count-7735', 'agreed');
   assert.equal((await postedFor(stage, 'count-7735')).length, 0);
   assert.equal((await postedFor(stage, 'count-7734')).length, 2);
+  const { records } = await soundPack(stage, 'count-7734');
+  const kinds = new Set(records.map(({ kind }) => kind));
+  for (const kind of ['fact count.recorded.v1', 'fact stock.compared.v1', 'fact adjustment.posted.v1', 'policy']) {
+    assert.ok(kinds.has(kind), `${kind} is missing in ${[...kinds].join()}`);
+  }
   await assertStockAgrees(stage);
   await assertLedgerAddsUp(stage);
 });

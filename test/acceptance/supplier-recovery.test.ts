@@ -1,7 +1,7 @@
 /** What is the supplier's fault is claimed from him, to the penny, or there is a stated reason why not. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verifyEvidence } from "../../src/application/evidence/verification.ts";
+import { soundPack } from "../support/stage-evidence.ts";
 import { event, STRUCTURED } from "../api/samples.ts";
 import { openStage, type Answered, type Stage } from "../support/stage.ts";
 
@@ -118,12 +118,7 @@ test("what the supplier does not pay is given up with approval only, and the pac
   assert.equal((await decide(stage, task.id, "reject", "ben")).status, 409);
   const settled = await untilState(stage, "CLM-2", "settled");
   assert.equal(settled.settled.amount, "40.00");
-  const taken = await fetch(`${stage.apiUrl}/v1/evidence`, {
-    method: "POST", body: JSON.stringify({ number: "CLM-2" }),
-    headers: { authorization: `Bearer ${await stage.keyOf(null)}`, "content-type": "application/json" },
-  });
-  const pack = await taken.text();
-  assert.ok((await verifyEvidence(Buffer.from(pack))).sound);
+  const { text: pack } = await soundPack(stage, "CLM-2");
   assert.match(pack, /fact approval\.decided\.v1/);
   assert.match(pack, /"kind":"policy","name":"supplier-recovery version 1"/);
   assert.match(pack, /"kind":"audit","name":"aud_\d+ approval\/apr_/);
