@@ -3,11 +3,8 @@ import { formatAmount } from '../kernel/money.ts';
 import type { ErpBooks } from './erp-books.ts';
 import type { ErpApplication, ErpInvoice, ErpReversal } from './erp-documents.ts';
 import { ErpRefusalError } from './erp-documents.ts';
-import { minor, reference, type ErpOrders } from './erp-orders.ts';
+import { date, decimal, minor, reference, type ErpOrders } from './erp-orders.ts';
 import type { SystemContext } from './system.ts';
-
-const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
 export const postInvoiceParams = z.strictObject({
   ...reference,

@@ -8,11 +8,8 @@ import type {
   ErpCreditSettlement,
 } from './erp-credit-documents.ts';
 import { ErpRefusalError, type ErpInvoice } from './erp-documents.ts';
-import { minor, reference, type ErpOrders } from './erp-orders.ts';
+import { date, decimal, minor, reference, type ErpOrders } from './erp-orders.ts';
 import type { SystemContext } from './system.ts';
-
-const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
 export const postCreditParams = z.strictObject({
   ...reference,

@@ -14,7 +14,9 @@ export const reference = {
   reference_revision: z.int().min(1),
 } as const;
 
-const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
+/** An amount or a quantity, and a day, as the ERP writes them. */
+export const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
+export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
 export const registerParams = z.strictObject({
   ...reference,

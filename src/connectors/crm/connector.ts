@@ -13,7 +13,13 @@ import { formatInstant } from '../../kernel/instant.ts';
 import { faultText, readWire } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
-import { httpClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
+import {
+  budgetedClient,
+  malformed,
+  probeFailure,
+  writeFailure,
+  type HttpClient,
+} from '../http.ts';
 import { factsOfEvent, translate } from './translate.ts';
 import * as wire from './wire.ts';
 
@@ -27,15 +33,9 @@ interface Link {
 }
 
 export function crmConnector(options: SystemLink): Connector {
-  const budget = { ...BUDGET, ...options.budget };
-  const link: Link = {
-    client: httpClient({
-      url: options.url,
-      concurrency: budget.concurrency,
-      headers: { authorization: `Bearer ${options.secret}` },
-    }),
-    companies: companyCodes(options.entities),
-  };
+  const headers = { authorization: `Bearer ${options.secret}` };
+  const { budget, client } = budgetedClient(options, BUDGET, headers);
+  const link: Link = { client, companies: companyCodes(options.entities) };
   return {
     system: options.system,
     proof: { honoursKey: false, settleAfterMs: SETTLE_AFTER_MS },
