@@ -169,7 +169,12 @@ function judgePlacements(books: Books): Violation[] {
   const inspections = new Map(books.wms.inspections.map((one) => [one.inspectionNo, one]));
   return books.wms.placements.flatMap(({ inspectionNo: subject, lines }) => {
     const seen = inspections.get(subject)?.lines ?? [];
-    const isSeen = lines.every(({ partNo, quantity }) => seen[partNo - 1]?.quantity === quantity);
+    // Of one part some may be kept and some sent back.
+    const placed = new Map<number, number>();
+    for (const { partNo, quantity } of lines) {
+      placed.set(partNo, (placed.get(partNo) ?? 0) + Number(quantity));
+    }
+    const isSeen = [...placed].every(([part, sum]) => Number(seen[part - 1]?.quantity) === sum);
     if (isSeen) return [];
     return [
       {

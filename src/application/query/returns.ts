@@ -7,6 +7,7 @@ import type { Money } from '../../kernel/money.ts';
 import { assessmentsOf, type Memo } from '../../workflows/return-to-credit/credits.ts';
 import { moneyOf } from '../../workflows/return-to-credit/equations.ts';
 import type { ReturnToCreditPolicy } from '../../workflows/return-to-credit/policy.ts';
+import { destinationOf } from '../../workflows/return-to-credit/quality.ts';
 import { R, settle } from '../../workflows/return-to-credit/registers.ts';
 import {
   returnViewOf,
@@ -140,8 +141,10 @@ function inspectionsOf(view: ReturnView): ReturnAnswer['inspections'] {
       receipt: value.receipt,
       inspectedAt: formatInstant(value.inspectedAt),
       inspectedBy: value.inspectedBy,
-      parts: parts.map(({ part, line, item, quantity, found }) => {
+      parts: parts.map(({ part, seenAs, line, item, quantity, found }) => {
         const decision = decided?.find((row) => row.part === part);
+        const goods = parts.find((row) => row.part === part);
+        const to = decision === undefined ? undefined : destinationOf(decision, goods);
         return {
           part,
           line: line ?? null,
@@ -149,8 +152,8 @@ function inspectionsOf(view: ReturnView): ReturnAnswer['inspections'] {
           quantity: quantityFigure(quantity),
           grade: found.grade,
           faultOf: found.faultOf,
-          disposition: decision?.to ?? null,
-          placed: placed?.some((row) => row.part === part && row.to === decision?.to) ?? false,
+          disposition: to ?? null,
+          placed: placed?.some((row) => row.part === seenAs && row.to === to) ?? false,
           creditBasisPoints: decision?.creditBasisPoints ?? null,
           policies: [...(decision?.policies ?? [])],
         };

@@ -101,12 +101,11 @@ function placedFor(
   const placed = registers(view.state, R.placed).find(({ key }) => key === inspection);
   const lines = placed === undefined ? [] : settle(view.state, placed, R.placed.type).value.lines;
   return approved.value.parts.every((decided) => {
-    const { part, quantity } = decided;
-    const to = destinationOf(decided, seen.parts.find((goods) => goods.part === part));
-    return (
-      to === undefined ||
-      lines.some((row) => row.part === part && row.to === to && row.quantity === quantity)
-    );
+    const goods = seen.parts.find(({ part }) => part === decided.part);
+    const to = destinationOf(decided, goods);
+    const isAsDecided = (row: (typeof lines)[number]): boolean =>
+      row.part === goods?.seenAs && row.to === to && row.quantity === decided.quantity;
+    return to === undefined || lines.some(isAsDecided);
   });
 }
 

@@ -4,6 +4,7 @@ import type {
   StockEffects,
 } from '../../domain/inventory/stock-effects.ts';
 import { NO_STOCK_EFFECTS } from '../../domain/inventory/stock-effects.ts';
+import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
 import { registers, type State } from '../../engine/state.ts';
 import { R, settle } from './registers.ts';
 
@@ -47,11 +48,20 @@ function arrivals(state: State): DesiredMovement[] {
   });
 }
 
+type Placed = ContentOfFact<typeof FACTS.inventoryDispositionUpdated>;
+
+/** Names what was put away of a part; of one that was parted, the second by where it went. */
+function placeKey({ inspection, lines }: Placed, at: number): string {
+  const { part, to } = lines[at]!;
+  const isFirst = lines.findIndex((row) => row.part === part) === at;
+  return `place:${inspection}:${part}${isFirst ? '' : `:${to}`}`;
+}
+
 function placements(state: State): DesiredMovement[] {
   return registers(state, R.placed).flatMap((known) => {
     const { value, fact, occurredAt } = settle(state, known, R.placed.type);
-    return value.lines.map(({ part, item, lot, quantity, to }) => ({
-      key: `place:${value.inspection}:${part}`,
+    return value.lines.map(({ item, lot, quantity, to }, at) => ({
+      key: placeKey(value, at),
       kind: KINDS[to] ?? ('putaway' as const),
       item,
       lot: lot ?? null,

@@ -200,13 +200,14 @@ function placement({ view, policy, rma }: Ground, assessment: Assessment): Wante
   const { inspection, seen, approved, isAnswered } = assessment;
   if (seen?.receipt === undefined || approved === undefined) return undefined;
   const lines = approved.value.parts.flatMap((row) => {
-    const { part, quantity } = row;
-    const goods = seen.parts.find((known) => known.part === part);
+    const { quantity } = row;
+    const goods = seen.parts.find((known) => known.part === row.part);
     const to = destinationOf(row, goods);
     if (goods === undefined || to === undefined) return [];
     return [
       {
-        part,
+        // The warehouse knows the parts that its inspector saw.
+        part: goods.seenAs,
         item: goods.item,
         quantity,
         ...(goods.lot === undefined ? {} : { lot: goods.lot }),
