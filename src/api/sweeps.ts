@@ -1,5 +1,6 @@
 /** Sweeps that somebody asks for, and what they found. */
 import type { FastifyInstance } from 'fastify';
+import { coversSite } from '../application/access/principal.ts';
 import { entityScope } from '../application/query/find.ts';
 import { sweepAnswer, systemAgreementOf } from '../application/query/system-agreement.ts';
 import * as contract from '../contract/resources/sweeps.ts';
@@ -25,7 +26,8 @@ export function serveSweeps(app: FastifyInstance, deps: ApiDeps): void {
     const { systemReads, sweeps, clock } = deps;
     const asked = sweeps.state(system);
     const body = await systemAgreementOf(systemReads, system, asked, entities, query.limit, clock.now());
-    return { status: 200, body };
+    const sites = body.sites.filter(({ site }) => coversSite(caller.principal, site));
+    return { status: 200, body: { ...body, sites } };
   });
 }
 

@@ -166,7 +166,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   // Sweeps
   beginSweep: only('integration'),
-  getSystemAgreement: read,
+  getSystemAgreement: { ...read, site: 'theirs' },
 
   // Master records
   findNumber: read,
