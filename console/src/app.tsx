@@ -14,10 +14,13 @@ import { NewPassword, SignIn } from './shell/sign-in.tsx';
 const loaders = {
   order: () => import('./pages/order.tsx'),
   orders: () => import('./pages/orders.tsx'),
+  returns: () => import('./pages/returns.tsx'),
+  oneReturn: () => import('./pages/return.tsx'),
   approvals: () => import('./pages/approvals.tsx'),
   cases: () => import('./pages/cases.tsx'),
   stock: () => import('./pages/stock.tsx'),
   item: () => import('./pages/stock-item.tsx'),
+  figures: () => import('./pages/figures.tsx'),
   systems: () => import('./pages/systems.tsx'),
   messages: () => import('./pages/messages.tsx'),
   ownership: () => import('./pages/ownership.tsx'),
@@ -27,10 +30,13 @@ const loaders = {
 } as const;
 const OrderPage = lazy(loaders.order);
 const OrdersPage = lazy(loaders.orders);
+const ReturnsPage = lazy(loaders.returns);
+const ReturnPage = lazy(loaders.oneReturn);
 const ApprovalsPage = lazy(loaders.approvals);
 const CasesPage = lazy(loaders.cases);
 const StockPage = lazy(loaders.stock);
 const StockItemPage = lazy(loaders.item);
+const FiguresPage = lazy(loaders.figures);
 const SystemsPage = lazy(loaders.systems);
 const MessagesPage = lazy(loaders.messages);
 const OwnershipPage = lazy(loaders.ownership);
@@ -53,35 +59,42 @@ export function App() {
   if (session?.mustChangePassword === true) return <NewPassword />;
   return (
     <I18nProvider locale={locale}>
-    <QueryClientProvider client={queryClient}>
-      <Shell>
-        <Suspense fallback={<Loading />}>
-          <Switch>
-            <Route path="/" component={OverviewPage} />
-            <Route path="/orders" component={OrdersPage} />
-            <Route path="/approvals" component={ApprovalsPage} />
-            <Route path="/cases" component={CasesPage} />
-            <Route path="/stock" component={StockPage} />
-            <Route path="/stock/:item">{({ item }) => <StockItemPage item={item} key={item} />}</Route>
-            <Route path="/systems">{() => <SystemsPage />}</Route>
-            <Route path="/systems/:system">{({ system }) => <SystemsPage system={system} />}</Route>
-            <Route path="/messages" component={MessagesPage} />
-            <Route path="/ownership" component={OwnershipPage} />
-            <Route path="/audit" component={AuditPage} />
-            <Route path="/find/:number">{({ number }) => <FindPage number={number} key={number} />}</Route>
-            <Route path="/more" component={MorePage} />
-            <Route path="/orders/:number">{({ number }) => <OrderPage number={number} key={number} />}</Route>
-            <Route>
-              <div className="card">
-                <Empty status="withdrawn" title="There is no such page.">
-                  Search with Ctrl K, or go to the Overview.
-                </Empty>
-              </div>
-            </Route>
-          </Switch>
-        </Suspense>
-      </Shell>
-    </QueryClientProvider>
+      <QueryClientProvider client={queryClient}>
+        <Shell>
+          <Suspense fallback={<Loading />}>
+            <Switch>
+              <Route path="/" component={OverviewPage} />
+              <Route path="/orders" component={OrdersPage} />
+              <Route path="/returns" component={ReturnsPage} />
+              <Route path="/returns/:number">
+                {({ number }) => <ReturnPage number={number} key={number} />}
+              </Route>
+              <Route path="/approvals" component={ApprovalsPage} />
+              <Route path="/cases" component={CasesPage} />
+              <Route path="/stock" component={StockPage} />
+              <Route path="/stock/:item">{({ item }) => <StockItemPage item={item} key={item} />}</Route>
+              <Route path="/figures" component={FiguresPage} />
+              <Route path="/systems">{() => <SystemsPage />}</Route>
+              <Route path="/systems/:system">{({ system }) => <SystemsPage system={system} />}</Route>
+              <Route path="/messages" component={MessagesPage} />
+              <Route path="/ownership" component={OwnershipPage} />
+              <Route path="/audit" component={AuditPage} />
+              <Route path="/find/:number">{({ number }) => <FindPage number={number} key={number} />}</Route>
+              <Route path="/more" component={MorePage} />
+              <Route path="/orders/:number">
+                {({ number }) => <OrderPage number={number} key={number} />}
+              </Route>
+              <Route>
+                <div className="card">
+                  <Empty status="withdrawn" title="There is no such page.">
+                    Search with Ctrl K, or go to the Overview.
+                  </Empty>
+                </div>
+              </Route>
+            </Switch>
+          </Suspense>
+        </Shell>
+      </QueryClientProvider>
     </I18nProvider>
   );
 }

@@ -10,6 +10,7 @@ import { serveAudit } from './audit.ts';
 import { meterAnswers } from './admission.ts';
 import { serveApprovals } from './approvals.ts';
 import { serveBreakGlass } from './break-glass.ts';
+import { serveCaseAttachments } from './case-attachments.ts';
 import { serveCaseClusters } from './case-clusters.ts';
 import { serveCases } from './cases.ts';
 import { serveChanges } from './changes.ts';
@@ -116,6 +117,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveReference(app, deps);
   serveInstallation(app, deps);
   serveConsole(app, deps);
+  serveCaseAttachments(app, deps);
   serveCaseClusters(app, deps);
   serveChanges(app, deps);
   serveSandbox(app, deps);

@@ -1,10 +1,12 @@
 /** What the pages of the console read. */
 import type { FastifyInstance } from 'fastify';
 import { agreementOf } from '../application/query/agreement.ts';
+import { figuresOf } from '../application/query/bridge.ts';
 import { covers, entityScope, notCovered } from '../application/query/find.ts';
 import { overviewOf, type Overview } from '../application/query/overview.ts';
 import { itemStockAnswer, standingOrderAnswer } from '../application/query/standing-orders.ts';
 import * as contract from '../contract/resources/console.ts';
+import * as figures from '../contract/resources/console-figures.ts';
 import * as lists from '../contract/resources/console-lists.ts';
 import { formatInstant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
@@ -34,6 +36,13 @@ export function serveConsole(app: FastifyInstance, deps: ApiDeps): void {
     overviews.set(scope, { until: performance.now() + SHARED_MS, answer });
     answer.catch(() => overviews.delete(scope));
     return { status: 200, body: await answer };
+  });
+
+  serve(app, deps, figures.getFigures, async ({ query, caller }) => {
+    const entities = expect(entityScope(caller.principal, query.entity ?? null));
+    const now = deps.clock.now();
+    const agreement = await agreementOf(deps.reads, deps.workflows, deps.lagMs, entities, now);
+    return { status: 200, body: await figuresOf({ reads: deps.consoleReads, agreement, entities, now }) };
   });
   serveLists(app, deps);
 }

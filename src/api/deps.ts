@@ -7,6 +7,7 @@ import type { SignInDesk } from '../application/access/sign-in.ts';
 import type { PeopleDesk } from '../application/access/people.ts';
 import type { Session, Sessions } from '../application/access/sessions.ts';
 import type { Authenticator } from '../application/access/api-keys.ts';
+import type { AttachmentStore } from '../application/act/attachments.ts';
 import type { AuditBook, AuditTrail, KeptHeads } from '../application/access/audit.ts';
 import type { Principal } from '../application/access/principal.ts';
 import type { Budgets } from '../application/access/budgets.ts';
@@ -116,6 +117,7 @@ export interface ApiDeps extends Access {
   readonly sweeps: SweepDesk;
   readonly systemReads: SystemReads;
   readonly consoleReads: ConsoleReads;
+  readonly attachments: AttachmentStore;
   /** What this process knows of each configured system. */
   channels(): readonly SystemChannelState[];
   readonly stockReads: StockReads;

@@ -9,8 +9,10 @@ import * as erasures from './resources/erasures.ts';
 import * as evidence from './resources/evidence.ts';
 import * as facts from './resources/facts.ts';
 import * as installation from './resources/installation.ts';
+import * as caseAttachments from './resources/case-attachments.ts';
 import * as caseClusters from './resources/case-clusters.ts';
 import * as console from './resources/console.ts';
+import * as consoleFigures from './resources/console-figures.ts';
 import * as consoleLists from './resources/console-lists.ts';
 import * as disputes from './resources/disputes.ts';
 import * as drift from './resources/drift.ts';
@@ -51,8 +53,10 @@ export const OPERATIONS: readonly Operation[] = [
   commands,
   codes,
   sweeps,
+  caseAttachments,
   caseClusters,
   console,
+  consoleFigures,
   consoleLists,
   sandbox,
   records,

@@ -96,6 +96,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   // Pages of the console
   getOverview: read,
+  getFigures: read,
   getSandbox: read,
   setFaultDial: only('integration'),
   startGameDay: only('integration'),
@@ -115,6 +116,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   decideCaseCluster: desks,
   listCaseComments: read,
   commentCase: { roles: PEOPLE },
+  listCaseAttachments: read,
+  getCaseAttachment: read,
+  attachToCase: desks,
   redatePosting: only('finance'),
   decideDispute: desks,
 
@@ -173,7 +177,6 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   getRecord: read,
   listDuplicates: read,
   mergeRecord: only('service', 'finance', 'procurement', 'integration'),
-  previewMerge: only('service', 'finance', 'procurement', 'integration'),
   splitRecord: only('service', 'finance', 'procurement', 'integration'),
   decideField: only('service', 'finance', 'procurement', 'integration'),
   getOwnership: read,

@@ -18,6 +18,7 @@ import { PostgresBatchStore } from '../postgres/batch-store.ts';
 import { postgresControlNumbers } from '../postgres/control-numbers.ts';
 import { readGauges } from '../postgres/queries/gauges.ts';
 import { postgresApiKeys } from '../postgres/queries/access.ts';
+import { postgresAttachments } from '../postgres/queries/attachments.ts';
 import { postgresConsoleReads } from '../postgres/queries/console.ts';
 import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
@@ -170,6 +171,7 @@ export function composeServer(options: ServerOptions): Server {
     sweeps: core.sweeps,
     systemReads: postgresSystemReads(pool),
     consoleReads: postgresConsoleReads(pool, core.enclosure),
+    attachments: postgresAttachments(pool),
     channels: () => core.channels(),
     stockReads: postgresStockReads(pool),
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,

@@ -36,6 +36,7 @@ import { composeAccess, composeBreakGlass } from '../../src/main/access.ts';
 import { composeCore, type Core } from '../../src/main/core.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { postgresApiKeys } from '../../src/postgres/queries/access.ts';
+import { postgresAttachments } from '../../src/postgres/queries/attachments.ts';
 import { postgresConsoleReads } from '../../src/postgres/queries/console.ts';
 import { postgresSystemReads } from '../../src/postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../../src/postgres/queries/reads.ts';
@@ -178,6 +179,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     sweeps: core.sweeps,
     systemReads: postgresSystemReads(pool),
     consoleReads: postgresConsoleReads(pool, core.enclosure),
+    attachments: postgresAttachments(pool),
     channels: () => core.channels(),
     stockReads: postgresStockReads(pool),
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,

@@ -37,6 +37,11 @@ test("the clerk's day: from a customer's number to the decision, by keyboard alo
   await page.getByRole('heading', { level: 1, name: 'Cases' }).waitFor();
   await page.getByText('One cause holds 3 of 3 cases: prices differ from the contract.').waitFor();
 
+  // What the decision rests on is put beside the case.
+  const letter = { name: 'promotion.txt', mimeType: 'text/plain', buffer: Buffer.from('ten percent off in March') };
+  await page.getByLabel('File to attach').setInputFiles(letter);
+  await page.getByRole('button', { name: 'promotion.txt' }).waitFor();
+
   // F previews; nothing is sent by it.
   const before = await stage.query('select count(*)::int as n from command');
   await page.keyboard.press('f');
@@ -56,5 +61,6 @@ test("the clerk's day: from a customer's number to the decision, by keyboard alo
   await page.getByRole('cell', { name: '3 of 3', exact: true }).waitFor();
   assert.deepEqual((await stage.get('/v1/cases')).items, []);
   await stage.untilLifecycle('SO-3', 'closed');
+  assert.equal((await stage.query("select from audit_entry where action = 'case.attach'")).length, 1);
   assert.equal((await stage.query('select count(*)::int as n from audit_entry where action = $1', ['case.accept']))[0]!['n'], 3);
 });

@@ -1,6 +1,7 @@
 /** Sums that must add up within the overview, and between it and the lists that it leads to. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { returnDesk } from '../support/return-desk.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 
 interface Order {
@@ -77,4 +78,54 @@ test('every figure of the overview is the sum of the rows that it leads to', asy
   for (const { open: n, ages } of overview.cases) assert.equal(sum(ages), n);
   const { items: clusters } = await stage.get('/v1/case-clusters?entity=uk');
   assert.equal(sum(clusters.map(({ cases: n }: { cases: number }) => n)), cases.length, 'clusters partition the cases');
+});
+
+const minor = ({ amount }: { readonly amount: string }): number => Math.round(Number(amount) * 100);
+type Row = { readonly amount: { readonly amount: string } };
+const total = (rows: readonly Row[]): number => sum(rows.map(({ amount }) => minor(amount)));
+
+test('the bridge from booked to kept money loses nothing on its way, and its gaps are the orders behind it', async () => {
+  const stage = await openStage({ stock: { leeds: { VALVE: 20, HOSE: 50 } } });
+  const desk = returnDesk(stage);
+  await stage.placeInShop({ salesOrder: 'SO-1', lines: [['VALVE', 4, '8.00']] });
+  await stage.placeInShop({ salesOrder: 'SO-2', lines: [['HOSE', 5]] });
+  await stage.placeInShop({ salesOrder: 'SO-3', lines: [['VALVE', 60]] });
+  await stage.untilLifecycle('SO-2', 'closed');
+  await desk.ask({ rma: 'RMA-1', salesOrder: 'SO-2', lines: [[1, 'HOSE', 2]] });
+  await desk.until('RMA-1', 'authorized');
+  await desk.inspects(await desk.arrives('RMA-1', [['HOSE', 2, 1]]), [{ quantity: 2 }]);
+  await desk.until('RMA-1', 'closed');
+  await stage.settle();
+
+  const figures = await stage.get('/v1/console/figures?entity=uk');
+  assert.equal(figures.bridges.length, 1);
+  const [{ stages, gaps, causes, orders }] = figures.bridges;
+  for (const [index, { stage: from, amount }] of stages.entries()) {
+    const next = stages[index + 1];
+    if (next === undefined) break;
+    const missing = total(gaps.filter(({ after }: { after: string }) => after === from));
+    assert.equal(minor(amount) - missing, minor(next.amount), `${from} to ${next.stage}`);
+  }
+  const [booked, kept] = [stages[0].amount, stages.at(-1).amount];
+  assert.equal(total(causes), minor(booked) - minor(kept), 'causes are the whole gap');
+  for (const cause of causes) assert.equal(total(cause.rows), minor(cause.amount), cause.cause);
+  const said = causes.map(({ cause }: { cause: string }) => cause);
+  for (const cause of ['price', 'credited']) assert.ok(said.includes(cause), `${cause} of ${said.join()}`);
+
+  const listed = await stage.get('/v1/sales-orders?entity=uk&limit=200');
+  assert.equal(listed.items.length, orders);
+  for (const [member, amount] of [['ordered', booked], ['invoiced', stages.at(-2).amount]] as const) {
+    const amounts = listed.items.map((order: Record<string, { amount: string }>) => minor(order[member]!));
+    assert.equal(sum(amounts), minor(amount), `${member} of every order is the stage`);
+  }
+  for (const { lifecycle, standing, orders: some } of causes.flatMap(({ rows }: { rows: [] }) => rows)) {
+    if (standing === null || lifecycle === 'part-shipped') continue;
+    const rows = await ordersOf(stage, `entity=uk&lifecycle=${lifecycle}&standing=${standing}`);
+    assert.equal(rows.length, some, `${lifecycle}, ${standing}`);
+  }
+
+  const { todo } = await stage.get('/v1/console/overview?entity=uk');
+  const tasks = await stage.get('/v1/approvals?entity=uk&limit=200');
+  const proposals = await stage.get('/v1/proposals?limit=200');
+  assert.equal(todo.approvals, tasks.items.length + proposals.items.length);
 });

@@ -110,5 +110,5 @@ export const RULES: readonly ProvenRule[] = [
 ];
 
 function isSource(path: string): boolean {
-  return /^src\/.*\.ts$/.test(path) && !path.includes("/generated/");
+  return /^(src\/.*\.ts|console\/src\/.*\.tsx?)$/.test(path) && !path.includes("/generated/");
 }

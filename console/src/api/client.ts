@@ -1,6 +1,8 @@
 /** What was read of the server, kept while somebody looks at it. */
 import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { get, RequestError } from './request.ts';
+import { dataOf } from '../../../src/client/client.ts';
+import type { AnswerOf, ParamsOf, ReadPath } from './operations.ts';
+import { api, RequestError } from './request.ts';
 import { noteServerTime } from './server-time.ts';
 
 const RETRIES_MAX = 2;
@@ -11,12 +13,12 @@ export const queryClient = new QueryClient({
       staleTime: 1_000,
       refetchOnWindowFocus: true,
       retry: (failures, error) =>
-        failures < RETRIES_MAX && error instanceof RequestError && (error.status === 0 || error.status >= 500),
+        failures < RETRIES_MAX &&
+        error instanceof RequestError &&
+        (error.status === 0 || error.status >= 500),
     },
   },
 });
-
-type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 interface Options {
   readonly enabled?: boolean;
@@ -26,13 +28,41 @@ interface Options {
   readonly keep?: boolean;
 }
 
+type Loose = (path: string, init: unknown) => Promise<{ data?: unknown; response: Response }>;
+
+/** Reads one address of the API. */
+export const read = <P extends ReadPath>(
+  path: P,
+  params: ParamsOf<P>,
+  signal?: AbortSignal,
+): Promise<AnswerOf<P>> =>
+  // The client is typed by each path; here it is any of them.
+  dataOf((api.GET as unknown as Loose)(path, { params: withoutGaps(params), signal })) as Promise<
+    AnswerOf<P>
+  >;
+
+/** Members of a query without a value are left out. */
+function withoutGaps(params: { readonly path?: unknown; readonly query?: object | undefined }): object {
+  const query = Object.entries(params.query ?? {}).filter(
+    ([, value]) => value !== undefined && value !== null && value !== '',
+  );
+  return { ...params, query: Object.fromEntries(query) };
+}
+
+/** How a read is named among what is kept. */
+export const keyOfRead = <P extends ReadPath>(path: P, params: ParamsOf<P>) => [path, params] as const;
+
 /** Reads one address; it is read again when the server says that something of it changed. */
-export function useRead<T>(path: string, query: Query = {}, options: Options = {}): UseQueryResult<T> {
+export function useRead<P extends ReadPath>(
+  path: P,
+  params: ParamsOf<P>,
+  options: Options = {},
+): UseQueryResult<AnswerOf<P>> {
   const { enabled = true, isPast = false, keep = false } = options;
-  return useQuery<T>({
-    queryKey: [path, query],
+  return useQuery<AnswerOf<P>>({
+    queryKey: keyOfRead(path, params),
     queryFn: async ({ signal }) => {
-      const answer = await get<T>(path, query, signal);
+      const answer = await read(path, params, signal);
       if (!isPast) noteServerTime(answer);
       return answer;
     },

@@ -9,7 +9,7 @@ import { credentials } from './session.ts';
 const SILENT_MS = 10_000;
 /** Milliseconds between attempts to connect again. */
 const AGAIN_MS = 2_000;
-/** Milliseconds after which everything on the screen is read again, whatever the stream said: other processes. */
+/** Milliseconds after which all that is shown is read again, whatever the stream said: other processes. */
 const ANYWAY_MS = 20_000;
 
 interface Changed {
@@ -21,12 +21,17 @@ interface Changed {
   readonly stock: boolean;
 }
 
+interface Asked {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+}
+
 /** Whether what was read at an address may have changed. */
 function isConcerned(key: readonly unknown[], changed: Changed): boolean {
-  const [path, query] = key as readonly [string, Readonly<Record<string, unknown>> | undefined];
-  if (query?.['at'] !== undefined) return false;
-  if (path.startsWith('/v1/sales-orders/')) {
-    const number = decodeURIComponent(path.split('/')[3] ?? '');
+  const [path, params] = key as readonly [string, Asked | undefined];
+  if (params?.query?.['at'] !== undefined) return false;
+  const number = params?.path?.['salesOrder'] ?? params?.path?.['rma'];
+  if (number !== undefined) {
     return changed.more || changed.instances.some((instance) => instance.endsWith(`/${number}`));
   }
   if (path.startsWith('/v1/case')) return changed.cases;
@@ -44,7 +49,7 @@ export function useFollow(): void {
   useEffect(() => {
     const stop = new AbortController();
     void follow(stop.signal);
-    const anyway = setInterval(() => void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isConcerned(queryKey, EVERYTHING) }), ANYWAY_MS);
+    const anyway = setInterval(() => refresh(EVERYTHING), ANYWAY_MS);
     return () => {
       stop.abort();
       clearInterval(anyway);
@@ -52,7 +57,14 @@ export function useFollow(): void {
   }, []);
 }
 
-const EVERYTHING: Changed = { instances: [], more: true, cases: true, commands: true, messages: true, stock: true };
+const EVERYTHING: Changed = {
+  instances: [],
+  more: true,
+  cases: true,
+  commands: true,
+  messages: true,
+  stock: true,
+};
 
 async function follow(signal: AbortSignal): Promise<void> {
   let lastId = '';
@@ -69,7 +81,8 @@ async function follow(signal: AbortSignal): Promise<void> {
         if (event.id !== null) lastId = event.id;
         if (event.name === 'changed') refresh(JSON.parse(event.data) as Changed);
         else if (event.name === 'reset') refresh(EVERYTHING);
-        else if (event.name === 'alive') setServerTime(Date.parse((JSON.parse(event.data) as { at: string }).at));
+        else if (event.name === 'alive')
+          setServerTime(Date.parse((JSON.parse(event.data) as { at: string }).at));
       }
     } catch {
       // The server is away, or the line is: it is said below, and tried again.
@@ -88,10 +101,14 @@ interface StreamEvent {
 
 /** Events of a stream; it ends when nothing comes for too long. */
 async function* eventsOf(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<StreamEvent> {
-  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  const reader = body
+    .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+    .getReader();
   let text = '';
   while (!signal.aborted) {
-    const silent = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('silent')), SILENT_MS));
+    const silent = new Promise<never>((_, reject) =>
+      setTimeout(() => reject(new Error('silent')), SILENT_MS),
+    );
     const { done, value } = await Promise.race([reader.read(), silent]).catch((error: unknown) => {
       void reader.cancel().catch(() => undefined);
       throw error;
@@ -106,6 +123,9 @@ async function* eventsOf(body: ReadableStream<Uint8Array>, signal: AbortSignal):
 
 function eventOf(text: string): StreamEvent {
   const member = (name: string): string | null =>
-    text.split('\n').find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? null;
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${name}: `))
+      ?.slice(name.length + 2) ?? null;
   return { id: member('id'), name: member('event') ?? 'message', data: member('data') ?? '{}' };
 }

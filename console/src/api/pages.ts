@@ -1,9 +1,7 @@
 /** Lists that the server gives page by page. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { get } from './request.ts';
-import type { Page } from './types.ts';
-
-type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+import { keyOfRead, read } from './client.ts';
+import type { AnswerOf, ItemOf, ListPath, ParamsOf } from './operations.ts';
 
 const PAGE_SIZE = 100;
 
@@ -17,12 +15,25 @@ export interface Pages<T> {
   readonly again: () => void;
 }
 
+interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+  readonly total?: number;
+}
+
 /** Every page that was read so far; `more` reads the next one. */
-export function usePages<T>(path: string, query: Query): Pages<T> {
+export function usePages<P extends ListPath>(
+  path: P,
+  query: NonNullable<ParamsOf<P>['query']>,
+): Pages<ItemOf<P>> {
   const found = useInfiniteQuery({
-    queryKey: [path, query],
+    queryKey: [...keyOfRead(path, { query } as unknown as ParamsOf<P>), 'pages'],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => get<Page<T>>(path, { ...query, limit: PAGE_SIZE, cursor: pageParam }, signal),
+    queryFn: async ({ pageParam, signal }) => {
+      const params = { query: { ...query, limit: PAGE_SIZE, cursor: pageParam } } as unknown as ParamsOf<P>;
+      const page: AnswerOf<P> = await read(path, params, signal);
+      return page as PageOf<ItemOf<P>>;
+    },
     getNextPageParam: ({ next }) => next,
   });
   const pages = found.data?.pages ?? [];

@@ -1,4 +1,5 @@
-/** Requests to the server that this page came from. */
+/** Requests to the server that this page came from, by the typed client of its API. */
+import { openApiClient } from '../../../src/client/client.ts';
 import { credentials, expired } from './session.ts';
 
 /** A problem document of the server, or that it could not be reached. */
@@ -17,44 +18,26 @@ export class RequestError extends Error {
   }
 }
 
-type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+/** Every operation of the API: `api.GET('/v1/cases', { params: { query } })`. What is refused is thrown. */
+export const api = openApiClient({ fetch: send });
 
-/** A path with its query; members without a value are left out. */
-export function pathOf(path: string, query: Query = {}): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
-  }
-  return search.size === 0 ? path : `${path}?${search}`;
-}
-
-export const get = <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> =>
-  request<T>('GET', pathOf(path, query), undefined, signal);
-
-export const post = <T>(path: string, body: unknown): Promise<T> => request<T>('POST', path, body);
-
-export const put = <T>(path: string, body: unknown): Promise<T> => request<T>('PUT', path, body);
-
-async function request<T>(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+/**
+ * Sends a request as whoever is signed in.
+ * @throws RequestError when it was refused, or when nobody answers.
+ */
+export async function send(request: Request): Promise<Response> {
+  for (const [name, value] of Object.entries(credentials())) request.headers.set(name, value);
+  if (request.method === 'POST') request.headers.set('idempotency-key', crypto.randomUUID());
   let response: Response;
   try {
-    response = await fetch(path, {
-      method,
-      headers: {
-        ...credentials(),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {}),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    response = await fetch(request);
   } catch (error) {
-    if (signal?.aborted === true) throw error;
+    if (request.signal.aborted) throw error;
     throw new RequestError(0, 'unreachable', 'The server does not answer.', 'It is tried again.', null);
   }
   if (response.status === 401) expired();
   if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as T;
+  return response;
 }
 
 interface Problem {
@@ -72,4 +55,13 @@ async function problemOf(response: Response): Promise<RequestError> {
     problem.mend ?? null,
     response.headers.get('x-request-id'),
   );
+}
+
+/** Saves something as a file of the browser's. */
+export function saveFile(content: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }

@@ -45,7 +45,8 @@ function become(next: Identity): void {
 export function credentials(): Record<string, string> {
   const { key, session } = identity;
   if (key !== null) return { authorization: `Bearer ${key}` };
-  return session?.csrfToken == null ? {} : { 'x-csrf-token': session.csrfToken };
+  const token = session?.csrfToken ?? null;
+  return token === null ? {} : { 'x-csrf-token': token };
 }
 
 /** Asks the server who this is. */
@@ -86,6 +87,18 @@ async function signIn(path: string, proof: Readonly<Record<string, string>>): Pr
   return null;
 }
 
+export interface SignInMethods {
+  readonly password: boolean;
+  /** Issuer of the identity provider, where one is configured. */
+  readonly identityProvider: string | null;
+}
+
+/** How people may sign in here; `null` while the server does not answer. */
+export async function signInMethods(): Promise<SignInMethods | null> {
+  const response = await fetch('/v1/session/methods').catch(() => null);
+  return response?.ok === true ? ((await response.json()) as SignInMethods) : null;
+}
+
 export async function changePassword(current: string, next: string): Promise<string | null> {
   const response = await fetch('/v1/session/password', {
     method: 'PUT',
@@ -105,7 +118,8 @@ interface Problem {
 }
 
 const problemText = ({ detail, mend, errors }: Problem): string =>
-  [detail, ...(errors ?? []).map(({ message }) => message), mend].filter(Boolean).join(' ') || 'It was refused.';
+  [detail, ...(errors ?? []).map(({ message }) => message), mend].filter(Boolean).join(' ') ||
+  'It was refused.';
 
 export async function signOut(): Promise<void> {
   await fetch('/v1/session', { method: 'DELETE', headers: credentials() }).catch(() => null);
@@ -130,4 +144,10 @@ export const useIdentity = (): Identity =>
 export function useMay(operation: string): boolean {
   const { session } = useIdentity();
   return session === null || session.operations.includes(operation);
+}
+
+/** Why somebody may not do something: by his own roles, and those who could. */
+export function refusalOf(operation: string): string {
+  const roles = identity.session?.roles.join(', ') ?? '';
+  return `Your role (${roles === '' ? 'none' : roles}) does not permit it: ${operation}.`;
 }

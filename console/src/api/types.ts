@@ -1,65 +1,46 @@
-/** Shapes of the server's answers: the contract's own, by their names. */
-import type { z } from 'zod';
-import type * as consoles from '../../../src/contract/resources/console.ts';
-import type * as orders from '../../../src/contract/resources/sales-orders.ts';
+/** Shapes of the server's answers, by the addresses that answer them. */
+import type { paths } from '../../../src/client/generated/api.ts';
+import type { AnswerOf, ItemOf } from './operations.ts';
 
-export type Overview = z.output<typeof consoles.overview>;
-export type SalesOrder = z.output<typeof orders.salesOrder>;
-export type Explanation = z.output<typeof orders.explanation>;
+/** What a change answers. */
+type SentAnswer<P extends keyof paths, M extends 'post' | 'put'> =
+  paths[P] extends Record<M, { responses: { 200: { content: { 'application/json': infer T } } } }>
+    ? T
+    : never;
+
+export type Overview = AnswerOf<'/v1/console/overview'>;
+export type SalesOrder = AnswerOf<'/v1/sales-orders/{salesOrder}'>;
+export type Explanation = AnswerOf<'/v1/sales-orders/{salesOrder}/explanation'>;
 export type Equation = Explanation['equations'][number];
 export type ExplainedCommand = Explanation['commands'][number];
 export type Fact = SalesOrder['timeline'][number];
 export type Command = SalesOrder['commands'][number];
-
-import type * as records from '../../../src/contract/resources/records.ts';
-export type Finding = z.output<typeof records.finding>;
-export interface Findings {
-  readonly number: string;
-  readonly records: readonly Finding[];
-}
-
-import type * as consoleLists from '../../../src/contract/resources/console-lists.ts';
-import type * as clusters from '../../../src/contract/resources/case-clusters.ts';
-import type * as cases from '../../../src/contract/resources/cases.ts';
-import type * as installation from '../../../src/contract/resources/installation.ts';
-import type * as sweeps from '../../../src/contract/resources/sweeps.ts';
-import type * as stock from '../../../src/contract/resources/stock.ts';
-import type * as drifts from '../../../src/contract/resources/drift.ts';
-import type * as codes from '../../../src/contract/resources/codes.ts';
-import type * as audits from '../../../src/contract/resources/audit.ts';
-
-/** A page of a list. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
-  readonly total?: number;
-}
-export type StandingOrder = z.output<typeof consoleLists.standingOrder>;
-export type ItemStock = z.output<typeof consoleLists.itemStock>;
-export type RawMessage = z.output<typeof consoleLists.rawMessage>;
-export type QuarantinedContent = z.output<typeof consoleLists.quarantinedContent>;
-export type CaseCluster = z.output<typeof clusters.cluster>;
-export type ClusterPreview = z.output<typeof clusters.clusterPreview>;
-export type ClusterAccount = z.output<typeof clusters.clusterAccount>;
-export type CaseComment = z.output<typeof clusters.comment>;
-export type ExceptionCase = z.output<typeof cases.caseSummary>;
-export type CaseDetail = z.output<typeof cases.caseDetail>;
-export type Quarantined = z.output<typeof installation.quarantined>;
-export type SystemAgreement = z.output<typeof sweeps.systemAgreement>;
-export type Position = z.output<typeof stock.position>;
-export type Movement = z.output<typeof stock.movement>;
-export type Availability = z.output<typeof stock.availability>;
-export type LearnedShape = z.output<typeof drifts.learned>;
-export type WaitingCode = z.output<typeof codes.waitingCode>;
-export type Ownership = z.output<typeof records.ownership>;
-export type AuditEntry = z.output<typeof audits.entry>;
-export type AuditVerdict = z.output<typeof audits.verdict>;
-
-import type * as approvals from '../../../src/contract/resources/approvals.ts';
-export type Approval = z.output<typeof approvals.approval>;
-export type ApprovalDetail = z.output<typeof approvals.approvalDetail>;
-
-import type * as sessions from '../../../src/contract/resources/session.ts';
-import type * as sandboxes from '../../../src/contract/resources/sandbox.ts';
-export type Session = z.output<typeof sessions.session>;
-export type Sandbox = z.output<typeof sandboxes.sandboxState>;
+export type ReturnSummary = ItemOf<'/v1/returns'>;
+export type ReturnRecord = AnswerOf<'/v1/returns/{rma}'>;
+export type Findings = AnswerOf<'/v1/find'>;
+export type Finding = Findings['records'][number];
+export type StandingOrder = ItemOf<'/v1/console/orders'>;
+export type ItemStock = ItemOf<'/v1/console/stock'>;
+export type CaseCluster = ItemOf<'/v1/case-clusters'>;
+export type ClusterPreview = SentAnswer<'/v1/case-clusters/preview', 'post'>;
+export type ClusterAccount = SentAnswer<'/v1/case-clusters/decision', 'post'>;
+export type ExceptionCase = ItemOf<'/v1/cases'>;
+export type CaseDetail = AnswerOf<'/v1/cases/{case}'>;
+export type Quarantined = ItemOf<'/v1/quarantine'>;
+export type Position = ItemOf<'/v1/positions'>;
+export type Movement = ItemOf<'/v1/movements'>;
+export type Availability = AnswerOf<'/v1/availability'>;
+export type LotAtSite = ItemOf<'/v1/lots'>;
+export type Reconciliation = ItemOf<'/v1/reconciliations'>;
+export type LearnedShape = ItemOf<'/v1/drift'>;
+export type WaitingCode = ItemOf<'/v1/codes/waiting'>;
+export type Ownership = AnswerOf<'/v1/ownership'>;
+export type AuditEntry = ItemOf<'/v1/audit'>;
+export type Approval = ItemOf<'/v1/approvals'>;
+export type Session = AnswerOf<'/v1/session'>;
+export type Sandbox = AnswerOf<'/v1/sandbox'>;
+export type Figures = AnswerOf<'/v1/console/figures'>;
+export type Proposal = ItemOf<'/v1/proposals'>;
+export type CaseFile = ItemOf<'/v1/cases/{case}/attachments'>;
+export type CodePreview = SentAnswer<'/v1/codes/preview', 'post'>;
+export type MappedCode = SentAnswer<'/v1/codes', 'post'>;

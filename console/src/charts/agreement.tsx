@@ -41,7 +41,9 @@ function Series({ data }: { data: Overview }) {
   const last = points.at(-1)!;
   const isBelow = last.rate < TARGET;
   const path = (some: typeof points): string =>
-    some.map(({ at, rate }, index) => `${index === 0 ? 'M' : 'L'}${x(at).toFixed(1)} ${y(rate).toFixed(1)}`).join('');
+    some
+      .map(({ at, rate }, index) => `${index === 0 ? 'M' : 'L'}${x(at).toFixed(1)} ${y(rate).toFixed(1)}`)
+      .join('');
   const fromGood = points.findLastIndex(({ rate }) => rate >= TARGET);
   const middle = points[Math.floor(points.length / 2)]!;
   const share = percent(last.rate * 10_000, 10_000);
@@ -50,7 +52,10 @@ function Series({ data }: { data: Overview }) {
       className="ch wide"
       viewBox="0 0 660 104"
       role="img"
-      aria-label={`Agreement: ${share} of equations hold now; the target is 99.9 percent. The lower line is ${percent(lowest * 1e4, 1e4)}.`}
+      aria-label={
+        `Agreement: ${share} of equations hold now; the target is 99.9 percent. ` +
+        `The lower line is ${percent(lowest * 1e4, 1e4)}.`
+      }
     >
       <path className="ax" d="M0 8H568M0 82H568" />
       <path d={`M0 ${y(TARGET)}H568`} stroke="var(--text-3)" strokeDasharray="3 3" />
@@ -59,7 +64,12 @@ function Series({ data }: { data: Overview }) {
       </text>
       <path d={path(points)} fill="none" stroke="var(--text-2)" strokeWidth="1.8" />
       {isBelow ? (
-        <path d={path(points.slice(Math.max(0, fromGood)))} fill="none" stroke="var(--broken)" strokeWidth="2.2" />
+        <path
+          d={path(points.slice(Math.max(0, fromGood)))}
+          fill="none"
+          stroke="var(--broken)"
+          strokeWidth="2.2"
+        />
       ) : null}
       <circle cx={x(last.at)} cy={y(last.rate)} r="4" fill={isBelow ? 'var(--broken)' : 'var(--ok-fill)'} />
       <text className="t b" x="576" y={y(last.rate) + (isBelow ? 10 : 2)}>
@@ -92,7 +102,11 @@ function Matrix({ data }: { data: Overview }) {
   const names = [...new Set([...data.matrix.map(({ equation }) => equation), ...USUAL])];
   const systems = data.systems.map(({ system }) => system);
   const columns = [...new Set([...systems, ...data.matrix.map(({ odd }) => odd)])];
+  // A phone has room for the systems that are odd; the others agree.
+  const odd = new Set(data.matrix.map((cell) => cell.odd));
+  const look = (system: string): string => (odd.has(system) ? 'c' : 'c only-d');
   const most = Math.max(1, ...data.matrix.map(({ count }) => count));
+  const stake = sums(data.equations.atStake.slice(0, 1));
   const total = (some: Overview['matrix']): number => some.reduce((sum, { count }) => sum + count, 0);
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label="Broken equations by odd system">
@@ -101,11 +115,11 @@ function Matrix({ data }: { data: Overview }) {
           <tr>
             <th scope="col">Equation, per line</th>
             {columns.map((system) => (
-              <th key={system} scope="col" className="c">
+              <th key={system} scope="col" className={look(system)}>
                 {systemShort(system)}
               </th>
             ))}
-            <th scope="col" className="n only-d">
+            <th scope="col" className="n">
               Broken
             </th>
             <th scope="col" className="n">
@@ -124,22 +138,29 @@ function Matrix({ data }: { data: Overview }) {
                   <span className="sub only-d nw">= {tail}</span>
                 </td>
                 {columns.map((system) => (
-                  <Cell key={system} cell={row.find(({ odd }) => odd === system)} most={most} />
+                  <Cell
+                    key={system}
+                    cell={row.find((cell) => cell.odd === system)}
+                    look={look(system)}
+                    most={most}
+                  />
                 ))}
-                <td className="n only-d">{row.length === 0 ? <span className="t3">0</span> : number(total(row))}</td>
-                <td className="n">{sums(row.flatMap(({ atStake }) => atStake).slice(0, 1)) ?? <span className="t3">–</span>}</td>
+                <td className="n">{row.length === 0 ? <span className="t3">0</span> : number(total(row))}</td>
+                <td className="n">
+                  {sums(row.flatMap(({ atStake }) => atStake).slice(0, 1)) ?? <span className="t3">–</span>}
+                </td>
               </tr>
             );
           })}
           <tr className="sum">
             <td>Odd one out</td>
             {columns.map((system) => (
-              <td key={system} className="c">
-                {total(data.matrix.filter(({ odd }) => odd === system)) || ''}
+              <td key={system} className={look(system)}>
+                {total(data.matrix.filter((cell) => cell.odd === system)) || ''}
               </td>
             ))}
-            <td className="n only-d">{number(total(data.matrix))}</td>
-            <td className="n">{sums(data.equations.atStake.slice(0, 1)) ?? <span className="t3">–</span>}</td>
+            <td className="n">{number(total(data.matrix))}</td>
+            <td className="n">{stake ?? <span className="t3">–</span>}</td>
           </tr>
         </tbody>
       </table>
@@ -147,10 +168,16 @@ function Matrix({ data }: { data: Overview }) {
   );
 }
 
-function Cell({ cell, most }: { cell: Overview['matrix'][number] | undefined; most: number }) {
+interface CellProps {
+  readonly cell: Overview['matrix'][number] | undefined;
+  readonly look: string;
+  readonly most: number;
+}
+
+function Cell({ cell, look, most }: CellProps) {
   if (cell === undefined) {
     return (
-      <td className="c">
+      <td className={look}>
         <span className="ok">
           <Icon name="agrees" />
           <span className="vh">agrees</span>
@@ -160,7 +187,7 @@ function Cell({ cell, most }: { cell: Overview['matrix'][number] | undefined; mo
   }
   const depth = 46 + 54 * (cell.count / most);
   return (
-    <td className="c">
+    <td className={look}>
       <To to="/orders?broken=1" className="hc" style={{ ['--a' as string]: `${depth}%` }}>
         {number(cell.count)}
       </To>

@@ -25,7 +25,15 @@ export function AlignmentBar({ ordered, shipped, invoiced, isHeld, isBroken, ret
       role="img"
       aria-label={`ordered ${ordered}, shipped ${shipped}, invoiced ${invoiced}`}
     >
-      <rect x=".5" y=".5" width={Math.max(1, wide(ordered) - 1)} height="9" rx="2" fill="none" stroke="var(--control)" />
+      <rect
+        x=".5"
+        y=".5"
+        width={Math.max(1, wide(ordered) - 1)}
+        height="9"
+        rx="2"
+        fill="none"
+        stroke="var(--control)"
+      />
       <rect width={wide(shipped)} height="10" rx="2" fill="var(--calm-fill)" />
       <rect y="12" width={wide(Math.min(invoiced, shipped))} height="10" rx="2" fill="var(--ok-fill)" />
       {gap > 0 && (isHeld || isBroken) ? (

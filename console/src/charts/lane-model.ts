@@ -30,7 +30,7 @@ export interface Lane {
 
 const OWN = 'crossdock';
 /** Sources whose word is ours: they share the last lane. */
-const OURS = new Set(['ledger', 'crossdock', 'person', 'api', 'policy']);
+const OURS = new Set(['ledger', 'crossdock', 'person', 'api', 'policy', 'entitlements']);
 
 const ABOUT: Readonly<Record<string, string>> = {
   shop: 'orders',
@@ -61,7 +61,10 @@ function quantityOf(data: Data, member: string): string {
 
 /** How a fact is told in a few words, by its type. */
 const LABELS: Readonly<Record<string, (data: Data) => readonly [label: string, priority: number]>> = {
-  'sales-order.stated.v1': (data) => [Number(data['revision']) > 1 ? `order, r${data['revision']}` : 'order', 2],
+  'sales-order.stated.v1': (data) => [
+    Number(data['revision']) > 1 ? `order, r${textOf(data, 'revision')}` : 'order',
+    2,
+  ],
   'sales-order.registered.v1': (data) => [textOf(data, 'erpOrder'), 1],
   'credit.decided.v1': (data) => [`credit ${textOf(data, 'verdict')}`, 2],
   'inventory.allocated.v1': () => ['allocated', 2],
@@ -77,10 +80,30 @@ const LABELS: Readonly<Record<string, (data: Data) => readonly [label: string, p
   'payment.received.v1': (data) => [isMoney(data['amount']) ? money(data['amount']) : 'paid', 4],
   'payment.applied.v1': () => ['applied', 3],
   'deadline.passed.v1': (data) => [`${textOf(data, 'deadline').split(':')[0]} due`, 3],
+  'return.requested.v1': (data) => [
+    Number(data['revision']) > 1 ? `asked, r${textOf(data, 'revision')}` : 'asked',
+    2,
+  ],
+  'return.authorized.v1': (data) => [`may come back ${quantityOf(data, 'quantity')}`, 4],
+  'return.refused.v1': () => ['refused', 5],
+  'return.cancelled.v1': () => ['called off', 4],
+  'return.received.v1': (data) => [`received ${quantityOf(data, 'quantity')}`, 4],
+  'inspection.completed.v1': (data) => [`inspected ${quantityOf(data, 'quantity')}`, 4],
+  'credit.approved.v1': () => ['credit worked out', 3],
+  'inventory-disposition.updated.v1': (data) => [`placed ${quantityOf(data, 'quantity')}`, 3],
+  'credit-memo.posted.v1': (data) => [textOf(data, 'creditMemo'), 5],
+  'credit-memo.reversed.v1': () => ['credit reversed', 5],
+  'credit-memo.settled.v1': () => ['settled', 3],
+  'refund.made.v1': (data) => [isMoney(data['amount']) ? `${money(data['amount'])} back` : 'paid back', 5],
+  'invoice.adjusted.v1': (data) => [
+    isMoney(data['gross']) ? `credited ${money(data['gross'])}` : 'credited',
+    4,
+  ],
   'case.decided.v1': (data) => [`case: ${textOf(data, 'verdict')}`, 4],
 };
 
-export const factLabel = (fact: Fact): string => LABELS[fact.type]?.(fact.data as Data)[0] || factName(fact.type);
+export const factLabel = (fact: Fact): string =>
+  LABELS[fact.type]?.(fact.data as Data)[0] || factName(fact.type);
 
 const laneOf = (source: string): string => (OURS.has(source) ? OWN : source);
 
@@ -99,8 +122,19 @@ function dotOf(fact: Fact): Dot {
 
 /** Work that begins with one fact of a system and ends with another. */
 const WORK = [
-  { system: 'wms', begin: 'shipping-order.accepted.v1', end: 'shipment.confirmed.v1', label: 'in the warehouse' },
-  { system: 'carrier', begin: 'transport.arranged.v1', end: 'proof-of-delivery.recorded.v1', label: 'in transit' },
+  {
+    system: 'wms',
+    begin: 'shipping-order.accepted.v1',
+    end: 'shipment.confirmed.v1',
+    label: 'in the warehouse',
+  },
+  { system: 'wms', begin: 'return.received.v1', end: 'inspection.completed.v1', label: 'in inspection' },
+  {
+    system: 'carrier',
+    begin: 'transport.arranged.v1',
+    end: 'proof-of-delivery.recorded.v1',
+    label: 'in transit',
+  },
 ] as const;
 
 function workOf(facts: readonly Fact[]): readonly (readonly [string, Span])[] {
@@ -131,19 +165,22 @@ const brokenLabel = (equation: Explanation['equations'][number]): string => {
   const [left] = equation.left;
   const [right] = equation.right;
   if (left === undefined || right === undefined) return equation.name;
-  return `${systemShort(left.system)}: ${left.name} ${number(left.value)}, ${systemShort(right.system)}: ${right.name} ${number(right.value)}`;
+  const say = ({ system, name, value }: typeof left): string =>
+    `${systemShort(system)}: ${name} ${number(value)}`;
+  return `${say(left)}, ${say(right)}`;
 };
 
 export interface LaneSources {
   readonly facts: readonly Fact[];
   readonly commands: readonly Command[];
-  readonly explanation: Explanation;
+  readonly explanation: Omit<Explanation, 'salesOrder'>;
   readonly now: number;
 }
 
 export function lanesOf({ facts, commands, explanation, now }: LaneSources): readonly Lane[] {
   const spans = new Map<string, Span[]>();
-  const draw = (system: string, span: Span): void => void spans.set(system, [...(spans.get(system) ?? []), span]);
+  const draw = (system: string, span: Span): void =>
+    void spans.set(system, [...(spans.get(system) ?? []), span]);
   for (const [system, span] of workOf(facts)) draw(system, span);
   let isSent = false;
   for (const command of commands) {
@@ -166,7 +203,8 @@ export function lanesOf({ facts, commands, explanation, now }: LaneSources): rea
     const from = Date.parse(facts.at(-1)!.occurredAt);
     const due = explanation.deadlines[0];
     const system = MILESTONE_LANE[due?.milestone ?? ''];
-    if (system !== undefined) draw(system, { from, to: null, kind: 'calm', label: `${due!.milestone} in time` });
+    if (system !== undefined)
+      draw(system, { from, to: null, kind: 'calm', label: `${due!.milestone} in time` });
   }
   const order = [...new Set(facts.map(({ source }) => laneOf(source)))].filter((lane) => lane !== OWN);
   const others = [...spans.keys()].filter((lane) => lane !== OWN && !order.includes(lane));
@@ -185,4 +223,8 @@ const MILESTONE_LANE: Readonly<Record<string, string>> = {
   release: 'wms',
   payment: 'payment',
   invoice: 'erp',
+  arrival: 'wms',
+  inspection: 'wms',
+  placement: 'wms',
+  credit: 'erp',
 };

@@ -34,7 +34,13 @@ export function Lanes({ lanes, axis, at, isPast, selected, select }: Props) {
       ))}
       {axis.folds.map((fold) => (
         <g key={fold.x}>
-          <rect x={fold.x} y={LANES.top} width={fold.width} height={bottom - LANES.top} fill="var(--canvas)" />
+          <rect
+            x={fold.x}
+            y={LANES.top}
+            width={fold.width}
+            height={bottom - LANES.top}
+            fill="var(--canvas)"
+          />
           <path
             d={`M${fold.x} ${LANES.top}V${bottom}M${fold.x + fold.width} ${LANES.top}V${bottom}`}
             stroke="var(--border)"
@@ -66,9 +72,18 @@ export function Lanes({ lanes, axis, at, isPast, selected, select }: Props) {
           opacity=".92"
         />
       ) : null}
-      <path d={`M${now} ${LANES.top - 4}V${bottom}`} stroke={isPast ? 'var(--past)' : 'var(--text)'} strokeWidth="1.5" />
+      <path
+        d={`M${now} ${LANES.top - 4}V${bottom}`}
+        stroke={isPast ? 'var(--past)' : 'var(--text)'}
+        strokeWidth="1.5"
+      />
       <rect x={now - 25} y="8" width="50" height="17" rx="3" fill={isPast ? 'var(--past)' : 'var(--ink)'} />
-      <text x={now} y="20" textAnchor="middle" style={{ fill: isPast ? 'var(--surface)' : 'var(--on-ink)', stroke: 'none' }}>
+      <text
+        x={now}
+        y="20"
+        textAnchor="middle"
+        style={{ fill: isPast ? 'var(--surface)' : 'var(--on-ink)', stroke: 'none' }}
+      >
         {timeOfDay(at)}
       </text>
     </svg>
@@ -160,7 +175,9 @@ interface Label {
 
 /** Labels in the order of their priority; one that has no room is dropped: the list has it. */
 function placeLabels(lane: Lane, axis: TimeAxis, now: number): ReadonlyMap<string, Label> {
-  const taken: (readonly [number, number])[] = lane.dots.map((dot) => [axis.x(dot.at) - 6, axis.x(dot.at) + 6] as const);
+  const taken: (readonly [number, number])[] = lane.dots.map(
+    (dot) => [axis.x(dot.at) - 6, axis.x(dot.at) + 6] as const,
+  );
   for (const span of lane.spans) {
     const [from, to] = edgesOf(span, axis, now);
     taken.push(span.kind === 'broken' ? [from, from + 26 + widthOf(span.label)] : [from, to]);
@@ -175,7 +192,9 @@ function placeLabels(lane: Lane, axis: TimeAxis, now: number): ReadonlyMap<strin
     const right = [x + 8, x + 9 + width] as const;
     const left = [x - 9 - width, x - 8] as const;
     const isFree = ([from, to]: readonly [number, number]): boolean =>
-      from > LANES.left && to < LANES.width && !taken.some(([a, b]) => from < b && to > a && !(a < x && b > x));
+      from > LANES.left &&
+      to < LANES.width &&
+      !taken.some(([a, b]) => from < b && to > a && !(a < x && b > x));
     const room = isFree(right) ? right : isFree(left) ? left : null;
     if (room === null) continue;
     taken.push(room);
@@ -207,7 +226,14 @@ function SpanMark({ span, y, axis, now }: { span: Span; y: number; axis: TimeAxi
       <g>
         <path d={`M${from} ${y}H${now}`} stroke="var(--broken)" strokeWidth="3" />
         <g transform={`translate(${from - 8},${y - 8})`}>
-          <rect width="16" height="16" rx="3" fill="var(--broken)" stroke="var(--surface)" strokeWidth="1.5" />
+          <rect
+            width="16"
+            height="16"
+            rx="3"
+            fill="var(--broken)"
+            stroke="var(--surface)"
+            strokeWidth="1.5"
+          />
           <path d="M4.4 6.3h7.2M4.4 9.7h7.2M10 3.7L6 12.3" stroke="var(--on-broken)" strokeWidth="1.7" />
         </g>
         <text
@@ -248,7 +274,12 @@ function SpanMark({ span, y, axis, now }: { span: Span; y: number; axis: TimeAxi
   );
 }
 
-const DOT_FILL = { plain: 'var(--text-2)', ok: 'var(--ok-fill)', odd: 'var(--broken)', late: 'var(--late-fill)' } as const;
+const DOT_FILL = {
+  plain: 'var(--text-2)',
+  ok: 'var(--ok-fill)',
+  odd: 'var(--broken)',
+  late: 'var(--late-fill)',
+} as const;
 
 interface DotProps {
   readonly dot: Dot;
@@ -294,4 +325,3 @@ export const LaneKey = () => (
     </span>
   </span>
 );
-

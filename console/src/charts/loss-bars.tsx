@@ -21,12 +21,13 @@ export function LossBars({ losses, until }: { losses: Overview['silentLoss']; un
     .sort(([, a], [, b]) => b - a);
   const words = named.map(([system, lost]) => `${systemShort(system)} ${number(lost)}`).join(', ');
   const last = days.at(-1)!;
+  const detail = words === '' ? '' : `: ${words}`;
   return (
     <svg
       className="ch half"
       viewBox="0 0 400 82"
       role="img"
-      aria-label={`Facts lost and found by sweeps, 30 days; today ${last.lost}${words === '' ? '' : `: ${words}`}.`}
+      aria-label={`Facts lost and found by sweeps, 30 days; today ${last.lost}${detail}.`}
     >
       <path className="ax" d="M0 62H374" />
       {days.map(({ at, lost }, index) =>

@@ -1,9 +1,11 @@
 /** What needs my signature? Each task with what it covers, who began it, and what was said. */
 import { useRead } from '../api/client.ts';
+import { api } from '../api/request.ts';
 import { usePages } from '../api/pages.ts';
 import { useNow } from '../api/server-time.ts';
-import type { Approval, ApprovalDetail } from '../api/types.ts';
+import type { Approval } from '../api/types.ts';
 import { Act } from '../parts/act.tsx';
+import { Proposals } from './approvals/proposals.tsx';
 import { Choice, SavedFilters } from '../parts/filters.tsx';
 import { LongTable, type Column } from '../parts/long-table.tsx';
 import { Answer, Answers, Card, Empty, Loaded, PageHead } from '../parts/surface.tsx';
@@ -18,7 +20,7 @@ export default function ApprovalsPage() {
   const [role] = useParameter('role');
   const [sort] = useParameter('sort');
   const [chosen, choose] = useParameter('approval');
-  const pages = usePages<Approval>('/v1/approvals', { state: state ?? 'open', role, sort: sort ?? 'exposure' });
+  const pages = usePages('/v1/approvals', { state: state ?? 'open', role, sort: sort ?? 'exposure' });
   const shown = chosen ?? pages.items[0]?.id ?? null;
   const [first] = pages.items;
   return (
@@ -34,16 +36,28 @@ export default function ApprovalsPage() {
             sentence={
               first === undefined
                 ? 'Nothing: no task waits for approval.'
-                : `${counted(pages.items.length, 'task waits', 'tasks wait')}; the largest is ${first.amount === null ? plain(first.text) : money(first.amount)}.`
+                : `${counted(pages.items.length, 'task waits', 'tasks wait')}; the largest: ${sizeOf(first)}.`
             }
-            why="Whoever began it may not approve it, and an approval covers exactly the amount that it names."
+            why="Whoever began it may not approve it; an approval covers exactly the amount that it names."
           />
         </Answers>
       )}
       <section className="card">
         <div className="tools">
-          <Choice name="state" options={[[null, 'Waiting'], ['closed', 'Decided']]} />
-          <Choice name="sort" options={[[null, 'Amount'], ['age', 'Age']]} />
+          <Choice
+            name="state"
+            options={[
+              [null, 'Waiting'],
+              ['closed', 'Decided'],
+            ]}
+          />
+          <Choice
+            name="sort"
+            options={[
+              [null, 'Amount'],
+              ['age', 'Age'],
+            ]}
+          />
         </div>
         <LongTable
           label="Approvals"
@@ -59,14 +73,22 @@ export default function ApprovalsPage() {
         />
       </section>
       {shown === null ? null : <Task id={shown} />}
+      <Proposals />
     </>
   );
 }
 
+const sizeOf = ({ amount, text }: Approval): string => (amount === null ? plain(text) : money(amount));
+
 const columns: readonly Column<Approval>[] = [
   { name: 'Task', width: '46%', phone: 'w', cell: ({ text }) => <b className="b">{text}</b> },
   { name: 'About', width: '16%', cell: ({ instance }) => numberOf(instance) },
-  { name: 'Amount', isNumber: true, width: '14%', cell: ({ amount }) => (amount === null ? '–' : money(amount)) },
+  {
+    name: 'Amount',
+    isNumber: true,
+    width: '14%',
+    cell: ({ amount }) => (amount === null ? '–' : money(amount)),
+  },
   { name: 'Waits', isNumber: true, width: '10%', cell: ({ openedAt }) => <Age at={openedAt} /> },
   { name: 'Queue', width: '14%', cell: ({ role }) => roleName(role) },
 ];
@@ -78,7 +100,7 @@ function Age({ at }: { at: string }) {
 
 function Task({ id }: { id: string }) {
   const now = useNow();
-  const task = useRead<ApprovalDetail>(`/v1/approvals/${id}`);
+  const task = useRead('/v1/approvals/{approval}', { path: { approval: id } });
   return (
     <Card title={`Task ${id}`}>
       <Loaded query={task} what="The task">
@@ -94,7 +116,9 @@ function Task({ id }: { id: string }) {
                   {amount}
                 </dd>
                 <dt>About</dt>
-                <dd>{path === null ? numberOf(data.instance) : <To to={path}>{numberOf(data.instance)}</To>}</dd>
+                <dd>
+                  {path === null ? numberOf(data.instance) : <To to={path}>{numberOf(data.instance)}</To>}
+                </dd>
                 <dt>Began it</dt>
                 <dd>{data.makers.join(', ') || '–'}</dd>
                 <dt>Needs</dt>
@@ -105,7 +129,15 @@ function Task({ id }: { id: string }) {
                 <dd>{moment(data.openedAt, now)}</dd>
                 <dt>State</dt>
                 <dd>
-                  <Status name={data.state === 'approved' ? 'cleared' : data.state === 'rejected' ? 'refused' : 'waiting'}>
+                  <Status
+                    name={
+                      data.state === 'approved'
+                        ? 'cleared'
+                        : data.state === 'rejected'
+                          ? 'refused'
+                          : 'waiting'
+                    }
+                  >
                     {plain(data.state)}
                   </Status>
                 </dd>
@@ -115,7 +147,8 @@ function Task({ id }: { id: string }) {
                   <li key={`${by} ${verdict}`}>
                     <Status name={verdict === 'approve' ? 'cleared' : 'refused'}>{''}</Status>
                     <span>
-                      <b className="b">{by}</b> {verdict === 'approve' ? 'approved' : 'rejected'} {money(covers)}
+                      <b className="b">{by}</b> {verdict === 'approve' ? 'approved' : 'rejected'}{' '}
+                      {money(covers)}
                       <br />
                       <span className="sub">
                         {reason}; {authority}
@@ -149,13 +182,18 @@ const Decide = ({ id, verdict, label, isMain = false }: DecideProps) => (
   <Act
     label={label}
     title={label}
-    path={`/v1/approvals/${id}/decision`}
+    operation="decideApproval"
     explain={
       verdict === 'approve'
         ? 'What waited for it goes on at once, up to exactly this amount.'
         : 'What waited for it does not happen; it may be asked for anew.'
     }
-    bodyOf={(reason) => ({ verdict, reason })}
+    does={(reason) =>
+      api.POST('/v1/approvals/{approval}/decision', {
+        params: { path: { approval: id } },
+        body: { verdict, reason },
+      })
+    }
     isMain={isMain}
     isDanger={verdict === 'reject'}
     size=""

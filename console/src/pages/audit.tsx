@@ -2,9 +2,9 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { usePages } from '../api/pages.ts';
-import { get } from '../api/request.ts';
+import { read } from '../api/client.ts';
 import { useNow } from '../api/server-time.ts';
-import type { AuditEntry, AuditVerdict } from '../api/types.ts';
+import type { AuditEntry } from '../api/types.ts';
 import { Refusal } from '../parts/act.tsx';
 import { Prefix } from '../parts/filters.tsx';
 import { LongTable, type Column } from '../parts/long-table.tsx';
@@ -17,7 +17,7 @@ export default function AuditPage() {
   const [actor] = useParameter('actor');
   const [subject] = useParameter('subject');
   const [chosen, choose] = useState<AuditEntry | null>(null);
-  const pages = usePages<AuditEntry>('/v1/audit', { actor, subject });
+  const pages = usePages('/v1/audit', { actor, subject });
   return (
     <>
       <PageHead crumb="Integration" title="Audit" />
@@ -47,7 +47,12 @@ const columns: readonly Column<AuditEntry>[] = [
   { name: 'Did', width: '16%', cell: ({ action }) => plain(action.replaceAll('.', ' ')) },
   { name: 'To', width: '22%', cell: ({ subject }) => subject },
   { name: 'Why', width: '23%', phone: 'w', cell: ({ reason }) => reason ?? <span className="t3">–</span> },
-  { name: 'Hash', width: '12%', phone: 'hide', cell: ({ hash }) => <span className="mono">{hash.slice(0, 12)}</span> },
+  {
+    name: 'Hash',
+    width: '12%',
+    phone: 'hide',
+    cell: ({ hash }) => <span className="mono">{hash.slice(0, 12)}</span>,
+  },
 ];
 
 function When({ at }: { at: string }) {
@@ -58,7 +63,7 @@ function When({ at }: { at: string }) {
 function Verification() {
   const verdict = useQuery({
     queryKey: ['/v1/audit/verification'],
-    queryFn: () => get<AuditVerdict>('/v1/audit/verification'),
+    queryFn: () => read('/v1/audit/verification', {}),
     enabled: false,
   });
   const { data } = verdict;
@@ -76,7 +81,7 @@ function Verification() {
         }
         why={
           data === undefined ? (
-            'Verifying walks along the whole chain, and compares it with the heads that are kept outside of the database.'
+            'Verifying walks along the whole chain, and compares it with heads kept outside of the database.'
           ) : data.sound ? (
             <>
               Compared with {counted(data.kept, 'head')} kept outside of the database. Last hash{' '}
@@ -87,7 +92,12 @@ function Verification() {
           )
         }
       >
-        <button type="button" className="btn s" disabled={verdict.isFetching} onClick={() => void verdict.refetch()}>
+        <button
+          type="button"
+          className="btn s"
+          disabled={verdict.isFetching}
+          onClick={() => void verdict.refetch()}
+        >
           {verdict.isFetching ? 'Verifying' : 'Verify the chain'}
         </button>
         {verdict.isError ? <Refusal error={verdict.error} /> : null}

@@ -2,40 +2,17 @@
 import { useEffect, useState } from 'react';
 import { useRead } from '../api/client.ts';
 import { useNow } from '../api/server-time.ts';
-import type { CaseCluster, ClusterAccount, Overview } from '../api/types.ts';
+import type { CaseCluster, ClusterAccount } from '../api/types.ts';
 import { Choice, SavedFilters } from '../parts/filters.tsx';
 import { Answer, Answers, Empty, Loaded, PageHead } from '../parts/surface.tsx';
-import { StatusShape, type StatusName } from '../parts/status.tsx';
+import { StatusShape } from '../parts/status.tsx';
 import { areKeysOn, isTyping } from '../shell/keys.ts';
 import { useParameter } from '../shell/moment.ts';
 import { counted, duration, number, percent, sums } from '../words/format.ts';
 import { plain, roleName } from '../words/names.ts';
+import { statusOfKind, titleOf } from './cases/case-kinds.ts';
 import { CaseList } from './cases/case-list.tsx';
 import { Account, ClusterDesk } from './cases/cluster-desk.tsx';
-
-export const statusOfKind = (kind: string): StatusName => {
-  if (kind.startsWith('late-')) return 'late';
-  if (/refused|rejected/.test(kind)) return 'refused';
-  if (/parked/.test(kind)) return 'parked';
-  if (/doubt/.test(kind)) return 'in-doubt';
-  if (/drift|quarantine|unknown-code/.test(kind)) return 'quarantined';
-  if (/dispute|changed|agree|differ|unapplied|overpaid|restate/.test(kind)) return 'broken';
-  return 'blocked';
-};
-
-/** What a cluster of late orders is called; any other says what its cases say, without their numbers. */
-const LATE_TITLES: Readonly<Record<string, string>> = {
-  'late-acceptance': 'Orders are not accepted in time',
-  'late-allocation': 'Stock is not decided in time',
-  'late-release': 'Orders do not reach the warehouse in time',
-  'late-shipment': 'Orders are not shipped in time',
-  'late-invoice': 'Shipments are not invoiced in time',
-  'late-payment': 'Invoices are not paid when due',
-  'price-mismatch': 'Prices differ from the contract',
-};
-
-export const titleOf = ({ kind, cases, sample, title }: CaseCluster): string =>
-  cases === 1 ? sample : (LATE_TITLES[kind] ?? title);
 
 export default function CasesPage() {
   const [role] = useParameter('role');
@@ -43,12 +20,8 @@ export default function CasesPage() {
   const [sort] = useParameter('sort');
   const [view] = useParameter('view');
   const [instance] = useParameter('instance');
-  const clusters = useRead<{ readonly items: readonly CaseCluster[] }>('/v1/case-clusters', {
-    role,
-    kind,
-    sort: sort ?? 'exposure',
-  });
-  const overview = useRead<Overview>('/v1/console/overview');
+  const clusters = useRead('/v1/case-clusters', { query: { role, kind, sort: sort ?? 'exposure' } });
+  const overview = useRead('/v1/console/overview', {});
   const isFlat = view === 'list' || instance !== null;
   return (
     <>
@@ -62,12 +35,27 @@ export default function CasesPage() {
             name="role"
             options={[
               [null, 'All roles'],
-              ...(overview.data?.cases ?? []).map(({ role: each, open }) => [each, `${roleName(each)} ${open}`] as const),
+              ...(overview.data?.cases ?? []).map(
+                ({ role: each, open }) => [each, `${roleName(each)} ${open}`] as const,
+              ),
             ]}
           />
           <span style={{ marginLeft: 'auto' }} className="tabs">
-            <Choice name="sort" options={[[null, 'Exposure'], ['age', 'Age'], ['cases', 'Cases']]} />
-            <Choice name="view" options={[[null, 'Clustered'], ['list', 'One by one']]} />
+            <Choice
+              name="sort"
+              options={[
+                [null, 'Exposure'],
+                ['age', 'Age'],
+                ['cases', 'Cases'],
+              ]}
+            />
+            <Choice
+              name="view"
+              options={[
+                [null, 'Clustered'],
+                ['list', 'One by one'],
+              ]}
+            />
           </span>
         </div>
         {isFlat ? <CaseList role={role} kind={kind} instance={instance} sort={sort} /> : null}
@@ -88,12 +76,23 @@ function Question({ clusters }: { clusters: readonly CaseCluster[] }) {
   if (first === undefined) {
     return (
       <Answers single>
-        <Answer question={question} status="done" sentence="Nothing: no case is open." why="A case opens by itself when something needs a person, and closes when it is mended." />
+        <Answer
+          question={question}
+          status="done"
+          sentence="Nothing: no case is open."
+          why="A case opens by itself when something needs a person, and closes when it is mended."
+        />
       </Answers>
     );
   }
   const two = first.cases + (second?.cases ?? 0);
   const most = clusters[0]!;
+  const causes = `${counted(total, 'case is', 'cases are')} ${counted(clusters.length, 'cause')}`;
+  const worth = sums(most.exposure) === null ? '' : `; the largest is worth ${sums(most.exposure)}`;
+  const share =
+    clusters.length > 2
+      ? ` Two causes hold ${percent(two, total)} of the cases; fix the cause, not the case.`
+      : '';
   return (
     <Answers single>
       <Answer
@@ -104,9 +103,7 @@ function Question({ clusters }: { clusters: readonly CaseCluster[] }) {
             ? `One cause holds ${number(most.cases)} of ${counted(total, 'case')}: ${lower(titleOf(most))}.`
             : `${most.sample}.`
         }
-        why={`${counted(total, 'case is', 'cases are')} ${counted(clusters.length, 'cause')}${sums(most.exposure) === null ? '' : `; the largest is worth ${sums(most.exposure)}`}.${
-          clusters.length > 2 ? ` Two causes hold ${percent(two, total)} of the cases; fix the cause, not the case.` : ''
-        }`}
+        why={`${causes}${worth}.${share}`}
       />
     </Answers>
   );
@@ -136,8 +133,8 @@ function Clusters({ items }: { items: readonly CaseCluster[] }) {
       <section className="card first">
         <ClusterTable items={items} selected={selected} choose={choose} />
         <p className="note only-d">
-          <kbd>J</kbd> <kbd>K</kbd> move <kbd>Enter</kbd> open <kbd>A</kbd> assign <kbd>C</kbd> comment <kbd>F</kbd>{' '}
-          preview fix
+          <kbd>J</kbd> <kbd>K</kbd> move <kbd>Enter</kbd> open <kbd>A</kbd> assign <kbd>C</kbd> comment{' '}
+          <kbd>F</kbd> preview fix
         </p>
       </section>
       <div style={{ display: 'grid', gap: 16 }}>
@@ -165,7 +162,11 @@ function useClusterKeys(
         move(next);
         choose(items[next]!.fingerprint);
       } else if (/^[acf]$/.test(event.key)) {
-        document.querySelector<HTMLButtonElement>(`[data-key="${event.key}"] button, button[data-key="${event.key}"]`)?.click();
+        document
+          .querySelector<HTMLButtonElement>(
+            `[data-key="${event.key}"] button, button[data-key="${event.key}"]`,
+          )
+          ?.click();
       }
     };
     document.addEventListener('keydown', press);

@@ -2,7 +2,7 @@
 import { useLocation } from 'wouter';
 import { useEffect } from 'react';
 import { useRead } from '../api/client.ts';
-import type { Finding, Findings } from '../api/types.ts';
+import type { Finding } from '../api/types.ts';
 import { Card, Empty, Loading, PageHead } from '../parts/surface.tsx';
 import { pathOfInstance, To } from '../shell/link.tsx';
 import { plain, systemName, title } from '../words/names.ts';
@@ -11,7 +11,7 @@ const pathOf = ({ kind, number, instance }: Finding): string | null =>
   kind === 'item' ? `/stock/${encodeURIComponent(number)}` : pathOfInstance(instance);
 
 export default function FindPage({ number }: { number: string }) {
-  const found = useRead<Findings>('/v1/find', { number });
+  const found = useRead('/v1/find', { query: { number } });
   const [, navigate] = useLocation();
   const records = found.data?.records ?? [];
   const only = records.length === 1 ? pathOf(records[0]!) : null;
@@ -31,7 +31,9 @@ export default function FindPage({ number }: { number: string }) {
         <ul className="list">
           {records.map((record) => {
             const path = pathOf(record);
-            const as = record.matched.map(({ as: what, whose }) => `${plain(what)}${whose === null ? '' : ` of ${systemName(whose)}`}`);
+            const as = record.matched.map(
+              ({ as: what, whose }) => `${plain(what)}${whose === null ? '' : ` of ${systemName(whose)}`}`,
+            );
             return (
               <li key={record.instance}>
                 <span />
@@ -39,7 +41,8 @@ export default function FindPage({ number }: { number: string }) {
                   {path === null ? <b className="b">{record.number}</b> : <To to={path}>{record.number}</To>}
                   <br />
                   <span className="sub">
-                    {title(record.kind)} of {record.entity}, {plain(record.lifecycle)}; it is its {as.join(', ')}
+                    {title(record.kind)} of {record.entity}, {plain(record.lifecycle)}; it is its{' '}
+                    {as.join(', ')}
                   </span>
                 </span>
                 <span className="m t3">{record.openCases > 0 ? `${record.openCases} cases` : ''}</span>

@@ -1,14 +1,15 @@
 /** What could not be understood: quarantine by cause, codes that wait for a meaning, drift, and re-drive. */
-import { useState } from 'react';
 import { useRead } from '../api/client.ts';
+import { api } from '../api/request.ts';
 import { usePages } from '../api/pages.ts';
 import { useNow } from '../api/server-time.ts';
-import type { LearnedShape, Quarantined, QuarantinedContent, WaitingCode } from '../api/types.ts';
+import type { LearnedShape, Quarantined, WaitingCode } from '../api/types.ts';
 import { Act } from '../parts/act.tsx';
 import { Choice } from '../parts/filters.tsx';
 import { LongTable, type Column } from '../parts/long-table.tsx';
 import { Answer, Answers, Card, Empty, Loaded, PageHead } from '../parts/surface.tsx';
 import { Status, StatusTag, SystemFrame } from '../parts/status.tsx';
+import { Codes } from './messages/waiting-codes.tsx';
 import { useParameter } from '../shell/moment.ts';
 import { counted, moment, number } from '../words/format.ts';
 import { plain, systemName, systemShort } from '../words/names.ts';
@@ -16,20 +17,38 @@ import { plain, systemName, systemShort } from '../words/names.ts';
 export default function MessagesPage() {
   const [state] = useParameter('state');
   const [code] = useParameter('why');
-  const pages = usePages<Quarantined>('/v1/quarantine', { state: state ?? 'open', code });
-  const waiting = useRead<{ readonly items: readonly WaitingCode[] }>('/v1/codes/waiting');
-  const drift = useRead<{ readonly items: readonly LearnedShape[] }>('/v1/drift');
+  const pages = usePages('/v1/quarantine', { state: state ?? 'open', code });
+  const waiting = useRead('/v1/codes/waiting', {});
+  const drift = useRead('/v1/drift', {});
   const [chosen, choose] = useParameter('entry');
   const codes = waiting.data?.items ?? [];
   const drifts = (drift.data?.items ?? []).filter((shape) => shape.drifts.length > 0);
   return (
     <>
       <PageHead crumb="Work" title="Messages" />
-      <Question pages={pages.items} hasMore={pages.hasMore} codes={codes} drifts={drifts} isOpen={state === null} />
+      <Question
+        pages={pages.items}
+        hasMore={pages.hasMore}
+        codes={codes}
+        drifts={drifts}
+        isOpen={state === null}
+      />
       <section className="card">
         <div className="tools">
-          <Choice name="state" options={[[null, 'Open'], ['redriven', 'Let in since'], ['discarded', 'Discarded']]} />
-          <Choice name="why" options={[...new Set(pages.items.map((entry) => entry.code))].map((each) => [each, plain(each)] as const)} />
+          <Choice
+            name="state"
+            options={[
+              [null, 'Open'],
+              ['redriven', 'Let in since'],
+              ['discarded', 'Discarded'],
+            ]}
+          />
+          <Choice
+            name="why"
+            options={[...new Set(pages.items.map((entry) => entry.code))].map(
+              (each) => [each, plain(each)] as const,
+            )}
+          />
         </div>
         <LongTable
           label="Quarantine"
@@ -39,7 +58,8 @@ export default function MessagesPage() {
           open={({ id }) => choose(id)}
           empty={
             <Empty title={state === null ? 'Everything that came was understood.' : 'Nothing is here.'}>
-              A message that cannot be translated is kept whole, with its reason, and nothing of it is applied.
+              A message that cannot be translated is kept whole, with its reason, and nothing of it is
+              applied.
             </Empty>
           }
         />
@@ -63,8 +83,11 @@ interface QuestionProps {
 
 function Question({ pages, hasMore, codes, drifts, isOpen }: QuestionProps) {
   if (!isOpen) return null;
-  const by = [...Map.groupBy(pages, ({ source, code }) => `${source} ${code}`).values()].sort((a, b) => b.length - a.length)[0];
-  const count = `${number(pages.length)}${hasMore ? '+' : ''}`;
+  const by = [...Map.groupBy(pages, ({ source, code }) => `${source} ${code}`).values()].sort(
+    (a, b) => b.length - a.length,
+  )[0];
+  const many = `${number(pages.length)}${hasMore ? '+' : ''}`;
+  const count = `${many} ${pages.length === 1 ? 'message' : 'messages'}`;
   return (
     <Answers single>
       <Answer
@@ -73,11 +96,15 @@ function Question({ pages, hasMore, codes, drifts, isOpen }: QuestionProps) {
         sentence={
           by === undefined
             ? 'Nothing: every message was translated whole.'
-            : `${count} ${pages.length === 1 ? 'message' : 'messages'}, most from ${systemName(by[0]!.source)}: ${plain(by[0]!.code)}.`
+            : `${count}, most from ${systemName(by[0]!.source)}: ${plain(by[0]!.code)}.`
         }
         why={[
-          codes.length === 0 ? 'No code waits for a meaning.' : `${counted(codes.length, 'code waits', 'codes wait')} for a meaning; mapping one lets in what waited for it.`,
-          drifts.length === 0 ? '' : `${counted(drifts.length, 'kind of message is', 'kinds of messages are')} not as they were.`,
+          codes.length === 0
+            ? 'No code waits for a meaning.'
+            : `${counted(codes.length, 'code waits', 'codes wait')} for a meaning; it lets in what waited.`,
+          drifts.length === 0
+            ? ''
+            : `${counted(drifts.length, 'kind of message is', 'kinds of messages are')} not as they were.`,
         ].join(' ')}
       />
     </Answers>
@@ -100,7 +127,7 @@ function Since({ at }: { at: string }) {
 }
 
 function Entry({ id, isOpen }: { id: string; isOpen: boolean }) {
-  const content = useRead<QuarantinedContent>(`/v1/quarantine/${id}`);
+  const content = useRead('/v1/quarantine/{entry}', { path: { entry: id } });
   return (
     <Card
       title={`As it came: ${id}`}
@@ -109,9 +136,14 @@ function Entry({ id, isOpen }: { id: string; isOpen: boolean }) {
           <Act
             label="Let it in again"
             title="Let it in again"
-            path={`/v1/quarantine/${id}/redrive`}
-            explain="It is translated anew, in the order of its business key. If its cause was not mended it stays here."
-            bodyOf={(reason) => ({ reason })}
+            operation="redriveQuarantined"
+            explain="It is translated anew, in the order of its business key; what is not mended stays here."
+            does={(reason) =>
+              api.POST('/v1/quarantine/{entry}/redrive', {
+                params: { path: { entry: id } },
+                body: { reason },
+              })
+            }
             isMain
           />
         ) : undefined
@@ -121,7 +153,8 @@ function Entry({ id, isOpen }: { id: string; isOpen: boolean }) {
         {({ source, code, reason, waitsFor, body, headers }) => (
           <div className="pad" style={{ display: 'grid', gap: 10 }}>
             <p>
-              <StatusTag name="quarantined">{plain(code)}</StatusTag> <SystemFrame>{systemShort(source)}</SystemFrame> {reason}
+              <StatusTag name="quarantined">{plain(code)}</StatusTag>{' '}
+              <SystemFrame>{systemShort(source)}</SystemFrame> {reason}
             </p>
             {waitsFor.length === 0 ? null : <p className="t2">It waits for: {waitsFor.join(', ')}</p>}
             <pre className="raw" tabIndex={0} aria-label="Body">
@@ -150,51 +183,17 @@ function prettyOf(text: string): string {
   }
 }
 
-function Codes({ codes }: { codes: readonly WaitingCode[] }) {
-  return (
-    <Card span="c6" title="Codes that nobody has mapped" aside="a meaning lets in what waited">
-      {codes.length === 0 ? <Empty title="Every code that came has a meaning." /> : null}
-      <ul className="list">
-        {codes.map((code) => (
-          <CodeRow key={`${code.system} ${code.list} ${code.code}`} code={code} />
-        ))}
-      </ul>
-    </Card>
-  );
-}
-
-function CodeRow({ code }: { code: WaitingCode }) {
-  const [meaning, mean] = useState('');
-  const { system, list, code: said } = code;
-  return (
-    <li>
-      <Status name="quarantined">{''}</Status>
-      <span>
-        <b className="b">{said}</b> <span className="t2">of {list}</span> <SystemFrame>{systemShort(system)}</SystemFrame>
-      </span>
-      <Act
-        label="Say what it means"
-        title={`${said} of ${list} means`}
-        path="/v1/codes"
-        method="put"
-        explain="What waited for it is let in again at once, in the order in which it came."
-        bodyOf={(reason) => ({ system, list, code: said, meaning: meaning.trim(), reason })}
-        isReady={meaning.trim() !== ''}
-      >
-        <label className="fld">
-          Meaning
-          <input value={meaning} onChange={(event) => mean(event.target.value)} />
-        </label>
-      </Act>
-    </li>
-  );
-}
-
 function Drift({ shapes }: { shapes: readonly LearnedShape[] }) {
   const now = useNow();
-  const drifts = shapes.flatMap((shape) => shape.drifts.map((drift) => ({ ...drift, system: shape.system, topic: shape.topic })));
+  const drifts = shapes.flatMap((shape) =>
+    shape.drifts.map((drift) => ({ ...drift, system: shape.system, topic: shape.topic })),
+  );
   return (
-    <Card span="c6" title="Messages that are not as they were" aside={`${counted(shapes.length, 'kind')} learned`}>
+    <Card
+      span="c6"
+      title="Messages that are not as they were"
+      aside={`${counted(shapes.length, 'kind')} learned`}
+    >
       {drifts.length === 0 ? <Empty title="Every kind of message looks as it did." /> : null}
       <ul className="list">
         {drifts.map(({ system, topic, path, text, since }) => (
@@ -210,9 +209,9 @@ function Drift({ shapes }: { shapes: readonly LearnedShape[] }) {
             <Act
               label="It is right"
               title="The new shape is right"
-              path="/v1/drift/accept"
+              operation="acceptDrift"
               explain="Messages are compared with the new shape from now on, and the case closes."
-              bodyOf={(reason) => ({ system, topic, path, reason })}
+              does={(reason) => api.POST('/v1/drift/accept', { body: { system, topic, path, reason } })}
             />
           </li>
         ))}

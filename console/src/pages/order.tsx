@@ -4,16 +4,20 @@ import { Failure, Loading, PageHead } from '../parts/surface.tsx';
 import { To } from '../shell/link.tsx';
 import { money, moment as momentText } from '../words/format.ts';
 import { title } from '../words/names.ts';
-import { OrderAnswers } from './order/answers.tsx';
-import { Checkpoints } from './order/checkpoints.tsx';
-import { Commands } from './order/commands.tsx';
-import { Equations } from './order/equations.tsx';
 import { Lifecycle } from './order/lifecycle.tsx';
 import { Lines } from './order/lines.tsx';
-import { Linked } from './order/linked.tsx';
-import { useOrder, type OrderReading } from './order/reading.ts';
-import { Timeline } from './order/timeline.tsx';
-import { WhyDialog } from './order/why.tsx';
+import type { OrderReading } from './order/reading.ts';
+import { RecordAnswers } from './record/answers.tsx';
+import { Checkpoints } from './record/checkpoints.tsx';
+import { Commands } from './record/commands.tsx';
+import { Documents } from './order/documents.tsx';
+import { Equations } from './record/equations.tsx';
+import { EvidencePack } from './record/evidence-pack.tsx';
+import { Linked } from './record/linked.tsx';
+import { RawMessages } from './record/raw-messages.tsx';
+import { useOrder } from './record/reading.ts';
+import { Timeline } from './record/timeline.tsx';
+import { WhyDialog } from './record/why.tsx';
 
 export default function OrderPage({ number }: { number: string }) {
   const { reading, error, again } = useOrder(number);
@@ -22,7 +26,11 @@ export default function OrderPage({ number }: { number: string }) {
       <>
         <PageHead crumb={<To to="/orders">Orders</To>} title={number} />
         <div className="card">
-          {error === null ? <Loading lines={8} /> : <Failure error={error} what={`The order ${number}`} retry={again} />}
+          {error === null ? (
+            <Loading lines={8} />
+          ) : (
+            <Failure error={error} what={`The order ${number}`} retry={again} />
+          )}
         </div>
       </>
     );
@@ -31,7 +39,7 @@ export default function OrderPage({ number }: { number: string }) {
 }
 
 function Order({ reading }: { reading: OrderReading }) {
-  const { order, isPast, at } = reading;
+  const { record: order, isPast, at } = reading;
   const [asked, ask] = useState<string | null>(null);
   const { customer, customerReference, channel, orderedAt, ordered } = order;
   return (
@@ -57,13 +65,10 @@ function Order({ reading }: { reading: OrderReading }) {
             {ordered === null ? '' : money(ordered)}
           </b>
         </span>
+        {isPast ? null : <EvidencePack number={order.salesOrder} entity={order.entity} />}
       </PageHead>
-      <OrderAnswers reading={reading} why={ask} />
-      <section className="card">
-        <header style={{ paddingBottom: 14 }}>
-          <Lifecycle reading={reading} />
-        </header>
-      </section>
+      <RecordAnswers reading={reading} why={ask} />
+      <Lifecycle reading={reading} />
       <Timeline reading={reading} />
       <Lines reading={reading} />
       <div className="grid">
@@ -71,9 +76,14 @@ function Order({ reading }: { reading: OrderReading }) {
         <Equations reading={reading} />
       </div>
       <Commands reading={reading} why={ask} />
-      {isPast ? null : <Linked reading={reading} />}
+      <Documents reading={reading} />
+      {isPast ? null : (
+        <>
+          <Linked reading={reading} />
+          <RawMessages instance={order.instance} />
+        </>
+      )}
       <WhyDialog reading={reading} command={asked} close={() => ask(null)} />
     </>
   );
 }
-

@@ -58,7 +58,12 @@ function columnsOf(now: number): readonly Column<StandingOrder>[] {
           </>
         ),
     },
-    { name: 'For', isNumber: true, width: '7%', cell: ({ since }) => (since === null ? '' : duration(Math.max(0, now - Date.parse(since)))) },
+    {
+      name: 'For',
+      isNumber: true,
+      width: '7%',
+      cell: ({ since }) => (since === null ? '' : duration(Math.max(0, now - Date.parse(since)))),
+    },
     {
       name: 'Ordered',
       isNumber: true,
@@ -79,7 +84,12 @@ function columnsOf(now: number): readonly Column<StandingOrder>[] {
         />
       ),
     },
-    { name: 'Cases', isNumber: true, width: '6%', cell: ({ openCases }) => (openCases === 0 ? <span className="t3">0</span> : number(openCases)) },
+    {
+      name: 'Cases',
+      isNumber: true,
+      width: '6%',
+      cell: ({ openCases }) => (openCases === 0 ? <span className="t3">0</span> : number(openCases)),
+    },
   ] as readonly Column<StandingOrder>[];
 }
 
@@ -93,7 +103,7 @@ export default function OrdersPage() {
   const [standing] = useParameter('standing');
   const [prefix] = useParameter('number');
   const [which] = useParameter('which');
-  const pages = usePages<StandingOrder>('/v1/console/orders', {
+  const pages = usePages('/v1/console/orders', {
     lifecycle: state,
     waiting: needs === null ? null : true,
     owes,
@@ -102,7 +112,7 @@ export default function OrdersPage() {
     number: prefix,
     settled: which === 'all' ? null : which === 'finished',
   });
-  const overview = useRead<Overview>('/v1/console/overview');
+  const overview = useRead('/v1/console/overview', {});
   return (
     <>
       <PageHead title="Orders">
@@ -113,16 +123,27 @@ export default function OrdersPage() {
         <div className="tools">
           <Choice name="needs" options={[['1', 'Need somebody']]} />
           <Choice name="broken" options={[['1', 'Systems disagree']]} />
-          <Choice name="which" options={[[null, 'Open'], ['finished', 'Finished'], ['all', 'All']]} />
+          <Choice
+            name="which"
+            options={[
+              [null, 'Open'],
+              ['finished', 'Finished'],
+              ['all', 'All'],
+            ]}
+          />
           <Selection
             name="state"
             label="Lifecycle"
-            options={(overview.data?.stages ?? []).map((stage) => [stage.state, `${title(stage.state)} ${stage.total}`] as const)}
+            options={(overview.data?.stages ?? []).map(
+              (stage) => [stage.state, `${title(stage.state)} ${stage.total}`] as const,
+            )}
           />
           <Selection
             name="owes"
             label="Waits for"
-            options={[...new Map((overview.data?.waiting.by ?? []).map((by) => [by.owes.id, owesName(by.owes)]))]}
+            options={[
+              ...new Map((overview.data?.waiting.by ?? []).map((by) => [by.owes.id, owesName(by.owes)])),
+            ]}
           />
           <Prefix name="number" label="Number begins with" />
           <SavedFilters list="orders" />
@@ -146,6 +167,10 @@ export default function OrdersPage() {
 
 const openOf = ({ stages }: Overview): number => stages.reduce((sum, { total }) => sum + total, 0);
 
+/** How long the first of a group waits: ` (2 h)`. */
+const sinceOf = ({ since }: Overview['waiting']['by'][number], now: number): string =>
+  since === null ? '' : ` (${duration(Math.max(0, now - Date.parse(since)))})`;
+
 function Question({ data, now }: { data: Overview; now: number }) {
   const { orders, held, by } = data.waiting;
   const [first] = by;
@@ -165,7 +190,7 @@ function Question({ data, now }: { data: Overview; now: number }) {
             ? 'The list below is what is on its way.'
             : by
                 .slice(0, 3)
-                .map((group) => `${owesName(group.owes)} ${number(group.orders)}${group.since === null ? '' : ` (${duration(Math.max(0, now - Date.parse(group.since)))})`}`)
+                .map((group) => `${owesName(group.owes)} ${number(group.orders)}${sinceOf(group, now)}`)
                 .join(', ') + ` owe the answer; most are ${plain(reasonName(first.reason))}.`
         }
       />

@@ -5,13 +5,15 @@ import type { Overview } from '../api/types.ts';
 import { AgreementCard } from '../charts/agreement.tsx';
 import { LossBars } from '../charts/loss-bars.tsx';
 import { Answer, Answers, Card, Empty, Loaded } from '../parts/surface.tsx';
-import { Status, StatusShape, type StatusName } from '../parts/status.tsx';
+import { StatusShape, type StatusName } from '../parts/status.tsx';
+import { Feeds } from './overview/feeds.tsx';
+import { RoleCases } from './overview/role-cases.tsx';
 import { To } from '../shell/link.tsx';
 import { counted, duration, moment, number, percent, sums } from '../words/format.ts';
 import { owesName, plain, reasonName, roleName, STAGE_MEANING, systemName, title } from '../words/names.ts';
 
 export function OverviewPage() {
-  const overview = useRead<Overview>('/v1/console/overview');
+  const overview = useRead('/v1/console/overview', {});
   return (
     <>
       <h1 className="vh">Overview</h1>
@@ -58,11 +60,14 @@ function AgreementAnswer({ data }: { data: Overview }) {
       <Answer
         question={question}
         status="holds"
-        sentence={checked === 0 ? 'There is nothing to compare yet.' : `Yes, on all ${number(checked)} equations.`}
+        sentence={
+          checked === 0 ? 'There is nothing to compare yet.' : `Yes, on all ${number(checked)} equations.`
+        }
         why={why}
       />
     );
   }
+  const stake = sums(atStake) ?? 'no money';
   const byOdd = Map.groupBy(data.matrix, ({ odd }) => odd);
   const [odd, cells] = [...byOdd].sort(([, a], [, b]) => countOf(b) - countOf(a))[0] ?? ['', []];
   const worst = cells.toSorted((a, b) => b.count - a.count)[0];
@@ -70,7 +75,7 @@ function AgreementAnswer({ data }: { data: Overview }) {
     <Answer
       question={question}
       status="broken"
-      sentence={`On ${percent(holds + inTransit, checked)}. ${number(broken)} disagree, ${sums(atStake) ?? 'no money'} at stake.`}
+      sentence={`On ${percent(holds + inTransit, checked)}. ${number(broken)} disagree, ${stake} at stake.`}
       why={
         worst === undefined ? undefined : (
           <>
@@ -104,11 +109,16 @@ function WaitingAnswer({ data }: { data: Overview }) {
       <Answer
         question={question}
         status="done"
-        sentence={open === 0 ? 'Nothing is waiting: no order is open.' : `All ${counted(open, 'open order')} move in time.`}
+        sentence={
+          open === 0
+            ? 'Nothing is waiting: no order is open.'
+            : `All ${counted(open, 'open order')} move in time.`
+        }
         why="No promise is broken, no case holds an order, and every effect is proved."
       />
     );
   }
+  const value = held.length > 0 ? `, ${sums(held)}` : '';
   const isPerson = ({ owes }: (typeof by)[number]) => owes.kind === 'role';
   const forPeople = by.filter(isPerson).reduce((sum, group) => sum + group.orders, 0);
   const since = first.since === null ? '' : `, the first for ${duration(now - Date.parse(first.since))}`;
@@ -116,7 +126,7 @@ function WaitingAnswer({ data }: { data: Overview }) {
     <Answer
       question={question}
       status={statusOf(first.standing)}
-      sentence={`${counted(orders, 'order')} ${orders === 1 ? 'waits' : 'wait'} longer than promised${held.length > 0 ? `, ${sums(held)}` : ''}.`}
+      sentence={`${counted(orders, 'order waits', 'orders wait')} longer than promised${value}.`}
       why={
         <>
           <b className="b">{owesName(first.owes)}</b> {first.owes.kind === 'customer' ? 'hold' : 'holds'}{' '}
@@ -181,7 +191,9 @@ function Losses({ data }: { data: Overview }) {
     <>
       <header>
         <h2>Silent loss, last 30 days</h2>
-        <span className="r">{total === 0 ? 'nothing was lost' : `${number(total)}, all repaired by sweeps`}</span>
+        <span className="r">
+          {total === 0 ? 'nothing was lost' : `${number(total)}, all repaired by sweeps`}
+        </span>
       </header>
       <div className="pad">
         <LossBars losses={data.silentLoss} until={data.at} />
@@ -235,9 +247,15 @@ function Stage({ stage }: { stage: Overview['stages'][number] }) {
       <span className="ft">{title(state)}</span>
       <span className="fn">{number(total)}</span>
       <span className="t3 sm">{STAGE_MEANING[state] ?? plain(state)}</span>
-      <span className="bar" role="img" aria-label={said.map(([count, word]) => `${count} ${word}`).join(', ')}>
+      <span
+        className="bar"
+        role="img"
+        aria-label={said.map(([count, word]) => `${count} ${word}`).join(', ')}
+      >
         {parts.map((count, at) =>
-          count === 0 ? null : <i key={KEY[at]![1]} className={KEY[at]![0]} style={{ flex: `${count} 0 3px` }} />,
+          count === 0 ? null : (
+            <i key={KEY[at]![1]} className={KEY[at]![0]} style={{ flex: `${count} 0 3px` }} />
+          ),
         )}
       </span>
       <span className={loud > 0 ? 'fr late' : 'fr'}>
@@ -254,7 +272,10 @@ const BREACH: Readonly<Record<string, readonly [what: string, effect: string]>> 
   ],
   'late-payment': ['of invoiced orders are not paid when due', 'Cash that was planned has not come in.'],
   'late-shipment': ['of released orders are not shipped within SLA', 'Customers were told another day.'],
-  'late-release': ['of allocated orders are not in the warehouse within SLA', 'Today’s pick-up may be missed.'],
+  'late-release': [
+    'of allocated orders are not in the warehouse within SLA',
+    'Today’s pick-up may be missed.',
+  ],
   'late-allocation': ['of accepted orders have no stock decision within SLA', 'Nobody can promise a day.'],
   'late-acceptance': ['of new orders are not accepted within SLA', 'Stock is not yet reserved for them.'],
 };
@@ -292,176 +313,4 @@ function Breaches({ data }: { data: Overview }) {
       </ul>
     </Card>
   );
-}
-
-/** How amber an age is, from under four hours to over three days. */
-const AGE_TINTS = [0, 30, 65, 100];
-
-function RoleCases({ data }: { data: Overview }) {
-  const now = useNow();
-  const most = Math.max(1, ...data.cases.map(({ open }) => open));
-  return (
-    <Card
-      span="c5"
-      title="Cases by role and age"
-      aside={
-        <span className="key">
-          <span>
-            <i className="solid-calm" />
-            under 4 h
-          </span>
-          <span>
-            <i className="solid-late" />
-            over 3 d
-          </span>
-        </span>
-      }
-    >
-      {data.cases.length === 0 ? (
-        <Empty title="No case is open." />
-      ) : (
-        <table className="tight">
-          <thead>
-            <tr>
-              <th scope="col">Role</th>
-              <th scope="col" className="n">
-                Open
-              </th>
-              <th scope="col" className="only-d" style={{ width: '30%' }}>
-                Age
-              </th>
-              <th scope="col" className="n">
-                Oldest
-              </th>
-              <th scope="col" className="n">
-                Exposure
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.cases.map(({ role, open, ages, oldestAt, exposure }) => (
-              <tr key={role}>
-                <td>
-                  <To to={`/cases?role=${role}`}>{roleName(role)}</To>
-                </td>
-                <td className="n">{number(open)}</td>
-                <td className="only-d">
-                  <span className="agebar" style={{ width: `${(open / most) * 100}%` }}>
-                    {ages.map((count, at) =>
-                      count === 0 ? null : (
-                        <i
-                          key={AGE_TINTS[at]}
-                          style={{
-                            flex: count,
-                            background: `color-mix(in srgb,var(--late-fill) ${AGE_TINTS[at]}%,var(--calm-fill))`,
-                          }}
-                        />
-                      ),
-                    )}
-                  </span>
-                </td>
-                <td className="n">{duration(now - Date.parse(oldestAt))}</td>
-                <td className="n">{sums(exposure.slice(0, 1)) ?? <span className="t3">–</span>}</td>
-              </tr>
-            ))}
-            <tr className="sum">
-              <td>All roles</td>
-              <td className="n">{number(countOpen(data))}</td>
-              <td className="only-d" />
-              <td className="n">
-                {duration(now - Math.min(...data.cases.map(({ oldestAt }) => Date.parse(oldestAt))))}
-              </td>
-              <td />
-            </tr>
-          </tbody>
-        </table>
-      )}
-    </Card>
-  );
-}
-
-const countOpen = (data: Overview): number => data.cases.reduce((sum, { open }) => sum + open, 0);
-
-function Feeds({ data }: { data: Overview }) {
-  const now = useNow();
-  return (
-    <Card
-      span="c12"
-      title="How fresh and how honest each system is"
-      aside="the mark is the promise; lost means a fact arrived only by sweep"
-    >
-      <table className="stack feeds">
-        <thead>
-          <tr>
-            <th scope="col">System</th>
-            <th scope="col" style={{ width: '34%' }}>
-              Last heard of, against its promise
-            </th>
-            <th scope="col" className="n">
-              Lost and repaired, 24 h
-            </th>
-            <th scope="col" className="n">
-              In doubt
-            </th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data.systems.map((system) => (
-            <FeedRow key={system.system} system={system} now={now} />
-          ))}
-        </tbody>
-      </table>
-    </Card>
-  );
-}
-
-function FeedRow({ system: row, now }: { system: Overview['systems'][number]; now: number }) {
-  const age = row.heardAt === null ? null : Math.max(0, now - Date.parse(row.heardAt));
-  const isLate = age !== null && row.promisedMs !== null && age > row.promisedMs;
-  const share = age === null || row.promisedMs === null ? 0 : Math.min(1, age / (2 * row.promisedMs));
-  return (
-    <tr>
-      <td className="w2">
-        <To to={`/systems/${row.system}`} className="b">
-          {systemName(row.system)}
-        </To>{' '}
-        <span className="t3">{row.connector}</span>
-      </td>
-      <td className="w">
-        <span className="bl">
-          <span className="bt">
-            <i className={isLate ? 'solid-late' : 'solid-calm'} style={{ width: `${share * 100}%` }} />
-            {row.promisedMs === null ? null : <u />}
-          </span>
-          <span className={isLate ? 'nw late b' : 'nw'}>{age === null ? '?' : duration(age)}</span>
-          <span className="t3 nw">{row.promisedMs === null ? '' : `of ${duration(row.promisedMs)}`}</span>
-        </span>
-      </td>
-      <td className={row.lost24h === 0 ? 'n only-d' : 'n'} data-l="Lost, 24 h">
-        {row.lost24h === 0 ? (
-          <span className="t3">0</span>
-        ) : (
-          <>
-            <b className="b bad">{number(row.lost24h)}</b> <span className="t3">of {number(row.facts24h)}</span>
-          </>
-        )}
-      </td>
-      <td className={row.inDoubt === 0 ? 'n only-d' : 'n'} data-l="In doubt">
-        {row.inDoubt === 0 ? <span className="t3">0</span> : <span className="doubt b">{number(row.inDoubt)}</span>}
-      </td>
-      <td className="stt">
-        <SystemState row={row} isLate={isLate} />
-      </td>
-    </tr>
-  );
-}
-
-/** The state of a system in one word, the loudest first. */
-export function SystemState({ row, isLate }: { row: Overview['systems'][number]; isLate: boolean }) {
-  if (row.breaker === 'open') return <Status name="half-open" />;
-  if (row.parked > 0) return <Status name="parked">{number(row.parked)} parked</Status>;
-  if (isLate) return <Status name="late">Silent</Status>;
-  if (row.failing > 0) return <Status name="failing" />;
-  return <Status name="healthy" />;
 }

@@ -6,26 +6,32 @@ import { counted, number } from '../words/format.ts';
 import { factName, plain, systemShort } from '../words/names.ts';
 
 export default function OwnershipPage() {
-  const matrix = useRead<Ownership>('/v1/ownership');
+  const matrix = useRead('/v1/ownership', {});
   return (
     <>
       <PageHead crumb="Integration" title="Ownership" />
       <Loaded query={matrix} what="The matrix">
         {({ types }) => {
-          const systems = [...new Set(types.flatMap(({ owners, fields }) => [...owners, ...fields.flatMap((field) => field.owners)]))].sort();
+          const systems = [
+            ...new Set(
+              types.flatMap(({ owners, fields }) => [...owners, ...fields.flatMap((field) => field.owners)]),
+            ),
+          ].sort();
           const shared = types.filter(({ owners }) => owners.length > 1).length;
-          const left = types.flatMap(({ fields }) => fields.flatMap(({ ignored }) => ignored)).reduce((sum, { count }) => sum + count, 0);
+          const left = types
+            .flatMap(({ fields }) => fields.flatMap(({ ignored }) => ignored))
+            .reduce((sum, { count }) => sum + count, 0);
           return (
             <>
               <Answers single>
                 <Answer
                   question="Who may say this?"
                   status={left === 0 ? 'holds' : 'late'}
-                  sentence={`${counted(types.length, 'fact type')}, ${number(shared)} of them said by several systems.`}
+                  sentence={`${counted(types.length, 'fact type')}, ${number(shared)} said by several.`}
                   why={
                     left === 0
-                      ? 'What another system says of a field that it does not own is refused or left out; none was left out so far.'
-                      : `${counted(left, 'value was', 'values were')} left out because their sender does not own the field.`
+                      ? 'A field that its sender does not own is left out; none was so far.'
+                      : `${counted(left, 'value was', 'values were')} left out: not their sender’s field.`
                   }
                 />
               </Answers>
@@ -63,6 +69,7 @@ type Type = Ownership['types'][number];
 
 function Rows({ type, systems }: { type: Type; systems: readonly string[] }) {
   const { type: name, owners, fields, told } = type;
+  const settledBy = fields.length > 0 ? 'by field' : owners.length > 1 ? 'newest version' : '–';
   return (
     <>
       <tr>
@@ -76,7 +83,7 @@ function Rows({ type, systems }: { type: Type; systems: readonly string[] }) {
         {systems.map((system) => (
           <Owner key={system} rank={owners.indexOf(system)} isOne={owners.length === 1} />
         ))}
-        <td className="t3">{fields.length > 0 ? 'by field' : owners.length > 1 ? 'newest version' : '–'}</td>
+        <td className="t3">{settledBy}</td>
       </tr>
       {fields.map(({ field, owners: own, conflict, otherwise, ignored }) => (
         <tr key={field}>
@@ -103,7 +110,9 @@ function Owner({ rank, isOne }: { rank: number; isOne: boolean }) {
   if (rank < 0) return <td className="c" />;
   return (
     <td className="c">
-      <span className={rank === 0 ? 'tag ok' : 'tag calm'}>{isOne ? 'owns' : rank === 0 ? '1st' : `${rank + 1}.`}</span>
+      <span className={rank === 0 ? 'tag ok' : 'tag calm'}>
+        {isOne ? 'owns' : rank === 0 ? '1st' : `${rank + 1}.`}
+      </span>
     </td>
   );
 }

@@ -2,16 +2,18 @@
 import { useRead } from '../api/client.ts';
 import { usePages } from '../api/pages.ts';
 import { useNow } from '../api/server-time.ts';
-import type { Availability, Movement, Page, Position } from '../api/types.ts';
+import type { Availability, Movement, Position } from '../api/types.ts';
 import { LongTable, type Column } from '../parts/long-table.tsx';
 import { Answer, Answers, Card, Empty, Loaded, PageHead } from '../parts/surface.tsx';
+import { Lots } from './stock/lots.tsx';
+import { Variances } from './stock/variances.tsx';
 import { numberOf, pathOfInstance, To } from '../shell/link.tsx';
 import { isZero, moment, number } from '../words/format.ts';
 import { plain } from '../words/names.ts';
 
 export default function StockItemPage({ item }: { item: string }) {
-  const availability = useRead<Availability>('/v1/availability', { item });
-  const positions = useRead<Page<Position>>('/v1/positions', { item, limit: 200 });
+  const availability = useRead('/v1/availability', { query: { item } });
+  const positions = useRead('/v1/positions', { query: { item, limit: 200 } });
   return (
     <>
       <PageHead crumb={<To to="/stock">Stock</To>} title={item} />
@@ -30,13 +32,17 @@ export default function StockItemPage({ item }: { item: string }) {
           </>
         )}
       </Loaded>
+      <Lots item={item} />
+      <Variances item={item} />
       <Movements item={item} />
     </>
   );
 }
 
-const total = (data: Availability, member: 'onHand' | 'allocated' | 'availableToPromise'): number =>
-  data.sites.reduce((sum, site) => sum + Number(site[member]), 0);
+const total = (
+  data: Availability,
+  member: 'onHand' | 'barred' | 'allocated' | 'availableToPromise',
+): number => data.sites.reduce((sum, site) => sum + Number(site[member]), 0);
 
 /** What orders wait for counts once for each entity. */
 function missingOf(data: Availability): number {
@@ -48,6 +54,8 @@ function Question({ data }: { data: Availability }) {
   const free = total(data, 'availableToPromise');
   const missing = missingOf(data);
   const best = data.sites.toSorted((a, b) => Number(b.availableToPromise) - Number(a.availableToPromise))[0];
+  const share =
+    best !== undefined && data.sites.length > 1 ? `, ${number(best.availableToPromise)} of them` : '';
   return (
     <Answers single>
       <Answer
@@ -56,12 +64,13 @@ function Question({ data }: { data: Availability }) {
         sentence={
           best === undefined
             ? 'None: it was never received.'
-            : `${number(free)} in all${data.sites.length > 1 ? `, ${number(best.availableToPromise)} of them from ${best.site}` : ` from ${best.site}`}.`
+            : `${number(free)} in all${share} from ${best.site}.`
         }
         why={
           missing > 0
-            ? `Orders wait for ${number(missing)} that nobody has. The oldest order is served first when stock comes in.`
-            : `${number(total(data, 'onHand'))} on hand, sellable and accessible; ${number(total(data, 'allocated'))} promised and not yet shipped.`
+            ? `Orders wait for ${number(missing)} that nobody has. The oldest is served first.`
+            : `${number(total(data, 'onHand'))} on hand, sellable and accessible; ` +
+              `${number(total(data, 'allocated'))} promised and not yet shipped.`
         }
       />
     </Answers>
@@ -74,8 +83,10 @@ function Promise({ data }: { data: Availability }) {
   const free = total(data, 'availableToPromise');
   const most = Math.max(1, onHand);
   const wide = (quantity: number): string => `${(Math.max(0, quantity) / most) * 100}%`;
+  const barred = total(data, 'barred');
   const rows = [
     ['On hand', onHand, 0, 'solid-calm'],
+    ...(barred === 0 ? [] : [['In lots that are barred', 0 - barred, onHand - barred, 'solid-bad'] as const]),
     ['Promised', 0 - allocated, free, 'hatch-calm'],
     ['To promise', free, 0, 'solid-ok'],
   ] as const;
@@ -114,7 +125,9 @@ function Promise({ data }: { data: Availability }) {
                 {site.site} <span className="t3">{site.entity}</span>
               </td>
               <td className="n">{number(site.onHand)}</td>
-              <td className="n">{isZero(site.allocated) ? <span className="t3">0</span> : number(site.allocated)}</td>
+              <td className="n">
+                {isZero(site.allocated) ? <span className="t3">0</span> : number(site.allocated)}
+              </td>
               <td className="n b">{number(site.availableToPromise)}</td>
             </tr>
           ))}
@@ -163,10 +176,14 @@ function Positions({ rows }: { rows: readonly Position[] }) {
 
 function Movements({ item }: { item: string }) {
   const now = useNow();
-  const pages = usePages<Movement>('/v1/movements', { item });
+  const pages = usePages('/v1/movements', { item });
   const columns: readonly Column<Movement>[] = [
     { name: 'When', width: '13%', cell: ({ occurredAt }) => moment(occurredAt, now) },
-    { name: 'Kind', width: '10%', cell: ({ kind, reverses }) => (reverses === null ? kind : `${kind}, reversed`) },
+    {
+      name: 'Kind',
+      width: '10%',
+      cell: ({ kind, reverses }) => (reverses === null ? kind : `${kind}, reversed`),
+    },
     { name: 'Quantity', isNumber: true, width: '10%', cell: ({ quantity }) => number(quantity) },
     { name: 'From', width: '20%', cell: ({ from }) => `${from.location}, ${plain(from.disposition)}` },
     { name: 'To', width: '20%', cell: ({ to }) => `${to.location}, ${plain(to.disposition)}` },
@@ -182,7 +199,10 @@ function Movements({ item }: { item: string }) {
     },
   ];
   return (
-    <Card title="The ledger behind every number" aside="the newest first; a movement is reversed, never edited">
+    <Card
+      title="The ledger behind every number"
+      aside="the newest first; a movement is reversed, never edited"
+    >
       <LongTable
         label="Movements"
         pages={pages}

@@ -7,6 +7,8 @@ import { LongTable, type Column } from '../parts/long-table.tsx';
 import { Answer, Answers, Empty, PageHead } from '../parts/surface.tsx';
 import { To } from '../shell/link.tsx';
 import { useParameter } from '../shell/moment.ts';
+import { Lots } from './stock/lots.tsx';
+import { Variances } from './stock/variances.tsx';
 import { counted, isZero, number } from '../words/format.ts';
 
 const Quantity = ({ value, tone = '' }: { value: string; tone?: string }) =>
@@ -24,12 +26,36 @@ const columns: readonly Column<ItemStock>[] = [
     ),
   },
   { name: 'Entity', width: '8%', cell: ({ entity }) => entity },
-  { name: 'To promise', isNumber: true, width: '12%', cell: ({ availableToPromise }) => <b className="b"><Quantity value={availableToPromise} /></b> },
+  {
+    name: 'To promise',
+    isNumber: true,
+    width: '12%',
+    cell: ({ availableToPromise }) => (
+      <b className="b">
+        <Quantity value={availableToPromise} />
+      </b>
+    ),
+  },
   { name: 'Of on hand', width: '16%', phone: 'hide', cell: (row) => <Promised row={row} /> },
   { name: 'On hand', isNumber: true, width: '12%', cell: ({ onHand }) => <Quantity value={onHand} /> },
-  { name: 'Allocated', isNumber: true, width: '12%', cell: ({ allocated }) => <Quantity value={allocated} /> },
-  { name: 'Not sellable', isNumber: true, width: '12%', cell: ({ elsewhere }) => <Quantity value={elsewhere} /> },
-  { name: 'Missing', isNumber: true, width: '12%', cell: ({ backordered }) => <Quantity value={backordered} tone="bad b" /> },
+  {
+    name: 'Allocated',
+    isNumber: true,
+    width: '12%',
+    cell: ({ allocated }) => <Quantity value={allocated} />,
+  },
+  {
+    name: 'Not sellable',
+    isNumber: true,
+    width: '12%',
+    cell: ({ elsewhere }) => <Quantity value={elsewhere} />,
+  },
+  {
+    name: 'Missing',
+    isNumber: true,
+    width: '12%',
+    cell: ({ backordered }) => <Quantity value={backordered} tone="bad b" />,
+  },
 ];
 
 function Promised({ row }: { row: ItemStock }) {
@@ -37,7 +63,11 @@ function Promised({ row }: { row: ItemStock }) {
   const free = Math.max(0, Number(row.availableToPromise));
   if (onHand === 0) return <span className="t3">nothing there</span>;
   return (
-    <span className="bar" role="img" aria-label={`${row.availableToPromise} of ${row.onHand} can be promised`}>
+    <span
+      className="bar"
+      role="img"
+      aria-label={`${row.availableToPromise} of ${row.onHand} can be promised`}
+    >
       <i className="solid-ok" style={{ width: `${(free / onHand) * 100}%` }} />
       <i className="solid-calm" style={{ width: `${((onHand - free) / onHand) * 100}%` }} />
     </span>
@@ -48,8 +78,10 @@ export default function StockPage() {
   const [, navigate] = useLocation();
   const [short] = useParameter('short');
   const [item] = useParameter('item');
-  const pages = usePages<ItemStock>('/v1/console/stock', { short: short === null ? null : true, item });
+  const [view] = useParameter('view');
+  const pages = usePages('/v1/console/stock', { short: short === null ? null : true, item });
   const missing = pages.items.filter(({ backordered }) => !isZero(backordered));
+  const others = missing.length > 1 ? ' and others' : '';
   return (
     <>
       <PageHead title="Stock" />
@@ -60,12 +92,24 @@ export default function StockPage() {
           sentence={
             missing.length === 0
               ? 'Nothing that an order waits for is missing.'
-              : `${counted(missing.length, 'item')}: orders wait for ${missing[0]!.item}${missing.length > 1 ? ' and others' : ''}.`
+              : `${counted(missing.length, 'item')}: orders wait for ${missing[0]!.item}${others}.`
           }
           why="To promise is what is on hand, sellable and accessible, less what is promised already."
         />
       </Answers>
-      <section className="card">
+      <div className="tabs" role="group" aria-label="What is listed">
+        <Choice
+          name="view"
+          options={[
+            [null, 'Items'],
+            ['lots', 'Lots and expiry'],
+            ['variances', 'Counts and variances'],
+          ]}
+        />
+      </div>
+      {view === 'lots' ? <Lots item={null} /> : null}
+      {view === 'variances' ? <Variances item={null} /> : null}
+      <section className="card" hidden={view !== null}>
         <div className="tools">
           <Choice name="short" options={[['1', 'Orders wait for it']]} />
           <Prefix name="item" label="Item begins with" />

@@ -1,5 +1,6 @@
-/** Which system lets us down: freshness against promise, queue, budget, doubts, sweeps, and the fault dial. */
+/** Which system lets us down: freshness against promise, queue, budget, doubts, sweeps, the fault dial. */
 import { useRead } from '../api/client.ts';
+import { api } from '../api/request.ts';
 import { useNow } from '../api/server-time.ts';
 import type { Overview } from '../api/types.ts';
 import { Answer, Answers, Empty, Loaded, PageHead } from '../parts/surface.tsx';
@@ -7,14 +8,14 @@ import { Act } from '../parts/act.tsx';
 import { To } from '../shell/link.tsx';
 import { counted, duration, moment, number } from '../words/format.ts';
 import { systemName } from '../words/names.ts';
-import { SystemState } from './overview.tsx';
+import { SystemState } from './overview/feeds.tsx';
 import { Sandbox } from './systems/sandbox.tsx';
 import { SystemDetail } from './systems/system-detail.tsx';
 
 type Row = Overview['systems'][number];
 
 export default function SystemsPage({ system = null }: { system?: string | null }) {
-  const overview = useRead<Overview>('/v1/console/overview');
+  const overview = useRead('/v1/console/overview', {});
   return (
     <>
       <PageHead crumb="Integration" title={system === null ? 'Systems' : systemName(system)} />
@@ -50,7 +51,15 @@ function Questions({ rows }: { rows: readonly Row[] }) {
     <Answers>
       <Answer
         question="Which system is letting us down?"
-        status={isWell ? 'healthy' : trouble.breaker === 'open' ? 'half-open' : trouble.inDoubt > 0 ? 'in-doubt' : 'parked'}
+        status={
+          isWell
+            ? 'healthy'
+            : trouble.breaker === 'open'
+              ? 'half-open'
+              : trouble.inDoubt > 0
+                ? 'in-doubt'
+                : 'parked'
+        }
         sentence={
           isWell
             ? 'None: every system answers, and nothing is in doubt.'
@@ -59,12 +68,15 @@ function Questions({ rows }: { rows: readonly Row[] }) {
                 trouble.inDoubt > 0 ? counted(trouble.inDoubt, 'call in doubt', 'calls in doubt') : '',
                 trouble.parked > 0 ? `${number(trouble.parked)} parked` : '',
                 trouble.failing > 0 ? `${number(trouble.failing)} tried again` : '',
-              ].filter((part) => part !== '').join(', ')}.`
+              ]
+                .filter((part) => part !== '')
+                .join(', ')}.`
         }
         why={
           isWell
             ? 'Orders are taken all the same when one does not: its commands queue, in order per order.'
-            : `${number(trouble.queued)} commands wait for it. Orders are still taken; what is in doubt is probed, and never sent again blindly.`
+            : `${counted(trouble.queued, 'command waits', 'commands wait')} for it. Orders are still ` +
+              'taken; what is in doubt is probed, and never sent again blindly.'
         }
       />
       <Answer
@@ -73,7 +85,8 @@ function Questions({ rows }: { rows: readonly Row[] }) {
         sentence={
           stale === undefined
             ? 'Nobody’s: each was heard of within its promise.'
-            : `${systemName(stale.system)}: last heard of ${duration(ageOf(stale, now)!)} ago, promise ${duration(stale.promisedMs!)}.`
+            : `${systemName(stale.system)}: last heard of ${duration(ageOf(stale, now)!)} ago, ` +
+              `promise ${duration(stale.promisedMs!)}.`
         }
         why={
           lost === 0
@@ -194,13 +207,12 @@ function SystemRow({ row, now, isSelected }: { row: Row; now: number; isSelected
         <Act
           label="Sweep"
           title={`Sweep ${systemName(row.system)} now`}
-          path="/v1/sweeps"
-          explain="It reads what changed, then compares what the system holds with what we know. Nothing is changed there."
-          bodyOf={() => ({ system: row.system })}
+          operation="beginSweep"
+          explain="It reads what changed, then compares what it holds with ours; nothing changes there."
+          does={() => api.POST('/v1/sweeps', { body: { system: row.system } })}
           needsReason={false}
         />
       </td>
     </tr>
   );
 }
-

@@ -2,17 +2,18 @@
 import { useState, type ReactNode } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { queryClient } from '../api/client.ts';
-import { post, put, RequestError } from '../api/request.ts';
+import { RequestError } from '../api/request.ts';
+import { refusalOf, useMay } from '../api/session.ts';
 import { Dialog } from '../shell/dialog.tsx';
 import { useMoment } from '../shell/moment.ts';
 
 interface Props {
   readonly label: ReactNode;
   readonly title: string;
-  readonly path: string;
-  readonly method?: 'post' | 'put';
+  /** The operation of the API that does it: who may not is told so before. */
+  readonly operation: string;
   readonly explain: ReactNode;
-  readonly bodyOf: (reason: string) => unknown;
+  readonly does: (reason: string) => Promise<{ readonly data?: unknown }>;
   readonly isMain?: boolean;
   readonly isDanger?: boolean;
   /** What it needs beside a reason. */
@@ -25,17 +26,21 @@ interface Props {
 }
 
 export function Act(props: Props) {
-  const { label, title, path, method = 'post', explain, bodyOf, isMain, isDanger, children, done, size = 's' } = props;
+  const { label, title, operation, explain, does, isMain, isDanger, children, done, size = 's' } = props;
   const { isReady = true, needsReason = true } = props;
   const [isOpen, open] = useState(false);
   const [reason, say] = useState('');
+  const [waiting, wait] = useState<string | null>(null);
   const [moment] = useMoment();
+  const may = useMay(operation);
   const act = useMutation({
-    mutationFn: () => (method === 'put' ? put(path, bodyOf(reason.trim())) : post(path, bodyOf(reason.trim()))),
-    onSuccess: async (answer) => {
-      open(false);
+    mutationFn: () => does(reason.trim()),
+    onSuccess: async ({ data }) => {
+      const proposal = proposalIn(data);
+      if (proposal === null) open(false);
+      wait(proposal);
       say('');
-      done?.(answer);
+      if (proposal === null) done?.(data);
       await queryClient.invalidateQueries();
     },
   });
@@ -45,7 +50,9 @@ export function Act(props: Props) {
       <button
         type="button"
         className={`btn ${size} ${isMain ? 'p' : ''} ${isDanger ? 'd' : ''}`}
-        onClick={() => (act.reset(), open(true))}
+        disabled={!may}
+        title={may ? undefined : refusalOf(operation)}
+        onClick={() => (act.reset(), wait(null), open(true))}
       >
         {label}
       </button>
@@ -63,22 +70,41 @@ export function Act(props: Props) {
           {needsReason ? (
             <label className="fld">
               Reason
-              <textarea rows={2} required maxLength={500} value={reason} onChange={(event) => say(event.target.value)} />
+              <textarea
+                rows={2}
+                required
+                maxLength={500}
+                value={reason}
+                onChange={(event) => say(event.target.value)}
+              />
             </label>
           ) : null}
           {act.isError ? <Refusal error={act.error} /> : null}
+          {waiting === null ? null : (
+            <p role="status" className="b">
+              Nothing is done yet: {waiting} waits for a second person under Approvals.
+            </p>
+          )}
           <div className="tabs">
-            <button type="submit" className="btn p" disabled={!isReady || act.isPending}>
+            <button type="submit" className="btn p" disabled={!isReady || act.isPending || waiting !== null}>
               {act.isPending ? 'Sending' : title}
             </button>
             <button type="button" className="btn" onClick={() => open(false)}>
-              Leave it
+              {waiting === null ? 'Leave it' : 'Close'}
             </button>
           </div>
         </form>
       </Dialog>
     </>
   );
+}
+
+/** The proposal that an answer names instead of doing anything: some acts take two people. */
+function proposalIn(data: unknown): string | null {
+  const { proposal } = (data ?? {}) as {
+    readonly proposal?: { readonly id?: string; readonly state?: string };
+  };
+  return proposal?.state === 'open' ? (proposal.id ?? null) : null;
 }
 
 export function Refusal({ error }: { error: unknown }) {

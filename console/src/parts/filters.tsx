@@ -25,7 +25,15 @@ export function Choice({ name, options }: ChoiceProps) {
 }
 
 /** One of many, as a list. */
-export function Selection({ name, label, options }: { name: string; label: string; options: readonly (readonly [string, string])[] }) {
+export function Selection({
+  name,
+  label,
+  options,
+}: {
+  name: string;
+  label: string;
+  options: readonly (readonly [string, string])[];
+}) {
   const [value, set] = useParameter(name);
   return (
     <label>
@@ -67,7 +75,9 @@ interface Saved {
 /** Filters that somebody gave a name, kept in this browser. */
 export function SavedFilters({ list }: { list: string }) {
   const store = `crossdock.filters.${list}`;
-  const [saved, keep] = useState<readonly Saved[]>(() => JSON.parse(localStorage.getItem(store) ?? '[]') as Saved[]);
+  const [saved, keep] = useState<readonly Saved[]>(
+    () => JSON.parse(localStorage.getItem(store) ?? '[]') as Saved[],
+  );
   const [name, call] = useState<string | null>(null);
   const search = useSearch();
   const [location, navigate] = useLocation();
@@ -102,11 +112,17 @@ export function SavedFilters({ list }: { list: string }) {
           className="tabs"
           onSubmit={(event) => {
             event.preventDefault();
-            if (name.trim() !== '') set([...saved.filter((other) => other.name !== name), { name: name.trim(), search }]);
+            if (name.trim() !== '')
+              set([...saved.filter((other) => other.name !== name), { name: name.trim(), search }]);
             call(null);
           }}
         >
-          <input aria-label="Name of the filter" autoFocus value={name} onChange={(event) => call(event.target.value)} />
+          <input
+            aria-label="Name of the filter"
+            autoFocus
+            value={name}
+            onChange={(event) => call(event.target.value)}
+          />
           <button type="submit" className="btn s">
             Save
           </button>

@@ -1,4 +1,4 @@
-/** One set of shapes: for the navigation, and one for each status word. Decoration: a word stands beside it. */
+/** One set of shapes: for the navigation, and for each status word. Decoration: a word stands beside it. */
 import type { ReactNode } from 'react';
 
 const SHAPES = {
@@ -39,7 +39,7 @@ const SHAPES = {
   ),
   ownership: <path d="M2 2.5h12v11H2zM2 6.5h12M6.5 2.5v11" />,
   audit: (
-    <path d="M6.5 9.5l3-3M5 8L3.5 9.5a2.5 2.5 0 0 0 3.5 3.5L8.5 11.5M11 8l1.5-1.5A2.5 2.5 0 0 0 9 3L7.5 4.5" />
+    <path d="M6.5 9.5l3-3M5 8L3.5 9.5a2.5 2.5 0 003.5 3.5L8.5 11.5M11 8l1.5-1.5A2.5 2.5 0 009 3L7.5 4.5" />
   ),
   search: (
     <>

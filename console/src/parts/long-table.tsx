@@ -1,5 +1,5 @@
 /** A table of any length: only the rows on the screen are drawn, and the next page is read in time. */
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { Pages } from '../api/pages.ts';
 import { isTyping, areKeysOn } from '../shell/keys.ts';
 import { Failure, Loading } from './surface.tsx';
@@ -27,6 +27,16 @@ const BEYOND = 12;
 
 const PHONE = matchMedia('(max-width: 760px)');
 
+/** Whether the screen is narrow: a phone that is turned may stop being one. */
+const useIsPhone = (): boolean =>
+  useSyncExternalStore(
+    (tell) => {
+      PHONE.addEventListener('change', tell);
+      return () => PHONE.removeEventListener('change', tell);
+    },
+    () => PHONE.matches,
+  );
+
 export function LongTable<T>({ label, pages, columns, keyOf, open, empty }: Props<T>) {
   const box = useRef<HTMLDivElement>(null);
   const [top, scroll] = useState(0);
@@ -35,9 +45,11 @@ export function LongTable<T>({ label, pages, columns, keyOf, open, empty }: Prop
   const { items, hasMore, more } = pages;
   const rowHeight = document.documentElement.dataset['density'] === 'comfortable' ? 41 : 33;
   useLayoutEffect(() => measure(box.current?.clientHeight ?? 600), [items.length > 0]);
-  const isPhone = PHONE.matches;
+  const isPhone = useIsPhone();
   const first = isPhone ? 0 : Math.max(0, Math.floor(top / rowHeight) - BEYOND);
-  const last = isPhone ? items.length : Math.min(items.length, Math.ceil((top + height) / rowHeight) + BEYOND);
+  const last = isPhone
+    ? items.length
+    : Math.min(items.length, Math.ceil((top + height) / rowHeight) + BEYOND);
   useEffect(() => {
     if (!isPhone && last >= items.length - BEYOND) more();
   });
@@ -116,7 +128,9 @@ export function LongTable<T>({ label, pages, columns, keyOf, open, empty }: Prop
               ))}
             </tr>
           ))}
-          {last < items.length ? <Spacer height={(items.length - last) * rowHeight} columns={columns.length} /> : null}
+          {last < items.length ? (
+            <Spacer height={(items.length - last) * rowHeight} columns={columns.length} />
+          ) : null}
         </tbody>
       </table>
       {isPhone && hasMore ? (

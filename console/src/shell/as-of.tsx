@@ -25,12 +25,7 @@ export function AsOf() {
   }, [isOpen]);
   return (
     <div className="menu" style={{ marginLeft: 'auto' }} ref={box}>
-      <button
-        type="button"
-        className="asof"
-        aria-expanded={isOpen}
-        onClick={() => open(!isOpen)}
-      >
+      <button type="button" className="asof" aria-expanded={isOpen} onClick={() => open(!isOpen)}>
         <span className="vh">As of </span>
         <Clock moment={moment} />
         <Icon name="down" />

@@ -10,7 +10,12 @@ interface Props {
 }
 
 export const Dialog = ({ label, isOpen, close, children }: Props) => (
-  <ModalOverlay className="pop" isOpen={isOpen} isDismissable onOpenChange={(open) => (open ? null : close())}>
+  <ModalOverlay
+    className="pop"
+    isOpen={isOpen}
+    isDismissable
+    onOpenChange={(open) => (open ? null : close())}
+  >
     <Modal className="dlg">
       <AriaDialog aria-label={label}>{children}</AriaDialog>
     </Modal>

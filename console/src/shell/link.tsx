@@ -8,7 +8,8 @@ type Props = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'> & { readonly 
 export function To({ to, ...rest }: Props) {
   const [{ at, reading }] = useMoment();
   const sign = to.includes('?') ? '&' : '?';
-  const moment = at === null ? '' : `${sign}${reading === 'known' ? 'known' : 'at'}=${encodeURIComponent(at)}`;
+  const moment =
+    at === null ? '' : `${sign}${reading === 'known' ? 'known' : 'at'}=${encodeURIComponent(at)}`;
   return <Link href={`${to}${moment}`} {...rest} />;
 }
 
@@ -24,3 +25,9 @@ export function pathOfInstance(instance: string): string | null {
 
 /** The number of an instance, as people say it. */
 export const numberOf = (instance: string): string => instance.split('/').slice(2).join('/') || instance;
+
+/** The number of an instance, as a link where it has a page. */
+export function InstanceLink({ instance }: { instance: string }) {
+  const path = pathOfInstance(instance);
+  return path === null ? <>{numberOf(instance)}</> : <To to={path}>{numberOf(instance)}</To>;
+}

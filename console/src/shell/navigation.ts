@@ -15,7 +15,9 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { path: '/', label: 'Overview', icon: 'overview', key: 'h', group: 'main' },
   { path: '/orders', label: 'Orders', icon: 'orders', key: 'o', group: 'main' },
+  { path: '/returns', label: 'Returns', icon: 'returns', key: 'r', group: 'main' },
   { path: '/stock', label: 'Stock', icon: 'stock', key: 's', group: 'main' },
+  { path: '/figures', label: 'Figures', icon: 'figures', key: 'f', group: 'main' },
   { path: '/cases', label: 'Cases', icon: 'cases', key: 'c', group: 'work', todo: 'cases' },
   { path: '/approvals', label: 'Approvals', icon: 'approvals', key: 'a', group: 'work', todo: 'approvals' },
   { path: '/messages', label: 'Messages', icon: 'messages', key: 'm', group: 'work', todo: 'messages' },

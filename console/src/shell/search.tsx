@@ -30,7 +30,7 @@ function SearchBox({ close }: { close: () => void }) {
   const [text, set] = useState('');
   const asked = useDeferredValue(text.trim());
   const [location, navigate] = useLocation();
-  const found = useRead<Findings>('/v1/find', { number: asked }, { enabled: isNumber(asked), keep: false });
+  const found = useRead('/v1/find', { query: { number: asked } }, { enabled: isNumber(asked) });
   const hits = hitsOf(asked, found.data, location);
   const open = (path: string): void => {
     close();
@@ -83,7 +83,9 @@ function hitsOf(asked: string, found: Findings | undefined, location: string): H
     ({ path, label, icon }): Hit => ({ id: path, path, icon, text: label, detail: 'go' }),
   );
   const records = (isNumber(asked) ? (found?.records ?? []) : []).map((record): Hit => {
-    const as = record.matched.map(({ as: what, whose }) => `${plain(what)}${whose === null ? '' : ` of ${systemName(whose)}`}`);
+    const as = record.matched.map(
+      ({ as: what, whose }) => `${plain(what)}${whose === null ? '' : ` of ${systemName(whose)}`}`,
+    );
     const path = record.kind === 'item' ? `/stock/${record.number}` : pathOfInstance(record.instance);
     return {
       id: record.instance,

@@ -3,7 +3,6 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useRead } from '../api/client.ts';
 import { useFollow } from '../api/follow.ts';
-import type { Overview } from '../api/types.ts';
 import { Icon, Mark, Patterns } from '../parts/icon.tsx';
 import { number } from '../words/format.ts';
 import { AsOf, PastBar } from './as-of.tsx';
@@ -65,7 +64,7 @@ const titleOf = (location: string): string => {
 
 function Side() {
   const [location] = useLocation();
-  const overview = useRead<Overview>('/v1/console/overview');
+  const overview = useRead('/v1/console/overview', {});
   const todo = overview.data?.todo as Readonly<Record<string, number>> | undefined;
   const linkOf = (place: Place): ReactNode => {
     const count = place.todo === undefined ? 0 : (todo?.[place.todo] ?? 0);

@@ -1,13 +1,27 @@
 /** The door: name and password, and a new password for who must choose one. */
-import { useState } from 'react';
-import { changePassword, signInWithPassword, signOut } from '../api/session.ts';
+import { useEffect, useState } from 'react';
+import {
+  changePassword,
+  signInMethods,
+  signInWithPassword,
+  signOut,
+  type SignInMethods,
+} from '../api/session.ts';
 import { Mark } from '../parts/icon.tsx';
 
 export function SignIn() {
+  const [methods, know] = useState<SignInMethods | null>(null);
+  useEffect(() => void signInMethods().then(know), []);
+  const issuer = methods?.identityProvider ?? null;
   const [name, call] = useState('');
   const [password, type] = useState('');
   return (
-    <Door title="Sign in" act="Sign in" enter={() => signInWithPassword(name.trim(), password)}>
+    <Door
+      title="Sign in"
+      act="Sign in"
+      enter={() => signInWithPassword(name.trim(), password)}
+      before={issuer === null ? null : <Provider issuer={issuer} />}
+    >
       <label className="fld">
         Name
         <input value={name} autoComplete="username" required onChange={(event) => call(event.target.value)} />
@@ -24,6 +38,19 @@ export function SignIn() {
       </label>
       <p className="t3 sm">The server says the first name and password at its first start.</p>
     </Door>
+  );
+}
+
+/** The way to the identity provider; it leads back to the page that was asked for. */
+function Provider({ issuer }: { issuer: string }) {
+  const returnTo = encodeURIComponent(location.pathname + location.search);
+  return (
+    <p className="pad" style={{ display: 'grid', gap: 12 }}>
+      <a className="btn p" href={`/v1/session/sign-in?returnTo=${returnTo}`} style={{ justifySelf: 'start' }}>
+        Sign in with {new URL(issuer).host}
+      </a>
+      <span className="t3 sm">or with a name and a password of this server:</span>
+    </p>
   );
 }
 
@@ -65,10 +92,12 @@ interface DoorProps {
   readonly title: string;
   readonly act: string;
   readonly enter: () => Promise<string | null>;
+  /** Another way in, in front of this one. */
+  readonly before?: React.ReactNode;
   readonly children: React.ReactNode;
 }
 
-function Door({ title, act, enter, children }: DoorProps) {
+function Door({ title, act, enter, before, children }: DoorProps) {
   const [problem, tell] = useState<string | null>(null);
   const [isBusy, work] = useState(false);
   const go = async (): Promise<void> => {
@@ -92,6 +121,7 @@ function Door({ title, act, enter, children }: DoorProps) {
         <header>
           <h1>{title}</h1>
         </header>
+        {before}
         <div className="pad" style={{ display: 'grid', gap: 12 }}>
           {children}
           {problem === null ? null : (

@@ -21,7 +21,11 @@ export function You({ onKeys }: { onKeys: () => void }) {
         onClick={() => open(!isOpen)}
       >
         <span className="vh">You and your settings </span>
-        {session === null || session.kind !== 'person' ? <Icon name="person" /> : initials(session.displayName)}
+        {session === null || session.kind !== 'person' ? (
+          <Icon name="person" />
+        ) : (
+          initials(session.displayName)
+        )}
       </button>
       {isOpen ? (
         <div className="sheet" style={{ width: 200 }}>

@@ -24,6 +24,23 @@ export interface StandingGroup {
   readonly since: Instant | null;
 }
 
+/** Sales orders, finished ones as well, that stand alike; with their money by how far it got. */
+export interface OrderGroup {
+  readonly lifecycle: string;
+  /** `null`: the order is finished. */
+  readonly standing: Standing | null;
+  readonly reason: string | null;
+  readonly currency: string;
+  readonly orders: number;
+  /** Of these: not posted as ordered; credited. */
+  readonly ordersUnposted: number;
+  readonly ordersCredited: number;
+  readonly orderedMinor: bigint;
+  readonly shippedMinor: bigint;
+  readonly invoicedMinor: bigint;
+  readonly creditedMinor: bigint;
+}
+
 export interface RoleCases {
   readonly role: string;
   readonly currency: string | null;
@@ -164,6 +181,9 @@ export interface CaseComment {
 
 export interface ConsoleReads {
   standings(entities: EntityScope, now: Instant): Promise<readonly StandingGroup[]>;
+  orderGroups(entities: EntityScope, now: Instant): Promise<readonly OrderGroup[]>;
+  /** Finished orders, and how many of them never had a case. */
+  touchless(entities: EntityScope): Promise<{ readonly finished: number; readonly touchless: number }>;
   casesByRole(entities: EntityScope, now: Instant): Promise<readonly RoleCases[]>;
   lateKinds(entities: EntityScope): Promise<readonly LateKind[]>;
   lossByDay(since: Instant): Promise<readonly DayLoss[]>;
@@ -182,6 +202,8 @@ export interface ConsoleReads {
   countCluster(fingerprint: string, entities: EntityScope): Promise<number>;
   commentsOf(caseId: bigint): Promise<readonly CaseComment[]>;
   comment(caseId: bigint, by: string, at: Instant, text: string): Promise<CaseComment>;
+  /** Open cases of the kind that is approved, and proposals of changes, which are of no entity. */
+  awaitingApproval(kind: string, entities: EntityScope): Promise<number>;
   /** Open quarantine entries. */
   quarantined(entities: EntityScope): Promise<number>;
 }

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { overview } from '../../contract/resources/console.ts';
 import { DAY_MS, formatInstant, type Instant } from '../../kernel/instant.ts';
+import { APPROVAL_CASE } from '../../workflows/approvals/approval.ts';
 import { LIFECYCLE } from '../../workflows/order-to-cash/lifecycle.ts';
 import type { AgreementAnswer } from './agreement.ts';
 import { timeOrNull } from './command-answer.ts';
@@ -47,13 +48,14 @@ export function sumsOf(amounts: Iterable<Amount>): MoneyFigure[] {
 
 export async function overviewOf(sources: OverviewSources): Promise<Overview> {
   const { reads, agreement, entities, now } = sources;
-  const [groups, roles, late, losses, systems, quarantined, series] = await Promise.all([
+  const [groups, roles, late, losses, systems, quarantined, approvals, series] = await Promise.all([
     reads.standings(entities, now),
     reads.casesByRole(entities, now),
     reads.lateKinds(entities),
     reads.lossByDay((now - LOSS_DAYS * DAY_MS) as Instant),
     reads.systems(now),
     reads.quarantined(entities),
+    reads.awaitingApproval(APPROVAL_CASE, entities),
     reads.agreementSeries(entities, (now - LOSS_DAYS * DAY_MS) as Instant),
   ]);
   const { equations } = agreement;
@@ -82,6 +84,7 @@ export async function overviewOf(sources: OverviewSources): Promise<Overview> {
     systems: systemRows,
     todo: {
       cases: cases.reduce((sum, { open }) => sum + open, 0),
+      approvals,
       messages: quarantined,
       systems: systemRows.filter((row) => row.breaker === 'open' || row.inDoubt + row.parked > 0).length,
     },
@@ -149,16 +152,21 @@ const PROMISED: Readonly<Record<string, readonly string[]>> = {
   'late-payment': ['invoiced', 'part-shipped', 'shipped'],
 };
 
-function breachesOf(late: readonly LateKind[], groups: readonly StandingGroup[]): Overview['breaches'] {
+/** Open orders that a promise is about. */
+export const promisedBy = (kind: string, groups: readonly StandingGroup[]): number =>
+  countOf(groups.filter(({ lifecycle }) => PROMISED[kind]?.includes(lifecycle) ?? true));
+
+export function breachesOf(
+  late: readonly LateKind[],
+  groups: readonly StandingGroup[],
+): Overview['breaches'] {
   return [...Map.groupBy(late, ({ kind }) => kind)]
     .map(([kind, rows]) => {
       const count = rows.reduce((sum, { orders }) => sum + orders, 0);
-      const states = PROMISED[kind];
-      const about = countOf(groups.filter(({ lifecycle }) => states?.includes(lifecycle) ?? true));
       return {
         kind,
         count,
-        of: Math.max(count, about),
+        of: Math.max(count, promisedBy(kind, groups)),
         atStake: sumsOf(rows.map(amountOf)),
         role: rows[0]!.role,
         since: formatInstant(rows.map(({ since }) => since).sort((a, b) => a - b)[0]!),

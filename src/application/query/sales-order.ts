@@ -5,6 +5,7 @@ import { register, registers } from '../../engine/state.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import type { RoundingRule } from '../../kernel/money.ts';
 import { formatUnitPrice } from '../../kernel/unit-price.ts';
+import { adjustmentsOf } from '../../workflows/order-to-cash/equations.ts';
 import { orderViewOf, type OrderView } from '../../workflows/order-to-cash/order-view.ts';
 import { R } from '../../workflows/order-to-cash/registers.ts';
 import type { FactRow } from '../ports/store.ts';
@@ -57,6 +58,7 @@ export function salesOrderAnswer(
 
 function linesOf(view: OrderView): SalesOrderAnswer['lines'] {
   const invoiced = invoicedByLine(view);
+  const credited = creditedByLine(view);
   return view.lines.map(({ line, cancelled, allocated, undertaken, shipped, short }) => ({
     line: line.line,
     item: line.item,
@@ -68,6 +70,7 @@ function linesOf(view: OrderView): SalesOrderAnswer['lines'] {
     shipped: quantityFigure(shipped),
     short: quantityFigure(short),
     invoiced: quantityFigure(invoiced.get(line.line) ?? 0n),
+    credited: quantityFigure(credited.get(line.line) ?? 0n),
   }));
 }
 
@@ -78,6 +81,16 @@ function invoicedByLine(view: OrderView): ReadonlyMap<number, bigint> {
     const { invoice, lines } = contents[0].value;
     if (register(view.state, R.reversed, invoice) !== undefined) continue;
     for (const { line, quantity } of lines) sums.set(line, (sums.get(line) ?? 0n) + quantity);
+  }
+  return sums;
+}
+
+/** Quantities on credit memos, less those whose credit was reversed. */
+function creditedByLine(view: OrderView): ReadonlyMap<number, bigint> {
+  const sums = new Map<number, bigint>();
+  for (const { kind, lines } of adjustmentsOf(view)) {
+    const sign = kind === 'credit' ? 1n : -1n;
+    for (const { line, quantity } of lines) sums.set(line, (sums.get(line) ?? 0n) + sign * quantity);
   }
   return sums;
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { identifier, instantText, version } from '../codec.ts';
-import { defineFact } from '../fact-type.ts';
-import { ABOUT, ABOUT_FAULT, isAbout, toSubject } from '../subject.ts';
+import { defineFact, toSalesOrder } from '../fact-type.ts';
 
 /** Name by which the answer to a document finds its order: the group that we sent it in. */
 export const documentAlias = (system: string, group: string): string =>
@@ -10,9 +9,9 @@ export const documentAlias = (system: string, group: string): string =>
 /** One document is one group of one interchange, so the answer to the group is the answer to it. */
 export const documentSent = defineFact({
   type: 'document.sent.v1',
-  meaning: 'A document was delivered to a trading partner (X12 855, 856, 810, 940, 180).',
+  meaning: 'A document about an order was delivered to a trading partner (X12 855, 856, 810, 940).',
   schema: z.object({
-    ...ABOUT,
+    salesOrder: identifier('Sales order'),
     document: identifier('Kind of document and what it is about: `856:SH-1`'),
     generation: version.describe('Generation of the command that sent it; the latest one counts'),
     system: identifier('System of the partner'),
@@ -20,9 +19,9 @@ export const documentSent = defineFact({
     group: identifier('Control number of its group: the answer names it'),
     answered: z.boolean().describe('The partner agreed to answer it'),
     sentAt: instantText('When it was delivered'),
-  }).refine(isAbout, { message: ABOUT_FAULT }),
+  }),
   key: (sent) => sent.document,
   version: (sent) => sent.generation,
-  route: toSubject,
+  route: toSalesOrder,
   introduces: (sent) => [documentAlias(sent.system, sent.group)],
 });

@@ -325,6 +325,44 @@ export type CaseAssignment = {
   assignee: string | null;
 };
 
+export type CaseAttachment = {
+  id: string;
+  case: string;
+  name: string;
+  /** Its media type; its bytes must look like it */
+  type: 'image/png' | 'image/jpeg' | 'image/webp' | 'application/pdf' | 'text/plain' | 'text/csv';
+  /** Size */
+  bytes: number;
+  /** Of its bytes */
+  sha256: string;
+  /** Who attached it */
+  by: string;
+  /** When */
+  at: string;
+};
+
+export type CaseAttachmentContent = {
+  id: string;
+  case: string;
+  name: string;
+  /** Its media type; its bytes must look like it */
+  type: 'image/png' | 'image/jpeg' | 'image/webp' | 'application/pdf' | 'text/plain' | 'text/csv';
+  /** Size */
+  bytes: number;
+  /** Of its bytes */
+  sha256: string;
+  /** Who attached it */
+  by: string;
+  /** When */
+  at: string;
+  /** Its bytes, 1 MiB at most, in base64 */
+  content: string;
+};
+
+export type CaseAttachments = {
+  items: Array<CaseAttachment>;
+};
+
 export type CaseCluster = {
   /** Names the cause */
   fingerprint: string;
@@ -1106,6 +1144,75 @@ export type FieldDecision = {
   value: string;
 };
 
+export type Figures = {
+  /** As of */
+  at: string;
+  entity: string | null;
+  /** Every equation was looked at */
+  complete: boolean;
+  /** One for each currency, the most orders first */
+  bridges: Array<{
+    currency: string;
+    /** Sales orders in this currency */
+    orders: number;
+    /** A stage less its gaps is the next stage, exactly */
+    stages: Array<{
+      stage: 'booked' | 'accepted' | 'allocated' | 'shipped' | 'posted' | 'kept';
+      amount: Money;
+    }>;
+    gaps: Array<{
+      /** The stage that it is missing after */
+      after: 'booked' | 'accepted' | 'allocated' | 'shipped' | 'posted' | 'kept';
+      /** `timing`: closes by itself, in time; `ended`: cancelled or never shipped; `credited`: given back */
+      cause: 'timing' | 'late' | 'no-stock' | 'hold' | 'price' | 'failed-sync' | 'ended' | 'credited';
+      amount: Money;
+    }>;
+    /** Booked less kept, by cause; the largest first */
+    causes: Array<{
+      /** `timing`: closes by itself, in time; `ended`: cancelled or never shipped; `credited`: given back */
+      cause: 'timing' | 'late' | 'no-stock' | 'hold' | 'price' | 'failed-sync' | 'ended' | 'credited';
+      amount: Money;
+      /** Orders */
+      orders: number;
+      rows: Array<{
+        lifecycle: string;
+        /** Null: the order is finished */
+        standing: 'moving' | 'in-time' | 'late' | 'blocked' | 'in-doubt' | null;
+        /** Orders */
+        orders: number;
+        amount: Money;
+      }>;
+    }>;
+  }>;
+  governed: Array<{
+    figure: 'posted-in-time' | 'agreement' | 'touchless' | 'silent-loss';
+    /** Of the whole */
+    part: number;
+    /** The whole */
+    of: number;
+    /** Share that is wanted, 0 to 1 */
+    target: number;
+    better: 'higher' | 'lower';
+    /** What is counted */
+    formula: string;
+    /** What is not */
+    excludes: string;
+    /** Role that answers for it */
+    owner: string;
+    /** Of the formula */
+    version: number;
+  }>;
+};
+
+export type FileToAttach = {
+  /** Name of the file */
+  name: string;
+  /** Its media type; its bytes must look like it */
+  type: 'image/png' | 'image/jpeg' | 'image/webp' | 'application/pdf' | 'text/plain' | 'text/csv';
+  /** Its bytes, 1 MiB at most, in base64 */
+  content: string;
+};
+
 export type Finding = {
   /** What it is */
   kind: string;
@@ -1266,6 +1373,8 @@ export type LineQuantities = {
   short: string;
   /** On invoices that stand */
   invoiced: string;
+  /** On credit memos that stand */
+  credited: string;
 };
 
 export type LotAtSite = {
@@ -1419,29 +1528,6 @@ export type Merge = {
   mergedAt: string;
 };
 
-export type MergePreview = {
-  /** Kind of record */
-  kind: 'customer' | 'item';
-  record: string;
-  into: string;
-  /** Fields that would change */
-  fields: Array<{
-    field: string;
-    /** Of the record that would stand */
-    now: string | null;
-    /** What would be true of both */
-    then: string | null;
-    /** A person would have to pick */
-    isOpen: boolean;
-  }>;
-  /** Numbers that would lead elsewhere */
-  numbers: Array<{
-    as: string;
-    number: string;
-    whose: string | null;
-  }>;
-};
-
 export type MergeRecord = {
   /** Business entity; may be left out by a key of one */
   entity?: string;
@@ -1449,13 +1535,6 @@ export type MergeRecord = {
   into: string;
   /** Why they are one */
   reason: string;
-};
-
-export type MergeToPreview = {
-  /** Business entity; may be left out by a key of one */
-  entity?: string;
-  /** The record that would stand for both */
-  into: string;
 };
 
 /** An exact amount and its currency */
@@ -1686,6 +1765,8 @@ export type Overview = {
   todo: {
     /** Open cases */
     cases: number;
+    /** Tasks and proposals that wait for a second person */
+    approvals: number;
     /** Quarantined and open */
     messages: number;
     /** Systems that need somebody */
@@ -3691,6 +3772,60 @@ export interface paths {
       };
     };
   };
+  '/v1/cases/{case}/attachments': {
+    /** List the files beside a case, the oldest first */
+    get: {
+      parameters: {
+        path: {
+          /** Case */
+          case: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': CaseAttachments } };
+        default: Refused;
+      };
+    };
+    /** Put a file beside a case */
+    post: {
+      parameters: {
+        path: {
+          /** Case */
+          case: string;
+        };
+        header?: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': FileToAttach } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': CaseAttachment } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/cases/{case}/attachments/{attachment}': {
+    /** Read a file beside a case */
+    get: {
+      parameters: {
+        path: {
+          /** Case */
+          case: string;
+          /** Attachment */
+          attachment: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': CaseAttachmentContent } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/cases/{case}/comments': {
     /** Read what people said about a case, the oldest first */
     get: {
@@ -3987,6 +4122,22 @@ export interface paths {
       requestBody: { content: { 'application/json': CommandAction } };
       responses: {
         202: { headers: Headers; content: { 'application/json': CommandStatus } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/console/figures': {
+    /** Tell how much of what was booked is posted and kept, and where the rest is, by cause */
+    get: {
+      parameters: {
+        query?: {
+          /** Business entity */
+          entity?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Figures } };
         default: Refused;
       };
     };
@@ -5126,28 +5277,6 @@ export interface paths {
       requestBody: { content: { 'application/json': MergeRecord } };
       responses: {
         200: { headers: Headers; content: { 'application/json': Merge } };
-        default: Refused;
-      };
-    };
-  };
-  '/v1/records/{kind}/{record}/merge/preview': {
-    /** Tell what a merge would come to, and change nothing */
-    post: {
-      parameters: {
-        path: {
-          /** Kind of record */
-          kind: 'customer' | 'item';
-          /** Our number of the record */
-          record: string;
-        };
-        header?: {
-          /** Person on whose behalf the key acts, for the audit chain */
-          'X-Crossdock-Actor'?: string;
-        };
-      };
-      requestBody: { content: { 'application/json': MergeToPreview } };
-      responses: {
-        200: { headers: Headers; content: { 'application/json': MergePreview } };
         default: Refused;
       };
     };

@@ -6,12 +6,8 @@ import { LAYOUTS } from './sets/layouts.ts';
 import { answerSets, interchangeAnswer } from './write/answers.ts';
 import { writeInterchange, type WrittenGroup } from './write/interchange-text.ts';
 import { acknowledgement, invoice, shipNotice } from './write/order-documents.ts';
-import { creditDocument, returnAnswer } from './write/return-documents.ts';
 import { DocumentError, type Outgoing, type OutgoingSet } from './write/outgoing.ts';
 import { shippingOrder } from './write/shipping-order.ts';
-
-/** Word of returns in instance keys. */
-const RETURN = 'return';
 
 type Release = ContentOfFact<typeof COMMANDS.releaseShippingOrder>;
 type Answer = ContentOfFact<typeof COMMANDS.acknowledgeInterchange>;
@@ -24,46 +20,31 @@ const DOCUMENTS: Readonly<
   Record<
     string,
     {
-      /** The set that carries it; several where partners agree on one of them. */
-      readonly sets: readonly SetId[];
+      readonly set: SetId;
       readonly write: (outgoing: Outgoing) => OutgoingSet;
-      /** Kind of document and what it is about; the number of a return, if it is about one. */
-      readonly subject: (content: never) => { readonly document: string; readonly rma?: string };
+      readonly subject: (content: never) => string;
     }
   >
 > = {
   [COMMANDS.sendOrderAcknowledgement.type]: {
-    sets: ['855'],
+    set: '855',
     write: (outgoing) => acknowledgement(outgoing, outgoing.command.content as never),
-    subject: ({ salesOrder }: { salesOrder: string }) => ({ document: `855:${salesOrder}` }),
+    subject: ({ salesOrder }: { salesOrder: string }) => salesOrder,
   },
   [COMMANDS.sendShipNotice.type]: {
-    sets: ['856'],
+    set: '856',
     write: (outgoing) => shipNotice(outgoing, outgoing.command.content as never),
-    subject: ({ shipment }: { shipment: string }) => ({ document: `856:${shipment}` }),
+    subject: ({ shipment }: { shipment: string }) => shipment,
   },
   [COMMANDS.sendInvoiceDocument.type]: {
-    sets: ['810'],
+    set: '810',
     write: (outgoing) => invoice(outgoing, outgoing.command.content as never),
-    subject: ({ invoice: number }: { invoice: string }) => ({ document: `810:${number}` }),
+    subject: ({ invoice: number }: { invoice: string }) => number,
   },
   [COMMANDS.releaseShippingOrder.type]: {
-    sets: ['940'],
+    set: '940',
     write: (outgoing) => shippingOrder(outgoing, outgoing.command.content as never),
-    subject: ({ shippingOrder: number }: { shippingOrder: string }) => ({ document: `940:${number}` }),
-  },
-  [COMMANDS.sendReturnAnswer.type]: {
-    sets: ['180'],
-    write: (outgoing) => returnAnswer(outgoing, outgoing.command.content as never),
-    subject: ({ rma }: { rma: string }) => ({ document: `180:${rma}`, rma }),
-  },
-  [COMMANDS.sendCreditDocument.type]: {
-    sets: ['812', '810'],
-    write: (outgoing) => creditDocument(outgoing, outgoing.command.content as never),
-    subject: ({ creditMemo, rma }: { creditMemo: string; rma: string }) => ({
-      document: `credit:${creditMemo}`,
-      rma,
-    }),
+    subject: ({ shippingOrder: number }: { shippingOrder: string }) => number,
   },
 };
 
@@ -143,12 +124,12 @@ function textOf(
 /** What is known once a document was delivered. The same facts from an answer and from a probe. */
 export function factsOfSent(system: string, outgoing: Outgoing): readonly CanonicalFact[] {
   const { command, given, profile } = outgoing;
-  const { document, rma } = DOCUMENTS[command.type]!.subject(command.content as never);
-  const { salesOrder = '' } = command.content as { salesOrder?: string };
+  const { set, subject } = DOCUMENTS[command.type]!;
+  const { salesOrder } = command.content as { salesOrder: string };
   const about = { entity: command.entity, occurredAt: given.assignedAt, causationId: command.key };
   const sent: ContentOfFact<typeof FACTS.documentSent> = {
-    ...(rma === undefined ? { salesOrder } : { subject: { workflow: RETURN, number: rma } }),
-    document,
+    salesOrder,
+    document: `${set}:${subject(command.content as never)}`,
     generation: command.generation,
     system,
     interchange: String(given.number).padStart(9, '0'),
@@ -159,7 +140,7 @@ export function factsOfSent(system: string, outgoing: Outgoing): readonly Canoni
   const facts: CanonicalFact[] = [
     { ...about, type: FACTS.documentSent.type, id: `sent/${given.number}`, content: sent },
   ];
-  if (command.type === COMMANDS.releaseShippingOrder.type && profile.warehouse.undertakes === 'on-delivery') {
+  if (set === '940' && profile.warehouse.undertakes === 'on-delivery') {
     const release = command.content as Release;
     const accepted: ContentOfFact<typeof FACTS.shippingOrderAccepted> = {
       salesOrder,
@@ -186,5 +167,5 @@ export const documentsTaken = ({
   readonly sends: readonly SetId[];
 }): readonly string[] =>
   Object.entries(DOCUMENTS)
-    .filter(([, { sets }]) => sets.some((set) => sends.includes(set)))
+    .filter(([, { set }]) => sends.includes(set))
     .map(([type]) => type);

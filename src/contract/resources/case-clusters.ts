@@ -146,7 +146,7 @@ export const decideCaseCluster = defineOperation({
   errors: ['not-found'],
 });
 
-const caseParams = z.strictObject({
+export const caseParams = z.strictObject({
   case: z
     .string()
     .regex(/^exc_\d{1,18}$/, 'must be an id such as exc_42')

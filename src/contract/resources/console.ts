@@ -134,6 +134,7 @@ export const overview = z
     todo: z
       .object({
         cases: shape.count('Open cases'),
+        approvals: shape.count('Tasks and proposals that wait for a second person'),
         messages: shape.count('Quarantined and open'),
         systems: shape.count('Systems that need somebody'),
       })

@@ -233,6 +233,7 @@ const quantities = z
     shipped: shape.decimal('Shipped'),
     short: shape.decimal('Not found at picking'),
     invoiced: shape.decimal('On invoices that stand'),
+    credited: shape.decimal('On credit memos that stand'),
   })
   .meta({ id: 'LineQuantities' });
 

@@ -21,6 +21,7 @@ import {
   readCasesOfCluster,
   readComments,
 } from './case-clusters.ts';
+import { readOrderGroups, readTouchless } from './order-groups.ts';
 import { listItemStock, readMessagesOf, readQuarantinedContent } from './raw-messages.ts';
 import { countStandingOrders, listStandingOrders } from './standing-orders.ts';
 import { readStandings } from './standings.ts';
@@ -34,12 +35,15 @@ export const postgresConsoleReads = (
   enclosure: Pick<Enclosure, 'message'>,
 ): ConsoleReads => ({
   standings: (entities, now) => readStandings(pool, entities, now),
+  orderGroups: (entities, now) => readOrderGroups(pool, entities, now),
+  touchless: (entities) => readTouchless(pool, entities),
   casesByRole: (entities, now) => readCasesByRole(pool, entities, now),
   lateKinds: (entities) => readLateKinds(pool, entities),
   lossByDay: (since) => readLossByDay(pool, since),
   systems: (now) => readSystems(pool, now),
   agreementSeries: (entities, since) => readAgreementSeries(pool, entities, since),
   quarantined: (entities) => countQuarantined(pool, entities),
+  awaitingApproval: (kind, entities) => countAwaitingApproval(pool, kind, entities),
   standingOrders: (filter) => listStandingOrders(pool, filter),
   countStandingOrders: (filter) => countStandingOrders(pool, filter),
   itemStock: (filter) => listItemStock(pool, filter),
@@ -164,6 +168,20 @@ async function readSystems(db: Queryable, now: Instant): Promise<readonly System
 async function countQuarantined(db: Queryable, entities: EntityScope): Promise<number> {
   const where = new Conditions().entities('entity', entities).and('state = ?', 'open');
   const [row] = await rowsOf(db, `select count(*) as n from quarantine where ${where.sql}`, where.values);
+  return number(row?.['n'] ?? 0);
+}
+
+async function countAwaitingApproval(db: Queryable, kind: string, entities: EntityScope): Promise<number> {
+  const where = new Conditions()
+    .entities('entity', entities)
+    .and('state = ?', 'open')
+    .and('kind = ?', kind);
+  const [row] = await rowsOf(
+    db,
+    `select (select count(*) from exception_case where ${where.sql})
+      + (select count(*) from proposal where state = 'open') as n`,
+    where.values,
+  );
   return number(row?.['n'] ?? 0);
 }
 

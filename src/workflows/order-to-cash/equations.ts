@@ -229,7 +229,7 @@ export function moneyOf(view: OrderView, billings: readonly Billing[]): OrderMon
     unappliedMinor += unapplied.amountMinor;
   }
   let [creditedMinor, creditAppliedMinor] = [0n, 0n];
-  for (const { kind, lines, applied } of adjustments(view)) {
+  for (const { kind, lines, applied } of adjustmentsOf(view)) {
     const sign = kind === 'credit' ? 1n : -1n;
     creditAppliedMinor += sign * applied.amountMinor;
     for (const { net } of lines) creditedMinor += sign * net.amountMinor;
@@ -245,13 +245,13 @@ export function moneyOf(view: OrderView, billings: readonly Billing[]): OrderMon
 }
 
 /** What credit memos, and their reversals, did to the invoices of the order. */
-const adjustments = (view: OrderView) =>
+export const adjustmentsOf = (view: OrderView) =>
   registers(view.state, R.adjusted).map((known) => settle(view.state, known, R.adjusted.type).value);
 
 /** Of an invoice, what credit memos settled instead of payments. */
 export function creditedOf(view: OrderView, invoice: string): bigint {
   let applied = 0n;
-  for (const adjusted of adjustments(view)) {
+  for (const adjusted of adjustmentsOf(view)) {
     if (adjusted.invoice !== invoice) continue;
     applied += adjusted.kind === 'credit' ? adjusted.applied.amountMinor : -adjusted.applied.amountMinor;
   }

@@ -1,8 +1,9 @@
 /** Cases one by one, and one of them in full. */
 import { useRead } from '../../api/client.ts';
+import { api } from '../../api/request.ts';
 import { usePages } from '../../api/pages.ts';
 import { useNow } from '../../api/server-time.ts';
-import type { CaseDetail, ExceptionCase } from '../../api/types.ts';
+import type { ExceptionCase } from '../../api/types.ts';
 import { Act } from '../../parts/act.tsx';
 import { LongTable, type Column } from '../../parts/long-table.tsx';
 import { Card, Empty, Loaded } from '../../parts/surface.tsx';
@@ -11,9 +12,9 @@ import { numberOf } from '../../shell/link.tsx';
 import { useParameter } from '../../shell/moment.ts';
 import { duration, money } from '../../words/format.ts';
 import { plain, roleName } from '../../words/names.ts';
-import { statusOfKind } from '../cases.tsx';
+import { statusOfKind } from './case-kinds.ts';
 import { CasePeople } from './case-people.tsx';
-import { VERDICTS, verdictsOf } from './verdicts.ts';
+import { VERDICTS, verdictsOf, type Verdict } from './verdicts.ts';
 
 interface Props {
   readonly role: string | null;
@@ -25,7 +26,7 @@ interface Props {
 export function CaseList({ role, kind, instance, sort }: Props) {
   const now = useNow();
   const [chosen, choose] = useParameter('case');
-  const pages = usePages<ExceptionCase>('/v1/cases', {
+  const pages = usePages('/v1/cases', {
     role,
     kind,
     instance,
@@ -50,8 +51,17 @@ export function CaseList({ role, kind, instance, sort }: Props) {
       width: '12%',
       cell: ({ exposure }) => (exposure === null ? <span className="t3">–</span> : money(exposure)),
     },
-    { name: 'Age', isNumber: true, width: '8%', cell: ({ openedAt }) => duration(Math.max(0, now - Date.parse(openedAt))) },
-    { name: 'Owner', width: '20%', cell: ({ role: of, assignee }) => `${roleName(of)}, ${assignee ?? 'nobody'}` },
+    {
+      name: 'Age',
+      isNumber: true,
+      width: '8%',
+      cell: ({ openedAt }) => duration(Math.max(0, now - Date.parse(openedAt))),
+    },
+    {
+      name: 'Owner',
+      width: '20%',
+      cell: ({ role: of, assignee }) => `${roleName(of)}, ${assignee ?? 'nobody'}`,
+    },
   ];
   const only = pages.items.length === 1 ? pages.items[0]!.id : null;
   const shown = chosen ?? only;
@@ -77,8 +87,15 @@ export function CaseList({ role, kind, instance, sort }: Props) {
   );
 }
 
+function decide(id: string, verdict: Verdict, reason: string): Promise<{ readonly data?: unknown }> {
+  const params = { path: { case: id } };
+  return verdict === 'waive'
+    ? api.POST('/v1/cases/{case}/waiver', { params, body: { reason } })
+    : api.POST('/v1/cases/{case}/resolution', { params, body: { verdict, reason } });
+}
+
 function OneCase({ id }: { id: string }) {
-  const found = useRead<CaseDetail>(`/v1/cases/${id}`);
+  const found = useRead('/v1/cases/{case}', { path: { case: id } });
   return (
     <Card span="c7" title="Decide">
       <Loaded query={found} what="The case">
@@ -88,17 +105,19 @@ function OneCase({ id }: { id: string }) {
             <p className="pad t2">{data.playbook}</p>
             <div className="act">
               {data.state === 'open' ? (
-                VERDICTS.filter(([verdict]) => verdictsOf(data.kind).includes(verdict)).map(([verdict, label, does], index) => (
-                  <Act
-                    key={verdict}
-                    label={label}
-                    title={`${label}: ${plain(data.kind)}`}
-                    path={`/v1/cases/${id}/${verdict === 'waive' ? 'waiver' : 'resolution'}`}
-                    explain={does}
-                    bodyOf={(reason) => (verdict === 'waive' ? { reason } : { verdict, reason })}
-                    isMain={index === 0}
-                  />
-                ))
+                VERDICTS.filter(([verdict]) => verdictsOf(data.kind).includes(verdict)).map(
+                  ([verdict, label, does], index) => (
+                    <Act
+                      key={verdict}
+                      label={label}
+                      title={`${label}: ${plain(data.kind)}`}
+                      operation={verdict === 'waive' ? 'waiveCase' : 'resolveCase'}
+                      explain={does}
+                      does={(reason) => decide(id, verdict, reason)}
+                      isMain={index === 0}
+                    />
+                  ),
+                )
               ) : (
                 <span className="t2">It is {data.state}.</span>
               )}

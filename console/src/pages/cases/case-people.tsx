@@ -1,17 +1,19 @@
 /** Whose a case is, and what people said about it. */
 import { useState } from 'react';
 import { useRead } from '../../api/client.ts';
+import { api } from '../../api/request.ts';
 import { useNow } from '../../api/server-time.ts';
-import type { CaseComment, CaseDetail } from '../../api/types.ts';
+import type { CaseDetail } from '../../api/types.ts';
 import { Act } from '../../parts/act.tsx';
 import { Card, Loaded } from '../../parts/surface.tsx';
 import { moment, money } from '../../words/format.ts';
 import { roleName } from '../../words/names.ts';
-import { CaseLink } from './cluster-desk.tsx';
+import { AttachButton, CaseFiles } from './case-files.tsx';
+import { InstanceLink } from '../../shell/link.tsx';
 
 export function CasePeople({ id, more }: { id: string; more: number }) {
-  const found = useRead<CaseDetail>(`/v1/cases/${id}`);
-  const comments = useRead<{ readonly items: readonly CaseComment[] }>(`/v1/cases/${id}/comments`);
+  const found = useRead('/v1/cases/{case}', { path: { case: id } });
+  const comments = useRead('/v1/cases/{case}/comments', { path: { case: id } });
   const now = useNow();
   return (
     <Card title={`Case ${id}`} aside={more > 0 ? `the largest of ${more + 1}` : undefined}>
@@ -21,7 +23,7 @@ export function CasePeople({ id, more }: { id: string; more: number }) {
             <dl className="kv pad">
               <dt>About</dt>
               <dd>
-                <CaseLink instance={data.instance} />
+                <InstanceLink instance={data.instance} />
               </dd>
               <dt>Queue</dt>
               <dd>{roleName(data.role)}</dd>
@@ -47,9 +49,11 @@ export function CasePeople({ id, more }: { id: string; more: number }) {
           </li>
         ))}
       </ul>
+      <CaseFiles id={id} />
       <div className="act">
         <Assign id={id} />
         <Comment id={id} />
+        <AttachButton id={id} />
       </div>
     </Card>
   );
@@ -73,9 +77,14 @@ function Statements({ data }: { data: CaseDetail }) {
           <Act
             label="This counts"
             title={`What ${source} said counts`}
-            path={`/v1/cases/${data.id}/dispute-decision`}
+            operation="decideDispute"
             explain="The other statement is kept, and does not count."
-            bodyOf={(reason) => ({ content, reason })}
+            does={(reason) =>
+              api.POST('/v1/cases/{case}/dispute-decision', {
+                params: { path: { case: data.id } },
+                body: { content, reason },
+              })
+            }
           />
         </li>
       ))}
@@ -90,9 +99,14 @@ function Assign({ id }: { id: string }) {
       <Act
         label="Assign"
         title="Assign the case"
-        path={`/v1/cases/${id}/assignment`}
+        operation="assignCase"
         explain="Leave the name empty to give it back to the queue."
-        bodyOf={() => ({ assignee: person.trim() === '' ? null : person.trim() })}
+        does={() =>
+          api.POST('/v1/cases/{case}/assignment', {
+            params: { path: { case: id } },
+            body: { assignee: person.trim() === '' ? null : person.trim() },
+          })
+        }
         needsReason={false}
       >
         <label className="fld">
@@ -111,16 +125,28 @@ function Comment({ id }: { id: string }) {
       <Act
         label="Comment"
         title="Say something about it"
-        path={`/v1/cases/${id}/comments`}
+        operation="commentCase"
         explain="Everybody who sees the case reads it."
-        bodyOf={() => ({ text: text.trim() })}
+        does={() =>
+          api.POST('/v1/cases/{case}/comments', {
+            params: { path: { case: id } },
+            body: { text: text.trim() },
+          })
+        }
         needsReason={false}
         isReady={text.trim() !== ''}
         done={() => say('')}
       >
         <label className="fld">
           Comment
-          <textarea autoFocus rows={3} maxLength={500} required value={text} onChange={(event) => say(event.target.value)} />
+          <textarea
+            autoFocus
+            rows={3}
+            maxLength={500}
+            required
+            value={text}
+            onChange={(event) => say(event.target.value)}
+          />
         </label>
       </Act>
     </span>

@@ -2,17 +2,19 @@
 import { useState } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { queryClient } from '../../api/client.ts';
-import { post } from '../../api/request.ts';
+import { dataOf } from '../../../../src/client/client.ts';
+import { api } from '../../api/request.ts';
+import { refusalOf, useMay } from '../../api/session.ts';
 import { useNow } from '../../api/server-time.ts';
 import type { CaseCluster, ClusterAccount, ClusterPreview } from '../../api/types.ts';
 import { Act, Refusal } from '../../parts/act.tsx';
 import { Loading } from '../../parts/surface.tsx';
 import { Status, StatusTag, SystemFrame } from '../../parts/status.tsx';
-import { numberOf, pathOfInstance, To } from '../../shell/link.tsx';
+import { numberOf, To } from '../../shell/link.tsx';
 import { useMoment } from '../../shell/moment.ts';
 import { counted, moment as momentText, number, sums } from '../../words/format.ts';
 import { plain, roleName, systemShort } from '../../words/names.ts';
-import { statusOfKind, titleOf } from '../cases.tsx';
+import { mendOf, statusOfKind, titleOf } from './case-kinds.ts';
 import { CasePeople } from './case-people.tsx';
 import { VERDICTS, verdictsOf, type Verdict } from './verdicts.ts';
 
@@ -27,6 +29,7 @@ export function ClusterDesk({ cluster, tell }: DeskProps) {
   const allowed = verdictsOf(cluster.kind);
   const [verdict, choose] = useState<Verdict>(allowed[0]!);
   const [moment] = useMoment();
+  const mend = mendOf(cluster.kind);
   return (
     <div style={{ display: 'grid', gap: 16 }}>
       <section className="card">
@@ -45,7 +48,13 @@ export function ClusterDesk({ cluster, tell }: DeskProps) {
         </div>
         <div className="tools" role="group" aria-label="Decision">
           {VERDICTS.filter(([each]) => allowed.includes(each)).map(([each, label]) => (
-            <button key={each} type="button" className="f" aria-pressed={verdict === each} onClick={() => choose(each)}>
+            <button
+              key={each}
+              type="button"
+              className="f"
+              aria-pressed={verdict === each}
+              onClick={() => choose(each)}
+            >
               {label}
             </button>
           ))}
@@ -58,6 +67,14 @@ export function ClusterDesk({ cluster, tell }: DeskProps) {
           <h2>Playbook</h2>
         </header>
         <p className="pad">{cluster.playbook}</p>
+        {mend === null ? null : (
+          <div className="act">
+            <To className="btn s" to={mend.path}>
+              {mend.text}
+            </To>
+            <span className="t2 sm">the cause ends there, and its cases close by themselves</span>
+          </div>
+        )}
       </section>
       <CasePeople id={cluster.example} more={cluster.cases - 1} />
     </div>
@@ -73,9 +90,10 @@ interface PreviewProps {
 function Preview({ cluster, verdict, tell }: PreviewProps) {
   const { fingerprint, cases } = cluster;
   const preview = useMutation({
-    mutationFn: () => post<ClusterPreview>('/v1/case-clusters/preview', { fingerprint, verdict }),
+    mutationFn: () => dataOf(api.POST('/v1/case-clusters/preview', { body: { fingerprint, verdict } })),
   });
   const decide = useDecision(cluster, verdict, tell);
+  const may = useMay('previewCaseCluster');
   const shown = preview.data?.verdict === verdict ? preview.data : undefined;
   const label = VERDICTS.find(([each]) => each === verdict)![1];
   return (
@@ -89,55 +107,84 @@ function Preview({ cluster, verdict, tell }: PreviewProps) {
       ) : null}
       <div className="act">
         {shown === undefined ? (
-          <button type="button" className="btn p" data-key="f" onClick={() => preview.mutate()}>
+          <button
+            type="button"
+            className="btn p"
+            data-key="f"
+            disabled={!may}
+            title={may ? undefined : refusalOf('previewCaseCluster')}
+            onClick={() => preview.mutate()}
+          >
             {cases === 1 ? 'Preview what happens' : `Preview the fix for ${number(cases)} cases`}
           </button>
         ) : (
           <Act
             label={cases === 1 ? label : `${label}: ${number(cases)} cases`}
             title={cases === 1 ? `${label} the case` : `${label} ${number(cases)} cases`}
-            path="/v1/case-clusters/decision"
-            explain="In causal order, the oldest order first; what does not work is named, and nothing is lost."
-            bodyOf={decide.bodyOf}
+            operation="decideCaseCluster"
+            explain="In causal order, the oldest first; what does not work is named, and nothing is lost."
+            does={decide.does}
             done={decide.done}
             isMain
             size=""
           />
         )}
-        <span className="t2 sm">{shown === undefined ? 'Nothing is sent by a preview.' : 'Nothing is sent yet.'}</span>
+        <span className="t2 sm">
+          {shown === undefined ? 'Nothing is sent by a preview.' : 'Nothing is sent yet.'}
+        </span>
         {decide.isRunning ? <span className="t2">Going on with the rest …</span> : null}
       </div>
     </>
   );
 }
 
+/** Cases that one request decides. */
+const DECIDED_AT_ONCE = 50;
+
 /** Decides page by page until nothing is left, adding up what became of each case. */
 function useDecision(cluster: CaseCluster, verdict: Verdict, tell: (account: ClusterAccount) => void) {
   const { fingerprint } = cluster;
   const [isRunning, run] = useState(false);
-  const goOn = async (first: ClusterAccount, body: unknown): Promise<void> => {
+  const decide = (reason: string) =>
+    api.POST('/v1/case-clusters/decision', {
+      body: { fingerprint, verdict, reason, limit: DECIDED_AT_ONCE },
+    });
+  const goOn = async (first: ClusterAccount, reason: string): Promise<void> => {
     run(true);
     let sum = first;
     tell(sum);
     while (sum.left > 0) {
-      const next = await post<ClusterAccount>('/v1/case-clusters/decision', body).catch(() => null);
+      const next = await dataOf(decide(reason)).catch(() => null);
       if (next === null || next.done === 0) break;
-      sum = { ...sum, done: sum.done + next.done, refused: [...sum.refused, ...next.refused], left: next.left };
+      sum = {
+        ...sum,
+        done: sum.done + next.done,
+        refused: [...sum.refused, ...next.refused],
+        left: next.left,
+      };
       tell(sum);
     }
     run(false);
     await queryClient.invalidateQueries();
   };
-  let said: unknown = null;
+  let said = '';
   return {
     isRunning,
-    bodyOf: (reason: string) => (said = { fingerprint, verdict, reason }),
+    does: (reason: string) => decide((said = reason)),
     done: (answer: unknown) => void goOn(answer as ClusterAccount, said),
   };
 }
 
-const DOES = { send: 'is sent', 'take-back': 'is taken back', withdraw: 'is withdrawn before it leaves' } as const;
-const DO = { send: 'are sent', 'take-back': 'are taken back', withdraw: 'are withdrawn before they leave' } as const;
+const DOES = {
+  send: 'is sent',
+  'take-back': 'is taken back',
+  withdraw: 'is withdrawn before it leaves',
+} as const;
+const DO = {
+  send: 'are sent',
+  'take-back': 'are taken back',
+  withdraw: 'are withdrawn before they leave',
+} as const;
 
 function Effects({ preview }: { preview: ClusterPreview }) {
   const { cases, closes, stays, notYours, effects, opens, complete, order } = preview;
@@ -154,8 +201,17 @@ function Effects({ preview }: { preview: ClusterPreview }) {
         <h3>If you apply it, this happens</h3>
       </header>
       <div className="pad">
-        <div className="hb" role="img" aria-label={parts.filter(([count]) => count > 0).map(([count, , word]) => `${count} ${word}`).join(', ')}>
-          {parts.map(([count, look, word]) => (count === 0 ? null : <i key={word} className={look} style={{ flex: count }} />))}
+        <div
+          className="hb"
+          role="img"
+          aria-label={parts
+            .filter(([count]) => count > 0)
+            .map(([count, , word]) => `${count} ${word}`)
+            .join(', ')}
+        >
+          {parts.map(([count, look, word]) =>
+            count === 0 ? null : <i key={word} className={look} style={{ flex: count }} />,
+          )}
         </div>
         <p className="key" style={{ marginTop: 8 }}>
           {parts.map(([count, look, word]) =>
@@ -193,14 +249,18 @@ function Effects({ preview }: { preview: ClusterPreview }) {
             <span>
               commands leave at once
               <br />
-              <span className="sub">It changes what we hold for true; nothing is told to a system because of it.</span>
+              <span className="sub">
+                It changes what we hold for true; nothing is told to a system because of it.
+              </span>
             </span>
           </li>
         ) : null}
         {opens.map(({ kind, count }) => (
           <li key={kind}>
             <span className="fxn bad">{number(count)}</span>
-            <span>{counted(count, 'new case', 'new cases')} of kind {plain(kind)} would open</span>
+            <span>
+              {counted(count, 'new case', 'new cases')} of kind {plain(kind)} would open
+            </span>
           </li>
         ))}
       </ul>
@@ -253,10 +313,3 @@ export function Account({ account }: { account: ClusterAccount }) {
     </section>
   );
 }
-
-/** The case that stands for a cluster, with a way to its order. */
-export function CaseLink({ instance }: { instance: string }) {
-  const path = pathOfInstance(instance);
-  return path === null ? <>{numberOf(instance)}</> : <To to={path}>{numberOf(instance)}</To>;
-}
-

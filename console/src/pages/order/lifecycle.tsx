@@ -1,17 +1,13 @@
 /** How far the order is, step by step. */
 import { money, moment, number } from '../../words/format.ts';
 import { plain } from '../../words/names.ts';
+import { Rail, type Step } from '../record/rail.tsx';
 import type { OrderReading } from './reading.ts';
 
-interface Step {
-  readonly name: string;
-  readonly share: number;
-  readonly text: string;
-}
-
-function stepsOf({ order, explanation, at }: OrderReading): Step[] {
-  const total = (member: 'ordered' | 'cancelled' | 'allocated' | 'released' | 'shipped' | 'invoiced'): number =>
-    order.lines.reduce((sum, line) => sum + Number(line[member]), 0);
+function stepsOf({ record: order, explanation, at }: OrderReading): Step[] {
+  const total = (
+    member: 'ordered' | 'cancelled' | 'allocated' | 'released' | 'shipped' | 'invoiced',
+  ): number => order.lines.reduce((sum, line) => sum + Number(line[member]), 0);
   const wanted = total('ordered') - total('cancelled');
   const share = (part: number): number => (wanted <= 0 ? 0 : Math.min(1, part / wanted));
   const timeOf = (type: string): string | null => {
@@ -24,14 +20,18 @@ function stepsOf({ order, explanation, at }: OrderReading): Step[] {
     part === 0 ? 'not yet' : part >= wanted ? number(part) : `${number(part)} of ${number(wanted)}`;
   const invoiced = total('invoiced');
   const invoice = order.timeline.findLast(({ type }) => type === 'invoice.posted.v1')?.data as
-    | { readonly invoice?: string }
-    | undefined;
-  const paidShare = order.paid === null || order.invoiced === null || Number(order.invoiced.amount) === 0
-    ? 0
-    : Math.min(1, Number(order.paid.amount) / Number(order.invoiced.amount));
+    { readonly invoice?: string } | undefined;
+  const paidShare =
+    order.paid === null || order.invoiced === null || Number(order.invoiced.amount) === 0
+      ? 0
+      : Math.min(1, Number(order.paid.amount) / Number(order.invoiced.amount));
   const due = explanation.deadlines.find(({ milestone }) => milestone === 'payment');
   return [
-    { name: 'Accepted', share: isHeld ? 0 : credit === null ? 0 : 1, text: isHeld ? plain(order.lifecycle) : (credit ?? 'not yet') },
+    {
+      name: 'Accepted',
+      share: isHeld ? 0 : credit === null ? 0 : 1,
+      text: isHeld ? plain(order.lifecycle) : (credit ?? 'not yet'),
+    },
     { name: 'Allocated', share: share(total('allocated')), text: quantity(total('allocated')) },
     { name: 'Released', share: share(total('released')), text: quantity(total('released')) },
     { name: 'Shipped', share: share(total('shipped')), text: quantity(total('shipped')) },
@@ -39,26 +39,14 @@ function stepsOf({ order, explanation, at }: OrderReading): Step[] {
     {
       name: 'Paid',
       share: order.lifecycle === 'closed' ? 1 : paidShare,
-      text: order.paid !== null && Number(order.paid.amount) > 0
-        ? money(order.paid)
-        : due === undefined ? 'not yet' : `due ${moment(due.dueAt, at)}`,
+      text:
+        order.paid !== null && Number(order.paid.amount) > 0
+          ? money(order.paid)
+          : due === undefined
+            ? 'not yet'
+            : `due ${moment(due.dueAt, at)}`,
     },
   ];
 }
 
-export function Lifecycle({ reading }: { reading: OrderReading }) {
-  return (
-    <ol className="rail" tabIndex={0} aria-label="Lifecycle" style={{ width: '100%' }}>
-      {stepsOf(reading).map(({ name, share, text }) => (
-        <li
-          key={name}
-          className={share >= 1 ? '' : share <= 0 ? 'no' : 'part'}
-          style={{ ['--p' as string]: `${share * 100}%` }}
-        >
-          <b>{name}</b>
-          {text}
-        </li>
-      ))}
-    </ol>
-  );
-}
+export const Lifecycle = ({ reading }: { reading: OrderReading }) => <Rail steps={stepsOf(reading)} />;

@@ -7,10 +7,11 @@ import { To } from '../../shell/link.tsx';
 import { isZero, money, number } from '../../words/format.ts';
 import { systemShort } from '../../words/names.ts';
 import type { OrderReading } from './reading.ts';
+import { useReturned } from './returned.ts';
 
 type Line = SalesOrder['lines'][number];
 
-const COLUMNS = ['ordered', 'allocated', 'shipped', 'invoiced'] as const;
+const COLUMNS = ['ordered', 'allocated', 'shipped', 'invoiced', 'returned', 'credited'] as const;
 type Column = (typeof COLUMNS)[number];
 
 /** Facts that say a column: their source owns it. */
@@ -19,20 +20,26 @@ const SAID_BY: Readonly<Record<Column, string>> = {
   allocated: 'inventory.allocated.v1',
   shipped: 'shipment.confirmed.v1',
   invoiced: 'invoice.posted.v1',
+  returned: 'return.received.v1',
+  credited: 'invoice.adjusted.v1',
 };
 
 export function Lines({ reading }: { reading: OrderReading }) {
-  const { order, explanation } = reading;
+  const { record: order, explanation } = reading;
   const owner = (column: Column): string => {
     const said = order.timeline.find(({ type }) => type === SAID_BY[column]);
     return said === undefined ? '' : systemShort(said.source);
   };
+  const returned = useReturned(order.salesOrder, reading.moment);
   return (
-    <Card title="Lines" aside={<span className="only-d">each column is read from the system that owns it; base units</span>}>
+    <Card
+      title="Lines"
+      aside={<span className="only-d">each column is read from the system that owns it; base units</span>}
+    >
       <table className="stack">
         <thead>
           <tr>
-            <th scope="col" style={{ width: '24%' }}>
+            <th scope="col" style={{ width: '20%' }}>
               Line
             </th>
             {COLUMNS.map((column) => (
@@ -41,7 +48,7 @@ export function Lines({ reading }: { reading: OrderReading }) {
                 <span className="own">{owner(column) || '\u00a0'}</span>
               </th>
             ))}
-            <th scope="col" style={{ width: 170 }}>
+            <th scope="col" style={{ width: 150 }}>
               Shipped over invoiced
             </th>
             <th scope="col">Agreement</th>
@@ -52,7 +59,13 @@ export function Lines({ reading }: { reading: OrderReading }) {
         </thead>
         <tbody>
           {order.lines.map((line) => (
-            <LineRows key={line.line} line={line} equations={equationsOf(explanation.equations, line)} order={order} />
+            <LineRows
+              key={line.line}
+              line={line}
+              returned={returned.get(line.line) ?? 0}
+              equations={equationsOf(explanation.equations, line)}
+              order={order}
+            />
           ))}
           <tr className="sum">
             <td className="w">Net of tax</td>
@@ -65,6 +78,10 @@ export function Lines({ reading }: { reading: OrderReading }) {
             </td>
             <td className="n" data-l="Invoiced">
               {order.invoiced === null ? '' : money(order.invoiced)}
+            </td>
+            <td className="n only-d" />
+            <td className="n" data-l="Credited">
+              {order.credited === null ? '' : money(order.credited)}
             </td>
             <td className="w" colSpan={3}>
               <NotInvoiced order={order} />
@@ -93,10 +110,22 @@ function NotInvoiced({ order }: { order: SalesOrder }) {
 const equationsOf = (equations: readonly Equation[], line: Line): readonly Equation[] =>
   equations.filter(({ subject }) => subject === `line ${line.line}`);
 
-function LineRows({ line, equations, order }: { line: Line; equations: readonly Equation[]; order: SalesOrder }) {
+interface RowProps {
+  readonly line: Line;
+  readonly returned: number;
+  readonly equations: readonly Equation[];
+  readonly order: SalesOrder;
+}
+
+function LineRows({ line, returned, equations, order }: RowProps) {
+  const quantities: Readonly<Record<Column, string>> = { ...line, returned: String(returned) };
   const broken = equations.find(({ verdict }) => verdict === 'broken');
   const isHeld = Number(line.shipped) > Number(line.invoiced);
-  const oddTerm = broken === undefined ? undefined : [...broken.left, ...broken.right].find(({ system }) => system === broken.odd);
+  const oddTerm =
+    broken === undefined
+      ? undefined
+      : [...broken.left, ...broken.right].find(({ system }) => system === broken.odd);
+  const odd = oddTerm?.name;
   return (
     <>
       <tr>
@@ -115,10 +144,10 @@ function LineRows({ line, equations, order }: { line: Line; equations: readonly 
         {COLUMNS.map((column) => (
           <td
             key={column}
-            className={`n ${oddTerm?.name === column ? 'odd b' : ''} ${isZero(line[column]) ? 't3' : ''}`}
+            className={`n ${column === odd ? 'odd b' : ''} ${isZero(quantities[column]) ? 't3' : ''}`}
             data-l={column.charAt(0).toUpperCase() + column.slice(1)}
           >
-            {number(line[column])}
+            {number(quantities[column])}
           </td>
         ))}
         <td className="w2">
@@ -134,19 +163,23 @@ function LineRows({ line, equations, order }: { line: Line; equations: readonly 
           <LineStatus line={line} broken={broken} equations={equations} />
         </td>
         <td className="n only-d">
-          {order.ordered === null ? line.unitPrice : money({ amount: line.unitPrice, currency: order.ordered.currency })}
+          {order.ordered === null
+            ? line.unitPrice
+            : money({ amount: line.unitPrice, currency: order.ordered.currency })}
         </td>
       </tr>
       {broken === undefined ? null : (
         <tr className="ex">
-          <td colSpan={8} className="w">
+          <td colSpan={10} className="w">
             <span className="rd">
               <span>Who says what:</span>
-              {[...broken.left, ...broken.right].filter(({ value, system }) => !isZero(value) || system === broken.odd).map(({ name, value, system }) => (
-                <span key={`${name} ${system}`} className={system === broken.odd ? 'brkb' : ''}>
-                  <SystemFrame>{systemShort(system)}</SystemFrame> {number(value)} {name}
-                </span>
-              ))}
+              {[...broken.left, ...broken.right]
+                .filter(({ value, system }) => !isZero(value) || system === broken.odd)
+                .map(({ name, value, system }) => (
+                  <span key={`${name} ${system}`} className={system === broken.odd ? 'brkb' : ''}>
+                    <SystemFrame>{systemShort(system)}</SystemFrame> {number(value)} {name}
+                  </span>
+                ))}
             </span>
           </td>
         </tr>
@@ -165,6 +198,7 @@ function LineStatus({ line, broken, equations }: StatusProps) {
   if (broken !== undefined) return <Status name="broken">{number(broken.delta)} apart</Status>;
   const held = Number(line.shipped) - Number(line.invoiced);
   if (held > 0) return <Status name="late">{number(held)} held</Status>;
-  if (equations.some(({ verdict }) => verdict === 'in-transit')) return <Status name="in-transit">in transit</Status>;
+  if (equations.some(({ verdict }) => verdict === 'in-transit'))
+    return <Status name="in-transit">in transit</Status>;
   return equations.length === 0 ? <span className="t3">–</span> : <Status name="holds">agrees</Status>;
 }

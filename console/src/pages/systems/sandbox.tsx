@@ -1,8 +1,10 @@
 /** The sandbox's fault dial, and a game day with its score. Only where simulated systems run. */
 import { useEffect, useState } from 'react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { queryClient } from '../../api/client.ts';
-import { get, put } from '../../api/request.ts';
+import type { paths } from '../../../../src/client/generated/api.ts';
+import { dataOf } from '../../../../src/client/client.ts';
+import { keyOfRead, queryClient, read } from '../../api/client.ts';
+import { api } from '../../api/request.ts';
 import { useMay } from '../../api/session.ts';
 import { useNow } from '../../api/server-time.ts';
 import type { Sandbox as State } from '../../api/types.ts';
@@ -13,14 +15,14 @@ import { StatusTag } from '../../parts/status.tsx';
 import { counted, moment, number } from '../../words/format.ts';
 import { systemName, title } from '../../words/names.ts';
 
-const PATH = '/v1/sandbox';
+const KEY = keyOfRead('/v1/sandbox', {});
 /** Milliseconds between looks while a game day is under way. */
 const LOOK_MS = 1_000;
 
 export function Sandbox() {
   const sandbox = useQuery({
-    queryKey: [PATH],
-    queryFn: () => get<State>(PATH),
+    queryKey: KEY,
+    queryFn: () => read('/v1/sandbox', {}),
     retry: false,
     refetchInterval: ({ state }) => (isUnderway(state.data) ? LOOK_MS : false),
   });
@@ -33,8 +35,10 @@ export function Sandbox() {
   );
 }
 
-const isUnderway = (state: State | undefined): boolean =>
-  state?.gameDay != null && state.gameDay.phase !== 'over';
+const isUnderway = (state: State | undefined): boolean => {
+  const day = state?.gameDay ?? null;
+  return day !== null && day.phase !== 'over';
+};
 
 type Fault = keyof State['dial'];
 
@@ -53,13 +57,19 @@ const SLIDERS: readonly (readonly [Fault, string, number])[] = [
 const LEVELS = ['none', 'calm', 'rough', 'hell'] as const;
 
 const said = (fault: Fault, value: number): string =>
-  value === 0 ? 'off' : fault === 'latencyMs' ? `${(value / 1_000).toFixed(1)} s` : `${Math.round(value * 100)} %`;
+  value === 0
+    ? 'off'
+    : fault === 'latencyMs'
+      ? `${(value / 1_000).toFixed(1)} s`
+      : `${Math.round(value * 100)} %`;
+
+type Change = paths['/v1/sandbox/faults']['put']['requestBody']['content']['application/json'];
 
 function Dial({ state }: { state: State }) {
   const may = useMay('setFaultDial');
   const set = useMutation({
-    mutationFn: (change: unknown) => put<State>(`${PATH}/faults`, change),
-    onSuccess: (answer) => queryClient.setQueryData([PATH], answer),
+    mutationFn: (change: Change) => dataOf(api.PUT('/v1/sandbox/faults', { body: change })),
+    onSuccess: (answer) => queryClient.setQueryData(KEY, answer),
   });
   const isOff = !state.ready || !may;
   return (
@@ -153,6 +163,12 @@ function Slider({ label, value, most, said: text, isOff, change }: SliderProps) 
   );
 }
 
+const PHASES: Readonly<Record<NonNullable<State['gameDay']>['phase'], string>> = {
+  off: 'it is off',
+  draining: 'it is back',
+  over: 'over',
+};
+
 function GameDay({ state }: { state: State }) {
   const now = useNow();
   const may = useMay('startGameDay');
@@ -164,30 +180,43 @@ function GameDay({ state }: { state: State }) {
     <Card
       span="c7"
       title={day === null ? 'Game day' : `Game day: ${systemName(day.system)} off for ${day.outageSeconds} s`}
-      aside={day === null ? 'what happens when a system dies' : `began ${moment(day.startedAt, now)}, ${day.phase === 'off' ? 'it is off' : day.phase === 'draining' ? 'it is back' : 'over'}`}
+      aside={
+        day === null
+          ? 'what happens when a system dies'
+          : `began ${moment(day.startedAt, now)}, ${PHASES[day.phase]}`
+      }
     >
       {day === null ? (
         <p className="pad t2">
-          A system is switched off while customers order. What queues, what is in doubt and what becomes of it is
-          counted, and the auditor reads the systems’ own books afterwards.
+          A system is switched off while customers order. What queues, what is in doubt and what becomes of it
+          is counted, and the auditor reads the systems’ own books afterwards.
         </p>
       ) : (
         <>
           <div className="pad">
             <Queue day={day} />
             <p className="t2">
-              Orders were taken all the time: {counted(day.ordersPlaced, 'order')} placed. Commands queued behind{' '}
-              {systemName(day.system)}, in order per order.{' '}
+              Orders were taken all the time: {counted(day.ordersPlaced, 'order')} placed. Commands queued
+              behind {systemName(day.system)}, in order per order.{' '}
               {day.phase === 'over'
-                ? `${number(day.facts.applied)} facts applied, ${number(day.facts.suppressed)} suppressed as duplicates, ${number(day.facts.lost)} found by sweep.`
+                ? `${number(day.facts.applied)} facts applied, ${number(day.facts.suppressed)} suppressed ` +
+                  `as duplicates, ${number(day.facts.lost)} found by sweep.`
                 : ''}
             </p>
           </div>
           <div className="score">
-            <Score value={day.phase === 'over' ? number(day.brokenEquations) : '…'} text="broken equations" isGood={day.brokenEquations === 0} />
+            <Score
+              value={day.phase === 'over' ? number(day.brokenEquations) : '…'}
+              text="broken equations"
+              isGood={day.brokenEquations === 0}
+            />
             <Score value={number(day.queuedPeak)} text="commands queued at the peak" />
             <Score value={day.drainSeconds === null ? '…' : `${day.drainSeconds} s`} text="to drain" />
-            <Score value={day.wrongEffects === null ? '…' : number(day.wrongEffects)} text="wrong effects in their books" isGood={day.wrongEffects === 0} />
+            <Score
+              value={day.wrongEffects === null ? '…' : number(day.wrongEffects)}
+              text="wrong effects in their books"
+              isGood={day.wrongEffects === 0}
+            />
           </div>
         </>
       )}
@@ -201,13 +230,17 @@ function GameDay({ state }: { state: State }) {
               </>
             }
             title="Start game day"
-            path={`${PATH}/game-days`}
+            operation="startGameDay"
             explain="Only simulated systems are switched off, and only simulated customers order."
-            bodyOf={() => ({ system, outageSeconds: seconds, ordersPerMinute: rate })}
+            does={() =>
+              api.POST('/v1/sandbox/game-days', {
+                body: { system, outageSeconds: seconds, ordersPerMinute: rate },
+              })
+            }
             needsReason={false}
             isMain
             size=""
-            done={(answer) => queryClient.setQueryData([PATH], answer)}
+            done={(answer) => queryClient.setQueryData(KEY, answer)}
           >
             <label className="fld">
               System
@@ -221,11 +254,23 @@ function GameDay({ state }: { state: State }) {
             </label>
             <label className="fld">
               Seconds off
-              <input type="number" min={1} max={900} value={seconds} onChange={(event) => last(Number(event.target.value))} />
+              <input
+                type="number"
+                min={1}
+                max={900}
+                value={seconds}
+                onChange={(event) => last(Number(event.target.value))}
+              />
             </label>
             <label className="fld">
               Orders per minute
-              <input type="number" min={1} max={600} value={rate} onChange={(event) => order(Number(event.target.value))} />
+              <input
+                type="number"
+                min={1}
+                max={600}
+                value={rate}
+                onChange={(event) => order(Number(event.target.value))}
+              />
             </label>
           </Act>
         ) : (
@@ -234,7 +279,11 @@ function GameDay({ state }: { state: State }) {
           </button>
         )}
         <span className="t2 sm">
-          {!state.ready ? 'after the played day' : may ? `${systemName(system)} off for ${seconds} s at ${rate} orders/min` : 'only the role integration may'}
+          {!state.ready
+            ? 'after the played day'
+            : may
+              ? `${systemName(system)} off for ${seconds} s at ${rate} orders/min`
+              : 'only the role integration may'}
         </span>
       </div>
     </Card>
@@ -253,17 +302,20 @@ function Score({ value, text, isGood = false }: { value: string; text: string; i
 /** Commands that wait for the system, second by second. */
 function Queue({ day }: { day: NonNullable<State['gameDay']> }) {
   const { series, queuedPeak, outageSeconds } = day;
+  const drained = day.drainSeconds === null ? '' : `, drained in ${day.drainSeconds} seconds`;
   const last = Math.max(outageSeconds, series.at(-1)?.second ?? 0, 1);
   const most = Math.max(1, queuedPeak);
   const x = (second: number): number => 30 + (second / last) * 590;
   const y = (queued: number): number => 96 - (queued / most) * 80;
-  const path = series.map(({ second, queued }, at) => `${at === 0 ? 'M' : 'L'}${x(second)} ${y(queued)}`).join('');
+  const path = series
+    .map(({ second, queued }, at) => `${at === 0 ? 'M' : 'L'}${x(second)} ${y(queued)}`)
+    .join('');
   return (
     <svg
       className="ch"
       viewBox="0 0 640 120"
       role="img"
-      aria-label={`Commands waiting: ${queuedPeak} at the peak${day.drainSeconds === null ? '' : `, drained in ${day.drainSeconds} seconds`}.`}
+      aria-label={`Commands waiting: ${queuedPeak} at the peak${drained}.`}
     >
       <rect x={x(0)} y="12" width={x(outageSeconds) - x(0)} height="84" fill="var(--bad-soft)" />
       <text className="t2" x={x(0) + 6} y="24">

@@ -1,13 +1,12 @@
 /** One system: what is in doubt or parked, what does not agree, and what its last sweep found. */
 import { useRead } from '../../api/client.ts';
 import { useNow } from '../../api/server-time.ts';
-import type { Command, Page, SystemAgreement } from '../../api/types.ts';
 import { Card, Empty, Loaded } from '../../parts/surface.tsx';
 import { Status, type StatusName } from '../../parts/status.tsx';
-import { numberOf, pathOfInstance, To } from '../../shell/link.tsx';
+import { InstanceLink, To } from '../../shell/link.tsx';
 import { counted, moment, money, number } from '../../words/format.ts';
 import { commandName, plain, systemName } from '../../words/names.ts';
-import { ProbeButton, RetryButton } from '../order/probe.tsx';
+import { ProbeButton, RetryButton } from '../record/probe.tsx';
 
 export function SystemDetail({ system }: { system: string }) {
   return (
@@ -24,11 +23,15 @@ function Stuck({ system }: { system: string }) {
   const now = useNow();
   const [doubt, parked, failing] = STUCK.map((status) =>
     // The list of states never changes its length: the hooks stay in their order.
-    useRead<Page<Command>>('/v1/commands', { system, status, limit: 50 }),
+    useRead('/v1/commands', { query: { system, status, limit: 50 } }),
   );
   const commands = [doubt, parked, failing].flatMap((query) => query?.data?.items ?? []);
   return (
-    <Card span="c7" title={`${systemName(system)}: in doubt, parked, tried again`} aside={counted(commands.length, 'command')}>
+    <Card
+      span="c7"
+      title={`${systemName(system)}: in doubt, parked, tried again`}
+      aside={counted(commands.length, 'command')}
+    >
       {commands.length === 0 ? (
         <Empty title="Every command to it was answered and read back." />
       ) : (
@@ -72,7 +75,11 @@ function Stuck({ system }: { system: string }) {
                   {command.nextAttemptAt === null ? '—' : moment(command.nextAttemptAt, now)}
                 </td>
                 <td>
-                  {command.status === 'in-doubt' ? <ProbeButton command={command} /> : <RetryButton command={command} />}
+                  {command.status === 'in-doubt' ? (
+                    <ProbeButton command={command} />
+                  ) : (
+                    <RetryButton command={command} />
+                  )}
                 </td>
               </tr>
             ))}
@@ -84,21 +91,24 @@ function Stuck({ system }: { system: string }) {
   );
 }
 
-function InstanceLink({ instance }: { instance: string }) {
-  const path = pathOfInstance(instance);
-  return path === null ? <>{numberOf(instance)}</> : <To to={path}>{numberOf(instance)}</To>;
-}
-
 function Comparison({ system }: { system: string }) {
   const now = useNow();
-  const report = useRead<SystemAgreement>(`/v1/systems/${encodeURIComponent(system)}/agreement`);
+  const report = useRead('/v1/systems/{system}/agreement', { path: { system } });
   return (
     <Card span="c5" title="Does it agree with what we know?">
       <Loaded query={report} what="The comparison">
         {({ objects, differences, silentLoss, sweep }) => (
           <>
-            {sweep?.activity == null ? null : <p className="note">Sweeping: {plain(sweep.activity)}, {number(sweep.compared)} compared.</p>}
-            {objects.length === 0 ? <Empty status="waiting" title="It was not compared yet.">A sweep compares what it can list.</Empty> : null}
+            {sweep === null || sweep.activity === null ? null : (
+              <p className="note">
+                Sweeping: {plain(sweep.activity)}, {number(sweep.compared)} compared.
+              </p>
+            )}
+            {objects.length === 0 ? (
+              <Empty status="waiting" title="It was not compared yet.">
+                A sweep compares what it can list.
+              </Empty>
+            ) : null}
             <table>
               <tbody>
                 {objects.map((object) => (
@@ -114,7 +124,9 @@ function Comparison({ system }: { system: string }) {
                       {object.odd + object.missingHere + object.missingThere === 0 ? (
                         <span className="t3">0 differ</span>
                       ) : (
-                        <Status name="broken">{number(object.odd + object.missingHere + object.missingThere)} differ</Status>
+                        <Status name="broken">
+                          {number(object.odd + object.missingHere + object.missingThere)} differ
+                        </Status>
                       )}
                     </td>
                   </tr>
@@ -126,7 +138,10 @@ function Comparison({ system }: { system: string }) {
                 <li key={`${difference.object} ${difference.number}`}>
                   <Status name={difference.inTransit ? 'in-transit' : 'broken'}>{''}</Status>
                   <span>
-                    <To to={`/find/${encodeURIComponent(difference.number.split('/')[0]!)}`} className="b row">
+                    <To
+                      to={`/find/${encodeURIComponent(difference.number.split('/')[0]!)}`}
+                      className="b row"
+                    >
                       {difference.number}
                     </To>
                     <br />

@@ -1,18 +1,18 @@
-/** The two questions that open the page of an order. */
+/** The two questions that open the page of an order or a return. */
 import { Answer, Answers } from '../../parts/surface.tsx';
 import type { StatusName } from '../../parts/status.tsx';
 import { To } from '../../shell/link.tsx';
-import { duration, money, number } from '../../words/format.ts';
+import { counted, duration, money, number } from '../../words/format.ts';
 import { commandName, plain, roleName, systemName, systemShort } from '../../words/names.ts';
 import { ProbeButton } from './probe.tsx';
-import type { OrderReading } from './reading.ts';
+import type { RecordReading } from './reading.ts';
 
 interface Props {
-  readonly reading: OrderReading;
+  readonly reading: RecordReading;
   readonly why: (command: string) => void;
 }
 
-export const OrderAnswers = ({ reading, why }: Props) => (
+export const RecordAnswers = ({ reading, why }: Props) => (
   <Answers>
     <Waiting reading={reading} why={why} />
     <Agreement reading={reading} />
@@ -20,24 +20,28 @@ export const OrderAnswers = ({ reading, why }: Props) => (
 );
 
 function Waiting({ reading, why }: Props) {
-  const { explanation, order, at, isPast } = reading;
+  const { explanation, record, at, isPast } = reading;
   const question = isPast ? 'Why did it wait?' : 'Why is it waiting?';
-  const doubt = order.commands.find(({ status }) => status === 'in-doubt');
-  const held = explanation.commands.find(({ whyNotSent, gates }) =>
-    whyNotSent !== null && gates.some(({ status }) => status !== 'cleared'),
+  const doubt = record.commands.find(({ status }) => status === 'in-doubt');
+  const held = explanation.commands.find(
+    ({ whyNotSent, gates }) => whyNotSent !== null && gates.some(({ status }) => status !== 'cleared'),
   );
   const next = explanation.deadlines.toSorted((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))[0];
   const promise =
     next === undefined ? '' : ` ${plain(next.milestone)} is due ${relative(Date.parse(next.dueAt) - at)}.`;
   if (doubt !== undefined) {
     const since = duration(Math.max(0, at - Date.parse(doubt.sentAt ?? doubt.issuedAt)));
-    const next = doubt.nextAttemptAt === null ? '' : `; next probe ${relative(Date.parse(doubt.nextAttemptAt) - at)}`;
+    const next =
+      doubt.nextAttemptAt === null ? '' : `; next probe ${relative(Date.parse(doubt.nextAttemptAt) - at)}`;
     return (
       <Answer
         question={question}
         status="in-doubt"
         sentence={`${systemName(doubt.system)} has not answered ${commandName(doubt.id)} for ${since}.`}
-        why={`The effect is unknown, so it is probed and never sent again blindly: ${number(doubt.probes)} probes so far${next}.`}
+        why={
+          'The effect is unknown, so it is probed and never sent again blindly: ' +
+          `${counted(doubt.probes, 'probe')} so far${next}.`
+        }
       >
         {isPast ? null : <ProbeButton command={doubt} />}
         <button type="button" className="btn s" onClick={() => why(doubt.id)}>
@@ -65,7 +69,7 @@ function Waiting({ reading, why }: Props) {
       }
     >
       {isPast || open === undefined ? null : (
-        <To className="btn p s" to={`/cases?instance=${encodeURIComponent(order.instance)}`}>
+        <To className="btn p s" to={`/cases?instance=${encodeURIComponent(record.instance)}`}>
           {explanation.cases.length === 1 ? 'Open the case' : `Open its ${explanation.cases.length} cases`}
         </To>
       )}
@@ -80,21 +84,22 @@ function Waiting({ reading, why }: Props) {
 
 const relative = (ms: number): string => (ms >= 0 ? `in ${duration(ms)}` : `since ${duration(-ms)}`);
 
-function statusOf({ explanation, order }: OrderReading): StatusName {
+function statusOf({ explanation, record }: RecordReading): StatusName {
   if (explanation.settled) return 'done';
-  const statuses = order.commands.map(({ status }) => status);
+  const statuses = record.commands.map(({ status }) => status);
   if (statuses.includes('parked')) return 'parked';
   if (explanation.cases.some(({ kind }) => !kind.startsWith('late-'))) return 'blocked';
-  if (order.late || explanation.cases.length > 0) return 'late';
+  if (explanation.deadlines.some(({ overdue }) => overdue) || explanation.cases.length > 0) return 'late';
   return statuses.includes('failing') ? 'failing' : 'waiting';
 }
 
-function Agreement({ reading }: { reading: OrderReading }) {
+function Agreement({ reading }: { reading: RecordReading }) {
   const { explanation, isPast } = reading;
   const question = isPast ? 'Did the systems agree?' : 'Do the systems agree?';
   const { equations } = explanation;
   const broken = equations.filter(({ verdict }) => verdict === 'broken');
   const inTransit = equations.filter(({ verdict }) => verdict === 'in-transit');
+  const holding = equations.length - inTransit.length;
   const [worst] = broken;
   if (worst === undefined) {
     const why =
@@ -111,7 +116,7 @@ function Agreement({ reading }: { reading: OrderReading }) {
           equations.length === 0
             ? 'There is nothing to compare yet.'
             : inTransit.length > 0
-              ? `Nothing contradicts: ${number(equations.length - inTransit.length)} of ${number(equations.length)} hold.`
+              ? `Nothing contradicts: ${number(holding)} of ${number(equations.length)} hold.`
               : `Yes: all ${number(equations.length)} equations hold.`
         }
         why={why}
@@ -121,12 +126,13 @@ function Agreement({ reading }: { reading: OrderReading }) {
   const delta = number(worst.delta.replace('-', ''));
   const [left] = worst.left;
   const [right] = worst.right;
+  const terms = `${left?.name ?? worst.name} and ${right?.name ?? 'the rest'}`;
   const stake = worst.atStake === null ? '' : `, ${money(worst.atStake)}`;
   return (
     <Answer
       question={question}
       status="broken"
-      sentence={`No: ${left?.name ?? worst.name} and ${right?.name ?? 'the rest'} of ${worst.subject} differ by ${delta}${stake}.`}
+      sentence={`No: ${terms} of ${worst.subject} differ by ${delta}${stake}.`}
       why={
         <>
           <b className="b">{systemName(worst.odd)} is odd.</b> {systemShort(left?.system ?? '')} says{' '}

@@ -11,16 +11,17 @@ import { isTyping } from '../../shell/keys.ts';
 import { LIVE, useMoment } from '../../shell/moment.ts';
 import { moment as momentText } from '../../words/format.ts';
 import { factName, plain, systemShort } from '../../words/names.ts';
-import type { OrderReading } from './reading.ts';
+import type { RecordReading } from './reading.ts';
 
 /** Milliseconds after a step of the slider until the page follows. */
 const FOLLOW_MS = 80;
 
-/** Facts of these types change the state of an order: their ticks are tall. */
-const TALL = /^(sales-order|credit|inventory|shipping-order|shipment|invoice|payment\.applied)/;
+/** Facts of these types change the state of an order or a return: their ticks are tall. */
+const TALL =
+  /^(sales-order|credit|inventory|shipping-order|shipment|invoice|payment\.applied|return|inspection|refund)/;
 
-export function Timeline({ reading }: { reading: OrderReading }) {
-  const { order, live, explanation, at, isPast } = reading;
+export function Timeline({ reading }: { reading: RecordReading }) {
+  const { record, live, explanation, isPast } = reading;
   const [moment, go] = useMoment();
   const [isListed, list] = useState(false);
   const [selected, select] = useState<string | null>(null);
@@ -28,8 +29,15 @@ export function Timeline({ reading }: { reading: OrderReading }) {
     () => live.timeline.toSorted((a, b) => Date.parse(a.occurredAt) - Date.parse(b.occurredAt)),
     [live],
   );
-  const lanes = lanesOf({ facts: isPast ? facts : order.timeline, commands: order.commands, explanation, now: at });
   const times = facts.map(({ occurredAt }) => Date.parse(occurredAt));
+  // The page's clock ticks by the second: a fact of this very second is not in the future.
+  const at = isPast ? reading.at : Math.max(reading.at, times.at(-1) ?? 0);
+  const lanes = lanesOf({
+    facts: isPast ? facts : record.timeline,
+    commands: record.commands,
+    explanation,
+    now: at,
+  });
   const end = Math.max(at, times.at(-1) ?? at);
   const axis = useMemo(
     () => timeAxis([...times, isPast ? end : at], LANES.left, LANES.width),
@@ -55,7 +63,11 @@ export function Timeline({ reading }: { reading: OrderReading }) {
         <Lanes lanes={lanes} axis={axis} at={at} isPast={isPast} selected={selected} select={pick} />
       </div>
       <div className="only-m">
-        <FactList facts={facts.toReversed().slice(0, isListed ? facts.length : 9)} reading={reading} selected={selected} />
+        <FactList
+          facts={facts.toReversed().slice(0, isListed ? facts.length : 9)}
+          reading={reading}
+          selected={selected}
+        />
       </div>
       <div className="slide">
         <span className="sl">
@@ -74,8 +86,8 @@ export function Timeline({ reading }: { reading: OrderReading }) {
           {facts.length} facts
         </button>
         <span className="only-d">
-          Drag, or press <kbd>[</kbd> <kbd>]</kbd> to step through the facts. The whole page follows; <kbd>L</kbd>{' '}
-          returns to live.
+          Drag, or press <kbd>[</kbd> <kbd>]</kbd> to step through the facts. The whole page follows;{' '}
+          <kbd>L</kbd> returns to live.
         </span>
       </div>
       {isListed ? (
@@ -87,7 +99,7 @@ export function Timeline({ reading }: { reading: OrderReading }) {
   );
 }
 
-function Reading({ reading }: { reading: OrderReading }) {
+function Reading({ reading }: { reading: RecordReading }) {
   const { at, moment, isPast } = reading;
   const [, go] = useMoment();
   const to = (kind: 'occurred' | 'known') => () =>
@@ -102,7 +114,12 @@ function Reading({ reading }: { reading: OrderReading }) {
       >
         As it happened
       </button>
-      <button type="button" className="f" aria-pressed={isPast && moment.reading === 'known'} onClick={to('known')}>
+      <button
+        type="button"
+        className="f"
+        aria-pressed={isPast && moment.reading === 'known'}
+        onClick={to('known')}
+      >
         As we knew it
       </button>
     </>
@@ -180,11 +197,27 @@ function Slider({ facts, at, x, isPast }: SliderProps) {
         {facts.map((fact) => {
           const isTall = TALL.test(fact.type);
           const left = x(Date.parse(fact.occurredAt)) - LANES.left;
-          return <rect key={fact.fact} x={left} y={isTall ? 5 : 8} width="2" height={isTall ? 13 : 7} fill="var(--text-3)" />;
+          return (
+            <rect
+              key={fact.fact}
+              x={left}
+              y={isTall ? 5 : 8}
+              width="2"
+              height={isTall ? 13 : 7}
+              fill="var(--text-3)"
+            />
+          );
         })}
         <path d={`M0 20H${thumb}`} stroke={isPast ? 'var(--past)' : 'var(--text-2)'} strokeWidth="3" />
         <path d={`M${thumb} 20H${width}`} stroke="var(--border)" strokeWidth="3" />
-        <circle cx={thumb} cy="20" r="6" fill="var(--surface)" stroke={isPast ? 'var(--past)' : 'var(--text)'} strokeWidth="2" />
+        <circle
+          cx={thumb}
+          cy="20"
+          r="6"
+          fill="var(--surface)"
+          stroke={isPast ? 'var(--past)' : 'var(--text)'}
+          strokeWidth="2"
+        />
       </svg>
       <input
         className="rng"
@@ -202,7 +235,7 @@ function Slider({ facts, at, x, isPast }: SliderProps) {
 
 interface ListProps {
   readonly facts: readonly Fact[];
-  readonly reading: OrderReading;
+  readonly reading: RecordReading;
   readonly selected: string | null;
 }
 
@@ -216,17 +249,25 @@ function FactList({ facts, reading, selected }: ListProps) {
         const isSelected = fact.fact === selected;
         const isFuture = isPast && Date.parse(fact.occurredAt) > at;
         return (
-          <li key={fact.fact} ref={isSelected ? shown : null} style={{ opacity: isFuture ? 0.45 : 1 }}>
-            <Icon name={fact.effect === 'conflict' ? 'broken' : fact.effect === 'superseded' ? 'compensated' : 'done'} tone={fact.effect === 'conflict' ? 'brk' : fact.effect === 'superseded' ? 'calm' : 'ok'} />
+          <li key={fact.fact} ref={isSelected ? shown : null} className={isFuture ? 'later' : ''}>
+            <Icon
+              name={
+                fact.effect === 'conflict' ? 'broken' : fact.effect === 'superseded' ? 'compensated' : 'done'
+              }
+              tone={fact.effect === 'conflict' ? 'brk' : fact.effect === 'superseded' ? 'calm' : 'ok'}
+            />
             <details open={isSelected}>
               <summary>
                 <b className="b">{factLabel(fact)}</b> <span className="t2">{factName(fact.type)}</span>{' '}
                 <SystemFrame>{systemShort(fact.source)}</SystemFrame>
                 {fact.effect === 'applied' ? null : <span className="t3"> {plain(fact.effect)}</span>}
+                {isFuture ? <span> later</span> : null}
               </summary>
               <p className="t3 sm">
                 {fact.fact}, recorded {momentText(fact.recordedAt, at)}
-                {fact.cause === null ? '' : `, caused by ${fact.cause.split('#').slice(1).join(' no. ') || fact.cause}`}
+                {fact.cause === null
+                  ? ''
+                  : `, caused by ${fact.cause.split('#').slice(1).join(' no. ') || fact.cause}`}
               </p>
               <pre className="raw" tabIndex={0}>
                 {JSON.stringify(fact.data, null, 1)}

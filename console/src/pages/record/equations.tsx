@@ -6,9 +6,9 @@ import { Card, Empty } from '../../parts/surface.tsx';
 import { StatusShape } from '../../parts/status.tsx';
 import { money, number } from '../../words/format.ts';
 import { equationParts, systemName, systemShort } from '../../words/names.ts';
-import type { OrderReading } from './reading.ts';
+import type { RecordReading } from './reading.ts';
 
-export function Equations({ reading }: { reading: OrderReading }) {
+export function Equations({ reading, span = 'c5' }: { reading: RecordReading; span?: 'c5' | 'c12' }) {
   const { equations } = reading.explanation;
   const names = [...new Set(equations.map(({ name }) => name))];
   const subjects = [...new Set(equations.map(({ subject }) => subject))];
@@ -18,11 +18,17 @@ export function Equations({ reading }: { reading: OrderReading }) {
   if (count('in-transit') > 0) said.push(`${count('in-transit')} in transit`);
   const worst = equations.find(({ verdict }) => verdict === 'broken');
   return (
-    <Card span="c5" id="equations" title="Equations" aside={said.join(', ')}>
+    <Card span={span} id="equations" title="Equations" aside={said.join(', ')}>
       {equations.length === 0 ? (
         <Empty status="waiting" title="There is nothing to compare yet." />
       ) : (
-        <div className="scroll" tabIndex={0} role="region" aria-label="Equations by line" style={{ maxHeight: 330, overflow: 'auto' }}>
+        <div
+          className="scroll"
+          tabIndex={0}
+          role="region"
+          aria-label="Equations by line"
+          style={{ maxHeight: 330, overflow: 'auto' }}
+        >
           <table className="eqm">
             <thead>
               <tr>
@@ -40,7 +46,9 @@ export function Equations({ reading }: { reading: OrderReading }) {
                   <td>{subject}</td>
                   {names.map((name) => (
                     <td key={name} className="c">
-                      <Verdict equation={equations.find((known) => known.subject === subject && known.name === name)} />
+                      <Verdict
+                        equation={equations.find((known) => known.subject === subject && known.name === name)}
+                      />
                     </td>
                   ))}
                 </tr>

@@ -3,16 +3,16 @@ import { Dialog } from '../../shell/dialog.tsx';
 import { StatusShape, SystemFrame } from '../../parts/status.tsx';
 import { moment } from '../../words/format.ts';
 import { commandName, factName, systemShort, title } from '../../words/names.ts';
-import type { OrderReading } from './reading.ts';
+import type { RecordReading } from './reading.ts';
 
 interface Props {
-  readonly reading: OrderReading;
+  readonly reading: RecordReading;
   readonly command: string | null;
   readonly close: () => void;
 }
 
 export function WhyDialog({ reading, command: id, close }: Props) {
-  const { explanation, order, at } = reading;
+  const { explanation, record, at } = reading;
   const command = explanation.commands.find((known) => known.id === id);
   return (
     <Dialog label="Why?" isOpen={command !== undefined} close={close}>
@@ -28,17 +28,20 @@ export function WhyDialog({ reading, command: id, close }: Props) {
                 <StatusShape name={gate.status} />
                 <span>
                   <b className="b">{title(gate.name)}</b> {gate.reason}
-                  {order.timeline
+                  {record.timeline
                     .filter(({ fact }) => gate.facts.includes(fact))
                     .map(({ fact, type, source, occurredAt }) => (
                       <span key={fact} className="sub t3" style={{ display: 'block' }}>
-                        <SystemFrame>{systemShort(source)}</SystemFrame> {factName(type)}, {moment(occurredAt, at)}
+                        <SystemFrame>{systemShort(source)}</SystemFrame> {factName(type)},{' '}
+                        {moment(occurredAt, at)}
                       </span>
                     ))}
                 </span>
               </li>
             ))}
-            {command.gates.length === 0 ? <li>It has no checkpoints: it leaves as soon as it is due.</li> : null}
+            {command.gates.length === 0 ? (
+              <li>It has no checkpoints: it leaves as soon as it is due.</li>
+            ) : null}
           </ul>
           <button type="button" className="btn s" style={{ justifySelf: 'start' }} onClick={close}>
             Close

@@ -4,7 +4,7 @@ import { Card, Empty } from '../../parts/surface.tsx';
 import { StatusShape, StatusTag, SystemFrame } from '../../parts/status.tsx';
 import { moment } from '../../words/format.ts';
 import { commandName, plain, systemShort, title } from '../../words/names.ts';
-import type { OrderReading } from './reading.ts';
+import type { RecordReading } from './reading.ts';
 
 /** The command whose checkpoints matter now: one that is held; else the last invoice. */
 export function gated(commands: readonly ExplainedCommand[]): ExplainedCommand | undefined {
@@ -14,7 +14,7 @@ export function gated(commands: readonly ExplainedCommand[]): ExplainedCommand |
 }
 
 interface Props {
-  readonly reading: OrderReading;
+  readonly reading: RecordReading;
   readonly why: (command: string) => void;
 }
 
@@ -25,7 +25,8 @@ export function Checkpoints({ reading, why }: Props) {
     return (
       <Card span="c7" title="Checkpoints">
         <Empty status="waiting" title="Nothing is ready for a checkpoint yet.">
-          An invoice has five: release approved, shipment confirmed, price validated, tax answered, no open exception.
+          An invoice has five: release approved, shipment confirmed, price validated, tax answered, no open
+          exception.
         </Empty>
       </Card>
     );
@@ -74,9 +75,9 @@ export function Checkpoints({ reading, why }: Props) {
 }
 
 /** The system whose fact a gate rests on, and when it said it. */
-function GateOwner({ reading, facts }: { reading: OrderReading; facts: readonly string[] }) {
-  const { order, at } = reading;
-  const fact = order.timeline.find(({ fact: name }) => facts.includes(name));
+function GateOwner({ reading, facts }: { reading: RecordReading; facts: readonly string[] }) {
+  const { record, at } = reading;
+  const fact = record.timeline.find(({ fact: name }) => facts.includes(name));
   return (
     <>
       <SystemFrame>{fact === undefined ? 'Crossdock' : systemShort(fact.source)}</SystemFrame>

@@ -7,7 +7,7 @@ import { Status, SystemFrame, type StatusName } from '../../parts/status.tsx';
 import { counted, moment } from '../../words/format.ts';
 import { commandName, systemShort } from '../../words/names.ts';
 import { ProbeButton, RetryButton } from './probe.tsx';
-import type { OrderReading } from './reading.ts';
+import type { RecordReading } from './reading.ts';
 
 /** Rows before the rest is folded. */
 const SHOWN = 8;
@@ -19,8 +19,8 @@ interface Row {
   readonly explained: ExplainedCommand | null;
 }
 
-function rowsOf({ order, explanation }: OrderReading): readonly Row[] {
-  const told = order.commands.toReversed().map((command): Row => {
+function rowsOf({ record, explanation }: RecordReading): readonly Row[] {
+  const told = record.commands.toReversed().map((command): Row => {
     const explained = explanation.commands.find(
       ({ id, generation }) => id === command.id && generation === command.generation,
     );
@@ -30,13 +30,14 @@ function rowsOf({ order, explanation }: OrderReading): readonly Row[] {
     .filter(({ status, wanted }) => status === null && wanted)
     .map((explained): Row => ({ id: explained.id, system: explained.system, command: null, explained }));
   const isLoud = ({ command }: Row): boolean =>
-    command !== null && ['in-doubt', 'parked', 'failing', 'refused', 'sending', 'queued'].includes(command.status);
+    command !== null &&
+    ['in-doubt', 'parked', 'failing', 'refused', 'sending', 'queued'].includes(command.status);
   const sorted = [...told.filter(isLoud), ...due, ...told.filter((row) => !isLoud(row))];
   return sorted;
 }
 
 interface Props {
-  readonly reading: OrderReading;
+  readonly reading: RecordReading;
   readonly why: (command: string) => void;
 }
 
@@ -45,7 +46,10 @@ export function Commands({ reading, why }: Props) {
   const rows = rowsOf(reading);
   const shown = isUnfolded ? rows : rows.slice(0, SHOWN);
   return (
-    <Card title="Commands and their proof" aside={`${shown.length} of ${rows.length}, what needs a look first`}>
+    <Card
+      title="Commands and their proof"
+      aside={`${shown.length} of ${rows.length}, what needs a look first`}
+    >
       {rows.length === 0 ? <Empty status="waiting" title="Nothing was told to another system yet." /> : null}
       <table className="stack">
         <thead>
@@ -65,7 +69,12 @@ export function Commands({ reading, why }: Props) {
         </thead>
         <tbody>
           {shown.map((row) => (
-            <CommandRow key={`${row.id} ${row.command?.generation ?? ''}`} row={row} reading={reading} why={why} />
+            <CommandRow
+              key={`${row.id} ${row.command?.generation ?? ''}`}
+              row={row}
+              reading={reading}
+              why={why}
+            />
           ))}
         </tbody>
       </table>
@@ -80,14 +89,17 @@ export function Commands({ reading, why }: Props) {
   );
 }
 
-function CommandRow({ row, reading, why }: { row: Row; reading: OrderReading; why: Props['why'] }) {
+function CommandRow({ row, reading, why }: { row: Row; reading: RecordReading; why: Props['why'] }) {
   const { command, explained } = row;
-  const differs = command?.status === 'done' && explained !== null && explained.whyNotSent !== null && !explained.disputed;
+  const differs =
+    command?.status === 'done' && explained !== null && explained.whyNotSent !== null && !explained.disputed;
   return (
     <tr>
       <td className="w b">
         {commandName(row.id)}
-        {command !== null && command.generation > 1 ? <span className="t3"> no. {command.generation}</span> : null}
+        {command !== null && command.generation > 1 ? (
+          <span className="t3"> no. {command.generation}</span>
+        ) : null}
       </td>
       <td data-l="To">
         <SystemFrame>{systemShort(row.system)}</SystemFrame>
@@ -106,14 +118,14 @@ function CommandRow({ row, reading, why }: { row: Row; reading: OrderReading; wh
       </td>
       <td className="w t2">{proofText(row)}</td>
       <td className="n t2" data-l="Sent">
-        {command?.sentAt == null ? '—' : moment(command.sentAt, reading.at)}
+        {command === null || command.sentAt === null ? '—' : moment(command.sentAt, reading.at)}
       </td>
       <td>
         {reading.isPast ? null : command?.status === 'in-doubt' ? (
           <ProbeButton command={command} />
         ) : command?.status === 'parked' || command?.status === 'failing' ? (
           <RetryButton command={command} />
-        ) : explained?.whyNotSent == null ? null : (
+        ) : explained === null || explained.whyNotSent === null ? null : (
           <button type="button" className="btn s" onClick={() => why(row.id)}>
             Why?
           </button>
@@ -127,10 +139,12 @@ function proofText({ command, explained }: Row): string {
   if (command === null) return `Becomes due: ${explained?.whyNotSent ?? ''}`;
   const { status, attempts, probes, detail } = command;
   const told = detail === null ? '' : ` ${detail}`;
+  const asked = probes > 0 ? ` and ${counted(probes, 'probe')}` : '';
   if (status === 'done') {
-    if (explained?.whyNotSent != null) return `Read back as asked; ${explained.whyNotSent}.`;
+    if (explained !== null && explained.whyNotSent !== null)
+      return `Read back as asked; ${explained.whyNotSent}.`;
     return attempts > 1 || probes > 0
-      ? `Read back after ${counted(attempts, 'attempt')}${probes > 0 ? ` and ${counted(probes, 'probe')}` : ''}.`
+      ? `Read back after ${counted(attempts, 'attempt')}${asked}.`
       : 'Read back at the first attempt.';
   }
   if (status === 'in-doubt') return `No answer. ${counted(probes, 'probe')}, no trace yet.${told}`;

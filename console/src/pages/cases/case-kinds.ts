@@ -1,0 +1,44 @@
+/** How kinds of cases look, and what a cluster of them is called. */
+import type { CaseCluster } from '../../api/types.ts';
+import type { StatusName } from '../../parts/status.tsx';
+
+export const statusOfKind = (kind: string): StatusName => {
+  if (kind.startsWith('late-')) return 'late';
+  if (/refused|rejected/.test(kind)) return 'refused';
+  if (/parked/.test(kind)) return 'parked';
+  if (/doubt/.test(kind)) return 'in-doubt';
+  if (/drift|quarantine|unknown-code/.test(kind)) return 'quarantined';
+  if (/dispute|changed|agree|differ|unapplied|overpaid|restate/.test(kind)) return 'broken';
+  return 'blocked';
+};
+
+/** What a cluster of late orders is called; any other says what its cases say, without their numbers. */
+const LATE_TITLES: Readonly<Record<string, string>> = {
+  'late-acceptance': 'Orders are not accepted in time',
+  'late-allocation': 'Stock is not decided in time',
+  'late-release': 'Orders do not reach the warehouse in time',
+  'late-shipment': 'Orders are not shipped in time',
+  'late-invoice': 'Shipments are not invoiced in time',
+  'late-payment': 'Invoices are not paid when due',
+  'price-mismatch': 'Prices differ from the contract',
+};
+
+export const titleOf = ({ kind, cases, sample, title }: CaseCluster): string =>
+  cases === 1 ? sample : (LATE_TITLES[kind] ?? title);
+
+interface Mend {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Where the cause of a cluster itself is mended, where that is not a decision about its cases. */
+export function mendOf(kind: string): Mend | null {
+  if (kind === 'unknown-code') return { path: '/messages', text: 'Say what the code means' };
+  if (/drift|quarantine/.test(kind)) return { path: '/messages', text: 'Look at the messages' };
+  if (/lot|expired|recall/.test(kind)) return { path: '/stock?view=lots', text: 'Look at the lots' };
+  if (/count|variance|snapshot|adjustment|write-off/.test(kind)) {
+    return { path: '/stock?view=variances', text: 'Look at the counts' };
+  }
+  if (/approval/.test(kind)) return { path: '/approvals', text: 'Decide the task' };
+  return null;
+}

@@ -1,0 +1,300 @@
+/** Why do the numbers differ? From booked to kept money, each gap by its cause, and the governed figures. */
+import { useRead } from '../api/client.ts';
+import type { Figures } from '../api/types.ts';
+import { BridgeChart, CAUSES, STAGES } from '../charts/bridge.tsx';
+import { Choice } from '../parts/filters.tsx';
+import { Answer, Answers, Card, Empty, Loaded, PageHead } from '../parts/surface.tsx';
+import { Status } from '../parts/status.tsx';
+import { To } from '../shell/link.tsx';
+import { useParameter } from '../shell/moment.ts';
+import { counted, number, percent, sum as money, type Money } from '../words/format.ts';
+import { roleName, systemName, title } from '../words/names.ts';
+
+type Bridge = Figures['bridges'][number];
+
+export default function FiguresPage() {
+  const figures = useRead('/v1/console/figures', {});
+  const [currency] = useParameter('currency');
+  return (
+    <>
+      <PageHead crumb="Figures" title="From booked to kept">
+        <span className="t2">goods, net of tax and freight</span>
+      </PageHead>
+      <Loaded query={figures} what="The figures">
+        {(data) => {
+          const bridge = data.bridges.find((one) => one.currency === currency) ?? data.bridges[0];
+          return (
+            <>
+              {data.bridges.length < 2 ? null : (
+                <div className="tabs" role="group" aria-label="Currency">
+                  <Choice
+                    name="currency"
+                    options={data.bridges.map(
+                      (one, index) => [index === 0 ? null : one.currency, one.currency] as const,
+                    )}
+                  />
+                </div>
+              )}
+              {bridge === undefined ? (
+                <section className="card">
+                  <Empty status="waiting" title="Nothing was ordered yet." />
+                </section>
+              ) : (
+                <BridgeOf bridge={bridge} />
+              )}
+              <div className="grid">
+                {bridge === undefined ? null : <Causes bridge={bridge} />}
+                <Dashboards />
+              </div>
+              <Governed data={data} />
+            </>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+const amountOf = (bridge: Bridge, stage: Bridge['stages'][number]['stage']): number =>
+  Number(bridge.stages.find((one) => one.stage === stage)?.amount.amount ?? 0);
+
+/** Causes that need nobody: they close by themselves, or are over. */
+const CLOSES_BY_ITSELF = new Set(['timing', 'ended', 'credited']);
+
+const sayGap = ({ cause, amount }: Pick<Bridge['causes'][number], 'cause' | 'amount'>): string =>
+  `${CAUSES[cause][0]} ${money(amount)}`;
+
+function BridgeOf({ bridge }: { bridge: Bridge }) {
+  const { currency, causes, orders } = bridge;
+  const of = (amount: number): string => money({ amount: String(amount), currency });
+  const open = causes.filter(({ cause }) => cause !== 'ended' && cause !== 'credited');
+  const total = open.reduce((sum, { amount }) => sum + Number(amount.amount), 0);
+  const needs = open.filter(({ cause }) => !CLOSES_BY_ITSELF.has(cause));
+  const needed = needs.reduce((sum, { amount }) => sum + Number(amount.amount), 0);
+  return (
+    <>
+      <Answers single>
+        <Answer
+          question="Why is less posted than booked?"
+          status={total === 0 ? 'done' : needed === 0 ? 'waiting' : 'late'}
+          sentence={
+            total === 0
+              ? `It is not: all that ${counted(orders, 'order')} can come to is posted.`
+              : needed === 0
+                ? `All of the ${of(total)} gap is timing and closes by itself.`
+                : `${of(total - needed)} of the ${of(total)} gap closes by itself; ${of(needed)} does not.`
+          }
+          why={
+            needs.length === 0
+              ? `${of(amountOf(bridge, 'booked'))} booked, ${of(amountOf(bridge, 'posted'))} posted.`
+              : `What needs somebody: ${needs.map(sayGap).join(', ')}.`
+          }
+        />
+      </Answers>
+      <Card
+        title="The bridge"
+        aside={
+          <span className="key">
+            {causes.map(({ cause }) => (
+              <span key={cause}>
+                <i className={CAUSES[cause][2]} />
+                {CAUSES[cause][0]}
+              </span>
+            ))}
+          </span>
+        }
+      >
+        <div className="pad only-d">
+          <BridgeChart bridge={bridge} />
+        </div>
+        <ul className="vb only-m">
+          {bridge.stages.map(({ stage, amount }) => (
+            <li key={stage}>
+              <b className="b">{STAGES[stage][0]}</b>
+              <b className="b num">{money(amount)}</b>
+              <span className="g">
+                {bridge.gaps
+                  .filter(({ after }) => after === stage)
+                  .map((gap) => `${CAUSES[gap.cause][0]} ${money(minus(gap.amount))}`)
+                  .join(', ') || 'nothing is missing after it'}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </>
+  );
+}
+
+const minus = ({ amount, currency }: Money): Money => ({
+  amount: amount.startsWith('-') ? amount.slice(1) : `-${amount}`,
+  currency,
+});
+
+function Causes({ bridge }: { bridge: Bridge }) {
+  const { causes, currency } = bridge;
+  const most = Math.max(1, ...causes.map(({ amount }) => Math.abs(Number(amount.amount))));
+  const total = amountOf(bridge, 'booked') - amountOf(bridge, 'kept');
+  return (
+    <Card span="c7" title="The gap, by cause" aside="each opens its orders">
+      {causes.length === 0 ? <Empty title="Everything that was booked is posted and kept." /> : null}
+      <ul className="list causes">
+        {causes.map(({ cause, amount, orders, rows }) => {
+          const [name, , look, means] = CAUSES[cause];
+          return (
+            <li key={cause}>
+              <i className={`swatch ${look}`} />
+              <details>
+                <summary>
+                  <b className="b">{title(name)}</b> <span className="t2">{means}</span>
+                  <span className="bw" style={{ display: 'block', marginTop: 4 }}>
+                    <i
+                      className={look}
+                      style={{
+                        display: 'block',
+                        height: 10,
+                        borderRadius: 2,
+                        width: `${(Math.abs(Number(amount.amount)) / most) * 100}%`,
+                      }}
+                    />
+                  </span>
+                </summary>
+                <div>
+                  {rows.map(({ lifecycle, standing, orders: some, amount: part }) => (
+                    <p key={`${lifecycle} ${standing}`} style={{ padding: '3px 0' }}>
+                      <To to={pathOf(lifecycle, standing)}>
+                        {title(lifecycle)}
+                        {standing === null ? '' : `, ${title(standing).toLowerCase()}`}
+                      </To>{' '}
+                      <span className="t2">
+                        {counted(some, 'order')}, {money(part)}
+                      </span>
+                    </p>
+                  ))}
+                </div>
+              </details>
+              <span className="m">
+                <b className="b">{money(amount)}</b>
+                <br />
+                <span className="t3 sm">{counted(orders, 'order')}</span>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <p className="note">
+        <b className="b">Booked, not kept: {money({ amount: total.toFixed(2), currency })}</b>
+      </p>
+    </Card>
+  );
+}
+
+const pathOf = (lifecycle: string, standing: string | null): string =>
+  standing === null
+    ? `/orders?which=finished&state=${lifecycle}`
+    : `/orders?state=${lifecycle}&standing=${standing}`;
+
+/** What each system's own books say against ours. */
+function Dashboards() {
+  const overview = useRead('/v1/console/overview', {});
+  return (
+    <Card span="c5" title="Do the systems’ own books say the same?" aside="by the last comparison">
+      <Loaded query={overview} what="The systems">
+        {({ systems }) => (
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">System</th>
+                <th scope="col" className="n">
+                  Differences
+                </th>
+                <th scope="col">State</th>
+              </tr>
+            </thead>
+            <tbody>
+              {systems.map(({ system, differences, sweptAt }) => (
+                <tr key={system}>
+                  <td>
+                    <To to={`/systems/${system}`}>{systemName(system)}</To>
+                  </td>
+                  <td className={`n ${differences > 0 ? 'bad b' : 't3'}`}>{number(differences)}</td>
+                  <td>
+                    <Status name={differences > 0 ? 'broken' : sweptAt === null ? 'waiting' : 'holds'}>
+                      {differences > 0 ? 'differs' : sweptAt === null ? 'not compared yet' : 'the same'}
+                    </Status>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Loaded>
+    </Card>
+  );
+}
+
+const FIGURES: Readonly<
+  Record<Figures['governed'][number]['figure'], readonly [name: string, path: string]>
+> = {
+  'posted-in-time': ['Posted within SLA', '/cases?kind=late-invoice&view=list'],
+  agreement: ['Agreement rate', '/orders?broken=1'],
+  touchless: ['Touchless orders', '/orders?which=finished'],
+  'silent-loss': ['Silent loss', '/systems'],
+};
+
+function Governed({ data }: { data: Figures }) {
+  return (
+    <Card title="Governed figures" aside="formula, owner and exclusions stand behind each name">
+      <table className="stack">
+        <thead>
+          <tr>
+            <th scope="col" style={{ width: '22%' }}>
+              Figure
+            </th>
+            <th scope="col" className="n">
+              Now
+            </th>
+            <th scope="col" className="n">
+              Target
+            </th>
+            <th scope="col" className="n">
+              Counted
+            </th>
+            <th scope="col">Formula</th>
+            <th scope="col">Owner</th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.governed.map(({ figure, part, of, target, better, formula, excludes, owner, version }) => {
+            const [name, path] = FIGURES[figure];
+            const share = of === 0 ? null : part / of;
+            const isMissed = share !== null && (better === 'higher' ? share < target : share > target);
+            return (
+              <tr key={figure}>
+                <td className="w2">
+                  <To to={path} className="b">
+                    {name}
+                  </To>
+                </td>
+                <td className={`n b ${isMissed ? 'bad' : ''}`} data-l="Now">
+                  {percent(part, of)}
+                </td>
+                <td className="n t2" data-l="Target">
+                  {percent(target * 1_000, 1_000)}
+                </td>
+                <td className="n" data-l="Counted">
+                  {number(part)} of {number(of)}
+                </td>
+                <td className="w t2">
+                  {formula}; without {excludes} <span className="t3">v{version}</span>
+                </td>
+                <td data-l="Owner">{roleName(owner)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {data.complete ? null : <p className="note">Not every equation was looked at.</p>}
+    </Card>
+  );
+}

@@ -1,0 +1,179 @@
+/** Which returns need me? One row each: how it stands, what came back, and what was credited. */
+import { useLocation } from 'wouter';
+import { usePages } from '../api/pages.ts';
+import { useNow } from '../api/server-time.ts';
+import type { ReturnSummary } from '../api/types.ts';
+import { Choice, Prefix, SavedFilters, Selection } from '../parts/filters.tsx';
+import { LongTable, totalText, type Column } from '../parts/long-table.tsx';
+import { Answer, Answers, Empty, PageHead } from '../parts/surface.tsx';
+import { Status, type StatusName } from '../parts/status.tsx';
+import { To } from '../shell/link.tsx';
+import { useParameter } from '../shell/moment.ts';
+import { counted, duration, isZero, money, moment, number } from '../words/format.ts';
+import { plain, title } from '../words/names.ts';
+
+/** The governed states of a return, in the order in which they are usually reached, and whose turn it is. */
+const STATES: Readonly<Record<string, readonly [status: StatusName, turn: string]>> = {
+  unannounced: ['blocked', 'Service: whose goods are these?'],
+  requested: ['waiting', 'Crossdock'],
+  unmatched: ['blocked', 'Service: which order?'],
+  'in-review': ['blocked', 'Service: may they come back?'],
+  refused: ['refused', 'nobody'],
+  authorized: ['waiting', 'the customer'],
+  'part-received': ['waiting', 'the customer'],
+  received: ['waiting', 'Quality'],
+  inspected: ['sending', 'Warehouse and ERP'],
+  'in-approval': ['blocked', 'Finance: approve the credit'],
+  credited: ['sending', 'Payments'],
+  closed: ['done', 'nobody'],
+  cancelled: ['withdrawn', 'nobody'],
+  lapsed: ['withdrawn', 'nobody'],
+};
+
+/** States in which a person must do something. */
+const NEEDS_PERSON = new Set(['unannounced', 'unmatched', 'in-review', 'in-approval']);
+
+const needsPerson = ({ lifecycle, openCases }: ReturnSummary): boolean =>
+  NEEDS_PERSON.has(lifecycle) || openCases > 0;
+
+function columnsOf(now: number): readonly Column<ReturnSummary>[] {
+  return [
+    {
+      name: 'Return',
+      width: '13%',
+      phone: 'w2',
+      cell: ({ rma }) => (
+        <To to={`/returns/${encodeURIComponent(rma)}`} className="b">
+          {rma}
+        </To>
+      ),
+    },
+    { name: 'Customer', width: '10%', cell: ({ customer }) => customer ?? '–' },
+    {
+      name: 'From order',
+      width: '11%',
+      cell: ({ salesOrder }) =>
+        salesOrder === null ? (
+          <span className="t3">not known</span>
+        ) : (
+          <To to={`/orders/${encodeURIComponent(salesOrder)}`}>{salesOrder}</To>
+        ),
+    },
+    {
+      name: 'Stands',
+      width: '13%',
+      cell: ({ lifecycle, brokenEquations }) =>
+        brokenEquations > 0 ? (
+          <Status name="broken" />
+        ) : (
+          <Status name={STATES[lifecycle]?.[0] ?? 'waiting'}>{title(lifecycle)}</Status>
+        ),
+    },
+    {
+      name: 'Waits for',
+      width: '17%',
+      phone: 'w',
+      cell: ({ lifecycle, nextDeadlineAt }) => (
+        <>
+          {STATES[lifecycle]?.[1] ?? 'the next answer'}
+          {nextDeadlineAt === null ? null : <span className="t3">, due {moment(nextDeadlineAt, now)}</span>}
+        </>
+      ),
+    },
+    {
+      name: 'Age',
+      isNumber: true,
+      width: '7%',
+      cell: ({ openedAt }) => duration(Math.max(0, now - Date.parse(openedAt))),
+    },
+    { name: 'Allowed', isNumber: true, width: '10%', cell: ({ authorized }) => <Sum value={authorized} /> },
+    { name: 'Credited, net', isNumber: true, width: '11%', cell: ({ credited }) => <Sum value={credited} /> },
+    {
+      name: 'Cases',
+      isNumber: true,
+      width: '8%',
+      cell: ({ openCases }) => (openCases === 0 ? <span className="t3">0</span> : number(openCases)),
+    },
+  ];
+}
+
+const Sum = ({ value }: { value: ReturnSummary['credited'] }) =>
+  value === null || isZero(value.amount) ? <span className="t3">–</span> : <>{money(value)}</>;
+
+export default function ReturnsPage() {
+  const now = useNow();
+  const [, navigate] = useLocation();
+  const [state] = useParameter('state');
+  const [prefix] = useParameter('number');
+  const [order] = useParameter('order');
+  const [which] = useParameter('which');
+  const pages = usePages('/v1/returns', {
+    lifecycle: state,
+    number: prefix,
+    salesOrder: order,
+    open: which === 'all' ? null : which !== 'finished',
+  });
+  return (
+    <>
+      <PageHead title="Returns">
+        <span className="t2">
+          {totalText(pages.total, pages.items.length)}
+          {pages.hasMore ? ' and more' : ''} shown by this filter
+        </span>
+      </PageHead>
+      {pages.isLoading ? null : <Question rows={pages.items} hasMore={pages.hasMore} />}
+      <section className="card">
+        <div className="tools">
+          <Choice
+            name="which"
+            options={[
+              [null, 'Open'],
+              ['finished', 'Finished'],
+              ['all', 'All'],
+            ]}
+          />
+          <Selection
+            name="state"
+            label="Stands"
+            options={Object.keys(STATES).map((word) => [word, title(word)] as const)}
+          />
+          <Prefix name="number" label="Number begins with" />
+          <Prefix name="order" label="From the order" />
+          <SavedFilters list="returns" />
+        </div>
+        <LongTable
+          label="Returns"
+          pages={pages}
+          columns={columnsOf(now)}
+          keyOf={({ instance }) => instance}
+          open={({ rma }) => navigate(`/returns/${encodeURIComponent(rma)}`)}
+          empty={
+            <Empty title="No return is like this.">
+              A return begins when a customer asks for it, or when goods come that nobody announced.
+            </Empty>
+          }
+        />
+      </section>
+    </>
+  );
+}
+
+function Question({ rows, hasMore }: { rows: readonly ReturnSummary[]; hasMore: boolean }) {
+  const mine = rows.filter(needsPerson);
+  const [first] = mine;
+  return (
+    <Answers single>
+      <Answer
+        question="Which ones need me?"
+        status={first === undefined ? 'done' : 'blocked'}
+        sentence={
+          first === undefined
+            ? 'None: every return moves by itself, or waits for its customer.'
+            : `${number(mine.length)} of ${counted(rows.length, 'return')}${hasMore ? ' read' : ''}: ` +
+              `${first.rma} is ${plain(first.lifecycle)}.`
+        }
+        why="Goods and money settle separately: nothing is credited before it came and was looked at."
+      />
+    </Answers>
+  );
+}

@@ -1,0 +1,160 @@
+/** Lots, the first to expire first: how long each lives, who may be promised it, and holds. */
+import { useState } from 'react';
+import { api } from '../../api/request.ts';
+import { usePages } from '../../api/pages.ts';
+import type { LotAtSite } from '../../api/types.ts';
+import { Act } from '../../parts/act.tsx';
+import { Card, Empty, Failure, Loading } from '../../parts/surface.tsx';
+import { Status, type StatusName } from '../../parts/status.tsx';
+import { To } from '../../shell/link.tsx';
+import { isZero, number } from '../../words/format.ts';
+
+/** Days that fill the bar of a lot's life: two years. */
+const BAR_DAYS = 730;
+
+const FITNESS: Readonly<Record<LotAtSite['fitness'], readonly [status: StatusName, word: string]>> = {
+  fit: ['done', 'may be promised'],
+  unstated: ['waiting', 'its dates are not stated'],
+  disputed: ['broken', 'systems state different dates'],
+  recalled: ['blocked', 'recalled'],
+  held: ['blocked', 'on hold'],
+  rejected: ['refused', 'rejected by quality'],
+  unreleased: ['waiting', 'not released by quality'],
+  expired: ['refused', 'expired'],
+  'short-dated': ['late', 'too short a life'],
+};
+
+export function Lots({ item }: { item: string | null }) {
+  const pages = usePages('/v1/lots', { item });
+  return (
+    <Card
+      title="Lots, the first to expire first"
+      aside="bars end at two years; what is barred is promised to nobody"
+    >
+      {pages.error === null ? null : <Failure error={pages.error} what="The lots" retry={pages.again} />}
+      {pages.isLoading ? <Loading /> : null}
+      {!pages.isLoading && pages.error === null && pages.items.length === 0 ? (
+        <Empty status="waiting" title="No lot of it is known.">
+          Goods without lots are promised by quantity alone.
+        </Empty>
+      ) : null}
+      {pages.items.length === 0 ? null : <LotTable rows={pages.items} isOfItem={item !== null} />}
+      {pages.hasMore ? (
+        <p className="foot-link">
+          <button type="button" className="btn s" onClick={pages.more}>
+            More
+          </button>
+        </p>
+      ) : null}
+    </Card>
+  );
+}
+
+function LotTable({ rows, isOfItem }: { rows: readonly LotAtSite[]; isOfItem: boolean }) {
+  return (
+    <table className="stack">
+      <thead>
+        <tr>
+          <th scope="col">Lot</th>
+          <th scope="col">Site</th>
+          <th scope="col" className="n">
+            On hand
+          </th>
+          <th scope="col" className="n">
+            Promised
+          </th>
+          <th scope="col" style={{ width: '28%' }}>
+            Days left
+          </th>
+          <th scope="col">Fitness</th>
+          <th scope="col">
+            <span className="vh">Act</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <LotRow key={`${row.entity} ${row.item} ${row.lot} ${row.site}`} row={row} isOfItem={isOfItem} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function LotRow({ row, isOfItem }: { row: LotAtSite; isOfItem: boolean }) {
+  const [status, word] = FITNESS[row.fitness];
+  return (
+    <tr>
+      <td className="w2">
+        <b className="b">{row.lot}</b>
+        {isOfItem ? null : (
+          <span className="sub" style={{ display: 'block' }}>
+            <To to={`/stock/${encodeURIComponent(row.item)}`}>{row.item}</To>
+          </span>
+        )}
+      </td>
+      <td data-l="Site">
+        {row.site} <span className="t3">{row.entity}</span>
+      </td>
+      <td className="n" data-l="On hand">
+        {number(row.onHand)}
+      </td>
+      <td className="n" data-l="Promised">
+        {isZero(row.allocated) ? <span className="t3">0</span> : number(row.allocated)}
+      </td>
+      <td className="w">
+        <Life row={row} />
+      </td>
+      <td className="w2" data-l="Fitness">
+        <Status name={status}>{word}</Status>
+      </td>
+      <td>
+        <Hold row={row} />
+      </td>
+    </tr>
+  );
+}
+
+function Life({ row: { daysLeft, expiresOn, fitness } }: { row: LotAtSite }) {
+  if (daysLeft === null) return <span className="t3">not stated</span>;
+  const share = Math.max(0, Math.min(1, daysLeft / BAR_DAYS));
+  const look = fitness === 'fit' ? 'solid-calm' : fitness === 'short-dated' ? 'solid-late' : 'hatch-calm';
+  return (
+    <span className="ex2" title={`until ${expiresOn}`}>
+      <span className="ebar life" role="img" aria-label={`${daysLeft} days left, until ${expiresOn}`}>
+        <i className={look} style={{ width: `${share * 100}%` }} />
+      </span>
+      <span className="nw">{number(daysLeft)} d</span>
+    </span>
+  );
+}
+
+/** A hold is lifted by its own name. */
+function Hold({ row: { entity, item, lot, fitness } }: { row: LotAtSite }) {
+  const [hold, name] = useState(`QH-${lot}`);
+  const isHeld = fitness === 'held';
+  return (
+    <Act
+      label={isHeld ? 'Lift a hold' : 'Hold'}
+      title={isHeld ? `Lift a hold of lot ${lot}` : `Hold lot ${lot}`}
+      operation="holdLot"
+      explain={
+        isHeld
+          ? 'The lot may be promised again unless something else stands against it.'
+          : 'Promises of it are taken back at once, and its orders are decided again from other lots.'
+      }
+      isReady={hold.trim() !== ''}
+      does={(reason) =>
+        api.POST('/v1/lots/{item}/{lot}/holds', {
+          params: { path: { item, lot } },
+          body: { entity, hold: hold.trim(), holds: !isHeld, kind: 'quality', reason },
+        })
+      }
+    >
+      <label className="fld">
+        Name of the hold
+        <input required maxLength={64} value={hold} onChange={(event) => name(event.target.value)} />
+      </label>
+    </Act>
+  );
+}

@@ -1,0 +1,175 @@
+/** Counts, snapshots and write-offs: what was stated, what our books said then, and why they differ. */
+import { useState } from 'react';
+import { api } from '../../api/request.ts';
+import { usePages } from '../../api/pages.ts';
+import { useNow } from '../../api/server-time.ts';
+import type { Reconciliation } from '../../api/types.ts';
+import { Act } from '../../parts/act.tsx';
+import { Card, Empty, Failure, Loading } from '../../parts/surface.tsx';
+import { Status, type StatusName } from '../../parts/status.tsx';
+import { isZero, moment, number } from '../../words/format.ts';
+import { plain, title } from '../../words/names.ts';
+
+type Line = Reconciliation['lines'][number];
+
+const statusOf = (state: string): StatusName =>
+  /person|approval|reason/.test(state)
+    ? 'blocked'
+    : /posted|agrees|settled|closed/.test(state)
+      ? 'done'
+      : 'waiting';
+
+export function Variances({ item }: { item: string | null }) {
+  const pages = usePages('/v1/reconciliations', { item });
+  return (
+    <Card title="Counts and variances" aside="what was stated, against our ledger at that very moment">
+      {pages.error === null ? null : <Failure error={pages.error} what="The counts" retry={pages.again} />}
+      {pages.isLoading ? <Loading /> : null}
+      {!pages.isLoading && pages.error === null && pages.items.length === 0 ? (
+        <Empty status="waiting" title="Nothing was counted or written off yet.">
+          A count that differs beyond its tolerance waits here for a person; the books are not touched before.
+        </Empty>
+      ) : null}
+      {pages.items.length === 0 ? null : <Table rows={pages.items} item={item} />}
+      {pages.hasMore ? (
+        <p className="foot-link">
+          <button type="button" className="btn s" onClick={pages.more}>
+            More
+          </button>
+        </p>
+      ) : null}
+    </Card>
+  );
+}
+
+function Table({ rows, item }: { rows: readonly Reconciliation[]; item: string | null }) {
+  const now = useNow();
+  return (
+    <table className="stack">
+      <thead>
+        <tr>
+          <th scope="col">Reconciliation</th>
+          <th scope="col">Of</th>
+          <th scope="col" className="n">
+            Stated
+          </th>
+          <th scope="col" className="n">
+            In our books
+          </th>
+          <th scope="col" className="n">
+            Variance
+          </th>
+          <th scope="col">Cause</th>
+          <th scope="col">State</th>
+          <th scope="col">
+            <span className="vh">Act</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.flatMap((row) =>
+          row.lines
+            .filter((line) => item === null || line.item === item)
+            .map((line) => (
+              <tr key={`${row.entity} ${row.reconciliation} ${line.line}`}>
+                <td className="w2">
+                  <b className="b">{row.reconciliation}</b>
+                  <span className="sub t3" style={{ display: 'block' }}>
+                    line {line.line}, {moment(row.updatedAt, now)}
+                  </span>
+                </td>
+                <td data-l="Of">
+                  {line.item}{' '}
+                  <span className="t3">
+                    {[line.site, line.lot].filter((part) => part !== null).join(', ')}
+                  </span>
+                </td>
+                <Quantity name="Stated" value={line.stated} />
+                <Quantity name="In our books" value={line.book} />
+                <Quantity name="Variance" value={line.change} isChange />
+                <td className="w2" data-l="Cause">
+                  {plain(line.reason ?? line.cause ?? line.because ?? '–')}
+                  <span className="sub t3" style={{ display: 'block' }}>
+                    {line.text}
+                  </span>
+                </td>
+                <td data-l="State">
+                  <Status name={statusOf(row.state)}>{title(row.state)}</Status>
+                </td>
+                <td>{needsReason(row, line) ? <Reason row={row} line={line} /> : null}</td>
+              </tr>
+            )),
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+function Quantity({
+  name,
+  value,
+  isChange = false,
+}: {
+  name: string;
+  value: string | null;
+  isChange?: boolean;
+}) {
+  if (value === null)
+    return (
+      <td className="n t3" data-l={name}>
+        ?
+      </td>
+    );
+  const isOff = isChange && !isZero(value);
+  return (
+    <td className={`n ${isOff ? 'bad b' : ''}`} data-l={name}>
+      {isOff && !value.startsWith('-') ? '+' : ''}
+      {number(value)}
+    </td>
+  );
+}
+
+const needsReason = (row: Reconciliation, line: Line): boolean =>
+  row.openCases > 0 && line.reason === null && line.change !== null && !isZero(line.change);
+
+const REASONS = [
+  'damaged',
+  'expired',
+  'lost',
+  'found',
+  'sample',
+  'scrapped',
+  'miscounted',
+  'wrong-item',
+  'recalled',
+  'other',
+] as const;
+
+function Reason({ row, line }: { row: Reconciliation; line: Line }) {
+  const [why, choose] = useState<(typeof REASONS)[number]>('miscounted');
+  return (
+    <Act
+      label="Say why"
+      title={`Why ${line.item} differs`}
+      operation="decideAdjustmentReason"
+      explain="With its reason the change may be approved; the reason decides which account bears it."
+      does={(note) =>
+        api.POST('/v1/reconciliations/{reconciliation}/reasons', {
+          params: { path: { reconciliation: row.reconciliation } },
+          body: { entity: row.entity, line: line.line, reason: why, note },
+        })
+      }
+    >
+      <label className="fld">
+        Cause
+        <select value={why} onChange={(event) => choose(event.target.value as (typeof REASONS)[number])}>
+          {REASONS.map((reason) => (
+            <option key={reason} value={reason}>
+              {title(reason)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </Act>
+  );
+}

@@ -1,0 +1,51 @@
+/** Files beside a case. */
+import type { FastifyInstance } from 'fastify';
+import { attach, type Attachment } from '../application/act/attachments.ts';
+import { findCase } from '../application/act/cases.ts';
+import * as contract from '../contract/resources/case-attachments.ts';
+import { formatInstant } from '../kernel/instant.ts';
+import type { ApiDeps } from './deps.ts';
+import { expect, RefusedError } from './errors.ts';
+import { serve } from './route.ts';
+
+const numberOf = (id: string): bigint => BigInt(id.slice(id.indexOf('_') + 1));
+
+export function serveCaseAttachments(app: FastifyInstance, deps: ApiDeps): void {
+  const { reads, attachments } = deps;
+
+  serve(app, deps, contract.listCaseAttachments, async ({ params, caller }) => {
+    const { id } = expect(await findCase(reads, caller.principal, numberOf(params.case)));
+    return { status: 200, body: { items: (await attachments.of(id)).map(attachmentAnswer) } };
+  });
+
+  serve(app, deps, contract.attachToCase, async ({ params, body, caller }) => {
+    const found = expect(await findCase(reads, caller.principal, numberOf(params.case)));
+    const { name, type } = body;
+    const content = Buffer.from(body.content, 'base64');
+    const by = { principal: caller.principal, actor: caller.actor, now: deps.clock.now() };
+    const kept = expect(await attach(attachments, found, { name, type, content }, by));
+    return { status: 201, body: attachmentAnswer(kept) };
+  });
+
+  serve(app, deps, contract.getCaseAttachment, async ({ params, caller }) => {
+    const { id } = expect(await findCase(reads, caller.principal, numberOf(params.case)));
+    const file = await attachments.read(id, numberOf(params.attachment));
+    if (file === null) {
+      const detail = `The case has no ${params.attachment}.`;
+      throw new RefusedError({ code: 'not-found', detail, param: 'attachment' });
+    }
+    const content = Buffer.from(file.content).toString('base64');
+    return { status: 200, body: { ...attachmentAnswer(file), content } };
+  });
+}
+
+const attachmentAnswer = ({ id, caseId, name, type, bytes, sha256, by, at }: Attachment) => ({
+  id: `att_${id}`,
+  case: `exc_${caseId}`,
+  name,
+  type,
+  bytes,
+  sha256,
+  by,
+  at: formatInstant(at),
+});

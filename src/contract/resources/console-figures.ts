@@ -1,0 +1,94 @@
+/** Figures that people compare: the way from booked to posted money, and what is lost on it, by cause. */
+import { z } from 'zod';
+import { defineOperation } from '../operation.ts';
+import * as shape from '../shapes.ts';
+import { STANDINGS } from './console.ts';
+
+/** Steps from the order to the money that is kept, in their order. */
+export const BRIDGE_STAGES = ['booked', 'accepted', 'allocated', 'shipped', 'posted', 'kept'] as const;
+
+/** Why money of one stage is not in the next; each order has one cause. */
+export const GAP_CAUSES = [
+  'timing', 'late', 'no-stock', 'hold', 'price', 'failed-sync', 'ended', 'credited',
+] as const;
+
+const stage = z.enum(BRIDGE_STAGES);
+const cause = z.enum(GAP_CAUSES).meta({
+  description:
+    '`timing`: closes by itself, in time; `ended`: cancelled or never shipped; `credited`: given back',
+});
+
+const bridge = z.object({
+  currency: z.string(),
+  orders: shape.count('Sales orders in this currency'),
+  stages: z
+    .array(z.object({ stage, amount: shape.money }))
+    .meta({ description: 'A stage less its gaps is the next stage, exactly' }),
+  gaps: z.array(
+    z.object({
+      after: stage.meta({ description: 'The stage that it is missing after' }),
+      cause,
+      amount: shape.money,
+    }),
+  ),
+  causes: z
+    .array(
+      z.object({
+        cause,
+        amount: shape.money,
+        orders: shape.count('Orders'),
+        rows: z.array(
+          z.object({
+            lifecycle: z.string(),
+            standing: z.enum(STANDINGS).nullable().meta({ description: 'Null: the order is finished' }),
+            orders: shape.count('Orders'),
+            amount: shape.money,
+          }),
+        ),
+      }),
+    )
+    .meta({ description: 'Booked less kept, by cause; the largest first' }),
+});
+
+const governed = z.object({
+  figure: z.enum(['posted-in-time', 'agreement', 'touchless', 'silent-loss']),
+  part: shape.count('Of the whole'),
+  of: shape.count('The whole'),
+  target: z.number().meta({ description: 'Share that is wanted, 0 to 1', examples: [0.99] }),
+  better: z.enum(['higher', 'lower']),
+  formula: z.string().meta({ description: 'What is counted' }),
+  excludes: z.string().meta({ description: 'What is not' }),
+  owner: z.string().meta({ description: 'Role that answers for it' }),
+  version: z.int().min(1).meta({ description: 'Of the formula' }),
+});
+
+export const figures = z
+  .object({
+    at: shape.instant('As of'),
+    entity: z.string().nullable(),
+    complete: z.boolean().meta({ description: 'Every equation was looked at' }),
+    bridges: z.array(bridge).meta({ description: 'One for each currency, the most orders first' }),
+    governed: z.array(governed),
+  })
+  .meta({ id: 'Figures' });
+
+export const getFigures = defineOperation({
+  id: 'getFigures',
+  method: 'get',
+  path: '/v1/console/figures',
+  tag: 'Console',
+  summary: 'Tell how much of what was booked is posted and kept, and where the rest is, by cause',
+  description: 'Goods net of tax and freight, at the prices of the orders. Every order counts.',
+  access: 'key',
+  query: z.strictObject({ entity: shape.entityFilter }),
+  answers: {
+    200: {
+      description: 'The figures',
+      schema: figures,
+      example: {
+        at: '2031-05-04T10:00:00.000Z', entity: null, complete: true, bridges: [], governed: [],
+      },
+    },
+  },
+  errors: [],
+});

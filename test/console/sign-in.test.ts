@@ -1,0 +1,48 @@
+/** The door of the console: who is not known sees the ways in, and a provider's own page is one of them. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { ConsoleFiles } from '../../src/api/console-files.ts';
+import { SystemClock } from '../../src/main/clocks.ts';
+import { buildConsole, CONSOLE_FOLDER } from '../../src/main/console.ts';
+import { openApi } from '../api/harness.ts';
+import { openLook } from '../support/browser.ts';
+import { AUDIENCE, CLIENT_SECRET, openIdentityProvider } from '../support/identity-provider.ts';
+
+/** Where the provider would send a browser back to. */
+const PUBLIC = 'http://127.0.0.1:9';
+
+test('a person who is not known is led to the identity provider, and back to the page that was asked for', async () => {
+  await buildConsole();
+  const provider = await openIdentityProvider(`${PUBLIC}/v1/session/callback`);
+  const harness = await openApi({
+    wallClock: new SystemClock(),
+    environment: { OIDC_SECRET: CLIENT_SECRET },
+    extend: (app) => new ConsoleFiles(CONSOLE_FOLDER).serve(app),
+    configure: (input) => ({
+      ...input,
+      access: {
+        publicUrl: PUBLIC,
+        oidc: {
+          issuer: provider.issuer,
+          clientId: 'console',
+          clientSecretFrom: 'OIDC_SECRET',
+          groups: { 'credit-desk': { roles: ['finance'], entities: ['uk'] } },
+          audience: AUDIENCE,
+          clients: {},
+        },
+      },
+    }),
+  });
+  after(async () => {
+    await provider.close();
+    await harness.close();
+  });
+  const { page, assertAccessible } = await openLook(harness.url, '');
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  const way = page.getByRole('link', { name: `Sign in with ${new URL(provider.issuer).host}` });
+  assert.equal(await way.getAttribute('href'), '/v1/session/sign-in?returnTo=%2F');
+  await page.getByRole('textbox', { name: 'Password' }).waitFor();
+  await assertAccessible('sign-in');
+  await way.click();
+  await page.waitForURL((url) => url.href.startsWith(provider.issuer));
+});
