@@ -55,6 +55,12 @@ export function serveRecords(app: FastifyInstance, deps: ApiDeps): void {
     return { status: 200, body: mergeAnswer(merge) };
   });
 
+  serve(app, deps, contract.previewMerge, async ({ params, body, caller }) => {
+    const name = nameOf(caller, params, body.entity);
+    const { kind, number, into, fields, aliases } = expect(await recordDesk.previewMerge(name, body.into));
+    return { status: 200, body: { kind, record: number, into, fields, numbers: aliases.map(numberAnswer) } };
+  });
+
   serve(app, deps, contract.splitRecord, async ({ params, body, caller }) => {
     const name = nameOf(caller, params, body.entity);
     const stood = expect(await recordDesk.split(name, caller.actor, body.reason));
@@ -77,6 +83,11 @@ const mergeAnswer = ({ kind, record, into, mergedBy, mergedAt }: Merge) => ({
   mergedBy,
   mergedAt: formatInstant(mergedAt),
 });
+
+function numberAnswer(alias: string) {
+  const [as = '', number = '', ...whose] = alias.split(':');
+  return { as, number, whose: whose.join(':') || null };
+}
 
 function recordAnswer({ view, aliases, merges, mergedInto, ...name }: RecordReading) {
   return {
@@ -102,10 +113,7 @@ function recordAnswer({ view, aliases, merges, mergedInto, ...name }: RecordRead
       values: Object.fromEntries(values),
       isEcho: echo !== null,
     })),
-    numbers: aliases.map((alias) => {
-      const [as = '', number = '', ...whose] = alias.split(':');
-      return { as, number, whose: whose.join(':') || null };
-    }),
+    numbers: aliases.map(numberAnswer),
     merged: merges.map(({ record, reason, mergedBy, mergedAt }) => ({
       number: record,
       reason,

@@ -15,6 +15,7 @@ import {
 import { defineCommand } from './command-type.ts';
 import { shipTo } from './facts/sales-order-stated.v1.ts';
 import { LIMITS } from './limits.ts';
+import { rma } from './rma.ts';
 
 const lines = <T extends z.ZodType>(line: T) => z.array(line).max(LIMITS.linesMax);
 
@@ -88,6 +89,51 @@ export const sendInvoiceDocument = defineCommand({
     freight: moneyObject('Freight, net of tax'),
     tax: moneyObject('Tax'),
     gross: moneyObject('Amount due'),
+    reversal: identifier('Document by which the ERP took it back').optional(),
+  }),
+});
+
+export const sendReturnAnswer = defineCommand({
+  type: 'return-answer.send.v1',
+  meaning: 'Tell the partner what of his request may come back, and what not, and why (X12 180).',
+  schema: z.object({
+    rma,
+    customerReference: identifier('Number of the request at the customer').optional(),
+    customer: identifier('Trading partner that gives back'),
+    salesOrder: identifier('Sales order that the goods were bought with, if it is known').optional(),
+    decidedAt: instantText('When it was decided'),
+    lines: lines(
+      z.object({
+        line: lineNumber.describe('Line of the return'),
+        item: identifier('Item'),
+        authorized: quantityText('May come back, in base units'),
+        refused: quantityText('May not'),
+        because: note('Why something may not').optional(),
+      }),
+    ),
+  }),
+});
+
+export const sendCreditDocument = defineCommand({
+  type: 'credit-document.send.v1',
+  meaning: 'Send the partner the credit memo that the ERP has posted, or took back (X12 810, 812).',
+  schema: z.object({
+    rma,
+    salesOrder: identifier('Sales order'),
+    customer: identifier('Trading partner that is credited'),
+    creditMemo: identifier('Number of the credit memo'),
+    invoice: identifier('Invoice that it credits'),
+    postingDate: dateText('Date in the ledger'),
+    lines: lines(
+      z.object({
+        line: lineNumber,
+        item: identifier('Item'),
+        quantity: quantityText('Credited, in base units'),
+        net: moneyObject('Net amount of the line'),
+      }),
+    ),
+    tax: moneyObject('Tax that is given back'),
+    gross: moneyObject('What the customer gets'),
     reversal: identifier('Document by which the ERP took it back').optional(),
   }),
 });

@@ -3,7 +3,7 @@ import { Argument, type Command } from 'commander';
 import * as contract from '../contract/resources/records.ts';
 import type { Operation } from '../contract/operation.ts';
 import { openClient, type Query } from './client.ts';
-import { add, examples, type Desk } from './command-desk.ts';
+import { add, examples, type Desk, type Outcome } from './command-desk.ts';
 import { columnsOf } from './io.ts';
 import { entityOption, limitOption } from './options.ts';
 import { table, type Column } from './table.ts';
@@ -110,10 +110,14 @@ export function addRecords(program: Command, { io, run }: Desk): void {
     .addArgument(kindArgument())
     .argument('<record>', 'our number of the record that is the other one')
     .argument('<into>', 'our number of the record that stands for both')
-    .requiredOption('--reason <text>', 'why they are one')
+    .option('--reason <text>', 'why they are one; needed unless it is a dry run')
+    .option('--dry-run', 'tell what would be different, and change nothing')
     .addOption(entityOption());
-  merge.action((kind: string, record: string, into: string, { reason, entity }: Settling) =>
+  merge.action((kind: string, record: string, into: string, given: Merging) =>
     run(merge, async () => {
+      const { reason, entity, dryRun } = given;
+      if (dryRun === true) return previewOutcome(io, { kind, record, into, entity });
+      if (reason === undefined) merge.error("error: required option '--reason <text>' not specified");
       const body = { into, reason, ...(entity === undefined ? {} : { entity }) };
       const answer = await openClient(io).post(asked(contract.mergeRecord), body, { kind, record });
       const result = answer as MergeAnswer;
@@ -237,4 +241,40 @@ function showDuplicates({ items }: DuplicatesAnswer, columnsMax: number): string
     { heading: 'because', cell: ({ reasons }) => reasons.join('; ') },
   ];
   return table(columns, items, columnsMax);
+}
+
+interface Merging {
+  readonly reason?: string;
+  readonly entity?: string;
+  readonly dryRun?: boolean;
+}
+
+interface PreviewAnswer {
+  readonly fields: readonly {
+    readonly field: string;
+    readonly now: string | null;
+    readonly then: string | null;
+    readonly isOpen: boolean;
+  }[];
+  readonly numbers: readonly { readonly number: string; readonly whose: string | null }[];
+}
+
+/** What a merge would come to. */
+async function previewOutcome(
+  io: Desk['io'],
+  { kind, record, into, entity }: { kind: string; record: string; into: string; entity?: string | undefined },
+): Promise<Outcome> {
+  const body = { into, ...(entity === undefined ? {} : { entity }) };
+  const answer = await openClient(io).post(asked(contract.previewMerge), body, { kind, record });
+  const result = answer as PreviewAnswer;
+  const fields = result.fields.map(({ field, now, then, isOpen }) =>
+    `${field}: ${now ?? '–'} → ${isOpen ? 'a person must pick' : (then ?? '–')}`,
+  );
+  const numbers = result.numbers.map(({ number, whose }) => number + (whose === null ? '' : ` of ${whose}`));
+  const text = [
+    `${kind} ${record} would be ${into}. Nothing was changed.`,
+    ...(fields.length === 0 ? ['No field would change.'] : fields),
+    `Numbers that would lead to ${into}: ${numbers.join(', ') || 'none'}.`,
+  ].join('\n');
+  return { result, text, right: true };
 }

@@ -177,6 +177,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   getRecord: read,
   listDuplicates: read,
   mergeRecord: only('service', 'finance', 'procurement', 'integration'),
+  previewMerge: only('service', 'finance', 'procurement', 'integration'),
   splitRecord: only('service', 'finance', 'procurement', 'integration'),
   decideField: only('service', 'finance', 'procurement', 'integration'),
   getOwnership: read,

@@ -47,6 +47,7 @@ export function returnPolicyOf({
       payment: policy.systems.payment,
       ...(returns.crm === undefined ? {} : { crm: returns.crm }),
     },
+    ...(policy.documents === undefined ? {} : { documents: policy.documents }),
     returnSites,
     arrivalMs: returns.arrival,
     closedPeriod: returns.closedPeriod ?? policy.closedPeriod,

@@ -80,6 +80,18 @@ test('duplicates are suggested with reasons; a person merges them, and splits th
   assert.match(body.items[0].reasons.join('; '), /same tax number/);
   const before = (await call('GET', '/v1/records/customer/C-99?entity=uk')).body;
 
+  // A dry run says what would be different, and changes nothing (pain 47).
+  const preview = { entity: 'uk', into: 'C-17' };
+  const { body: would } = await call('POST', '/v1/records/customer/C-99/merge/preview', { body: preview });
+  assert.deepEqual(would.fields.filter(({ isOpen }: { isOpen: boolean }) => isOpen).map(
+    ({ field }: { field: string }) => field), ['name', 'postalCode', 'taxId'], 'a person would have to pick');
+  assert.deepEqual(would.numbers.map(({ number }: { number: string }) => number), ['10099']);
+  const dry = await commandLine(harness, 'records', 'merge', 'customer', 'C-99', 'C-17', '--entity', 'uk', '--dry-run');
+  assert.match(dry.out, /would be C-17\. Nothing was changed\.\n(.*\n)*Numbers that would lead to C-17: 10099 of erp\./);
+  assert.deepEqual(await found('10099'), ['customer C-99']);
+  const itself = { body: { entity: 'uk', into: 'C-99' } };
+  assert.equal((await call('POST', '/v1/records/customer/C-99/merge/preview', itself)).status, 400);
+
   const merge = { entity: 'uk', into: 'C-17', reason: 'asked them' };
   assert.equal((await call('POST', '/v1/records/customer/C-99/merge', { body: merge })).status, 200);
   assert.equal((await call('POST', '/v1/records/customer/C-99/merge', { body: merge })).status, 409);

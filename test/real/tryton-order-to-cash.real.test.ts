@@ -7,7 +7,7 @@
  * `CROSSDOCK_SEED` which.
  */
 import assert from 'node:assert/strict';
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -18,18 +18,19 @@ import { setTimeout } from 'node:timers/promises';
 import { instant } from '../../src/kernel/instant.ts';
 import { seededRandom } from '../../src/kernel/random.ts';
 import { placeOrder } from '../../src/main/box/customers.ts';
-import type { PlannedOrder } from '../../src/main/box/demand.ts';
 import { withClient } from '../../src/postgres/databases.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { freePort } from '../../tools/real/debian-postgres.ts';
 import { startTryton, trytonMissing } from '../../tools/real/tryton.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { auditTryton } from './story/audit.ts';
+import { startChild } from './story/children.ts';
+import { plannedOrder } from './story/orders.ts';
 import {
   ask, closeMonth, limitCredit, openCases, openDesks, reopenMonth, untroubled, workInWarehouse, workThroughCases,
   type OpenCase,
 } from './story/people.ts';
-import { CUSTOMERS, storySeed, storyWorld, type Setting } from './story/setting.ts';
+import { CUSTOMERS, storySeed, type Setting } from './story/setting.ts';
 
 const SEED = Number(process.env['CROSSDOCK_SEED'] ?? 1);
 const ORDERS = Number(process.env['CROSSDOCK_TRYTON_ORDERS'] ?? 20);
@@ -38,41 +39,6 @@ const KILLS = Number(process.env['CROSSDOCK_TRYTON_KILLS'] ?? 4);
 const IN_FLIGHT = 12;
 /** Wall-clock milliseconds for each order, and for all together, within which everything must be well. */
 const PATIENCE_MS = { each: 30_000, all: 300_000 };
-
-function planOf(at: number): PlannedOrder {
-  const random = seededRandom(`order ${SEED} ${at}`);
-  const world = storyWorld(SEED);
-  const customer = random.chance(0.12)
-    ? world.customers.find((candidate) => candidate.customer === CUSTOMERS.held)!
-    : random.pick(world.customers.filter((candidate) => candidate.customer !== CUSTOMERS.held));
-  const lines = random.shuffle(world.items).slice(0, random.between(1, 3));
-  return {
-    at: instant(Date.now()),
-    salesOrder: `SO-${1_000 + at}`,
-    channel: 'shop',
-    customer: customer.customer,
-    entity: customer.entity,
-    currency: 'USD',
-    country: customer.country,
-    lines: lines.map(({ item, listPrice }) => ({
-      item,
-      quantity: random.between(1, 12),
-      unitPrice: customer.contractPrices[item] ?? listPrice,
-    })),
-    second: null,
-  };
-}
-
-async function startChild(name: string, file: string): Promise<{ child: ChildProcess; said: unknown }> {
-  const script = join(import.meta.dirname, 'story', name);
-  const child = fork(script, [file], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`${name} ended with ${String(code)} before it said a word`);
-  });
-  const [said] = (await Promise.race([once(child, 'message'), ended])) as [unknown];
-  ended.catch(() => undefined);
-  return { child, said };
-}
 
 async function unfinished(url: string): Promise<number> {
   return withClient(url, async (client) => {
@@ -116,7 +82,7 @@ test(NAME, { skip: trytonMissing() ?? false }, async (t) => {
   const desk = { url: `http://127.0.0.1:${setting.serverPort}`, key: server.said as string };
   const shop = { shopUrl: urls['shop']!, apiUrl: desk.url, apiKey: desk.key, codes: { us: '30' } };
 
-  const plan = Array.from({ length: ORDERS }, (_, at) => planOf(at));
+  const plan = Array.from({ length: ORDERS }, (_, at) => plannedOrder(SEED, at));
   const started = performance.now();
   const deadline = started + PATIENCE_MS.all + ORDERS * PATIENCE_MS.each;
   let month: 'open' | 'closed' | 'reopened' = 'open';

@@ -61,6 +61,24 @@ export interface RecordReading {
   readonly mergedInto: Merge | null;
 }
 
+/** A field whose value would be another one. */
+export interface MergedField {
+  readonly field: string;
+  /** What is true of the record that would stand for both. */
+  readonly now: string | null;
+  readonly then: string | null;
+  /** Owners would contradict each other: a person would have to pick. */
+  readonly isOpen: boolean;
+}
+
+/** What a merge would come to. */
+export interface MergePreview extends RecordName {
+  readonly into: string;
+  readonly fields: readonly MergedField[];
+  /** Numbers that would lead to the record that stands for both. */
+  readonly aliases: readonly string[];
+}
+
 /** Names a record. */
 export interface RecordName {
   readonly entity: string;
@@ -162,6 +180,38 @@ export class RecordDesk {
     return suggestDuplicates(likenesses);
   }
 
+  /** What would be true, and which numbers would lead elsewhere, if two records were one; writes nothing. */
+  async previewMerge(name: RecordName, into: string): Promise<Result<MergePreview, Refusal>> {
+    const refused = await this.#mergeRefusal(name, into);
+    if (refused !== null) return err(refused);
+    const survivor = (await this.read({ ...name, number: into }))!;
+    const other = (await this.read(name))!;
+    const merged = [...survivor.merges, ...other.merges].map(({ record }) => record);
+    const members = [into, name.number, ...merged];
+    const facts = await Promise.all(members.map((number) => this.#factsOf(keyOf({ ...name, number }))));
+    const view = this.#viewOf(name.kind, await this.#disclosed(facts.flat()));
+    const fields = [...view.fields].flatMap(([field, { value, isOpen }]): MergedField[] => {
+      const now = survivor.view.fields.get(field)?.value ?? null;
+      return now === value && !isOpen ? [] : [{ field, now, then: value, isOpen }];
+    });
+    return ok({ ...name, into, fields, aliases: other.aliases });
+  }
+
+  /** Why a record cannot be merged into another one; `null`: it can. */
+  async #mergeRefusal(name: RecordName, into: string): Promise<Refusal | null> {
+    if (into === name.number) {
+      const detail = 'A record cannot be merged into itself.';
+      return { code: 'invalid-request', detail, param: '$.into' };
+    }
+    for (const number of [name.number, into]) {
+      if ((await this.#factsOf(keyOf({ ...name, number }))).length === 0) return missing({ ...name, number });
+    }
+    const key = keyOf({ ...name, number: into });
+    if ((await this.#survivorOf(key)) === key) return null;
+    const detail = `${into} is itself merged into another record: name the one that stands.`;
+    return { code: 'not-possible-now', detail, param: '$.into' };
+  }
+
   /** A person says that two records are one. Neither is rewritten. */
   async merge(
     name: RecordName,
@@ -171,19 +221,8 @@ export class RecordDesk {
   ): Promise<Result<Merge, Refusal>> {
     const { records, clock } = this.#options;
     const { entity, kind, number } = name;
-    if (into === number) {
-      const detail = 'A record cannot be merged into itself.';
-      return err({ code: 'invalid-request', detail, param: '$.into' });
-    }
-    for (const one of [number, into]) {
-      if ((await this.#factsOf(keyOf({ ...name, number: one }))).length === 0) {
-        return err(missing({ ...name, number: one }));
-      }
-    }
-    if ((await this.#survivorOf(keyOf({ ...name, number: into }))) !== keyOf({ ...name, number: into })) {
-      const detail = `${into} is itself merged into another record: name the one that stands.`;
-      return err({ code: 'not-possible-now', detail, param: '$.into' });
-    }
+    const refused = await this.#mergeRefusal(name, into);
+    if (refused !== null) return err(refused);
     const mergedAt = clock.now();
     const merge: Merge = { entity, kind, record: number, into, reason, mergedBy: actor, mergedAt };
     const done = await records.merge(merge, {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identifier, instantText, version } from '../codec.ts';
-import { defineFact, toSalesOrder } from '../fact-type.ts';
+import { defineFact } from '../fact-type.ts';
+import { ABOUT, ABOUT_FAULT, isAbout, toSubject } from '../subject.ts';
 
 /** Name by which the answer to a document finds its order: the group that we sent it in. */
 export const documentAlias = (system: string, group: string): string =>
@@ -9,9 +10,9 @@ export const documentAlias = (system: string, group: string): string =>
 /** One document is one group of one interchange, so the answer to the group is the answer to it. */
 export const documentSent = defineFact({
   type: 'document.sent.v1',
-  meaning: 'A document about an order was delivered to a trading partner (X12 855, 856, 810, 940).',
+  meaning: 'A document was delivered to a trading partner (X12 855, 856, 810, 940, 180).',
   schema: z.object({
-    salesOrder: identifier('Sales order'),
+    ...ABOUT,
     document: identifier('Kind of document and what it is about: `856:SH-1`'),
     generation: version.describe('Generation of the command that sent it; the latest one counts'),
     system: identifier('System of the partner'),
@@ -19,9 +20,9 @@ export const documentSent = defineFact({
     group: identifier('Control number of its group: the answer names it'),
     answered: z.boolean().describe('The partner agreed to answer it'),
     sentAt: instantText('When it was delivered'),
-  }),
+  }).refine(isAbout, { message: ABOUT_FAULT }),
   key: (sent) => sent.document,
   version: (sent) => sent.generation,
-  route: toSalesOrder,
+  route: toSubject,
   introduces: (sent) => [documentAlias(sent.system, sent.group)],
 });

@@ -1528,6 +1528,29 @@ export type Merge = {
   mergedAt: string;
 };
 
+export type MergePreview = {
+  /** Kind of record */
+  kind: 'customer' | 'item';
+  record: string;
+  into: string;
+  /** Fields that would change */
+  fields: Array<{
+    field: string;
+    /** Of the record that would stand */
+    now: string | null;
+    /** What would be true of both */
+    then: string | null;
+    /** A person would have to pick */
+    isOpen: boolean;
+  }>;
+  /** Numbers that would lead elsewhere */
+  numbers: Array<{
+    as: string;
+    number: string;
+    whose: string | null;
+  }>;
+};
+
 export type MergeRecord = {
   /** Business entity; may be left out by a key of one */
   entity?: string;
@@ -1535,6 +1558,13 @@ export type MergeRecord = {
   into: string;
   /** Why they are one */
   reason: string;
+};
+
+export type MergeToPreview = {
+  /** Business entity; may be left out by a key of one */
+  entity?: string;
+  /** The record that would stand for both */
+  into: string;
 };
 
 /** An exact amount and its currency */
@@ -5277,6 +5307,28 @@ export interface paths {
       requestBody: { content: { 'application/json': MergeRecord } };
       responses: {
         200: { headers: Headers; content: { 'application/json': Merge } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/records/{kind}/{record}/merge/preview': {
+    /** Tell what a merge would come to, and change nothing */
+    post: {
+      parameters: {
+        path: {
+          /** Kind of record */
+          kind: 'customer' | 'item';
+          /** Our number of the record */
+          record: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': MergeToPreview } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': MergePreview } };
         default: Refused;
       };
     };

@@ -257,6 +257,8 @@ export class Exchange {
 function endedBy(fault: TrytonFault, method: string): WorkEnded {
   switch (fault.kind) {
     case 'refusal':
+      if (RACED.test(fault.text)) return unavailable(`${method}: ${fault.text}`);
+      return new RefusedByTryton(fault);
     case 'question':
       return new RefusedByTryton(fault);
     case 'changed-meanwhile':
@@ -275,6 +277,8 @@ function endedBy(fault: TrytonFault, method: string): WorkEnded {
  * again.
  */
 const PASSING = /could not serialize|deadlock|could not obtain lock|server closed|connection/i;
+/** Words of Tryton itself for two postings that opened the journal of a period at once: one of them won. */
+const RACED = /only one journal per period/i;
 const brokenAs = (text: string): 'unavailable' | 'malformed' =>
   PASSING.test(text) ? 'unavailable' : 'malformed';
 

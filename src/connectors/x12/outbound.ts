@@ -6,8 +6,12 @@ import { LAYOUTS } from './sets/layouts.ts';
 import { answerSets, interchangeAnswer } from './write/answers.ts';
 import { writeInterchange, type WrittenGroup } from './write/interchange-text.ts';
 import { acknowledgement, invoice, shipNotice } from './write/order-documents.ts';
+import { creditDocument, returnAnswer } from './write/return-documents.ts';
 import { DocumentError, type Outgoing, type OutgoingSet } from './write/outgoing.ts';
 import { shippingOrder } from './write/shipping-order.ts';
+
+/** Word of returns in instance keys. */
+const RETURN = 'return';
 
 type Release = ContentOfFact<typeof COMMANDS.releaseShippingOrder>;
 type Answer = ContentOfFact<typeof COMMANDS.acknowledgeInterchange>;
@@ -20,31 +24,46 @@ const DOCUMENTS: Readonly<
   Record<
     string,
     {
-      readonly set: SetId;
+      /** The set that carries it; several where partners agree on one of them. */
+      readonly sets: readonly SetId[];
       readonly write: (outgoing: Outgoing) => OutgoingSet;
-      readonly subject: (content: never) => string;
+      /** Kind of document and what it is about; the number of a return, if it is about one. */
+      readonly subject: (content: never) => { readonly document: string; readonly rma?: string };
     }
   >
 > = {
   [COMMANDS.sendOrderAcknowledgement.type]: {
-    set: '855',
+    sets: ['855'],
     write: (outgoing) => acknowledgement(outgoing, outgoing.command.content as never),
-    subject: ({ salesOrder }: { salesOrder: string }) => salesOrder,
+    subject: ({ salesOrder }: { salesOrder: string }) => ({ document: `855:${salesOrder}` }),
   },
   [COMMANDS.sendShipNotice.type]: {
-    set: '856',
+    sets: ['856'],
     write: (outgoing) => shipNotice(outgoing, outgoing.command.content as never),
-    subject: ({ shipment }: { shipment: string }) => shipment,
+    subject: ({ shipment }: { shipment: string }) => ({ document: `856:${shipment}` }),
   },
   [COMMANDS.sendInvoiceDocument.type]: {
-    set: '810',
+    sets: ['810'],
     write: (outgoing) => invoice(outgoing, outgoing.command.content as never),
-    subject: ({ invoice: number }: { invoice: string }) => number,
+    subject: ({ invoice: number }: { invoice: string }) => ({ document: `810:${number}` }),
   },
   [COMMANDS.releaseShippingOrder.type]: {
-    set: '940',
+    sets: ['940'],
     write: (outgoing) => shippingOrder(outgoing, outgoing.command.content as never),
-    subject: ({ shippingOrder: number }: { shippingOrder: string }) => number,
+    subject: ({ shippingOrder: number }: { shippingOrder: string }) => ({ document: `940:${number}` }),
+  },
+  [COMMANDS.sendReturnAnswer.type]: {
+    sets: ['180'],
+    write: (outgoing) => returnAnswer(outgoing, outgoing.command.content as never),
+    subject: ({ rma }: { rma: string }) => ({ document: `180:${rma}`, rma }),
+  },
+  [COMMANDS.sendCreditDocument.type]: {
+    sets: ['812', '810'],
+    write: (outgoing) => creditDocument(outgoing, outgoing.command.content as never),
+    subject: ({ creditMemo, rma }: { creditMemo: string; rma: string }) => ({
+      document: `credit:${creditMemo}`,
+      rma,
+    }),
   },
 };
 
@@ -124,12 +143,12 @@ function textOf(
 /** What is known once a document was delivered. The same facts from an answer and from a probe. */
 export function factsOfSent(system: string, outgoing: Outgoing): readonly CanonicalFact[] {
   const { command, given, profile } = outgoing;
-  const { set, subject } = DOCUMENTS[command.type]!;
-  const { salesOrder } = command.content as { salesOrder: string };
+  const { document, rma } = DOCUMENTS[command.type]!.subject(command.content as never);
+  const { salesOrder = '' } = command.content as { salesOrder?: string };
   const about = { entity: command.entity, occurredAt: given.assignedAt, causationId: command.key };
   const sent: ContentOfFact<typeof FACTS.documentSent> = {
-    salesOrder,
-    document: `${set}:${subject(command.content as never)}`,
+    ...(rma === undefined ? { salesOrder } : { subject: { workflow: RETURN, number: rma } }),
+    document,
     generation: command.generation,
     system,
     interchange: String(given.number).padStart(9, '0'),
@@ -140,7 +159,7 @@ export function factsOfSent(system: string, outgoing: Outgoing): readonly Canoni
   const facts: CanonicalFact[] = [
     { ...about, type: FACTS.documentSent.type, id: `sent/${given.number}`, content: sent },
   ];
-  if (set === '940' && profile.warehouse.undertakes === 'on-delivery') {
+  if (command.type === COMMANDS.releaseShippingOrder.type && profile.warehouse.undertakes === 'on-delivery') {
     const release = command.content as Release;
     const accepted: ContentOfFact<typeof FACTS.shippingOrderAccepted> = {
       salesOrder,
@@ -167,5 +186,5 @@ export const documentsTaken = ({
   readonly sends: readonly SetId[];
 }): readonly string[] =>
   Object.entries(DOCUMENTS)
-    .filter(([, { set }]) => sends.includes(set))
+    .filter(([, { sets }]) => sets.some((set) => sends.includes(set)))
     .map(([type]) => type);

@@ -67,6 +67,8 @@ const word = z.object({
   saidAt: shape.instant('When it said so'),
 });
 
+const otherNumber = z.object({ as: z.string(), number: z.string(), whose: z.string().nullable() });
+
 const recordAnswer = z
   .object({
     kind,
@@ -97,7 +99,7 @@ const recordAnswer = z
       )
       .meta({ description: 'What each system holds' }),
     numbers: z
-      .array(z.object({ as: z.string(), number: z.string(), whose: z.string().nullable() }))
+      .array(otherNumber)
       .meta({ description: "Other systems' numbers of it" }),
     merged: z.array(
       z.object({
@@ -187,6 +189,44 @@ export const mergeRecord = defineOperation({
     .meta({ id: 'MergeRecord' }),
   bodyExample: { entity: 'uk', into: 'C-18', reason: 'same tax number, asked the customer' },
   answers: { 200: { description: 'They are one', schema: mergeAnswer } },
+  errors: ['not-possible-now', 'entity-required', 'entity-not-allowed'],
+});
+
+export const previewMerge = defineOperation({
+  id: 'previewMerge',
+  method: 'post',
+  path: '/v1/records/{kind}/{record}/merge/preview',
+  tag: 'Records',
+  summary: 'Tell what a merge would come to, and change nothing',
+  access: 'key',
+  params: z.strictObject({ kind, record }),
+  body: z
+    .strictObject({ entity, into: shape.identifier('The record that would stand for both', 'C-18') })
+    .meta({ id: 'MergeToPreview' }),
+  bodyExample: { entity: 'uk', into: 'C-18' },
+  answers: {
+    200: {
+      description: 'What would be different',
+      schema: z
+        .object({
+          kind,
+          record: z.string(),
+          into: z.string(),
+          fields: z
+            .array(
+              z.object({
+                field: z.string().meta({ examples: ['name'] }),
+                now: z.string().nullable().meta({ description: 'Of the record that would stand' }),
+                then: z.string().nullable().meta({ description: 'What would be true of both' }),
+                isOpen: z.boolean().meta({ description: 'A person would have to pick' }),
+              }),
+            )
+            .meta({ description: 'Fields that would change' }),
+          numbers: z.array(otherNumber).meta({ description: 'Numbers that would lead elsewhere' }),
+        })
+        .meta({ id: 'MergePreview' }),
+    },
+  },
   errors: ['not-possible-now', 'entity-required', 'entity-not-allowed'],
 });
 

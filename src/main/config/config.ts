@@ -6,12 +6,12 @@ import { faultsOf, type Fault } from '../../canonical/fact-type.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import { compileCalendar, type WorkingCalendar } from '../../kernel/calendar.ts';
 import type {
-  DocumentPolicy,
   EntityPolicy,
   OrderToCashPolicy,
 } from '../../workflows/order-to-cash/policy.ts';
 import { ENTITLEMENTS_SYSTEM } from '../../application/returns/entitlements.ts';
 import { OWN_SOURCE } from '../../application/process/limits.ts';
+import type { DocumentPolicy } from '../../workflows/partner-documents.ts';
 import { CONNECTOR_KINDS } from '../connector-kinds.ts';
 import type { FieldRules } from '../../application/receive/field-rules.ts';
 import type { LotControlPolicy } from '../../workflows/lot-control/policy.ts';

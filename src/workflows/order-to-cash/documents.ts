@@ -1,21 +1,18 @@
 /** Documents to a trading partner: wanted from what was posted, and answered for by him in time. */
-import { COMMANDS, type ContentOfFact, type FACTS } from '../../canonical/catalogue.ts';
-import type { Deadline, ExceptionCase, Gate, Wanted } from '../../engine/judgement.ts';
+import { COMMANDS } from '../../canonical/catalogue.ts';
+import type { Gate, Wanted } from '../../engine/judgement.ts';
 import { registers } from '../../engine/state.ts';
-import { addWorkingTime, type WorkingCalendar } from '../../kernel/calendar.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
-import { formatMoney, type Money } from '../../kernel/money.ts';
+import { formatMoney } from '../../kernel/money.ts';
 import { minQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
 import type { Billing } from './billing.ts';
-import { gate, hasPassed, timeText } from './checkpoints.ts';
+import { askedAgain, wasSent } from '../partner-documents.ts';
+import { gate } from './checkpoints.ts';
 import { settle } from './disputes.ts';
 import type { OrderView } from './order-view.ts';
-import type { DocumentPolicy, OrderToCashPolicy } from './policy.ts';
+import type { OrderToCashPolicy } from './policy.ts';
 import { R } from './registers.ts';
 import type { Ground } from './ground.ts';
-
-type Sent = ContentOfFact<typeof FACTS.documentSent>;
-type Acknowledged = ContentOfFact<typeof FACTS.documentAcknowledged>;
 
 /** The partner who is told about an order, and the commands that he agreed to be sent. */
 function partnerOf(
@@ -48,8 +45,7 @@ export function documentCommands(ground: Ground): readonly Wanted[] {
 const NOTHING: readonly Wanted[] = [];
 
 /** Whether the partner has heard of a document: then he must hear as well that it does not hold. */
-const wasTold = ({ state }: OrderView, document: string): boolean =>
-  registers(state, R.sent).some(({ contents: [{ value }] }) => value.document === document);
+const wasTold = ({ state }: OrderView, document: string): boolean => wasSent(state, R, document);
 
 /** Invoices that he was sent, and that the ledger has reversed. */
 function takenBack(view: OrderView): readonly TakenBack[] {
@@ -76,16 +72,7 @@ const aboutOf = ({ order }: OrderView) => {
 };
 
 /** A person who asks for it again changes what is wanted by nothing but the asking. */
-function again(view: OrderView, document: string): string {
-  const asked = registers(view.state, R.decided).filter(
-    ({ key, contents: [{ value }] }) => value.verdict === 'retry' && isAbout(key, document),
-  );
-  return asked.length === 0 ? '' : ` again ${asked.length}`;
-}
-
-const isAbout = (caseId: string, document: string): boolean =>
-  caseId.startsWith(`document-rejected:${document}#`) ||
-  caseId.startsWith(`late:document-answer:${document}#`);
+const again = ({ state }: OrderView, document: string): string => askedAgain(state, R, document);
 
 /** Accepted is what references, prices and credit let stand; nothing is said before that is known. */
 function orderAcknowledgement({ view, approved, acceptance }: Ground, system: string): Wanted {
@@ -199,70 +186,5 @@ function invoiceDocument(
       gross: posted.gross,
       ...(reversal === undefined ? {} : { reversal }),
     }),
-  };
-}
-
-/** What partners owe an answer to, and what they answered wrongly or not at all. */
-export interface Answers {
-  readonly deadlines: readonly Deadline[];
-  readonly cases: readonly ExceptionCase[];
-}
-
-const NO_ANSWERS: Answers = { deadlines: [], cases: [] };
-
-export function answersOf(
-  view: OrderView,
-  documents: DocumentPolicy | undefined,
-  calendar: WorkingCalendar,
-  exposure: Money,
-): Answers {
-  const sent = registers(view.state, R.sent);
-  if (sent.length === 0 || documents === undefined) return NO_ANSWERS;
-  const answers = registers(view.state, R.acknowledged).map((known) => known.contents[0].value);
-  const deadlines: Deadline[] = [];
-  const cases: ExceptionCase[] = [];
-  for (const known of sent) {
-    const { value } = known.contents[0];
-    const given = answers.filter(
-      ({ system, group }) => system === value.system && group === value.group,
-    );
-    const rejected = given.find(({ verdict }) => verdict === 'rejected');
-    if (rejected !== undefined) cases.push(rejectedCase(value, rejected, exposure));
-    if (given.length > 0 || !value.answered) continue;
-    const id = `document-answer:${name(value)}`;
-    const dueAt = addWorkingTime(calendar, value.sentAt, documents.answerMs);
-    if (hasPassed(view, id, dueAt)) cases.push(lateCase(value, id, dueAt, exposure));
-    else deadlines.push({ id, milestone: 'document-answer', dueAt });
-  }
-  return { deadlines, cases };
-}
-
-const name = ({ document, generation }: Sent): string => `${document}#${generation}`;
-
-function rejectedCase(sent: Sent, { by, findings }: Acknowledged, exposure: Money): ExceptionCase {
-  const more = findings.length > 1 ? `, and ${findings.length - 1} more` : '';
-  const why = findings.length === 0 ? 'he does not say why' : `${findings[0]}${more}`;
-  return {
-    id: `document-rejected:${name(sent)}`,
-    kind: 'document-rejected',
-    text: `${sent.system} rejects ${sent.document} of interchange ${sent.interchange} (${by}): ${why}`,
-    role: 'integration',
-    exposure,
-    playbook:
-      'Mend the profile of the partner, then retry: it is sent again. Or waive, when he takes it as it is.',
-  };
-}
-
-function lateCase(sent: Sent, id: string, dueAt: number, exposure: Money): ExceptionCase {
-  return {
-    id: `late:${id}:${dueAt}`,
-    kind: 'document-unanswered',
-    text:
-      `${sent.system} has not acknowledged ${sent.document} of interchange ${sent.interchange}; ` +
-      `that was due at ${timeText(dueAt)}`,
-    role: 'integration',
-    exposure,
-    playbook:
-      'Ask the partner whether he has it; retry sends it again. The case closes with his answer.',
   };
 }

@@ -1,6 +1,7 @@
 import type { ShelfLifePolicy } from '../../domain/inventory/shelf-life.ts';
 import type { WorkingCalendar } from '../../kernel/calendar.ts';
 import type { RoundingRule } from '../../kernel/money.ts';
+import type { DocumentPolicy } from '../partner-documents.ts';
 
 /** Milestones of order-to-cash that have a service level. */
 export type Milestone =
@@ -19,14 +20,6 @@ export interface EntityPolicy {
   readonly zone: string;
   /** Calendar in whose working hours the service levels run. */
   readonly calendar: WorkingCalendar;
-}
-
-/** Documents to trading partners: who gets them, and how long he may take to answer. */
-export interface DocumentPolicy {
-  /** By channel, the partners' systems, each with the types of the commands that it takes. */
-  readonly systems: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
-  /** Working time, in milliseconds, until a document must have been acknowledged. */
-  readonly answerMs: number;
 }
 
 /** Everything that order-to-cash may be told differently by a distributor. */

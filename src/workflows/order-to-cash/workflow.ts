@@ -8,11 +8,18 @@ import type { Instant } from '../../kernel/instant.ts';
 import { lineTotal, type Money } from '../../kernel/money.ts';
 import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
 import { billingsOf, strayInvoiceCases, type Billing } from './billing.ts';
-import { acceptanceOf, accepts, type Acceptance, decisionsOf, releaseApproved } from './checkpoints.ts';
+import { answersOf } from '../partner-documents.ts';
+import {
+  acceptanceOf,
+  accepts,
+  type Acceptance,
+  decisionsOf,
+  hasPassed,
+  releaseApproved,
+} from './checkpoints.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { latenessOf, latenessWithoutOrder } from './deadlines.ts';
 import { equationsOf, moneyOf } from './equations.ts';
-import { answersOf } from './documents.ts';
 import { lifecycleOf, type OrderMoney } from './lifecycle.ts';
 import { orderViewOf, type OrderView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
@@ -107,7 +114,14 @@ export function judge(
     billings,
     acceptance.value,
   );
-  const answers = answersOf(view, policy.documents, entity.calendar, acceptance.value);
+  const answers = answersOf({
+    state: view.state,
+    registers: R,
+    documents: policy.documents,
+    calendar: entity.calendar,
+    exposure: acceptance.value,
+    hasPassed: (id, dueAt) => hasPassed(view, id, dueAt),
+  });
   return {
     wanted: wantedCommands(ground),
     deadlines: [...lateness.deadlines, ...answers.deadlines],

@@ -51,5 +51,8 @@ export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {
     role: 'finance',
     priority: 3,
   },
+  // A later answer replaces the earlier one; it says so itself.
+  [COMMANDS.sendReturnAnswer.type]: rule('adjust', 'service', 4),
+  [COMMANDS.sendCreditDocument.type]: { ...rule('adjust', 'finance', 4), inverse: { kind: 'case' } },
   [COMMANDS.publishReturnStatus.type]: rule('adjust', 'service', 5),
 };

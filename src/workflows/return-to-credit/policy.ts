@@ -1,4 +1,5 @@
 import type { WorkingCalendar } from '../../kernel/calendar.ts';
+import type { DocumentPolicy } from '../partner-documents.ts';
 
 /** Milestones of return-to-credit that have a service level. */
 export type ReturnMilestone = 'authorization' | 'inspection' | 'placement' | 'credit';
@@ -20,6 +21,8 @@ export interface ReturnToCreditPolicy {
     /** Who holds the case of the customer; nobody is told where there is none. */
     readonly crm?: string;
   };
+  /** Partners who are told by documents; absent where there is none. */
+  readonly documents?: DocumentPolicy;
   /** Sites that take goods back, by entity, where a request names none. */
   readonly returnSites: ReadonlyMap<string, string>;
   /** Milliseconds after its authorization in which goods may arrive; what has not, lapses. */

@@ -22,6 +22,8 @@ export const R = registerTypes({
   decided: FACTS.caseDecided,
   dispute: FACTS.disputeDecided,
   passed: FACTS.deadlinePassed,
+  sent: FACTS.documentSent,
+  acknowledged: FACTS.documentAcknowledged,
 });
 
 export const REGISTERS: RegisterTypes = new Map(

@@ -46,6 +46,8 @@ export interface LineView {
   readonly heldQuantity: Quantity;
   /** Held, and nobody has yet to look at it. */
   readonly allowed: Quantity;
+  /** Nobody has yet to look at anything that is held of it. */
+  readonly isReviewed: boolean;
   /** The dock is to expect it: by rule the customer does not keep it. */
   readonly comesBack: boolean;
   readonly received: Quantity;
@@ -253,6 +255,7 @@ function lineView(
     held,
     heldQuantity: heldQuantity as Quantity,
     allowed: allowed as Quantity,
+    isReviewed: held.every((row) => row.verdict !== 'review' || decisions.has(reviewCase(row))),
     comesBack: !held.some(({ settlement }) => KEPT.has(settlement)),
     received: received as Quantity,
     inTime: inTime as Quantity,

@@ -6,6 +6,7 @@ import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import type { Settled } from '../disputes.ts';
+import { documentCommands } from './documents.ts';
 import { memoFingerprint, type Assessment, type Memo, type PostedMemo } from './credits.ts';
 import { excessGate } from './excess.ts';
 import { authorizedGate, gate } from './gates.ts';
@@ -57,7 +58,7 @@ export function wantedCommands(ground: Ground): readonly Wanted[] {
       if (back !== undefined) wanted.push(back);
     }
   }
-  wanted.push(...settlements(ground), ...faultReports(view, ground.rma));
+  wanted.push(...settlements(ground), ...faultReports(view, ground.rma), ...documentCommands(ground));
   return wanted;
 }
 

@@ -16,8 +16,9 @@ import { latenessOf } from './deadlines.ts';
 import { equationsOf, moneyOf } from './equations.ts';
 import { FINAL, lifecycleOf } from './lifecycle.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
-import { REGISTERS } from './registers.ts';
-import { returnViewOf, type ReturnView } from './return-view.ts';
+import { answersOf } from '../partner-documents.ts';
+import { R, REGISTERS } from './registers.ts';
+import { hasPassed, returnViewOf, type ReturnView } from './return-view.ts';
 import { accepts } from './gates.ts';
 import { stockOf } from './stock.ts';
 import { wantedCommands } from './wanted.ts';
@@ -56,6 +57,7 @@ export function returnToCredit(policy: ReturnToCreditPolicy): ReturnToCredit {
 function policyFingerprint({
   arrivalMs,
   closedPeriod,
+  documents,
   slaMs,
   systems,
   returnSites,
@@ -63,6 +65,7 @@ function policyFingerprint({
   return fingerprint(
     [String(arrivalMs), closedPeriod, ...Object.values(systems)]
       .concat(Object.entries(slaMs).map(([milestone, ms]) => `${milestone}=${ms}`))
+      .concat(documents === undefined ? [] : [String(documents.answerMs), ...documents.systems.keys()])
       .concat([...returnSites].map(([entity, site]) => `${entity}>${site}`))
       .join(' '),
   );
@@ -86,16 +89,25 @@ export function judge(state: State, scope: Scope, policy: ReturnToCreditPolicy):
     lifecycle,
   };
   const lateness = latenessOf(view, policy, entity.calendar, assessments, lifecycle);
+  const answers = answersOf({
+    state,
+    registers: R,
+    documents: policy.documents,
+    calendar: entity.calendar,
+    exposure: null,
+    hasPassed: (id, dueAt) => hasPassed(state, id, dueAt),
+  });
   const cases: ExceptionCase[] = [
     ...disputed,
     ...returnCases(view, assessments),
     ...assessments.flatMap(({ memos }) => memos.flatMap((memo) => memo.cases)),
     ...strayMemos(view, assessments),
     ...lateness.cases,
+    ...answers.cases,
   ];
   return {
     wanted: wantedCommands(ground),
-    deadlines: lateness.deadlines,
+    deadlines: [...lateness.deadlines, ...answers.deadlines],
     cases,
     decisions: view.decisions,
     lifecycle,

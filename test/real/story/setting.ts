@@ -118,6 +118,7 @@ export function storyConfig(tryton: string): Config {
       settings: {
         database, user: 'admin', company: COMPANY, entity: ENTITY,
         lagSeconds: 60, settleSeconds: 20, ...ROLES[database],
+        ...(database === 'wms' ? { dispositions: { quarantine: 'QUA', scrap: 'Lost and Found' } } : {}),
       },
     },
   ]);
@@ -132,7 +133,8 @@ export function storyConfig(tryton: string): Config {
     sites: { main: { entity: 'us', zone: 'Etc/UTC', calendar: 'warehouse' } },
     systems: Object.fromEntries([...simulated, ...real]),
     ownership: Object.fromEntries(owners),
-    returnToCredit: { sites: { us: 'main' } },
+    // Customers' complaints are kept with the sales.
+    returnToCredit: { sites: { us: 'main' }, crm: 'erp' },
     orderToCash: {
       ...distributor.orderToCash,
       sla,
@@ -147,4 +149,6 @@ export function storyConfig(tryton: string): Config {
 /** What the ledger says. */
 const FINANCE: ReadonlySet<string> = new Set([
   'invoice.posted.v1', 'invoice.reversed.v1', 'posting.refused.v1', 'payment.applied.v1',
+  'credit-memo.posted.v1', 'credit-memo.reversed.v1', 'credit-memo.refused.v1', 'credit-memo.settled.v1',
+  'invoice.adjusted.v1',
 ]);

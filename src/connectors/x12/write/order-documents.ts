@@ -19,7 +19,7 @@ const orderNumberOf = (content: {
 }): string => content.customerReference ?? content.salesOrder;
 
 /** Purpose codes: original, replacement, cancellation. */
-const purposeOf = (outgoing: Outgoing, holds = true): string =>
+export const purposeOf = (outgoing: Outgoing, holds = true): string =>
   holds ? (outgoing.replaces ? '05' : '00') : '01';
 
 export function acknowledgement(outgoing: Outgoing, content: Acknowledgement): OutgoingSet {
@@ -166,7 +166,7 @@ export function invoice(outgoing: Outgoing, content: Invoice): OutgoingSet {
       ['TDS', outgoing.hundredths(content.gross)],
       ...(tax.amountMinor === 0n
         ? []
-        : [['TXI', 'TX', decimal(outgoing.hundredths(tax))] as const]),
+        : [['TXI', 'TX', decimalOf(outgoing.hundredths(tax))] as const]),
       ...(freight.amountMinor === 0n
         ? []
         : [['SAC', 'C', 'D240', '', '', outgoing.hundredths(freight)] as const]),
@@ -176,7 +176,7 @@ export function invoice(outgoing: Outgoing, content: Invoice): OutgoingSet {
 }
 
 /** TXI02 has its point written. */
-const decimal = (hundredths: string): string => {
+export const decimalOf = (hundredths: string): string => {
   const digits = hundredths.padStart(3, '0');
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 };

@@ -1,0 +1,122 @@
+/**
+ * Returns of whole orders with real Trytons as ERP, warehouse and finance: orders are shipped and paid, customers give
+ * goods back, the dock takes them in, an inspector writes what he saw, the ledger credits; kill -9 of trytond and of
+ * Crossdock at moments that chance picks. At the end Tryton's own books decide.
+ *
+ * `CROSSDOCK_TRYTON_RETURNS` says how many returns (8 unless told, which is what fits beside the other tests),
+ * `CROSSDOCK_SEED` which.
+ */
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { instant } from '../../src/kernel/instant.ts';
+import { seededRandom } from '../../src/kernel/random.ts';
+import { placeOrder } from '../../src/main/box/customers.ts';
+import { migrate } from '../../src/postgres/migrate.ts';
+import { freePort } from '../../tools/real/debian-postgres.ts';
+import { startTryton, trytonMissing } from '../../tools/real/tryton.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { startChild } from './story/children.ts';
+import { plannedOrder } from './story/orders.ts';
+import { ask, openCases, openDesks, untroubled, workInWarehouse } from './story/people.ts';
+import { auditReturns } from './story/return-audit.ts';
+import { askForReturn, inspectReturn, lifecycles, plannedReturn, receiveAtDock } from './story/return-people.ts';
+import { storySeed, type Setting } from './story/setting.ts';
+
+const SEED = Number(process.env['CROSSDOCK_SEED'] ?? 1);
+const RETURNS = Number(process.env['CROSSDOCK_TRYTON_RETURNS'] ?? 8);
+const KILLS = Number(process.env['CROSSDOCK_TRYTON_KILLS'] ?? 4);
+/** Orders, and their returns, under way at once. */
+const IN_FLIGHT = 10;
+/** Wall-clock milliseconds for each return, and for all together, within which everything must be well. */
+const PATIENCE_MS = { each: 45_000, all: 300_000 };
+
+const NAME = `${RETURNS} returns through real Trytons, struck ${KILLS} times (seed ${SEED})`;
+test(NAME, { skip: trytonMissing() ?? false }, async (t) => {
+  const random = seededRandom(`kills of returns ${SEED}`);
+  const folder = await mkdtemp(join(tmpdir(), 'crossdock-returns-'));
+  const tryton = await startTryton({ databases: ['erp', 'wms', 'fin'], seed: storySeed() });
+  const database = await createTestDatabase();
+  const children: ChildProcess[] = [];
+  t.after(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    tryton.discard();
+    await rm(folder, { recursive: true, force: true });
+    await database.drop();
+  });
+  await migrate(database.url);
+  const desks = await openDesks(tryton.url);
+  const file = join(folder, 'setting.json');
+  const setting: Setting = {
+    originMs: Date.now(), seed: SEED, databaseUrl: database.url, secret: 'story',
+    serverPort: await freePort(), tryton: tryton.url, urls: {},
+  };
+  await writeFile(file, JSON.stringify(setting));
+  const sandbox = await startChild('sandbox-process.ts', file);
+  children.push(sandbox.child);
+  const urls = sandbox.said as Record<string, string>;
+  await writeFile(file, JSON.stringify({ ...setting, urls }));
+  let server = await startChild('server-process.ts', file);
+  children.push(server.child);
+  const desk = { url: `http://127.0.0.1:${setting.serverPort}`, key: server.said as string };
+  const shop = { shopUrl: urls['shop']!, apiUrl: desk.url, apiKey: desk.key, codes: { us: '30' } };
+
+  // Nobody whose credit is held: his orders wait for a clerk, which another story is about.
+  const plan = Array.from({ length: RETURNS }, (_, at) => plannedReturn(SEED, plannedOrder(SEED, at, 'plain')));
+  const deadline = performance.now() + PATIENCE_MS.all + RETURNS * PATIENCE_MS.each;
+  const troubles = new Set<string>();
+  const asked = new Set<string>();
+  let [placed, kills, closed] = [0, 0, 0];
+  while (closed < RETURNS && performance.now() < deadline) {
+    while (placed < RETURNS && placed < IN_FLIGHT + closed) {
+      await placeOrder(shop, plan[placed]!.order, instant(Date.now()));
+      placed += 1;
+    }
+    await untroubled(() => workInWarehouse(desks, SEED), troubles);
+    const orders = (await untroubled(() => lifecycles(desk, '/v1/sales-orders'), troubles)) ?? new Map<string, string>();
+    for (const one of plan) {
+      if (asked.has(one.rma) || orders.get(one.order.salesOrder) !== 'closed') continue;
+      if ((await untroubled(() => askForReturn(desk, one).then(() => true), troubles)) === true) asked.add(one.rma);
+    }
+    await untroubled(() => receiveAtDock(desks), troubles);
+    const returns = (await untroubled(() => lifecycles(desk, '/v1/returns'), troubles)) ?? new Map<string, string>();
+    for (const [rma, lifecycle] of returns) {
+      if (lifecycle === 'received') await untroubled(() => inspectReturn(desk, SEED, rma), troubles);
+    }
+    closed = Math.max(closed, [...returns.values()].filter((lifecycle) => lifecycle === 'closed').length);
+    if (kills < KILLS && asked.size >= ((kills + 1) * RETURNS) / (KILLS + 1)) {
+      kills += 1;
+      // A moment, not a condition: chance decides where they are struck.
+      await setTimeout(random.between(50, 2_500));
+      if (kills % 2 === 1) {
+        await tryton.kill();
+        await tryton.start();
+      } else {
+        server.child.kill('SIGKILL');
+        await once(server.child, 'exit');
+        server = await startChild('server-process.ts', file);
+        children.push(server.child);
+      }
+    }
+    if (process.env['CROSSDOCK_STORY_LOG'] !== undefined) {
+      const cases = ((await untroubled(() => openCases(desk))) ?? []).map(({ kind, text }) => `${kind} ${text}`);
+      const told = { placed, asked: asked.size, closed, kills, returns: [...returns], orders: [...orders], cases, troubles: [...troubles] };
+      appendFileSync(process.env['CROSSDOCK_STORY_LOG'], `${JSON.stringify(told)}\n`);
+    }
+    await setTimeout(250);
+  }
+  t.diagnostic(`what people met: ${[...troubles].join(' | ') || 'nothing'}`);
+  const said = (await openCases(desk)).map(({ instance, kind, text }) => `${instance} ${kind}: ${text}`);
+  assert.equal(closed, RETURNS, `${RETURNS - closed} returns are not closed; open cases: ${said.join('\n') || 'none'}`);
+  assert.deepEqual(said, [], 'nothing waits for a person');
+  assert.equal(kills, KILLS);
+  assert.deepEqual(await auditReturns(desks, plan), []);
+  const agreement = (await ask(desk, 'GET', '/v1/agreement')) as { equations: Record<string, number> };
+  assert.equal(agreement.equations['broken'], 0, JSON.stringify(agreement.equations));
+});
