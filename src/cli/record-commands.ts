@@ -253,7 +253,7 @@ interface PreviewAnswer {
   readonly fields: readonly {
     readonly field: string;
     readonly now: string | null;
-    readonly then: string | null;
+    readonly merged: string | null;
     readonly isOpen: boolean;
   }[];
   readonly numbers: readonly { readonly number: string; readonly whose: string | null }[];
@@ -267,8 +267,8 @@ async function previewOutcome(
   const body = { into, ...(entity === undefined ? {} : { entity }) };
   const answer = await openClient(io).post(asked(contract.previewMerge), body, { kind, record });
   const result = answer as PreviewAnswer;
-  const fields = result.fields.map(({ field, now, then, isOpen }) =>
-    `${field}: ${now ?? '–'} → ${isOpen ? 'a person must pick' : (then ?? '–')}`,
+  const fields = result.fields.map(({ field, now, merged, isOpen }) =>
+    `${field}: ${now ?? '–'} → ${isOpen ? 'a person must pick' : (merged ?? '–')}`,
   );
   const numbers = result.numbers.map(({ number, whose }) => number + (whose === null ? '' : ` of ${whose}`));
   const text = [

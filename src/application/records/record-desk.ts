@@ -66,7 +66,7 @@ export interface MergedField {
   readonly field: string;
   /** What is true of the record that would stand for both. */
   readonly now: string | null;
-  readonly then: string | null;
+  readonly merged: string | null;
   /** Owners would contradict each other: a person would have to pick. */
   readonly isOpen: boolean;
 }
@@ -192,7 +192,7 @@ export class RecordDesk {
     const view = this.#viewOf(name.kind, await this.#disclosed(facts.flat()));
     const fields = [...view.fields].flatMap(([field, { value, isOpen }]): MergedField[] => {
       const now = survivor.view.fields.get(field)?.value ?? null;
-      return now === value && !isOpen ? [] : [{ field, now, then: value, isOpen }];
+      return now === value && !isOpen ? [] : [{ field, now, merged: value, isOpen }];
     });
     return ok({ ...name, into, fields, aliases: other.aliases });
   }

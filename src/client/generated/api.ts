@@ -1539,7 +1539,7 @@ export type MergePreview = {
     /** Of the record that would stand */
     now: string | null;
     /** What would be true of both */
-    then: string | null;
+    merged: string | null;
     /** A person would have to pick */
     isOpen: boolean;
   }>;

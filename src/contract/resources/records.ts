@@ -217,7 +217,7 @@ export const previewMerge = defineOperation({
               z.object({
                 field: z.string().meta({ examples: ['name'] }),
                 now: z.string().nullable().meta({ description: 'Of the record that would stand' }),
-                then: z.string().nullable().meta({ description: 'What would be true of both' }),
+                merged: z.string().nullable().meta({ description: 'What would be true of both' }),
                 isOpen: z.boolean().meta({ description: 'A person would have to pick' }),
               }),
             )
