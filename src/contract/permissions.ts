@@ -151,7 +151,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   listPolicies: read,
   getPolicy: read,
   askPolicy: read,
-  proposePolicy: approved(...DESKS, 'admin'),
+  // Another person decides over it anyhow: `decidePolicy`.
+  proposePolicy: only(...DESKS, 'admin'),
   previewPolicy: read,
   decidePolicy: only('admin'),
 

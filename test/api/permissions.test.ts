@@ -37,6 +37,11 @@ test('every operation is in the permission table, and nothing else is', () => {
   assert.deepEqual(gaps(OPERATIONS, PERMISSIONS), []);
 });
 
+test('an operation that may wait for a second person promises the answer that says so', () => {
+  const waiting = OPERATIONS.filter(({ id }) => PERMISSIONS[id]?.secondPerson === true);
+  assert.deepEqual(waiting.filter(({ answers }) => !(202 in answers)).map(({ id }) => id), []);
+});
+
 test('a missing, a left-over and a contradicting entry are found', () => {
   const planted = [{ id: 'a', access: 'key' }, { id: 'b', access: 'open' }];
   assert.deepEqual(gaps(planted, { b: { roles: ['admin'] }, c: { roles: 'open' } }), [

@@ -5124,6 +5124,7 @@ export interface paths {
       requestBody: { content: { 'application/json': Discard } };
       responses: {
         200: { headers: Headers; content: { 'application/json': DiscardResult } };
+        202: { headers: Headers; content: { 'application/json': WaitsForSecondPerson } };
         default: Refused;
       };
     };

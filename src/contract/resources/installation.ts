@@ -72,6 +72,7 @@ export const discardQuarantined = defineOperation({
     .meta({ id: 'Discard' }),
   bodyExample: { reason: 'the partner sent it again under number 31' },
   answers: {
+    202: waitsForSecondPerson,
     200: {
       description: 'It is given up',
       schema: z
