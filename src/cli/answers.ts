@@ -1,9 +1,10 @@
 /** What the server answers to the questions of the command line, as far as the contract names it. */
 import type { z } from 'zod';
 import type { commandSummary } from '../contract/resources/commands.ts';
+import type { returnExplanation } from '../contract/resources/returns.ts';
 import type { explanation } from '../contract/resources/sales-orders.ts';
 
-export type Explanation = z.output<typeof explanation>;
+export type Explanation = z.output<typeof explanation> | z.output<typeof returnExplanation>;
 export type CommandRowAnswer = z.output<typeof commandSummary>;
 
 export interface MoneyAnswer {

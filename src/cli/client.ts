@@ -30,7 +30,20 @@ export interface ApiClient {
    */
   get(operation: Operation, params?: Readonly<Record<string, string>>, query?: Query): Promise<unknown>;
   /** Sends a body to an operation; otherwise as `get`. */
-  post(operation: Operation, body: unknown, params?: Readonly<Record<string, string>>): Promise<unknown>;
+  post(
+    operation: Operation,
+    body: unknown,
+    params?: Readonly<Record<string, string>>,
+    act?: Act,
+  ): Promise<unknown>;
+}
+
+/** An act of a person. */
+export interface Act {
+  /** On whose behalf, if not the key's own. */
+  readonly actor?: string | undefined;
+  /** Sent twice under the same name it happens once. */
+  readonly name?: string;
 }
 
 /**
@@ -44,7 +57,7 @@ export function openClient(io: CliIo): ApiClient {
   return {
     url,
     get: (operation, params, query) => ask(io, url, key, operation, { params, query }),
-    post: (operation, body, params) => ask(io, url, key, operation, { body, params }),
+    post: (operation, body, params, act) => ask(io, url, key, operation, { body, params, act }),
   };
 }
 
@@ -93,6 +106,7 @@ interface Sent {
   readonly params?: Readonly<Record<string, string>> | undefined;
   readonly query?: Query | undefined;
   readonly body?: unknown;
+  readonly act?: Act | undefined;
 }
 
 async function ask(
@@ -100,7 +114,7 @@ async function ask(
   url: string,
   key: string,
   operation: Operation,
-  { params = {}, query = {}, body: sent }: Sent,
+  { params = {}, query = {}, body: sent, act = {} }: Sent,
 ): Promise<unknown> {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(params[name] ?? ''),
@@ -119,6 +133,8 @@ async function ask(
         authorization: `Bearer ${key}`,
         accept: 'application/json',
         ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(act.actor === undefined ? {} : { 'x-crossdock-actor': encodeURIComponent(act.actor) }),
+        ...(act.name === undefined ? {} : { 'idempotency-key': act.name }),
       },
       ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
       signal: AbortSignal.any([io.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),

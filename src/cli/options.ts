@@ -1,5 +1,5 @@
 /** Options as people type them, checked: a wrong one ends with a sentence and exit code 2. */
-import { InvalidArgumentError, Option } from 'commander';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 import { parseInstant } from '../kernel/instant.ts';
 import { FAULT_LEVELS } from './handlers.ts';
 
@@ -68,3 +68,9 @@ const DAYS_MAX = 3_650;
 
 export const daysOption = (): Option =>
   new Option('--days <n>', 'how long it is valid; for ever if missing').argParser(wholeNumber(1, DAYS_MAX));
+
+export const actorOption = (): Option =>
+  new Option('--as <person>', 'who says so, where the key speaks for people; it goes into the audit chain');
+
+export const verdictArgument = (): Argument =>
+  new Argument('<verdict>', 'what is said').choices(['approve', 'reject']);

@@ -27,6 +27,13 @@ const RUN: RunResult = {
   totalsByCurrency: {
     GBP: { ordered: '10.50', shipped: '10.50', invoiced: '10.50', credited: '0.00', paid: '12.60' },
   },
+  stock: { positions: 4, unequal: 0 },
+  returns: {
+    requested: { count: 1, money: '2.50' }, received: { count: 1, money: '2.50' },
+    credited: { count: 1, money: '2.50' },
+    refused: { count: 0, money: '0.00' }, awaitingPerson: { count: 0, money: '0.00' },
+    posted: '2.50', priceDifference: '0.00',
+  },
   elapsedSeconds: 1.25,
 };
 
@@ -99,6 +106,12 @@ test('every command has a description, examples and the meaning of its exit code
     'bench', 'keys create', 'connector list', 'connector new', 'connector check',
     'sweep', 'usage', 'audit list', 'audit verify', 'audit export',
     'people list', 'people add', 'people reset',
+    'returns list', 'returns show', 'returns eligible', 'returns request', 'returns cancel',
+    'approvals list', 'approvals show', 'approvals decide',
+    'claims list', 'claims show', 'claims recovery',
+    'disputes open', 'disputes show', 'disputes classify', 'disputes settle',
+    'policies list', 'policies show', 'policies ask', 'policies propose', 'policies preview',
+    'policies decide',
   ];
   const top = await run(['--help']);
   assert.equal(top.code, EXIT.fine);
@@ -265,6 +278,22 @@ test('explain asks the running server with its key, and shows what holds the ord
   assert.match(out, /5 = 4 \(odd: erp\)/);
   const json = await run(['explain', 'SO/1', '--json']);
   assert.deepEqual(JSON.parse(json.out), EXPLANATION);
+});
+
+test('explain takes the number of a return as well', async () => {
+  const { salesOrder: _, ...ofReturn } = { ...EXPLANATION, rma: 'RMA-1', equations: [] };
+  const notFound = {
+    type: '/errors/not-found', code: 'not-found', title: 't', status: 404, instance: 'urn:request:1',
+    detail: 'There is no sales order RMA-1.', mend: 'Check the number.',
+  };
+  serverAnswers(200, ofReturn);
+  replies.unshift({ status: 404, body: notFound });
+  const { code, out } = await run(['explain', 'RMA-1']);
+  assert.equal(code, EXIT.fine);
+  assert.deepEqual(asked.map((line) => line.split(/[ ?]/)[0]), [
+    '/v1/sales-orders/RMA-1/explanation', '/v1/returns/RMA-1/explanation',
+  ]);
+  assert.match(out, /^RMA-1 \(uk\) is part shipped\./);
 });
 
 test("the server's refusals keep their words and get the right code", async () => {

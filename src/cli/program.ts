@@ -29,6 +29,11 @@ import {
 } from './options.ts';
 import { ProgressView } from './progress.ts';
 import { addSweep, systemOutcome } from './sweep-commands.ts';
+import { addReturns } from './return-commands.ts';
+import { addApprovals } from './approval-commands.ts';
+import { addClaims } from './claim-commands.ts';
+import { addDisputes } from './dispute-commands.ts';
+import { addPolicies } from './policy-commands.ts';
 import { addUsage } from './usage-commands.ts';
 import { askAgreement, askCases, askCommands, askExplanation } from './questions.ts';
 import { showAgreement, showCases, showCommands, showExplanation } from './show-answers.ts';
@@ -86,6 +91,7 @@ export function buildProgram(
   addUsage(program, desk);
   addFind(program, desk);
   addRecall(program, desk);
+  for (const add of [addReturns, addApprovals, addClaims, addDisputes, addPolicies]) add(program, desk);
   addCodes(program, desk);
   addQuarantine(program, desk);
   addDrift(program, desk);
@@ -182,11 +188,12 @@ function addReplay(program: Command, { handlers, run }: Desk): void {
 
 function addExplain(program: Command, { io, run }: Desk): void {
   const command = add(
-    program, 'explain', 'Say why an order waits, and whether its systems agree, now or at a past moment.',
-    ['explain SO-1001', 'explain SO-1001 --at 2031-05-04T10:00:00Z --reading occurred'],
-    '0 its equations hold, 1 one is broken, 3 no server, 4 no such order.',
+    program, 'explain',
+    'Say why an order or a return waits, and whether its systems agree, now or at a past moment.',
+    ['explain SO-1001', 'explain RMA-1', 'explain SO-1001 --at 2031-05-04T10:00:00Z --reading occurred'],
+    '0 its equations hold, 1 one is broken, 3 no server, 4 no such order or return.',
   )
-    .argument('<id>', 'number of the sales order')
+    .argument('<id>', 'number of the sales order, or of the return')
     .addOption(momentOption())
     .addOption(
       new Option('--reading <reading>', 'known: what was recorded by then; occurred: what had happened')

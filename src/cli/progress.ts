@@ -9,6 +9,8 @@ export interface ProgressReport {
   readonly facts?: number;
   /** Orders by lifecycle state, in the order to show them. */
   readonly lifecycle?: Readonly<Record<string, number>>;
+  /** Returns by lifecycle state, in the order to show them. */
+  readonly returns?: Readonly<Record<string, number>>;
   readonly commands?: Partial<CommandCounts>;
   readonly openCases?: number;
   readonly equationsBroken?: number;
@@ -92,12 +94,13 @@ export class ProgressView {
 /** A report in short phrases, one per subject. */
 export function progressParts(report: ProgressReport): string[] {
   const parts: string[] = [];
-  const { activity, done, total, facts, lifecycle, commands, openCases, equationsBroken } = report;
+  const { activity, done, total, facts, lifecycle, returns, commands, openCases, equationsBroken } = report;
   if (activity !== undefined && activity !== '') parts.push(activity);
   if (report.simulatedTime !== undefined) parts.push(`simulated time ${report.simulatedTime}`);
   if (done !== undefined) parts.push(total === undefined ? `${done} done` : `${done} of ${total}`);
   if (facts !== undefined) parts.push(plural(facts, 'fact'));
   if (lifecycle !== undefined) parts.push(`orders: ${countsLine(lifecycle)}`);
+  if (returns !== undefined && Object.keys(returns).length > 0) parts.push(`returns: ${countsLine(returns)}`);
   if (commands !== undefined) parts.push(`commands: ${countsLine(commands)}`);
   if (openCases !== undefined) parts.push(`open cases ${openCases}`);
   if (equationsBroken !== undefined) parts.push(`broken equations ${equationsBroken}`);

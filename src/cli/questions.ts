@@ -3,19 +3,40 @@ import { getAgreement } from '../contract/resources/installation.ts';
 import { listCases } from '../contract/resources/cases.ts';
 import { listCommands } from '../contract/resources/commands.ts';
 import { explainSalesOrder } from '../contract/resources/sales-orders.ts';
+import { explainReturn } from '../contract/resources/returns.ts';
 import type { Operation } from '../contract/operation.ts';
 import { HTTP_LIMITS } from '../contract/limits.ts';
 import type { AgreementAnswer, CaseAnswer, CommandRowAnswer, Explanation, Page } from './answers.ts';
 import type { ApiClient, Query } from './client.ts';
+import { CliError, EXIT } from './exit-codes.ts';
 
-/** Why an order waits, and whether its systems agree, now or at a past moment. */
-export async function askExplanation(
-  client: ApiClient,
-  salesOrder: string,
-  query: Query,
-): Promise<Explanation> {
-  return (await client.get(explainSalesOrder as unknown as Operation, { salesOrder }, query)) as Explanation;
+/** Why an order or a return waits, and whether its systems agree, now or at a past moment. */
+export async function askExplanation(client: ApiClient, number: string, query: Query): Promise<Explanation> {
+  const ofOrder = client.get(explainSalesOrder as unknown as Operation, { salesOrder: number }, query);
+  try {
+    return (await ofOrder) as Explanation;
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return askReturnExplanation(client, number, query, error);
+  }
 }
+
+/** Where no return has the number either, there was no order. */
+async function askReturnExplanation(
+  client: ApiClient,
+  rma: string,
+  query: Query,
+  noOrder: unknown,
+): Promise<Explanation> {
+  try {
+    return (await client.get(explainReturn as unknown as Operation, { rma }, query)) as Explanation;
+  } catch (error) {
+    throw isNotFound(error) ? noOrder : error;
+  }
+}
+
+const isNotFound = (error: unknown): boolean =>
+  error instanceof CliError && error.exitCode === EXIT.notFound;
 
 export async function askAgreement(client: ApiClient, query: Query): Promise<AgreementAnswer> {
   return (await client.get(getAgreement as unknown as Operation, {}, query)) as AgreementAnswer;

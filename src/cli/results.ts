@@ -30,6 +30,26 @@ export interface MoneyTotals {
   readonly paid: string;
 }
 
+/** Returns in one state: how many, and what their goods are worth, net, in `currency` alone. */
+export interface ReturnFigure {
+  readonly count: number;
+  readonly money: string;
+}
+
+/** What became of returns. A return that was credited in part is counted in two of the last three. */
+export interface ReturnFigures {
+  readonly requested: ReturnFigure;
+  readonly received: ReturnFigure;
+  readonly credited: ReturnFigure;
+  /** Turned down, called off, or not sent: nothing will follow. */
+  readonly refused: ReturnFigure;
+  readonly awaitingPerson: ReturnFigure;
+  /** Net of the posted credit memos, at the price of the original invoices. */
+  readonly posted: string;
+  /** `posted` less the money of `credited`: what was asked for at another price than was billed. */
+  readonly priceDifference: string;
+}
+
 /** How a run over many orders ended: `demo` and `replay`. */
 export interface RunResult {
   readonly orders: number;
@@ -44,6 +64,8 @@ export interface RunResult {
   /** Orders by lifecycle state; states without an order are left out. */
   readonly lifecycle: Readonly<Record<string, number>>;
   readonly equations: { readonly checked: number; readonly broken: number };
+  /** Positions of the stock ledger, and those that are not the sum of their movements. */
+  readonly stock: { readonly positions: number; readonly unequal: number };
   /** Stock that was written off or up, and what a person has to say first. */
   readonly adjustments: { readonly posted: number; readonly awaitingPerson: number };
   /** Orders that are not finished although no gate, command, deadline or case says why. */
@@ -54,6 +76,7 @@ export interface RunResult {
   readonly totals: MoneyTotals;
   /** Sums by currency, that of `totals` included. */
   readonly totalsByCurrency: Readonly<Record<string, MoneyTotals>>;
+  readonly returns: ReturnFigures;
   /** Verdict of the auditor, who reads only the simulated systems' own books. */
   readonly audit: AuditVerdict;
   /** Wall-clock time. */
@@ -72,6 +95,12 @@ export interface AuditVerdict {
   readonly first: readonly string[];
 }
 
+/** Lines of documents, and what they come to at their own prices. */
+export interface LinesWorth {
+  readonly lines: number;
+  readonly money: string;
+}
+
 /** How a replay of retail files ended. */
 export interface ReplayResult extends RunResult {
   readonly source: {
@@ -81,6 +110,13 @@ export interface ReplayResult extends RunResult {
     readonly setAside: Readonly<Record<string, number>>;
     /** Lines that were sold and are worth a remark, by kind. */
     readonly remarks: Readonly<Record<string, number>>;
+    /** Lines of credit documents. A line that leads to earlier sales in part only is in two figures. */
+    readonly credited: {
+      readonly lines: number;
+      readonly matched: LinesWorth;
+      /** Why the others lead to none: a person looks at each. */
+      readonly unmatched: Readonly<Record<string, LinesWorth>>;
+    };
     /** The first lines that could not be read, as file:line. */
     readonly unreadable: readonly string[];
   };

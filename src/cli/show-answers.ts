@@ -10,17 +10,18 @@ import {
 import { countsLine, pairs, plural, table, wordsOf, type Column } from './table.ts';
 
 /** `2031-05-04T10:00:00.000Z` to the minute, which is what a person compares. */
-const minute = (instant: string | null): string =>
+export const minute = (instant: string | null): string =>
   instant === null ? '–' : `${instant.slice(0, 16).replace('T', ' ')}Z`;
 
-const section = (heading: string, text: string): string => `\n${heading}\n${text}`;
-const indented = (text: string): string => text.replaceAll(/^/gm, '  ');
+export const section = (heading: string, text: string): string => `\n${heading}\n${text}`;
+export const indented = (text: string): string => text.replaceAll(/^/gm, '  ');
 
 /** Why it is waiting, its gates, commands, deadlines, cases and equations. */
 export function showExplanation(answer: Explanation, columnsMax: number): string {
   const { asOf } = answer;
+  const number = 'rma' in answer ? answer.rma : answer.salesOrder;
   const parts = [
-    `${answer.salesOrder} (${answer.entity}) is ${wordsOf(answer.lifecycle)}` +
+    `${number} (${answer.entity}) is ${wordsOf(answer.lifecycle)}` +
       `${answer.settled ? ', settled' : ''}.`,
     answer.waiting,
     answer.agreement,
@@ -147,5 +148,5 @@ export function showCommands(page: Page<CommandRowAnswer>, columnsMax: number): 
   return table(columns, page.items, columnsMax) + more(page);
 }
 
-const more = (page: Page<unknown>): string =>
+export const more = (page: Page<unknown>): string =>
   page.next === null ? '' : `\n… and more: raise --limit (${page.items.length} shown)`;

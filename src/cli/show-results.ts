@@ -3,8 +3,10 @@ import type { AuditVerdict,
   BenchResult,
   DoctorResult,
   KeyResult,
+  LinesWorth,
   MoneyTotals,
   ReplayResult,
+  ReturnFigures,
   RunResult,
   SimulateResult,
 } from './results.ts';
@@ -14,10 +16,19 @@ import { countsLine, pairs, plural, table, type Column } from './table.ts';
 export const isRight = (result: RunResult): boolean =>
   result.equations.broken === 0 &&
   result.unexplained === 0 &&
+  result.stock.unequal === 0 &&
   result.audit.violations + result.audit.forgotten === 0;
 
 function auditLine({ violations, forgotten, writtenOff }: AuditVerdict): string {
   return `twice or without reason ${violations}, forgotten ${forgotten}, written off ${writtenOff}`;
+}
+
+function returnsLine({ requested, received, credited, refused, awaitingPerson }: ReturnFigures): string {
+  const figure = ({ count, money }: ReturnFigures['requested']): string => `${count} (${money})`;
+  return (
+    `requested ${figure(requested)}, received ${figure(received)}, credited ${figure(credited)}, ` +
+    `refused ${figure(refused)}, waiting for a person ${figure(awaitingPerson)}`
+  );
 }
 
 export function showRun(result: RunResult): string {
@@ -26,8 +37,9 @@ export function showRun(result: RunResult): string {
     ? 'Every equation holds or says why not yet, and every order is finished or explained.'
     : `NOT RIGHT: ${plural(equations.broken, 'broken equation')}, ` +
       `${plural(result.unexplained, 'unexplained order')}, ` +
+      `${plural(result.stock.unequal, 'wrong balance')}, ` +
       `${plural(result.audit.violations + result.audit.forgotten, 'objection')} of the auditor.`;
-  const { facts, duplicatesSuppressed, quarantined, adjustments } = result;
+  const { facts, duplicatesSuppressed, quarantined, adjustments, stock } = result;
   return [
     `${plural(result.orders, 'order')} in ${result.elapsedSeconds.toFixed(1)} s. ${verdict}`,
     pairs([
@@ -36,8 +48,10 @@ export function showRun(result: RunResult): string {
       ['facts', `${facts}; duplicates suppressed ${duplicatesSuppressed}; quarantined ${quarantined}`],
       ['commands', countsLine({ ...commands })],
       ['cases', `opened ${cases.opened}, open ${cases.open}`],
+      ['stock', `${plural(stock.positions, 'position')}, not the sum of their movements ${stock.unequal}`],
       ['adjustments', `posted ${adjustments.posted}, waiting for a person ${adjustments.awaitingPerson}`],
       ['equations', `checked ${equations.checked}, broken ${equations.broken}`],
+      ['returns', returnsLine(result.returns)],
       ['auditor', auditLine(result.audit)],
     ]),
     ...result.audit.first.map((line) => `             ${line}`),
@@ -57,8 +71,10 @@ const TOTALS: readonly Column<[currency: string, totals: MoneyTotals]>[] = [
   ),
 ];
 
+const worth = ({ lines, money }: LinesWorth): string => `${lines} (${money})`;
+
 export function showReplay(result: ReplayResult): string {
-  const { linesRead, linesSold, setAside, remarks, unreadable } = result.source;
+  const { linesRead, linesSold, setAside, remarks, unreadable, credited } = result.source;
   const counted = (what: string, counts: Readonly<Record<string, number>>): [string, string][] =>
     Object.entries(counts).map(([kind, count]) => [`${what}: ${kind}`, String(count)]);
   return [
@@ -69,6 +85,10 @@ export function showReplay(result: ReplayResult): string {
       ['sold', String(linesSold)],
       ...counted('set aside', setAside),
       ...counted('of those sold', remarks),
+      ['credited', `${credited.lines}, of which lead to a sale ${worth(credited.matched)}`],
+      ...Object.entries(credited.unmatched).map(
+        ([kind, found]): [string, string] => [`credited, without a sale: ${kind}`, worth(found)],
+      ),
     ]),
     ...(unreadable.length === 0 ? [] : [`unreadable: ${unreadable.join(', ')}`]),
   ].join('\n');

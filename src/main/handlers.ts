@@ -11,6 +11,7 @@ import { expectOk } from '../kernel/result.ts';
 import { simulate } from '../simulation/simulate.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { planDemand } from './box/demand.ts';
+import { planReturns } from './box/return-plan.ts';
 import { runBox } from './box/run.ts';
 import { demoWorld } from './box/world.ts';
 import { checkConnector, listConnectors } from './check/connector-desk.ts';
@@ -23,6 +24,7 @@ import { openHome } from './home.ts';
 import { serve } from './installation.ts';
 import { keyRequestOf, makeKey } from './keys.ts';
 import { readOnlineRetail } from './replay/online-retail.ts';
+import { matchCredits } from './replay/credits.ts';
 import { planOf, worldOf, writeOffPlanOf } from './replay/world.ts';
 import { PROJECT_FOLDER } from './version.ts';
 
@@ -52,13 +54,15 @@ export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
       withServer(environment, async (serverUrl, config) => {
         const world = demoWorld(seed);
         const days = Math.ceil(orders / ORDERS_PER_DAY);
+        const plan = planDemand(world, orders, seed, DEMO_START, days);
         const result = await runBox({
           config,
           serverUrl,
           databaseName: databaseName('demo'),
           world,
           countEvenings: COUNT_EVENINGS,
-          plan: planDemand(world, orders, seed, DEMO_START, days),
+          plan,
+          returns: planReturns(plan, world.sites, seed),
           start: (DEMO_START - HOUR_MS) as Instant,
           until: (DEMO_START + (DEMO_DAYS + days) * DAY_MS) as Instant,
           seed,
@@ -157,6 +161,7 @@ async function replay(work: ReplayWork): Promise<ReplayResult> {
   );
   const account = readOnlineRetail(texts);
   const plan = planOf(account.documents);
+  const credits = matchCredits(account.documents, account.credits);
   const [first, last] = [plan[0], plan.at(-1)];
   if (first === undefined || last === undefined) {
     throw new CliError(EXIT.usage, 'no-orders', 'The files hold no sales document.');
@@ -169,6 +174,7 @@ async function replay(work: ReplayWork): Promise<ReplayResult> {
     world,
     writeOffs: writeOffPlanOf(account.writeOffs, world),
     plan,
+    returns: credits.returns,
     start: (first.at - 2 * HOUR_MS) as Instant,
     until: (last.at + REPLAY_DAYS * DAY_MS) as Instant,
     seed,
@@ -178,7 +184,10 @@ async function replay(work: ReplayWork): Promise<ReplayResult> {
     progress: (report) => context.progress(report),
   });
   const { linesRead, linesSold, setAside, remarks, unreadable } = account;
-  const source = { linesRead, linesSold, setAside, remarks, unreadable };
+  const { lines, matched, unmatched } = credits;
+  const source = {
+    linesRead, linesSold, setAside, remarks, unreadable, credited: { lines, matched, unmatched },
+  };
   return { ...whole(result, context), source };
 }
 

@@ -24,6 +24,8 @@ export const expectationBody = z.strictObject({
 /** Body of `POST /wms/v2/returns/arrivals`: a parcel at the dock, with or without a number on it. */
 export const arrivalBody = z.strictObject({
   rmaNo: text.nullable(),
+  /** Label of the parcel: scanned twice it is one parcel. */
+  parcelRef: text.nullable().default(null),
   site: text,
   lines: z
     .array(
@@ -51,6 +53,7 @@ type Expectation = z.output<typeof expectationBody> & { readonly rmaNo: string }
 /** A receipt as the dock counted it. */
 export interface WmsReturnReceipt {
   readonly receiptNo: string;
+  readonly parcelRef: string | null;
   readonly rmaNo: string;
   readonly companyCode: string;
   readonly site: string;
@@ -88,12 +91,15 @@ export class WmsReceiving {
 
   /** Goods at the dock are counted and taken in, expected or not; what has no number gets one. */
   arrive(companyCode: string, parcel: z.output<typeof arrivalBody>): WmsReturnReceipt {
+    const scanned = parcel.parcelRef === null ? [] : this.receipts.having('parcelRef', parcel.parcelRef);
+    if (scanned[0] !== undefined) return scanned[0];
     const goods = parcel.lines.filter(({ quantity }) => quantityOf(quantity) > 0n);
     if (goods.length === 0) throw new WmsRefusal('EMPTY_PARCEL', 'there is nothing in it');
     const number = this.receipts.count() + 1;
     const receiptNo = `RR${String(number).padStart(6, '0')}`;
     const receipt: WmsReturnReceipt = {
       receiptNo,
+      parcelRef: parcel.parcelRef,
       rmaNo: parcel.rmaNo ?? `BLIND-${receiptNo}`,
       companyCode,
       site: parcel.site,
@@ -124,6 +130,7 @@ export class WmsReceiving {
   }
 
   #tell(receipt: WmsReturnReceipt): void {
-    this.#events.append('RETURN_RECEIVED', `return ${receipt.rmaNo}`, receipt);
+    const { parcelRef: _, ...payload } = receipt;
+    this.#events.append('RETURN_RECEIVED', `return ${receipt.rmaNo}`, payload);
   }
 }

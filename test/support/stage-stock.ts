@@ -1,19 +1,8 @@
 /** Our stock ledger against itself and against the warehouse: every balance is what its entries say. */
 import assert from "node:assert/strict";
+import { UNEQUAL_POSITIONS } from "../../src/postgres/queries/stock-check.ts";
 import { stockAt } from "./stage-books.ts";
 import type { Stage } from "./stage.ts";
-
-/** Balances that differ from the sum of the movements into and out of their position. */
-const BALANCES = `
-  with entry as (
-    select entity, to_location as location, to_disposition as disposition, item, lot, quantity from movement
-    union all
-    select entity, from_location, from_disposition, item, lot, -quantity from movement),
-  moved as (select entity, location, disposition, item, lot, sum(quantity) as on_hand from entry
-    group by entity, location, disposition, item, lot)
-  select entity, location, disposition, item, p.on_hand, m.on_hand as moved
-  from position p full join moved m using (entity, location, disposition, item, lot)
-  where coalesce(p.on_hand, 0) <> coalesce(m.on_hand, 0)`;
 
 /** Promises on a position that differ from the promises of all orders, or are below nothing. */
 const PROMISES = `
@@ -27,7 +16,7 @@ const PROMISES = `
 
 /** Fails when a balance cannot be recomputed from what it is made of. */
 export async function assertLedgerAddsUp(stage: Stage): Promise<void> {
-  assert.deepEqual(await stage.query(BALANCES), [], "a balance is the sum of its movements");
+  assert.deepEqual(await stage.query(UNEQUAL_POSITIONS), [], "a balance is the sum of its movements");
   assert.deepEqual(await stage.query(PROMISES), [], "what is allocated is the sum of the orders' allocations");
   const sums = await stage.query("select item, sum(on_hand) as sum from position group by item");
   for (const { item, sum } of sums) assert.equal(Number(sum), 0, `every movement of ${String(item)} balances`);

@@ -4,7 +4,7 @@
  */
 import type { Config } from '../config/config.ts';
 import type { Queryable } from '../../postgres/queries/query.ts';
-import { countUnfinished } from '../../postgres/queries/order-sums.ts';
+import { countReturnsUnderway, countUnfinished } from '../../postgres/queries/order-sums.ts';
 import { readShortages } from '../../postgres/queries/shortages.ts';
 import type { Core } from '../core.ts';
 import type { SandboxAddress } from '../connectors.ts';
@@ -27,6 +27,8 @@ import { workThroughCases } from './clerks.ts';
 import { askWriteOff, countShelves, type PlannedWriteOff } from './stock-clerks.ts';
 import { changeMind, placeOrder, type OrderDesk } from './customers.ts';
 import type { PlannedOrder } from './demand.ts';
+import { ReturnPeople } from './return-people.ts';
+import type { PlannedReturn } from './return-plan.ts';
 import { passVirtualTime } from './virtual-time.ts';
 
 /** The simulated systems, by kind of connector. */
@@ -51,6 +53,8 @@ const QUANTUM_MS = 20_000;
 const CLERKS_EVERY_MS = HOUR_MS;
 /** The buyer looks at shortages this often. */
 const BUYER_EVERY_MS = 12 * HOUR_MS;
+/** Customers, dock and inspectors look at their returns this often. */
+const RETURNS_EVERY_MS = 4 * HOUR_MS;
 /** Wall-clock milliseconds between looks at whether all is done. */
 const DONE_EVERY_MS = 200;
 /** The warehouse counts so many hours before a day of the play is over. */
@@ -101,6 +105,7 @@ export interface PlayOptions {
   /** The warehouse counts a few shelves on so many evenings. */
   readonly countEvenings?: number;
   readonly world: World;
+  readonly returns: readonly PlannedReturn[];
   /** The play ends here even if orders are open. */
   readonly until: Instant;
   readonly signal: AbortSignal;
@@ -112,6 +117,8 @@ export interface PlayOptions {
 export interface PlayEnd {
   /** Every planned order was placed and has ended. */
   readonly finished: boolean;
+  /** The number under which a planned return is known. */
+  returnNumberOf(planned: PlannedReturn): string;
 }
 
 /** Plays the plan: customers order, clerks decide, the buyer buys, until every order has ended. */
@@ -132,15 +139,15 @@ export async function play(options: PlayOptions): Promise<PlayEnd> {
       if (performance.now() - lookedMs < DONE_EVERY_MS) return false;
       lookedMs = performance.now();
       await options.progress();
-      if (!people.allPlaced()) return false;
+      if (!people.allPlaced() || !people.allReturned()) return false;
       const { open, all } = await countUnfinished(options.db);
-      finished = open === 0 && all >= options.plan.length;
+      finished = open === 0 && all >= options.plan.length && (await countReturnsUnderway(options.db)) === 0;
       return finished;
     },
   });
   people.stop();
   people.rethrow();
-  return { finished };
+  return { finished, returnNumberOf: (planned) => people.returnNumberOf(planned) };
 }
 
 /** Everything that moves waits for the clock: requests under way are held by their systems. */
@@ -157,6 +164,7 @@ class People {
   #busy = 0;
   #toPlace = 0;
   #failure: Error | null = null;
+  readonly #returns: ReturnPeople;
 
   constructor(options: PlayOptions) {
     this.#options = options;
@@ -169,6 +177,15 @@ class People {
         Object.entries(config.entities).map(([entity, { code }]) => [entity, code]),
       ),
     };
+    this.#returns = new ReturnPeople(
+      {
+        ...this.#desk,
+        crmUrl: address.urls['crm'] ?? '',
+        wmsUrl: address.urls['wms'] ?? '',
+        secret: address.secret,
+      },
+      options.returns,
+    );
   }
 
   start(): void {
@@ -201,6 +218,7 @@ class People {
       await workThroughCases(desk, random);
     });
     this.#every(BUYER_EVERY_MS, () => this.#buy());
+    if (!this.#returns.done()) this.#every(RETURNS_EVERY_MS, () => this.#returns.round(clock.now()));
   }
 
   stop(): void {
@@ -213,6 +231,14 @@ class People {
 
   allPlaced(): boolean {
     return this.#toPlace === 0;
+  }
+
+  returnNumberOf(planned: PlannedReturn): string {
+    return this.#returns.numberOf(planned);
+  }
+
+  allReturned(): boolean {
+    return this.#returns.done();
   }
 
   /** What people could not do ends the play: it is the play's own fault. */

@@ -81,6 +81,17 @@ async function decide(desk: ClerkDesk, open: OpenCase, random: Random): Promise<
     case 'overpaid':
       await ask(desk, 'POST', `${path}/waiver`, { reason: 'paid back to the customer' });
       return true;
+    case 'return-review':
+    case 'surplus-return':
+    case 'wrong-item':
+    case 'arrived-after-end':
+      await ask(desk, 'POST', `${path}/resolution`, { verdict: 'accept', reason: 'as agreed' });
+      return true;
+    case 'credit-short':
+      await ask(desk, 'POST', `${path}/waiver`, { reason: 'settled with the customer' });
+      return true;
+    case 'approval':
+      return approve(desk, open);
     case 'dispute':
       return settleDispute(desk, path, random);
     default:
@@ -99,7 +110,27 @@ async function releaseCredit(desk: ClerkDesk, open: OpenCase): Promise<boolean> 
   return true;
 }
 
+/** Two people look at what is large; neither of them inspected anything. */
+async function approve(desk: ClerkDesk, open: OpenCase): Promise<boolean> {
+  const list = z.object({ items: z.array(z.object({ id: z.string(), instance: z.string() })) });
+  const query = `instance=${encodeURIComponent(open.instance)}`;
+  const { items } = list.parse(await ask(desk, 'GET', `/v1/approvals?${query}`));
+  for (const { id } of items) {
+    for (const person of APPROVERS) {
+      const body = { verdict: 'approve', reason: 'receipt, inspection and invoice agree' };
+      await ask(desk, 'POST', `/v1/approvals/${id}/decision`, body, person);
+    }
+  }
+  return true;
+}
+
+const APPROVERS = ['grace', 'henry'] as const;
+
 async function redate(desk: ClerkDesk, path: string, open: OpenCase): Promise<boolean> {
+  if (open.instance.includes('/return/')) {
+    await ask(desk, 'POST', `${path}/resolution`, { verdict: 'accept', reason: 'period is closed' });
+    return true;
+  }
   const detail = z.object({ playbook: z.string() }).parse(await ask(desk, 'GET', path));
   const date = /first open date (\d{4}-\d\d-\d\d)/.exec(detail.playbook)?.[1];
   if (date === undefined) throw new TypeError(`no open date is known for ${open.case}`);
@@ -115,12 +146,19 @@ async function settleDispute(desk: ClerkDesk, path: string, random: Random): Pro
   return true;
 }
 
-async function ask(desk: ClerkDesk, method: string, path: string, body?: unknown): Promise<unknown> {
+async function ask(
+  desk: ClerkDesk,
+  method: string,
+  path: string,
+  body?: unknown,
+  person?: string,
+): Promise<unknown> {
   const response = await fetch(`${desk.apiUrl}${path}`, {
     method,
     headers: {
       authorization: `Bearer ${desk.apiKey}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(person === undefined ? {} : { 'x-crossdock-actor': person }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });

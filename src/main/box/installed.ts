@@ -18,6 +18,8 @@ import type { SandboxAddress } from '../connectors.ts';
 import type { Home } from '../home.ts';
 import type { Server } from '../server.ts';
 import { auditBooks } from './audit.ts';
+import { sumReturns } from './return-sums.ts';
+import { planReturns } from './return-plan.ts';
 import { play, startBoxSandbox } from './box.ts';
 import { planDemand } from './demand.ts';
 import { GameDays } from './game-day.ts';
@@ -134,6 +136,8 @@ export async function openBox(
       if (box.over) return box.orders === 0 ? '' : 'The day of this data folder was played before.';
       const startedAt = performance.now();
       const start = instant(box.start);
+      const orders = planDemand(world, box.orders, box.seed, start);
+      const returns = planReturns(orders, world.sites, box.seed);
       const end = await play({
         config,
         core: server.core,
@@ -146,7 +150,8 @@ export async function openBox(
         seed: box.seed,
         world,
         countEvenings: 1,
-        plan: planDemand(world, box.orders, box.seed, start),
+        plan: orders,
+        returns,
         until: instant(Date.now()),
         signal: context.signal,
         progress: async () => {
@@ -164,7 +169,11 @@ export async function openBox(
       const seconds = (performance.now() - startedAt) / 1000;
       const currency = world.entities[0]!.currency;
       const verdict = await auditBooks(sandbox.urls, server.pool);
-      const summary = showRun(await summarize(server.pool, currency, verdict, seconds));
+      const summary = showRun(
+        await summarize(server.pool, currency, verdict, seconds, (of) =>
+          sumReturns({ apiUrl, apiKey }, returns, of, end.returnNumberOf),
+        ),
+      );
       return end.finished ? summary : `${summary}\nSome orders are still under way.`;
     },
   };

@@ -17,6 +17,8 @@ import { play, startBoxSandbox } from './box.ts';
 import type { PlannedOrder } from './demand.ts';
 import type { PlannedWriteOff } from './stock-clerks.ts';
 import { auditBooks } from './audit.ts';
+import { sumReturns } from './return-sums.ts';
+import type { PlannedReturn } from './return-plan.ts';
 import { progressOf, summarize } from './summary.ts';
 
 /** Looks at the clock this often in played time: deadlines of the trade are hours. */
@@ -31,6 +33,7 @@ export interface BoxRunOptions {
   readonly plan: readonly PlannedOrder[];
   readonly writeOffs?: readonly PlannedWriteOff[];
   readonly countEvenings?: number;
+  readonly returns: readonly PlannedReturn[];
   readonly start: Instant;
   readonly until: Instant;
   readonly seed: number;
@@ -76,7 +79,7 @@ async function runOn(databaseUrl: string, options: BoxRunOptions): Promise<RunRe
     apiUrl = await server.api.listen({ host: '127.0.0.1', port: 0 });
     const apiKey = await server.makeKey('play', null);
     await server.core.start();
-    await play({
+    const end = await play({
       config,
       core: server.core,
       db: server.pool,
@@ -90,13 +93,17 @@ async function runOn(databaseUrl: string, options: BoxRunOptions): Promise<RunRe
       world,
       ...(options.writeOffs === undefined ? {} : { writeOffs: options.writeOffs }),
       ...(options.countEvenings === undefined ? {} : { countEvenings: options.countEvenings }),
+      returns: options.returns,
       until: options.until,
       signal: options.signal,
       progress: async () => options.progress(await progressOf(server.pool, formatInstant(clock.now()))),
     });
     const elapsed = (performance.now() - startedAt) / 1000;
     const verdict = await auditBooks(sandbox.urls, server.pool);
-    return await summarize(server.pool, world.entities[0]?.currency ?? '', verdict, elapsed);
+    const currency = world.entities[0]?.currency ?? '';
+    return await summarize(server.pool, currency, verdict, elapsed, (of) =>
+      sumReturns({ apiUrl, apiKey }, options.returns, of, end.returnNumberOf),
+    );
   } finally {
     await server.stop();
     await sandbox.stop();

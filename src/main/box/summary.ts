@@ -1,12 +1,20 @@
 import type { ProgressReport } from '../../cli/progress.ts';
-import type { AuditVerdict, CommandCounts, MoneyTotals, RunResult } from '../../cli/results.ts';
+import type {
+  AuditVerdict,
+  CommandCounts,
+  MoneyTotals,
+  ReturnFigures,
+  RunResult,
+} from '../../cli/results.ts';
 import { parseCurrency } from '../../kernel/currency.ts';
 import { formatAmount } from '../../kernel/money.ts';
 import { expectOk } from '../../kernel/result.ts';
 import { readAgreement } from '../../postgres/queries/agreement.ts';
-import { readOrderSums, type CurrencySums } from '../../postgres/queries/order-sums.ts';
+import { countReturns, readOrderSums, type CurrencySums } from '../../postgres/queries/order-sums.ts';
 import { readAdjustments } from '../../postgres/queries/reconciliations.ts';
 import type { Queryable } from '../../postgres/queries/query.ts';
+import { checkStock } from '../../postgres/queries/stock-check.ts';
+import { RETURN_LIFECYCLE } from '../../workflows/return-to-credit/lifecycle.ts';
 import { LIFECYCLE } from '../../workflows/order-to-cash/lifecycle.ts';
 
 /** Reads how a run over many orders ended. */
@@ -15,11 +23,13 @@ export async function summarize(
   reportingCurrency: string,
   audit: AuditVerdict,
   elapsedSeconds: number,
+  returnsIn: (currency: string) => Promise<ReturnFigures>,
 ): Promise<RunResult> {
-  const [agreement, sums, adjustments] = await Promise.all([
+  const [agreement, sums, adjustments, stock] = await Promise.all([
     readAgreement(db, null),
     readOrderSums(db),
     readAdjustments(db),
+    checkStock(db),
   ]);
   const totalsByCurrency = Object.fromEntries(
     sums.byCurrency.map((row) => [row.currency, moneyTotals(row)]),
@@ -37,11 +47,13 @@ export async function summarize(
     cases: { opened: agreement.casesOpened, open: agreement.casesOpen },
     lifecycle: inOrder(agreement.lifecycles),
     equations: { checked: agreement.equationsChecked, broken: agreement.equationsBroken },
+    stock,
     adjustments,
     unexplained: sums.unexplained.length,
     currency,
     totals: totalsByCurrency[currency] ?? NO_TOTALS,
     totalsByCurrency,
+    returns: await returnsIn(currency),
     audit,
     elapsedSeconds: Math.round(elapsedSeconds * 10) / 10,
   };
@@ -76,18 +88,22 @@ export function commandCounts(byStatus: Readonly<Record<string, number>>): Comma
 }
 
 /** Lifecycle states in the order in which orders pass through them. */
-export function inOrder(byState: Readonly<Record<string, number>>): Record<string, number> {
+export function inOrder(
+  byState: Readonly<Record<string, number>>,
+  states: readonly string[] = LIFECYCLE,
+): Record<string, number> {
   return Object.fromEntries(
-    LIFECYCLE.filter((state) => (byState[state] ?? 0) > 0).map((state) => [state, byState[state]!]),
+    states.filter((state) => (byState[state] ?? 0) > 0).map((state) => [state, byState[state]!]),
   );
 }
 
 /** What long work shows while it runs. */
 export async function progressOf(db: Queryable, simulatedTime: string): Promise<ProgressReport> {
-  const agreement = await readAgreement(db, null);
+  const [agreement, returns] = await Promise.all([readAgreement(db, null), countReturns(db)]);
   return {
     facts: agreement.factsRecorded,
     lifecycle: inOrder(agreement.lifecycles),
+    returns: inOrder(returns, RETURN_LIFECYCLE),
     commands: commandCounts(agreement.commands),
     openCases: agreement.casesOpen,
     equationsBroken: agreement.equationsBroken,

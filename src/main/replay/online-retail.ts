@@ -61,6 +61,8 @@ export interface RetailWriteOff {
 export interface RetailAccount {
   readonly documents: readonly RetailDocument[];
   readonly writeOffs: readonly RetailWriteOff[];
+  /** Documents that give goods or money back: their quantities are above zero here. */
+  readonly credits: readonly RetailDocument[];
   readonly linesRead: number;
   readonly linesSold: number;
   readonly setAside: Readonly<Record<SetAsideKind, number>>;
@@ -71,6 +73,9 @@ export interface RetailAccount {
 
 /** Account that buys what was sold without a customer. */
 export const HOUSE_ACCOUNT = 'HOUSE';
+
+/** Whether an item is a charge, and no goods. */
+export const isService = (item: string): boolean => SERVICE_ITEM.test(item);
 
 /** Items with such a code are charges, not goods. */
 const SERVICE_ITEM = /^(?:POST|DOT|M|m|D|S|C2|AMAZONFEE|BANK CHARGES|CRUK|PADS|gift_.*|DCGS.*)$/;
@@ -93,9 +98,8 @@ interface Row {
 export function readOnlineRetail(
   files: readonly { readonly name: string; readonly text: string }[],
 ): RetailAccount {
-  const documents = new Map<string, { -readonly [K in keyof RetailDocument]: RetailDocument[K] } & {
-    lines: RetailLine[];
-  }>();
+  const documents = new Map<string, OpenDocument>();
+  const credits = new Map<string, OpenDocument>();
   const setAside = countsOf(SET_ASIDE);
   const remarks = countsOf(REMARKS);
   const unreadable: string[] = [];
@@ -110,6 +114,7 @@ export function readOnlineRetail(
       if (kind !== 'sale') {
         setAside[kind] += 1;
         if (kind === 'write-off') writeOffs.push(writeOffOf(row, index));
+        if (kind === 'credit-document') creditLine(credits, row);
         if (kind === 'unreadable' && unreadable.length < UNREADABLE_QUOTED_MAX) {
           unreadable.push(`${name}:${index + 2}`);
         }
@@ -118,17 +123,7 @@ export function readOnlineRetail(
       linesSold += 1;
       if (row.CustomerID === '') remarks['no-customer'] += 1;
       if (SERVICE_ITEM.test(row.StockCode)) remarks['service-line'] += 1;
-      let document = documents.get(row.InvoiceNo);
-      if (document === undefined) {
-        document = {
-          document: row.InvoiceNo,
-          at: row.InvoiceDate.replace(' ', 'T'),
-          customer: row.CustomerID === '' ? HOUSE_ACCOUNT : row.CustomerID.replace(/\.0$/, ''),
-          country: row.Country,
-          lines: [],
-        };
-        documents.set(row.InvoiceNo, document);
-      }
+      const document = documentOf(documents, row);
       const item = row.StockCode.toUpperCase();
       if (document.lines.some((line) => line.item === item && line.unitPrice === row.UnitPrice)) {
         remarks['repeated-line'] += 1;
@@ -143,10 +138,9 @@ export function readOnlineRetail(
     }
   }
   return {
-    documents: [...documents.values()].sort((a, b) =>
-      a.at === b.at ? (a.document < b.document ? -1 : 1) : a.at < b.at ? -1 : 1,
-    ),
+    documents: inTime(documents),
     writeOffs: writeOffs.sort((a, b) => (a.at === b.at ? a.line - b.line : a.at < b.at ? -1 : 1)),
+    credits: inTime(credits),
     linesRead,
     linesSold,
     setAside,
@@ -163,6 +157,40 @@ const writeOffOf = (row: Row, index: number): RetailWriteOff => ({
   quantity: -Number(row.Quantity),
   words: row.Description,
 });
+
+/** A document that is being read. */
+type OpenDocument = RetailDocument & { readonly lines: RetailLine[] };
+
+function documentOf(documents: Map<string, OpenDocument>, row: Row): OpenDocument {
+  const known = documents.get(row.InvoiceNo);
+  if (known !== undefined) return known;
+  const document: OpenDocument = {
+    document: row.InvoiceNo,
+    at: row.InvoiceDate.replace(' ', 'T'),
+    customer: row.CustomerID === '' ? HOUSE_ACCOUNT : row.CustomerID.replace(/\.0$/, ''),
+    country: row.Country,
+    lines: [],
+  };
+  documents.set(row.InvoiceNo, document);
+  return document;
+}
+
+/** A line that gives back: the file writes its quantity below zero. */
+function creditLine(credits: Map<string, OpenDocument>, row: Row): void {
+  const document = documentOf(credits, row);
+  document.lines.push({
+    line: document.lines.length + 1,
+    item: row.StockCode.toUpperCase(),
+    description: row.Description,
+    quantity: -Number(row.Quantity),
+    unitPrice: row.UnitPrice,
+  });
+}
+
+const inTime = (documents: ReadonlyMap<string, RetailDocument>): RetailDocument[] =>
+  [...documents.values()].sort((a, b) =>
+    a.at === b.at ? (a.document < b.document ? -1 : 1) : a.at < b.at ? -1 : 1,
+  );
 
 const countsOf = <K extends string>(kinds: Readonly<Record<K, string>>): Record<K, number> =>
   Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0])) as Record<K, number>;

@@ -11,8 +11,8 @@ import {
 } from './online-retail.ts';
 
 /** The seller is a British company with one warehouse. */
-const SELLER = { entity: 'uk', code: '10', currency: 'GBP', country: 'GB' } as const;
-const SITE = { site: 'leeds', entity: 'uk', zone: 'Europe/London' } as const;
+export const SELLER = { entity: 'uk', code: '10', currency: 'GBP', country: 'GB' } as const;
+export const SITE = { site: 'leeds', entity: 'uk', zone: 'Europe/London' } as const;
 /** Stock that is there before the first day, in hundredths of what the files sell. */
 const OPENING_STOCK_PERCENT = 104;
 /** Units more than that, so that a short pick of a rare item can be made good. */

@@ -70,6 +70,25 @@ export async function countUnfinished(
   return { open: number(row!['open']), all: number(row!['all']) };
 }
 
+/** Returns that are neither finished nor wait for a person. */
+export async function countReturnsUnderway(db: Queryable): Promise<number> {
+  const [row] = await rowsOf(
+    db,
+    `select count(*) as open from instance
+    where workflow = 'return-to-credit' and not settled and open_cases = 0`,
+  );
+  return number(row!['open']);
+}
+
+/** Returns by lifecycle state. */
+export async function countReturns(db: Queryable): Promise<Record<string, number>> {
+  const rows = await rowsOf(
+    db,
+    `select lifecycle, count(*) as count from instance where workflow = 'return-to-credit' group by lifecycle`,
+  );
+  return Object.fromEntries(rows.map((row) => [text(row['lifecycle']), number(row['count'])]));
+}
+
 /** When the newest fact was recorded, in milliseconds since the epoch; 0 if there is none. */
 export async function readRecordedUntil(db: Queryable): Promise<number> {
   const [row] = await rowsOf(db, 'select max(updated_at) as until from instance');
