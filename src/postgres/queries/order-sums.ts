@@ -84,7 +84,8 @@ export async function countReturnsUnderway(db: Queryable): Promise<number> {
 export async function countReturns(db: Queryable): Promise<Record<string, number>> {
   const rows = await rowsOf(
     db,
-    `select lifecycle, count(*) as count from instance where workflow = 'return-to-credit' group by lifecycle`,
+    `select lifecycle, count(*) as count from instance
+    where workflow = 'return-to-credit' group by lifecycle`,
   );
   return Object.fromEntries(rows.map((row) => [text(row['lifecycle']), number(row['count'])]));
 }
