@@ -116,7 +116,7 @@ function addVersions(policies: Command, { io, run }: Desk): void {
   const propose = add(
     policies, 'propose',
     'Propose another version of a table; it decides nothing until another person approved it.',
-    ['policies propose approval-requirement new.json --reason "credits below 300 go by themselves"'],
+    ['policies propose approval-requirement new.json --reason "agreed in June"'],
     '0 proposed, 2 the file is not right, 3 no server, 4 no such table.',
   )
     .argument('<table>', 'name of the table')
