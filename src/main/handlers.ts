@@ -8,6 +8,7 @@ import { CliError, EXIT } from '../cli/exit-codes.ts';
 import type { BenchResult, ReplayResult, SimulateResult, Violation } from '../cli/results.ts';
 import { DAY_MS, HOUR_MS, parseInstant, type Instant } from '../kernel/instant.ts';
 import { expectOk } from '../kernel/result.ts';
+import { simulateReturns } from '../simulation/returns/simulate.ts';
 import { simulate } from '../simulation/simulate.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { planDemand } from './box/demand.ts';
@@ -104,7 +105,8 @@ async function simulateInSteps(
     if (signal.aborted) throw interrupted();
     progress({ activity: `history ${histories + 1} of ${runs}` });
     const step = { seed: seed + histories, runs: Math.min(HISTORIES_AT_ONCE, runs - histories), faults };
-    for (const { seed: own, what } of simulate(step).violations) {
+    const found = [...simulate(step).violations, ...simulateReturns(step).violations];
+    for (const { seed: own, what } of found) {
       const [law = 'law', ...text] = what.split(': ');
       violations.push({ seed: own, law, text: text.join(': ') });
     }

@@ -32,7 +32,8 @@ function without(state: State, type: RegisterType, key: string): State {
 const known = (state: State, type: RegisterType, key: string): Register | undefined =>
   registers(state, type).find((register) => register.key === key);
 
-const lastArrivalWins: Evolve = (types, state, fact) => {
+/** The later message wins, whatever version it carries. */
+export const lastArrivalWins: Evolve = (types, state, fact) => {
   const type = types.get(fact.type) as unknown as RegisterType;
   return evolve(types, without(state, type, type.key(fact.content)), fact);
 };

@@ -1,4 +1,6 @@
 import { factTypeOf } from '../canonical/catalogue.ts';
+import { SALES_ORDER } from '../canonical/fact-type.ts';
+import { aboutInstance } from '../canonical/subject.ts';
 import type { StockEffects } from '../domain/inventory/stock-effects.ts';
 import { recordOutcome, type BookEntry, type Outcome } from '../engine/book.ts';
 import type { Issue } from '../engine/diff.ts';
@@ -13,8 +15,9 @@ import type { System } from './systems/system.ts';
 import type { Variant } from './variant.ts';
 import { ENTITY, type World } from './world.ts';
 
-/** Everything durable about one order, and the cache that a crash drops. */
+/** Everything durable about one instance, and the cache that a crash drops. */
 export interface OrderRecord {
+  /** Its number: of a sales order, or of an instance of whatever else lives here. */
   readonly salesOrder: string;
   readonly facts: Fact[];
   /** Newest generation of every command, with what a dispatcher must remember of it. */
@@ -40,6 +43,8 @@ export class Process {
   /** Grows with every death: whatever an earlier life was waiting for is nobody's business now. */
   life = 0;
   readonly #stockOf: (state: State) => StockEffects;
+  /** Word of the workflow whose instances live here. */
+  readonly #workflow: string;
   readonly #seen = new Set<string>();
   readonly #aliases = new Map<string, string>();
   readonly #waiting = new Map<string, Fact[]>();
@@ -51,10 +56,12 @@ export class Process {
     variant: Variant,
     stockOf: (state: State) => StockEffects,
     systems: ReadonlyMap<string, System>,
+    workflow: string = SALES_ORDER,
   ) {
     this.world = world;
     this.variant = variant;
     this.#stockOf = stockOf;
+    this.#workflow = workflow;
     this.ledger = new Ledger(world, () => this.#effects());
     this.desk = new Desk(this, systems);
     world.take = (fact) => this.take(fact);
@@ -258,7 +265,7 @@ export class Process {
         this.world.fact(
           'crossdock',
           'deadlinePassed',
-          { salesOrder: record.salesOrder, deadline: id, dueAt },
+          { ...aboutInstance(this.#workflow, record.salesOrder), deadline: id, dueAt },
           `${record.salesOrder} ${id} ${dueAt}`,
         ),
       );

@@ -135,7 +135,7 @@ function systemsOf({ shop, erp, wms, carrier, tax, payment }: Books): Map<string
 }
 
 /** Lets time pass until nothing is under way any more, and what was lost was swept up. */
-function settle(world: World, find: (what: string) => void): void {
+export function settle(world: World, find: (what: string) => void): void {
   const lastDay = (world.now() + LAST_DAY * DAY_MS) as Instant;
   for (let sweeps = 0; ; sweeps++) {
     for (let due = world.clock.nextDue(); due !== null; due = world.clock.nextDue()) {

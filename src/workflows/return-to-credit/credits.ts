@@ -210,6 +210,22 @@ export function memoFingerprint({ credit, postingDate, retry }: Memo): string {
   return `${fingerprint(text)} ${postingDate}${retry === 0 ? '' : ` retry ${retry}`}`;
 }
 
+/**
+ * Whether a person waived that the posted credit differs from what it would be now: either the difference
+ * itself, or the refusal to take the credit memo back. Covers exactly that difference.
+ */
+export function isDifferenceAccepted(memo: Memo, decisions: ReadonlyMap<string, string>): boolean {
+  const command = `post-credit:${memo.id}`;
+  // What the engine calls the content of a command that is not wanted at all.
+  const isWanted = !memo.rejected && memo.credit.gross.amountMinor > 0n;
+  const now = isWanted ? `:${memoFingerprint(memo)}` : ':unwanted';
+  for (const [id, verdict] of decisions) {
+    if (verdict !== 'waive' || !id.endsWith(now)) continue;
+    if (id.startsWith(`changed:${command}#`) || id.startsWith(`refused:undo:${command}#`)) return true;
+  }
+  return false;
+}
+
 /** Receipt and inspection come first, unless a policy says otherwise by name. */
 function goodsGates(
   view: ReturnView,

@@ -3,7 +3,7 @@ import type { Equation, Term } from '../../engine/judgement.ts';
 import { register, registers } from '../../engine/state.ts';
 import { zeroMoney, type Money } from '../../kernel/money.ts';
 import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
-import type { Assessment } from './credits.ts';
+import { isDifferenceAccepted, type Assessment } from './credits.ts';
 import { inspectedOf } from './lifecycle.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { R, settle } from './registers.ts';
@@ -33,7 +33,9 @@ export function equationsOf(
     ...view.receipts
       .map(({ value }) => value.receipt)
       .map((receipt) => goodsEquation(view, policy, receipt)),
-    ...assessments.flatMap(({ memos }) => memos.map((memo) => creditEquation(policy, memo))),
+    ...assessments.flatMap(({ memos }) =>
+      memos.map((memo) => creditEquation(policy, view.decisions, memo)),
+    ),
     ...(money === null ? [] : [money]),
   ];
 }
@@ -85,12 +87,16 @@ function goodsEquation(
 /** worth of what was inspected = credited + to be posted + turned down. */
 function creditEquation(
   { systems }: ReturnToCreditPolicy,
-  { id, credit, posted, rejected }: Assessment['memos'][number],
+  decisions: ReadonlyMap<string, string>,
+  memo: Assessment['memos'][number],
 ): Equation {
+  const { id, credit, posted, rejected } = memo;
   const { gross } = credit;
   const credited = posted?.value.gross.amountMinor ?? 0n;
   const open = posted === undefined && !rejected ? gross.amountMinor : 0n;
   const turnedDown = posted === undefined && rejected ? gross.amountMinor : 0n;
+  const isLeft = posted !== undefined && isDifferenceAccepted(memo, decisions);
+  const left = isLeft ? gross.amountMinor - credited : 0n;
   return {
     id: `credited:${id}`,
     name: 'worth of the inspected goods = credited + to be posted + turned down',
@@ -101,6 +107,7 @@ function creditEquation(
       term('credited', credited, systems.ledger),
       term('to be posted', open, systems.ledger),
       ...(turnedDown === 0n ? [] : [term('turned down', turnedDown, 'person')]),
+      ...(left === 0n ? [] : [term('left as it was posted', left, 'person')]),
     ],
     odd: systems.ledger,
     atStake: gross,
