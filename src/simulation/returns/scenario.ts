@@ -47,7 +47,7 @@ export const POLICIES: ReturnPolicies = {
   },
   disposition: ({ line, found }) => {
     const to = line === undefined ? 'back-to-customer' : found.grade === 'as-new' ? 'restock' : 'scrap';
-    return { to, policy: stamp('return-disposition', to) };
+    return { to, qualityRelease: false, restockFault: null, policy: stamp('return-disposition', to) };
   },
   creditShare: ({ found }) => {
     const isRuined = found?.grade === 'damaged' && found.faultOf === 'customer';
