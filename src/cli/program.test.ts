@@ -330,6 +330,7 @@ const REPORT = {
     here: '1 5 0', there: '1 5 5', cause: 'quantity shipped is 5 there and 0 here',
     atStake: { amount: '12.50', currency: 'GBP' }, firstSeenAt: '2031-05-04T10:00:00.000Z',
   }],
+  sites: [],
   complete: true,
   silentLoss: [{ channel: 'shipment.confirmed.v1', lost: 2, lastSeenAt: '2031-05-04T10:00:00.000Z' }],
 };
