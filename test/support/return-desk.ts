@@ -70,17 +70,17 @@ export function returnDesk(stage: Stage) {
     /** A parcel at the dock; answers the number of its receipt. */
     async arrives(
       rma: string | null,
-      lines: readonly (readonly [item: string, quantity: number, line?: number])[],
+      lines: readonly (readonly [item: string, quantity: number, line?: number, lot?: string])[],
       site = "leeds",
     ): Promise<string> {
       const { receiptNo } = await stage.ask("wms", "POST", "/wms/v2/returns/arrivals", {
         rmaNo: rma,
         site,
-        lines: lines.map(([itemNo, quantity, line]) => ({
+        lines: lines.map(([itemNo, quantity, line, lot]) => ({
           rmaLineNo: line ?? null,
           itemNo,
           quantity: String(quantity),
-          lotNo: null,
+          lotNo: lot ?? null,
         })),
       });
       return receiptNo as string;
