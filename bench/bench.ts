@@ -6,6 +6,7 @@ import { benchGrowth } from './growth.ts';
 import type { Figure, Say } from './harness.ts';
 import { benchIngest } from './ingest.ts';
 import { benchOrders } from './orders.ts';
+import { benchReturns } from './returns.ts';
 import { benchSweep } from './sweep.ts';
 
 export const BENCHES: Readonly<Record<string, (options: readonly string[], say: Say) => Promise<Figure>>> = {
@@ -15,5 +16,6 @@ export const BENCHES: Readonly<Record<string, (options: readonly string[], say: 
   growth: benchGrowth,
   ingest: benchIngest,
   orders: benchOrders,
+  returns: benchReturns,
   sweep: benchSweep,
 };

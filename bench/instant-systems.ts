@@ -6,7 +6,6 @@
 import { COMMANDS, FACTS } from '../src/canonical/catalogue.ts';
 import type { CanonicalFact, Connector, OutboundCommand } from '../src/application/ports/connector.ts';
 import type { NewFact } from '../src/application/process/submission.ts';
-import { fingerprint } from '../src/kernel/fingerprint.ts';
 import type { Instant, LocalDate } from '../src/kernel/instant.ts';
 import type { Money } from '../src/kernel/money.ts';
 import type { Quantity } from '../src/kernel/quantity.ts';
@@ -21,7 +20,11 @@ interface Reply {
   readonly afterwards: readonly (CanonicalFact & { readonly source: string })[];
 }
 
-const fact = (
+/** What the systems reply, by type of the command. */
+export type Replies = Readonly<Record<string, (command: OutboundCommand, content: never, now: Instant) => Reply>>;
+
+/** A fact that follows from a command. */
+export const replied = (
   command: OutboundCommand,
   type: string,
   id: string,
@@ -29,9 +32,12 @@ const fact = (
   occurredAt: Instant,
 ): CanonicalFact => ({ type, id, entity: command.entity, occurredAt, content });
 
-const zero = (currency: string): Money => ({ amountMinor: 0n, currency: currency as never });
+export const zero = (currency: string): Money => ({ amountMinor: 0n, currency: currency as never });
 
-const REPLIES: Readonly<Record<string, (command: OutboundCommand, c: Content, now: Instant) => Reply>> = {
+type OrderReplies = Readonly<Record<string, (command: OutboundCommand, c: Content, now: Instant) => Reply>>;
+
+/** What the systems of orders reply. */
+export const ORDER_REPLIES: OrderReplies = {
   [COMMANDS.registerSalesOrder.type]: (command, c, now) => {
     const { salesOrder, of } = c as unknown as { salesOrder: string; of: string };
     const lines = (c['lines'] as unknown as Line[]).map(({ line }) => ({ line, itemKnown: true }));
@@ -45,14 +51,14 @@ const REPLIES: Readonly<Record<string, (command: OutboundCommand, c: Content, no
       lines,
     };
     const type = FACTS.salesOrderRegistered.type;
-    return { answer: [fact(command, type, `reg/${salesOrder}/${command.generation}`, content, now)], afterwards: [] };
+    return { answer: [replied(command, type, `reg/${salesOrder}/${command.generation}`, content, now)], afterwards: [] };
   },
   [COMMANDS.checkCredit.type]: (command, c, now) => {
     const { salesOrder, amount } = c as unknown as { salesOrder: string; amount: Money };
     const decision = command.generation;
     const content = { salesOrder, decision, verdict: 'approved', covers: amount, reason: 'within the limit' };
     const type = FACTS.creditDecided.type;
-    return { answer: [fact(command, type, `crd/${salesOrder}/${decision}`, content, now)], afterwards: [] };
+    return { answer: [replied(command, type, `crd/${salesOrder}/${decision}`, content, now)], afterwards: [] };
   },
   [COMMANDS.releaseShippingOrder.type]: (command, c, now) => {
     const { salesOrder, shippingOrder, of, site } = c as unknown as Record<string, string>;
@@ -63,10 +69,10 @@ const REPLIES: Readonly<Record<string, (command: OutboundCommand, c: Content, no
     const shipment = `S-${shippingOrder}`;
     const shipped = { salesOrder, shipment, version: 1, site, shippedAt: now, lines };
     return {
-      answer: [fact(command, FACTS.shippingOrderAccepted.type, `acc/${shippingOrder}/${command.generation}`, accepted, now)],
+      answer: [replied(command, FACTS.shippingOrderAccepted.type, `acc/${shippingOrder}/${command.generation}`, accepted, now)],
       afterwards: [
-        { ...fact(command, FACTS.pickConfirmed.type, `pck/${shippingOrder}`, pick, now), source: 'wms' },
-        { ...fact(command, FACTS.shipmentConfirmed.type, `shp/${shipment}`, shipped, now), source: 'wms' },
+        { ...replied(command, FACTS.pickConfirmed.type, `pck/${shippingOrder}`, pick, now), source: 'wms' },
+        { ...replied(command, FACTS.shipmentConfirmed.type, `shp/${shipment}`, shipped, now), source: 'wms' },
       ],
     };
   },
@@ -77,9 +83,9 @@ const REPLIES: Readonly<Record<string, (command: OutboundCommand, c: Content, no
     const arranged = { salesOrder, shipment, carrier: 'carrier', trackingNumber, freight };
     const proof = { trackingNumber, shipment, deliveredAt: now, signedBy: 'Ada' };
     return {
-      answer: [fact(command, FACTS.transportArranged.type, `trn/${shipment}`, arranged, now)],
+      answer: [replied(command, FACTS.transportArranged.type, `trn/${shipment}`, arranged, now)],
       afterwards: [
-        { ...fact(command, FACTS.proofOfDeliveryRecorded.type, `pod/${shipment}`, proof, now), source: 'carrier' },
+        { ...replied(command, FACTS.proofOfDeliveryRecorded.type, `pod/${shipment}`, proof, now), source: 'carrier' },
       ],
     };
   },
@@ -93,7 +99,7 @@ const REPLIES: Readonly<Record<string, (command: OutboundCommand, c: Content, no
     const { currency } = c['freight'] as unknown as Money;
     const content = { salesOrder, shipment, of, quote: `Q-${shipment}`, lines, freightTax: zero(currency) };
     const type = FACTS.taxQuoted.type;
-    return { answer: [fact(command, type, `tax/${shipment}/${of}`, content, now)], afterwards: [] };
+    return { answer: [replied(command, type, `tax/${shipment}/${of}`, content, now)], afterwards: [] };
   },
   [COMMANDS.postInvoice.type]: (command, c, now) => {
     const { salesOrder, shipment } = c as unknown as Record<string, string>;
@@ -104,12 +110,12 @@ const REPLIES: Readonly<Record<string, (command: OutboundCommand, c: Content, no
       salesOrder, shipment, invoice, generation: command.generation,
       postingDate: c['postingDate'] as unknown as LocalDate, lines, freight, tax, gross,
     };
-    return { answer: [fact(command, FACTS.invoicePosted.type, `inv/${invoice}`, content, now)], afterwards: [] };
+    return { answer: [replied(command, FACTS.invoicePosted.type, `inv/${invoice}`, content, now)], afterwards: [] };
   },
   [COMMANDS.requestPayment.type]: (command, c, now) => {
     const { invoice, amount } = c as unknown as { invoice: string; amount: Money };
     const content = { payment: `M-${invoice}`, invoice, amount, receivedAt: now };
-    const paid = fact(command, FACTS.paymentReceived.type, `pay/${invoice}`, content, now);
+    const paid = replied(command, FACTS.paymentReceived.type, `pay/${invoice}`, content, now);
     return { answer: [], afterwards: [{ ...paid, source: 'payment' }] };
   },
   [COMMANDS.applyPayment.type]: (command, c, now) => {
@@ -117,7 +123,7 @@ const REPLIES: Readonly<Record<string, (command: OutboundCommand, c: Content, no
       salesOrder: string; payment: string; invoice: string; amount: Money;
     };
     const content = { salesOrder, payment, invoice, applied: amount, unapplied: zero(amount.currency) };
-    return { answer: [fact(command, FACTS.paymentApplied.type, `app/${payment}`, content, now)], afterwards: [] };
+    return { answer: [replied(command, FACTS.paymentApplied.type, `app/${payment}`, content, now)], afterwards: [] };
   },
   [COMMANDS.publishOrderStatus.type]: () => ({ answer: [], afterwards: [] }),
 };
@@ -142,6 +148,7 @@ export function newFactOf(source: string, stated: CanonicalFact): NewFact {
 /** Connectors of the instant systems; `tell` gets what they say afterwards. */
 export function instantConnectors(
   systems: readonly string[],
+  replies: Replies,
   now: () => Instant,
   tell: (fact: NewFact) => void,
 ): readonly Connector[] {
@@ -150,7 +157,7 @@ export function instantConnectors(
     proof: { honoursKey: true, settleAfterMs: 0 },
     budget: { concurrency: 100_000, perSecond: 10_000_000, timeoutMs: 60_000 },
     execute: (command) => {
-      const reply = REPLIES[command.type]!(command, command.content as Content, now());
+      const reply = replies[command.type]!(command, command.content as never, now());
       for (const { source, ...stated } of reply.afterwards) tell(newFactOf(source, stated));
       return Promise.resolve({ kind: 'done', facts: reply.answer });
     },
@@ -159,7 +166,3 @@ export function instantConnectors(
     statement: () => Promise.resolve([]),
   }));
 }
-
-/** Short name of an order of the benchmark. */
-export const orderNumber = (run: string, index: number): string =>
-  `SO-${fingerprint(run).slice(0, 4)}-${index}`;

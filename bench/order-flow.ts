@@ -1,6 +1,7 @@
 /**
- * Orders in a closed loop through the real processor, dispatcher and store: whenever one is
- * finished, the next is stated. The other systems are in this process and answer at once.
+ * Orders, or what follows from them, in a closed loop through the real processor, dispatcher and
+ * store: whenever one is finished, the next is stated. The other systems are in this process and
+ * answer at once.
  */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
@@ -9,6 +10,7 @@ import type { Connector } from '../src/application/ports/connector.ts';
 import type { DispatchStore } from '../src/application/ports/dispatch-store.ts';
 import type { Logger } from '../src/application/ports/logger.ts';
 import type { BatchStore, BatchTransaction, BatchWrite } from '../src/application/ports/store.ts';
+import type { Workflow } from '../src/application/ports/workflow.ts';
 import type { BatchContext } from '../src/application/process/batch-context.ts';
 import { RecentMap } from '../src/application/process/instance-cache.ts';
 import { partitionOf, PROCESS_LIMITS } from '../src/application/process/limits.ts';
@@ -17,6 +19,7 @@ import { StockKeeper } from '../src/application/process/stock-keeper.ts';
 import type { CommandDesk, NewFact } from '../src/application/process/submission.ts';
 import type { Ownership } from '../src/application/receive/admit.ts';
 import { FACTS } from '../src/canonical/catalogue.ts';
+import { SALES_ORDER } from '../src/canonical/fact-type.ts';
 import { factName } from '../src/engine/fact.ts';
 import { localDateIn } from '../src/kernel/calendar.ts';
 import type { Currency } from '../src/kernel/currency.ts';
@@ -30,7 +33,7 @@ import { PostgresDispatchStore } from '../src/postgres/dispatch-store.ts';
 import { PostgresUpkeepStore } from '../src/postgres/upkeep-store.ts';
 import { orderToCash } from '../src/workflows/order-to-cash/workflow.ts';
 import { ITEMS } from './database.ts';
-import { instantConnectors, newFactOf } from './instant-systems.ts';
+import { instantConnectors, newFactOf, ORDER_REPLIES, type Replies } from './instant-systems.ts';
 import { benchPolicy, ENTITY, SITE, SYSTEMS } from './policy.ts';
 
 const ONE = 1_000_000n;
@@ -42,7 +45,15 @@ const logger: Logger = {
   error: (message, fields) => console.error('error', message, fields),
 };
 
-/** What came of a number of orders. */
+/** What is driven: a workflow's instances by number, and the fact that begins each. */
+export interface FlowSubject {
+  /** Word of the workflow in instance keys. */
+  readonly workflow: string;
+  numberOf(at: number): string;
+  stated(at: number, random: Random): NewFact;
+}
+
+/** What came of a number of orders, or of instances of another subject. */
 export interface FlowResult {
   readonly orders: number;
   readonly facts: number;
@@ -62,6 +73,12 @@ export interface FlowOptions {
   readonly lines: number;
   /** Sees every batch after its commit. */
   onWrite?(write: BatchWrite): void;
+  /** Workflows beside the orders, by their word. */
+  readonly workflows?: ReadonlyMap<string, Workflow>;
+  /** What the instant systems reply beside what they reply to orders. */
+  readonly replies?: Replies;
+  /** Systems beside the instant ones. */
+  readonly connectors?: readonly Connector[];
   /** Other stores than PostgreSQL's: to see what our own code costs without them. */
   readonly store?: BatchStore;
   readonly dispatchStore?: DispatchStore;
@@ -73,39 +90,48 @@ export class OrderFlow {
   readonly dispatcher: Dispatcher;
   readonly #options: FlowOptions;
   readonly #batches: pg.Pool;
+  readonly #stock: StockKeeper;
   readonly #pool: pg.Pool;
   readonly #random: Random;
   /** What systems tell once their answer is stored, by idempotency key of the command. */
   readonly #afterwards = new Map<string, NewFact[]>();
   readonly #submittedAt = new Map<string, number>();
   readonly #unfinished = new Set<string>();
+  /** Numbers given so far, by workflow. */
+  readonly #started = new Map<string, number>();
+  readonly #orders: FlowSubject;
   #latenciesMs: number[] = [];
   #facts = 0;
   #commands = 0;
-  #started = 0;
   #finished = 0;
   #onFinished: () => void = () => {};
 
   constructor(options: FlowOptions) {
     this.#options = options;
     this.#random = seededRandom(`orders ${options.run}`);
+    this.#orders = {
+      workflow: SALES_ORDER,
+      numberOf: (at) => orderNumber(options.run, at),
+      stated: (at, random) => statedOrder(orderNumber(options.run, at), options.lines, random),
+    };
     this.#batches = batchPool(options.url, PROCESS_LIMITS.batchesInFlightMax + 2);
     this.#pool = new pg.Pool({ connectionString: options.url, max: 4 });
     const upkeep = new PostgresUpkeepStore(this.#pool);
     const processId = randomUUID();
+    const connectors = [...this.#connectors(), ...(options.connectors ?? [])];
     this.dispatcher = new Dispatcher({
       processId,
       store: options.dispatchStore ?? new PostgresDispatchStore(this.#pool, options.url),
-      connectors: new Map(this.#connectors().map((connector) => [connector.system, connector])),
-      admission: { ownership: ANY_OWNER, skewMaxMs: 600_000 },
+      connectors: new Map(connectors.map((connector) => [connector.system, connector])),
+      admission: { ownership: anyOwner(connectors), skewMaxMs: 600_000 },
       clock,
       leaseClock: clock,
       random: seededRandom(processId),
       logger,
     });
-    const stock = new StockKeeper(upkeep, () => this.processor, clock, logger);
+    const stock = (this.#stock = new StockKeeper(upkeep, () => this.processor, clock, logger));
     const context: BatchContext = {
-      workflows: new Map([['sales-order', orderToCash(benchPolicy)]]),
+      workflows: new Map([[SALES_ORDER, orderToCash(benchPolicy)], ...(options.workflows ?? [])]),
       instances: new RecentMap(PROCESS_LIMITS.instancesCachedMax),
       aliases: new RecentMap(PROCESS_LIMITS.aliasesCachedMax),
       desk: this.#timedDesk(),
@@ -128,13 +154,14 @@ export class OrderFlow {
 
   async stop(): Promise<void> {
     await this.dispatcher.stop();
+    await this.#stock.idle();
     await this.processor.close();
     await this.#batches.end();
     await this.#pool.end();
   }
 
-  /** Drives a number of orders to their end, `inFlight` at a time. */
-  async drive(orders: number, inFlight: number): Promise<FlowResult> {
+  /** Drives a number of orders, or of another subject, to their end, `inFlight` at a time. */
+  async drive(orders: number, inFlight: number, subject = this.#orders): Promise<FlowResult> {
     this.#latenciesMs = [];
     this.#facts = 0;
     this.#commands = 0;
@@ -146,11 +173,13 @@ export class OrderFlow {
       this.#onFinished = () => {
         if (stated < orders) {
           stated += 1;
-          this.#state();
+          this.#state(subject);
         } else if (this.#unfinished.size === 0) resolve();
       };
-      for (; stated < Math.min(orders, inFlight); stated++) this.#state();
+      for (; stated < Math.min(orders, inFlight); stated++) this.#state(subject);
     });
+    // What came back is decided again: that belongs to the work.
+    await this.#stock.idle();
     const seconds = (performance.now() - startedAt) / 1000;
     const cpu = process.cpuUsage(cpuBefore);
     await this.processor.idle();
@@ -159,14 +188,15 @@ export class OrderFlow {
     return { orders: this.#finished, facts, commands, seconds, latenciesMs, cpuSeconds };
   }
 
-  /** The next order of a partition that this process dispatches. */
-  #state(): void {
+  /** The next one of a partition that this process dispatches. */
+  #state({ workflow, numberOf, stated }: FlowSubject): void {
     for (;;) {
-      const salesOrder = `SO-${this.#options.run}-${++this.#started}`;
-      const instance = `${ENTITY}/sales-order/${salesOrder}`;
+      const at = (this.#started.get(workflow) ?? 0) + 1;
+      this.#started.set(workflow, at);
+      const instance = `${ENTITY}/${workflow}/${numberOf(at)}`;
       if (!this.dispatcher.owns(partitionOf(instance))) continue;
       this.#unfinished.add(instance);
-      return this.#submit(statedOrder(salesOrder, this.#options.lines, this.#random));
+      return this.#submit(stated(at, this.#random));
     }
   }
 
@@ -180,7 +210,8 @@ export class OrderFlow {
 
   #connectors(): readonly Connector[] {
     const told: NewFact[] = [];
-    const connectors = instantConnectors(SYSTEMS, () => clock.now(), (fact) => told.push(fact));
+    const replies = { ...ORDER_REPLIES, ...this.#options.replies };
+    const connectors = instantConnectors(SYSTEMS, replies, () => clock.now(), (fact) => told.push(fact));
     return connectors.map((connector) => ({
       ...connector,
       execute: (command, signal) => {
@@ -281,6 +312,10 @@ function statedOrder(salesOrder: string, lines: number, random: Random): NewFact
 }
 
 /** Every system may state everything: nobody is here to lie. */
-const ANY_OWNER: Ownership = new Map(
-  Object.values(FACTS).map((type) => [type.type, new Set<string>(SYSTEMS)]),
-);
+function anyOwner(connectors: readonly Connector[]): Ownership {
+  const systems = new Set(connectors.map(({ system }) => system));
+  return new Map(Object.values(FACTS).map((type) => [type.type, systems]));
+}
+
+/** Number of an order of a run. */
+export const orderNumber = (run: string, at: number): string => `SO-${run}-${at}`;
