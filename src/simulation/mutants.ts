@@ -73,10 +73,24 @@ function coveringAnyValue(view: Parameters<typeof decisionsOf>[0]): ReadonlyMap<
   });
 }
 
+/** Writes what is said anew of a business key over the fact that said it before. */
+export const editsWhatIsStored = (base: Variant): Variant => {
+  const said = new Map<string, Fact>();
+  const editing: Evolve = (types, state, fact) => {
+    const key = `${fact.type} ${types.get(fact.type)!.key(fact.content as never)}`;
+    const before = said.get(key);
+    if (before !== undefined) Object.assign(before, { content: fact.content, text: fact.text });
+    said.set(key, fact);
+    return base.rules.evolve(types, state, fact);
+  };
+  return { ...base, rules: { ...base.rules, evolve: editing } };
+};
+
 /** The faulty variants, by what they forget. */
 export const MUTANTS = {
   'last-arrival-wins': (base) => ({ ...base, rules: { ...base.rules, evolve: lastArrivalWins } }),
   'first-content-wins': (base) => ({ ...base, rules: { ...base.rules, evolve: firstContentWins } }),
+  'edits-what-is-stored': editsWhatIsStored,
   'key-without-generation': (base) => ({
     ...base,
     keyOf: (salesOrder, issue) => `${salesOrder}/${issue.id}`,

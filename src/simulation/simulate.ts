@@ -8,6 +8,7 @@ import { FAULTS, type FaultLevel } from './faults.ts';
 import { MUTANTS, type MutantName } from './mutants.ts';
 import { People } from './person.ts';
 import { agreesInAnyOrder, judgedText } from './permutations.ts';
+import { PostedRecords, type PostedDocument } from './posted.ts';
 import { Process } from './process.ts';
 import { begin, PARKING_POLICY, POLICY } from './scenario.ts';
 import type { System } from './systems/system.ts';
@@ -116,11 +117,16 @@ function live(
   const books = begin(world);
   const process = new Process(world, variant, product.stockOf, systemsOf(books));
   const people = new People(process, books);
-  process.onCommit = (record) => people.look(record);
+  const posted = new PostedRecords(() => invoicesOf(books));
+  process.onCommit = (record) => {
+    people.look(record);
+    posted.note(record);
+  };
   const find = (what: string): void => {
     tally.violations.push({ seed, what });
   };
   settle(world, find);
+  for (const edited of posted.edited()) find(edited);
   judgeHistory(process, books, tally, find);
   if (permutes) checkOrderOfFacts(process, product, world, find);
   tally.orders += process.orders.size;
@@ -128,6 +134,11 @@ function live(
   tally.steps += process.stepCount;
   tally.crashes += process.life;
 }
+
+const invoicesOf = ({ erp }: Books): PostedDocument[] =>
+  erp.invoices.map(({ invoice: number, reversed: isReversed, ...content }) => ({
+    number, content, isReversed,
+  }));
 
 function systemsOf({ shop, erp, wms, carrier, tax, payment }: Books): Map<string, System> {
   const systems: System[] = [shop, erp, wms, carrier, tax, payment];

@@ -49,6 +49,7 @@ describe(`laws, from seed ${SEED}`, () => {
 const RUNS_MOST: Readonly<Record<MutantName, number>> = {
   "last-arrival-wins": 100,
   "first-content-wins": 600,
+  "edits-what-is-stored": 100,
   "key-without-generation": 100,
   "gate-that-undoes": 100,
   "blind-retry": 100,

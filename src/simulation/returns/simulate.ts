@@ -5,8 +5,9 @@ import { equationDelta } from '../../engine/judgement.ts';
 import { seededRandom } from '../../kernel/random.ts';
 import { returnToCredit } from '../../workflows/return-to-credit/workflow.ts';
 import { FAULTS, type FaultLevel } from '../faults.ts';
-import { lastArrivalWins } from '../mutants.ts';
+import { editsWhatIsStored, lastArrivalWins } from '../mutants.ts';
 import { agreesInAnyOrder, judgedText } from '../permutations.ts';
+import { PostedRecords, type PostedDocument } from '../posted.ts';
 import { Process } from '../process.ts';
 import { settle, type Violation } from '../simulate.ts';
 import type { System } from '../systems/system.ts';
@@ -18,7 +19,9 @@ import { ReturnClerks } from './people.ts';
 import { billedOrder, Customers, RETURN_POLICY } from './scenario.ts';
 
 /** Guards that are taken away, to see that somebody notices. */
-export const RETURN_MUTANTS = ['forgetful-owner', 'gates-stand-open', 'last-arrival-wins'] as const;
+export const RETURN_MUTANTS = [
+  'forgetful-owner', 'gates-stand-open', 'last-arrival-wins', 'edits-what-is-stored',
+] as const;
 export type ReturnMutant = (typeof RETURN_MUTANTS)[number];
 
 export interface ReturnSimulationOptions {
@@ -95,18 +98,28 @@ function live(
   const process = new Process(world, variantOf(mutant), PRODUCT.stockOf, byName, RETURN);
   const customers = new Customers(world, books);
   const clerks = new ReturnClerks(process, books, customers);
-  process.onCommit = (record) => clerks.look(record);
+  const posted = new PostedRecords(() => memosOf(books));
+  process.onCommit = (record) => {
+    clerks.look(record);
+    posted.note(record);
+  };
   customers.begin();
   settle(world, find);
-  for (const finding of auditReturnBooks(books)) find(finding);
+  for (const finding of [...posted.edited(), ...auditReturnBooks(books)]) find(finding);
   checkJudgements(world, process, find);
   return { process, books };
 }
+
+const memosOf = ({ ledger }: ReturnBooks): PostedDocument[] =>
+  ledger.memos.map(({ posted, lines, taxMinor, at, isReversed }) => ({
+    number: posted.creditMemo, content: { posted, lines, taxMinor, at }, isReversed,
+  }));
 
 /** The product without one of its guards; the forgetful owner is no part of it. */
 function variantOf(mutant: ReturnMutant | undefined): Variant {
   const whole = faithful(PRODUCT.definition);
   if (mutant === 'last-arrival-wins') return { ...whole, rules: { ...whole.rules, evolve: lastArrivalWins } };
+  if (mutant === 'edits-what-is-stored') return editsWhatIsStored(whole);
   if (mutant !== 'gates-stand-open') return whole;
   const judge: WorkflowDefinition['judge'] = (state, scope) => {
     const judgement = PRODUCT.definition.judge(state, scope);
