@@ -115,7 +115,7 @@ export async function ownSystems(
   const files = readPolicies(POLICY_FOLDER, faults);
   if (faults.length > 0) throw new Error(`the policies do not hold: ${faults[0]!.path} ${faults[0]!.message}`);
   const { policies, policyKeeper, policy } = composePolicies(files, pool, clock);
-  await policyKeeper.refresh();
+  await policyKeeper.open();
   const owner = entitlements({
     store: postgresEntitlements(pool),
     clock,
