@@ -102,6 +102,10 @@ export const approveCredit = defineCommand({
     inspection: identifier('Inspection, or the policy, that the credit follows from'),
     salesOrder,
     site: identifier('Site that has the goods: its calendar says what day it is').optional(),
+    stands: z
+      .literal(true)
+      .describe('A credit by an earlier answer is posted and not taken back: nothing of it is free')
+      .optional(),
     parts: lines(
       z.object({
         part: lineNumber.describe('Part of the inspection'),

@@ -23,6 +23,10 @@ describe(`laws of returns, from seed ${SEED}`, () => {
     });
   }
 
+  test('what a posted credit holds is free for nobody, also when less is decided and a person lets it stand', () => {
+    assert.deepEqual(simulateReturns({ seed: 44, runs: 1, faults: 'hell' }).violations, []);
+  });
+
   test('the same seed gives the same history', () => {
     const again = () => simulateReturns({ seed: SEED, runs: 10, faults: 'hell' });
     assert.deepEqual(again(), again());

@@ -11,7 +11,9 @@ const faults = (change: Partial<HttpSettingsInput> | object): readonly string[] 
 };
 
 const fact = declaredShop.mappings['order']![0]!;
-const mapped = (change: object): object => ({ mappings: { order: [{ ...fact, ...change }] } });
+const mapped = (change: object): object => ({
+  mappings: { ...declaredShop.mappings, order: [{ ...fact, ...change }] },
+});
 
 test('an expression that does not compile is a fault of the configuration, with its place', () => {
   const place = '$.mappings.order[0]';
@@ -32,7 +34,7 @@ test('a type that does not exist, and a mapping that nobody declared, are faults
   ]);
   const [listing] = declaredShop.statement!;
   assert.deepEqual(faults({ statement: [{ ...listing, mapping: 'orders' }] }), [
-    '$.statement[0].mapping: "orders" is no mapping; there are: order',
+    '$.statement[0].mapping: "orders" is no mapping; there are: order, customer, product',
   ]);
 });
 

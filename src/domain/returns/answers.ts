@@ -221,6 +221,7 @@ export function answerCredit(
     {
       rma,
       inspection,
+      stands: question.stands === true,
       parts: judged.map(({ part, creditBasisPoints }) => ({
         part: part.part,
         line: part.line,

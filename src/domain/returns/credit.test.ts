@@ -223,3 +223,19 @@ test("a fee is kept of what is given back, and the customer's own fault of its f
   );
   assert.equal(grossOf(lines), 1_000n + 200n - 100n - 20n);
 });
+
+test('less is decided than the ledger has: the rest is free once the credit was taken back, and no sooner', () => {
+  const line = { ...billedLine(seededRandom('stands'), 1), quantity: quantity(5) };
+  const held = (book: EntitlementBook, units: number) =>
+    authorize('R-1', [asked(1, line.item, quantity(units))], [line], book, () => POLICY).book;
+  const decide = (book: EntitlementBook, inspection: string, units: number, stands: boolean) => {
+    const parts = [{ part: 1, line: 1, quantity: quantity(units), creditBasisPoints: 10_000 }];
+    return decideCredit({ rma: 'R-1', inspection, parts, stands }, [line], book, 'half-up');
+  };
+  const posted = decide(held(EMPTY_BOOK, 5), 'IN-1', 5, false);
+  const less = decide(posted.book, 'IN-1', 3, true);
+  assert.equal(less.credited.get(1), quantity(3));
+  assert.equal(decide(less.book, 'IN-2', 2, false).credited.get(1), 0n, 'the ledger still has five');
+  const takenBack = decide(less.book, 'IN-1', 3, false);
+  assert.equal(decide(takenBack.book, 'IN-2', 2, false).credited.get(1), quantity(2));
+});

@@ -40,13 +40,16 @@ const ALL_BASIS_POINTS = 10_000n;
 
 /**
  * Decides the credit of one inspection, in place of what was decided of it before. Goods beyond what
- * the return holds are credited to nobody.
+ * the return holds are credited to nobody. While a credit stands in the ledger, nothing of it is free for
+ * another, however little is decided now: nobody knows yet whether it will be taken back.
  */
 export function decideCredit(
   question: {
     readonly rma: string;
     readonly inspection: string;
     readonly parts: readonly CreditablePart[];
+    /** The ledger has a credit by an earlier decision, and has not taken it back. */
+    readonly stands?: boolean;
   },
   billed: readonly BilledLine[],
   before: EntitlementBook,
@@ -82,7 +85,30 @@ export function decideCredit(
     }
     credited.set(part.part, (part.quantity - left) as Quantity);
   }
+  if (question.stands === true) {
+    const own = before.credited.filter((row) => row.rma === rma && row.inspection === inspection);
+    book = { ...book, credited: keepingMore(own, book.credited, rma, inspection) };
+  }
   return { book, lines: merged(lines), credited };
+}
+
+/** What is credited now, but of each billed line at least what this inspection was credited before. */
+function keepingMore(
+  before: readonly Credited[],
+  now: readonly Credited[],
+  rma: string,
+  inspection: string,
+): readonly Credited[] {
+  const total = (rows: readonly Credited[]): bigint => rows.reduce((sum, row) => sum + row.quantity, 0n);
+  const more = new Set<string>();
+  for (const { billed } of before) {
+    const of = (rows: readonly Credited[]): bigint =>
+      total(rows.filter((row) => row.billed === billed && row.rma === rma && row.inspection === inspection));
+    if (of(before) > of(now)) more.add(billed);
+  }
+  const isReplaced = (row: Credited): boolean =>
+    row.rma === rma && row.inspection === inspection && more.has(row.billed);
+  return [...now.filter((row) => !isReplaced(row)), ...before.filter(({ billed }) => more.has(billed))];
 }
 
 /** What a return holds of a billed line and nobody has credited yet. */

@@ -46,6 +46,8 @@ export interface Assessment {
   readonly parts: readonly AskedPart[];
   /** Names what is asked; answers to another question do not count. */
   readonly question: string;
+  /** A credit by an answer to another question stands in the ledger. */
+  readonly stands: boolean;
   readonly approved: Settled<Approved> | undefined;
   /** The answer is one to the question of now. */
   readonly isAnswered: boolean;
@@ -146,13 +148,19 @@ function assessmentOf(
   seen: InspectionView | undefined,
   parts: readonly AskedPart[],
 ): Assessment {
-  const question = questionOf(view, parts);
+  const asked = questionOf(view, parts);
   const known = register(view.state, R.approved, inspection);
   const approved = known && settle(view.state, known, R.approved.type);
+  // Until it is taken back, what another answer credited is not free: the owner is told that it stands.
+  const stands =
+    approved !== undefined &&
+    approved.value.of !== asked &&
+    [...standing.keys()].some((id) => id.startsWith(`${inspection}:`));
+  const question = stands ? fingerprint(`${asked}|stands`) : asked;
   const isAnswered = approved?.value.of === question;
   const disputed =
     seen?.disputed === true || seen?.receipt?.disputed === true || approved?.disputed === true;
-  const base = { inspection, seen, parts, question, approved, isAnswered, disputed };
+  const base = { inspection, seen, parts, question, stands, approved, isAnswered, disputed };
   if (approved === undefined) return { ...base, memos: NO_MEMOS };
   const memos = approved.value.credits.map((credit): Memo => {
     const id = `${inspection}:${credit.invoice}`;

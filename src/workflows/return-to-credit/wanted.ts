@@ -151,7 +151,7 @@ function approval(
   assessment: Assessment,
   request: Requested,
 ): Wanted {
-  const { inspection, parts, question, seen, disputed } = assessment;
+  const { inspection, parts, question, seen, disputed, stands } = assessment;
   const { decision } = view;
   const order = decision?.authorized?.salesOrder ?? request.salesOrder;
   return {
@@ -183,6 +183,7 @@ function approval(
       inspection,
       salesOrder: order!,
       ...(seen?.receipt === undefined ? {} : { site: seen.receipt.value.site }),
+      ...(stands ? { stands } : {}),
       parts: parts.map(({ part, line, item, quantity, lot, found }) => ({
         part,
         ...(line === undefined ? {} : { line }),
