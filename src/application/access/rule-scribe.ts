@@ -13,7 +13,10 @@ import type { AuditEntry } from './audit.ts';
 
 /** Entries of one unit: short enough not to keep a person waiting for the end of the chain. */
 const ENTRIES_MAX = 200;
-const LOOK_EVERY_MS = MINUTE_MS;
+/** Transactions without a decision that may be read again at the next look. */
+const TRANSACTIONS_UNMARKED_MAX = 1_000n;
+/** Milliseconds between two looks: an account, and not a signal. */
+const LOOK_EVERY_MS = 15 * MINUTE_MS;
 const SELECTION = { types: [FACTS.policyDecided.type], entities: [] } as const;
 
 /** How far the rules are written down. */
@@ -61,7 +64,9 @@ export class RuleScribe {
     for (let more = true; more; ) {
       const from = await mark.at();
       const slice = await feed.read(SELECTION, from, ENTRIES_MAX);
-      const isNews = slice.items.length > 0 || slice.next[0] !== from[0];
+      // Where nothing was decided the mark follows now and then: each step is a transaction of its own.
+      const passed = BigInt(slice.next[0]) - BigInt(from[0]);
+      const isNews = slice.items.length > 0 || passed >= TRANSACTIONS_UNMARKED_MAX;
       if (!isNews || !(await mark.write(from, slice.next, slice.items.map(entryOf)))) return;
       more = slice.more;
     }
