@@ -28,6 +28,7 @@ const app = buildApi({
     ping: () => Promise.reject(new Away('secret host')),
   },
   proposals: { required: false },
+  heldBack: new Map(),
   workflows: new Map(),
   entities: new Set(['uk']),
   metrics: () => Promise.reject(new Error('secret detail')),
