@@ -224,7 +224,7 @@ test("a fee is kept of what is given back, and the customer's own fault of its f
   assert.equal(grossOf(lines), 1_000n + 200n - 100n - 20n);
 });
 
-test('less is decided than the ledger has: the rest is free once the credit was taken back, and no sooner', () => {
+test('less is decided than is posted: the rest is free once the credit was taken back, no sooner', () => {
   const line = { ...billedLine(seededRandom('stands'), 1), quantity: quantity(5) };
   const held = (book: EntitlementBook, units: number) =>
     authorize('R-1', [asked(1, line.item, quantity(units))], [line], book, () => POLICY).book;
