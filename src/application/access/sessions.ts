@@ -1,5 +1,5 @@
 /** Sessions of people who signed in: a random token in a cookie, of which only the hash is stored. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Refusal } from '../../contract/refusal.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { HOUR_MS, SECOND_MS, type Instant } from '../../kernel/instant.ts';
@@ -10,6 +10,7 @@ import { beginTry, type FailureStore } from './lockout.ts';
 import { isPassword, TooBusyError } from './passwords.ts';
 import type { Person, PersonStore } from './people.ts';
 import type { Principal } from './principal.ts';
+import { isToken, newToken, tokenHash } from './tokens.ts';
 
 /** A session lasts a working day, whatever is done in it. */
 export const SESSION_MS = 12 * HOUR_MS;
@@ -68,10 +69,6 @@ export interface SignInOrigin {
   readonly device: string | null;
 }
 
-const TOKEN = /^[A-Za-z0-9_-]{43}$/;
-const newToken = (): string => randomBytes(32).toString('base64url');
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
-
 /** The token that a page sends back with each change: derived, so that nothing has to be stored. */
 export const csrfTokenOf = (token: string): string =>
   createHash('sha256').update(`csrf:${token}`).digest('base64url');
@@ -104,7 +101,7 @@ export class Sessions {
   async signIn(name: string, password: string, origin: SignInOrigin): Promise<Result<SignedIn, Refusal>> {
     const { store, people, failures, clock } = this.#options;
     const now = clock.now();
-    const deviceHash = origin.device === null ? null : hashOf(origin.device);
+    const deviceHash = origin.device === null ? null : tokenHash(origin.device);
     const isKnown = deviceHash !== null && (await store.isKnownDevice(deviceHash, name));
     const from = { address: origin.address, device: isKnown ? deviceHash : null };
     const verdict = await beginTry(failures, now, name, from);
@@ -132,19 +129,19 @@ export class Sessions {
     const [token, device] = [newToken(), knownDevice ?? newToken()];
     const expiresAt = (now + SESSION_MS) as Instant;
     const stored = {
-      tokenHash: hashOf(token), person: person.name, method, createdAt: now, seenAt: now, expiresAt,
+      tokenHash: tokenHash(token), person: person.name, method, createdAt: now, seenAt: now, expiresAt,
     };
     await store.insert(stored);
-    if (knownDevice === null) await store.knowDevice(hashOf(device), person.name, now);
+    if (knownDevice === null) await store.knowDevice(tokenHash(device), person.name, now);
     await this.#audit('session.begin', person.name, method);
     return { token, device, session: sessionOf(stored, person) };
   }
 
   /** The session of a token, unless it is unknown, has ended or was idle for too long. */
   async find(token: string): Promise<Session | null> {
-    if (!TOKEN.test(token)) return null;
+    if (!isToken(token)) return null;
     const { store, clock } = this.#options;
-    const [now, hash] = [clock.now(), hashOf(token)];
+    const [now, hash] = [clock.now(), tokenHash(token)];
     const remembered = this.#remembered.get(hash);
     if (remembered !== undefined && remembered.until > now) return remembered.session;
     this.#remembered.delete(hash);
@@ -163,7 +160,7 @@ export class Sessions {
 
   /** Ends a session at once. */
   async end(token: string, name: string): Promise<void> {
-    const hash = hashOf(token);
+    const hash = tokenHash(token);
     this.#remembered.delete(hash);
     await this.#options.store.end(hash);
     await this.#audit('session.end', name, null);

@@ -1,5 +1,4 @@
 /** Links that sign a person in: once, within minutes. The token is random; only its hash is stored. */
-import { createHash, randomBytes } from 'node:crypto';
 import type { Refusal } from '../../contract/refusal.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { MINUTE_MS, type Instant } from '../../kernel/instant.ts';
@@ -8,10 +7,10 @@ import type { AuditEntry } from './audit.ts';
 import { refuseWider, type Acting, type PersonStore } from './people.ts';
 import { principalRef } from './principal.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
+import { isToken, newToken, tokenHash } from './tokens.ts';
 
 /** Long enough to read a line in a terminal and open it; short enough to be worth nothing in a log. */
 const LINK_MS = 15 * MINUTE_MS;
-const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /** A link as stored. */
 export interface StoredLink {
@@ -41,8 +40,6 @@ export interface SignInLink {
   readonly expiresAt: Instant;
 }
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
-
 export class SignInLinks {
   readonly #options: SignInLinksOptions;
 
@@ -60,11 +57,11 @@ export class SignInLinks {
     }
     const wider = refuseWider(by.principal, person);
     if (!wider.ok) return wider;
-    const token = randomBytes(32).toString('base64url');
+    const token = newToken();
     const at = clock.now();
     const expiresAt = (at + LINK_MS) as Instant;
     await store.insert(
-      { tokenHash: hashOf(token), person: name, madeAt: at, expiresAt },
+      { tokenHash: tokenHash(token), person: name, madeAt: at, expiresAt },
       {
         at,
         actor: by.actor,
@@ -83,7 +80,7 @@ export class SignInLinks {
   /** Signs in whoever opened the link first. */
   async redeem(token: string, device: string | null): Promise<Result<SignedIn, Refusal>> {
     const { store, people, sessions, clock } = this.#options;
-    const link = TOKEN.test(token) ? await store.take(hashOf(token)) : null;
+    const link = isToken(token) ? await store.take(tokenHash(token)) : null;
     if (link === null || link.expiresAt <= clock.now()) {
       const detail = 'The link was used, is too old, or never was one.';
       return err({ code: 'sign-in-failed', detail, param: '$.token' });

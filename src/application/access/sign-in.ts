@@ -1,5 +1,4 @@
 /** Signing in at an identity provider: leaving, coming back once, and becoming a person here. */
-import { createHash, randomBytes } from 'node:crypto';
 import { isRole, type Role } from '../../contract/permissions.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -10,6 +9,7 @@ import type { AuditEntry } from './audit.ts';
 import type { Person, PersonStore, Scope } from './people.ts';
 import type { Principal } from './principal.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
+import { newToken, tokenHash } from './tokens.ts';
 
 /** A sign-in that was begun, as stored. */
 export interface PendingSignIn extends SignInSecrets {
@@ -41,8 +41,6 @@ export interface SignInRules {
 /** Minutes from leaving to coming back. */
 const PENDING_MS = 10 * MINUTE_MS;
 
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
-
 export interface SignInOptions {
   readonly provider: IdentityProvider;
   readonly rules: SignInRules;
@@ -66,8 +64,8 @@ export class SignInDesk {
   ): Promise<{ readonly url: string; readonly secret: string }> {
     const { provider, pending, clock } = this.#options;
     const { url, ...secrets } = await provider.begin(redirectUri);
-    const secret = randomBytes(32).toString('base64url');
-    await pending.insert({ ...secrets, browserHash: hashOf(secret), returnTo, begunAt: clock.now() });
+    const secret = newToken();
+    await pending.insert({ ...secrets, browserHash: tokenHash(secret), returnTo, begunAt: clock.now() });
     return { url, secret };
   }
 
@@ -80,7 +78,7 @@ export class SignInDesk {
     const { provider, pending, clock, sessions } = this.#options;
     const begun = await pending.take(callback.searchParams.get('state') ?? '');
     if (begun === null) return err(refused('There is no sign-in of this state, or it was finished before.'));
-    if (secret === null || hashOf(secret) !== begun.browserHash) {
+    if (secret === null || tokenHash(secret) !== begun.browserHash) {
       return err(refused('The sign-in was begun in another browser.'));
     }
     if (begun.begunAt + PENDING_MS <= clock.now()) return err(refused('It took too long: begin again.'));
