@@ -56,7 +56,8 @@ export function decideCredit(
   rounding: RoundingRule,
 ): CreditDecision {
   const { rma, inspection } = question;
-  const others = before.credited.filter((row) => row.rma !== rma || row.inspection !== inspection);
+  const isOwn = (row: Credited): boolean => row.rma === rma && row.inspection === inspection;
+  const others = before.credited.filter((row) => !isOwn(row));
   let book: EntitlementBook = { ...before, credited: others };
   const lines: CreditLine[] = [];
   const credited = new Map<number, Quantity>();
@@ -86,29 +87,20 @@ export function decideCredit(
     credited.set(part.part, (part.quantity - left) as Quantity);
   }
   if (question.stands === true) {
-    const own = before.credited.filter((row) => row.rma === rma && row.inspection === inspection);
-    book = { ...book, credited: keepingMore(own, book.credited, rma, inspection) };
+    const larger = largerOf(before.credited.filter(isOwn), book.credited.filter(isOwn));
+    book = { ...book, credited: [...others, ...larger] };
   }
   return { book, lines: merged(lines), credited };
 }
 
-/** What is credited now, but of each billed line at least what this inspection was credited before. */
-function keepingMore(
-  before: readonly Credited[],
-  now: readonly Credited[],
-  rma: string,
-  inspection: string,
-): readonly Credited[] {
-  const total = (rows: readonly Credited[]): bigint => rows.reduce((sum, row) => sum + row.quantity, 0n);
-  const more = new Set<string>();
-  for (const { billed } of before) {
-    const of = (rows: readonly Credited[]): bigint =>
-      total(rows.filter((row) => row.billed === billed && row.rma === rma && row.inspection === inspection));
-    if (of(before) > of(now)) more.add(billed);
-  }
-  const isReplaced = (row: Credited): boolean =>
-    row.rma === rma && row.inspection === inspection && more.has(row.billed);
-  return [...now.filter((row) => !isReplaced(row)), ...before.filter(({ billed }) => more.has(billed))];
+/** Of each billed line, what was credited before or what is credited now, whichever is more. */
+function largerOf(before: readonly Credited[], now: readonly Credited[]): readonly Credited[] {
+  const units = (rows: readonly Credited[]): bigint => rows.reduce((sum, row) => sum + row.quantity, 0n);
+  const [old, fresh] = [before, now].map((rows) => Map.groupBy(rows, ({ billed }) => billed));
+  return [...new Set([...old!.keys(), ...fresh!.keys()])].flatMap((billed) => {
+    const [was = [], is = []] = [old!.get(billed), fresh!.get(billed)];
+    return units(was) > units(is) ? was : is;
+  });
 }
 
 /** What a return holds of a billed line and nobody has credited yet. */
