@@ -37,6 +37,40 @@ export const refusedCase = (line: number, quantity: Quantity, of: string): strin
 
 const positive = (value: bigint): Quantity => maxQuantity(value as Quantity, ZERO_QUANTITY);
 
+/** Which goods of a line count, once people said what they take of those that came late or in surplus. */
+export interface Counting {
+  /** Came after the return had ended. */
+  readonly late: Quantity;
+  readonly lateCase: string;
+  /** Came in time, with what came late where a person takes it. */
+  readonly counted: Quantity;
+  /** Of it, beyond what was asked for. */
+  readonly surplus: Quantity;
+  readonly surplusCase: string;
+  readonly isSurplusTaken: boolean;
+}
+
+export function countingOf(
+  line: number,
+  asked: Quantity,
+  came: { readonly received: Quantity; readonly inTime: Quantity },
+  end: End,
+  decisions: ReadonlyMap<string, string>,
+): Counting {
+  const late = positive(came.received - came.inTime);
+  const lateId = lateCase(line, end.kind ?? '', late);
+  const counted = accepts(decisions.get(lateId)) ? came.received : came.inTime;
+  const surplusId = surplusCase(line, counted, asked);
+  return {
+    late,
+    lateCase: lateId,
+    counted,
+    surplus: positive(counted - asked),
+    surplusCase: surplusId,
+    isSurplusTaken: accepts(decisions.get(surplusId)),
+  };
+}
+
 /**
  * What of each line is in excess. Late goods are looked at first; of the rest what is beyond the request,
  * and of what is left whatever the owner of the billed lines does not hold.
@@ -44,22 +78,17 @@ const positive = (value: bigint): Quantity => maxQuantity(value as Quantity, ZER
  */
 export function excessOf(
   lines: readonly LineView[],
-  end: End,
   decisions: ReadonlyMap<string, string>,
   of: string | null,
 ): readonly Excess[] {
-  return lines.flatMap(({ line, item, asked, received, inTime, heldQuantity, comesBack }) => {
+  return lines.flatMap(({ line, item, asked, counting, heldQuantity, comesBack }) => {
     const found: Excess[] = [];
-    const add = (kind: ExcessKind, id: string, quantity: Quantity): boolean => {
-      const verdict = decisions.get(id);
-      if (quantity > 0n) found.push({ id, kind, line, item, quantity, verdict });
-      return accepts(verdict);
+    const add = (kind: ExcessKind, id: string, quantity: Quantity): void => {
+      if (quantity > 0n) found.push({ id, kind, line, item, quantity, verdict: decisions.get(id) });
     };
-    const late = positive(received - inTime);
-    const isLateTaken = add('arrived-after-end', lateCase(line, end.kind ?? '', late), late);
-    const counted = isLateTaken ? received : inTime;
-    const surplus = positive(counted - asked.quantity);
-    const isSurplusTaken = add('surplus-return', surplusCase(line, counted, asked.quantity), surplus);
+    const { counted, isSurplusTaken } = counting;
+    add('arrived-after-end', counting.lateCase, counting.late);
+    add('surplus-return', counting.surplusCase, counting.surplus);
     const own = isSurplusTaken ? counted : minQuantity(counted, asked.quantity);
     if (of !== null && comesBack) {
       const refused = positive(own - heldQuantity);

@@ -13,7 +13,7 @@ import {
 import { expectOk } from '../../kernel/result.ts';
 import type { Dispute, Settled } from '../disputes.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
-import { excessOf, lateCase, partedFrom, sentBack, surplusCase, type Excess } from './excess.ts';
+import { countingOf, excessOf, partedFrom, sentBack, type Counting, type Excess } from './excess.ts';
 import { accepts } from './gates.ts';
 import { qualityWord, type QualityWord } from './quality.ts';
 import { disputes, R, settle } from './registers.ts';
@@ -51,8 +51,7 @@ export interface LineView {
   /** The dock is to expect it: by rule the customer does not keep it. */
   readonly comesBack: boolean;
   readonly received: Quantity;
-  /** Of it, what came before the return ended. */
-  readonly inTime: Quantity;
+  readonly counting: Counting;
 }
 
 /** A line of a receipt, and the line of the return that it belongs to, if any. */
@@ -146,7 +145,7 @@ export function returnViewOf(state: State, policy: ReturnToCreditPolicy): Return
   );
   const advanced = end.at === null ? 0n : advancedOf(state);
   const question = request === undefined ? '' : questionOf(request.value, lines, advanced);
-  const excess = excessOf(lines, end, decisions, decision?.of === question ? question : null);
+  const excess = excessOf(lines, decisions, decision?.of === question ? question : null);
   return {
     state,
     request,
@@ -241,24 +240,21 @@ function lineView(
   }
   const rejected = turnedDown(asked.line, decisions);
   const ownFirst = maxQuantity((asked.quantity - rejected) as Quantity, 0n as Quantity);
-  const isLateTaken =
-    end.at !== null &&
-    accepts(decisions.get(lateCase(asked.line, end.kind!, (received - inTime) as Quantity)));
-  const counted = (isLateTaken ? received : inTime) as Quantity;
-  const isSurplusTaken = accepts(decisions.get(surplusCase(asked.line, counted, asked.quantity)));
-  const most = isSurplusTaken ? maxQuantity(counted, ownFirst) : ownFirst;
+  const came = { received: received as Quantity, inTime: inTime as Quantity };
+  const counting = countingOf(asked.line, asked.quantity, came, end, decisions);
+  const most = counting.isSurplusTaken ? maxQuantity(counting.counted, ownFirst) : ownFirst;
   return {
     line: asked.line,
     item: asked.item,
     asked,
-    wanted: end.at === null ? most : minQuantity(most, counted),
+    wanted: end.at === null ? most : minQuantity(most, counting.counted),
     held,
     heldQuantity: heldQuantity as Quantity,
     allowed: allowed as Quantity,
     isReviewed: held.every((row) => row.verdict !== 'review' || decisions.has(reviewCase(row))),
     comesBack: !held.some(({ settlement }) => KEPT.has(settlement)),
-    received: received as Quantity,
-    inTime: inTime as Quantity,
+    received: came.received,
+    counting,
   };
 }
 
