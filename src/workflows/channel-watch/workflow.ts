@@ -4,7 +4,7 @@
  * a person sees it.
  */
 import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
-import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
+import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stock-effects.ts';
 import type { WorkflowDefinition } from '../../engine/definition.ts';
 import type { ExceptionCase, Judgement } from '../../engine/judgement.ts';
 import {
@@ -32,8 +32,6 @@ const REGISTERS: RegisterTypes = new Map(
 );
 
 type Observed = ContentOfFact<typeof FACTS.channelConditionObserved>;
-
-const NO_STOCK: StockEffects = { movements: [], allocations: [], backorders: [] };
 
 /** Judges one channel. */
 export function judgeChannel(state: State): Judgement {
@@ -99,4 +97,4 @@ const definition: WorkflowDefinition = {
 };
 
 /** Channel watch, as the application runs it: it has no stock effects. */
-export const CHANNEL_WATCH = { definition, stockOf: (): StockEffects => NO_STOCK };
+export const CHANNEL_WATCH = { definition, stockOf: (): StockEffects => NO_STOCK_EFFECTS };

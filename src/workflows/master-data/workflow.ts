@@ -5,7 +5,7 @@
  * listen come to rest.
  */
 import { COMMANDS } from '../../canonical/catalogue.ts';
-import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
+import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stock-effects.ts';
 import type { CommandRule, Scope, WorkflowDefinition } from '../../engine/definition.ts';
 import type { ExceptionCase, Judgement, Wanted } from '../../engine/judgement.ts';
 import { registers, type RegisterType, type State } from '../../engine/state.ts';
@@ -32,8 +32,6 @@ const RULE: CommandRule = {
   role: STEWARD,
   priority: 4,
 };
-
-const NO_STOCK: StockEffects = { movements: [], allocations: [], backorders: [] };
 
 function judge(kind: RecordKind, policy: RecordPolicy, state: State, scope: Scope): Judgement {
   const view = recordView(kind, policy, state);
@@ -102,5 +100,5 @@ export function masterData(kind: RecordKind, policy: RecordPolicy) {
     restatesCases: true,
     judge: (state, scope) => judge(kind, policy, state, scope),
   };
-  return { definition, stockOf: (): StockEffects => NO_STOCK };
+  return { definition, stockOf: (): StockEffects => NO_STOCK_EFFECTS };
 }

@@ -4,7 +4,7 @@
  * another content, and a document that cannot be let in, are cases.
  */
 import { COMMANDS, FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
-import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
+import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stock-effects.ts';
 import type { WorkflowDefinition } from '../../engine/definition.ts';
 import type {
   Decisions,
@@ -172,8 +172,6 @@ function answer(received: Received, documents: readonly Document[]): readonly Wa
   ];
 }
 
-const NO_STOCK: StockEffects = { movements: [], allocations: [], backorders: [] };
-
 const definition: WorkflowDefinition = {
   name: 'partner-exchange',
   version: PARTNER_EXCHANGE_VERSION,
@@ -192,4 +190,4 @@ const definition: WorkflowDefinition = {
 };
 
 /** Partner exchange, as the application runs it: it has no stock effects. */
-export const PARTNER_EXCHANGE = { definition, stockOf: (): StockEffects => NO_STOCK };
+export const PARTNER_EXCHANGE = { definition, stockOf: (): StockEffects => NO_STOCK_EFFECTS };
