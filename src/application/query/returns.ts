@@ -141,9 +141,9 @@ function inspectionsOf(view: ReturnView): ReturnAnswer['inspections'] {
       receipt: value.receipt,
       inspectedAt: formatInstant(value.inspectedAt),
       inspectedBy: value.inspectedBy,
-      parts: parts.map(({ part, seenAs, line, item, quantity, found }) => {
+      parts: parts.map((goods) => {
+        const { part, seenAs, line, item, quantity, found } = goods;
         const decision = decided?.find((row) => row.part === part);
-        const goods = parts.find((row) => row.part === part);
         const to = decision === undefined ? undefined : destinationOf(decision, goods);
         return {
           part,

@@ -11,10 +11,8 @@ import { Conditions, pageOf, rowsOf, timeText } from './query.ts';
 const COLUMNS = `g.id, g.person, g.role, g.reason, ${ms('g.taken_at', 'taken_at')},
   ${ms('g.ends_at', 'ends_at')}, ${ms('g.returned_at', 'returned_at')}, g.reviewed_by,
   ${ms('g.reviewed_at', 'reviewed_at')}, g.verdict, g.review,
-  (select count(*) from audit_entry a where a.principal like '%+bgl_%'
-    and a.principal like 'person/%' and a.actor = g.person and g.id::text = any(
-      select split_part(part, '_', 2) from unnest(string_to_array(a.principal, '+')) part
-      where part like 'bgl\\_%')) as acts`;
+  (select count(*) from audit_entry a
+    where a.actor = g.person and 'bgl_' || g.id = any(string_to_array(a.principal, '+'))) as acts`;
 
 const glassRow = (row: Raw): BreakGlass => {
   const by = maybeText(row['reviewed_by']);
