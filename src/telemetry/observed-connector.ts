@@ -1,4 +1,5 @@
 import { SpanKind } from '@opentelemetry/api';
+import { changedConnector } from '../application/dispatch/changed-connector.ts';
 import type { Connector, OutboundCommand } from '../application/ports/connector.ts';
 import type { Instruments } from './instruments.ts';
 import { commandContext, formatTraceparent, parseTraceparent } from './trace-context.ts';
@@ -38,20 +39,11 @@ export function observedConnector(
       instruments.attemptSeconds.record((performance.now() - startedMs) / 1_000, { system, operation });
     }
   };
-  const { proof, pollOnly, budget, mailbox, inventories } = connector;
-  return {
-    system,
-    proof,
-    ...(pollOnly === undefined ? {} : { pollOnly }),
-    budget,
-    ...(mailbox === undefined ? {} : { mailbox }),
-    ...(inventories === undefined ? {} : { inventories }),
+  return changedConnector(connector, {
     execute: (command, signal) =>
       observed('execute', command, (traced) => connector.execute(traced, signal)),
     probe: (command, signal) => observed('probe', command, (traced) => connector.probe(traced, signal)),
-    translate: (message) => connector.translate(message),
-    statement: (window, signal) => connector.statement(window, signal),
-  };
+  });
 }
 
 interface TracedAttempt {

@@ -1,4 +1,5 @@
 /** A connector that is told personal values: they are enclosed everywhere between the door and here. */
+import { changedConnector } from '../dispatch/changed-connector.ts';
 import type { Connector, OutboundCommand } from '../ports/connector.ts';
 import type { Enclosure } from './enclosure.ts';
 
@@ -14,14 +15,7 @@ export function disclosingConnector(
     if (isErased) return null;
     return content === command.content ? command : { ...command, content };
   };
-  const { system, proof, pollOnly, budget, mailbox, inventories } = connector;
-  return {
-    system,
-    proof,
-    ...(pollOnly === undefined ? {} : { pollOnly }),
-    budget,
-    ...(mailbox === undefined ? {} : { mailbox }),
-    ...(inventories === undefined ? {} : { inventories }),
+  return changedConnector(connector, {
     execute: async (command, signal) => {
       const plain = await told(command);
       if (plain === null) return { kind: 'refused', code: 'erased', reason: GONE, facts: [] };
@@ -31,7 +25,5 @@ export function disclosingConnector(
       const plain = await told(command);
       return plain === null ? { kind: 'unknown', reason: GONE } : connector.probe(plain, signal);
     },
-    translate: (message) => connector.translate(message),
-    statement: (window, signal) => connector.statement(window, signal),
-  };
+  });
 }
