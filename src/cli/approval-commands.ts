@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import * as contract from '../contract/resources/approvals.ts';
 import { moneyText, type Page } from './answers.ts';
 import { openClient, type Query } from './client.ts';
-import { add, asked, examples, type Desk } from './command-desk.ts';
+import { add, examples, type Desk } from './command-desk.ts';
 import { tableColumnsOf } from './io.ts';
 import { actorOption, entityOption, limitOption, verdictArgument } from './options.ts';
 import { askPages } from './questions.ts';
@@ -47,7 +47,7 @@ export function addApprovals(program: Command, { io, run }: Desk): void {
     .addOption(limitOption());
   list.action(({ limit, ...query }: Query & { readonly limit: number }) =>
     run(list, async () => {
-      const page = await askPages<Approval>(openClient(io), asked(contract.listApprovals), query, limit);
+      const page = await askPages<Approval>(openClient(io), contract.listApprovals, query, limit);
       return { result: page, text: showList(page, tableColumnsOf(io.stdout)), right: true };
     }),
   );
@@ -58,7 +58,7 @@ export function addApprovals(program: Command, { io, run }: Desk): void {
   ).argument('<id>', 'for example apr_42');
   show.action((approval: string) =>
     run(show, async () => {
-      const result = (await openClient(io).get(asked(contract.getApproval), { approval })) as ApprovalDetail;
+      const result = (await openClient(io).get(contract.getApproval, { approval })) as ApprovalDetail;
       return { result, text: showDetail(result, tableColumnsOf(io.stdout)), right: true };
     }),
   );
@@ -78,7 +78,7 @@ export function addApprovals(program: Command, { io, run }: Desk): void {
   decide.action((approval: string, verdict: string, { reason, as }: DecideOptions) =>
     run(decide, async () => {
       const body = { verdict, reason };
-      const operation = asked(contract.decideApproval);
+      const operation = contract.decideApproval;
       const result = (await openClient(io).post(operation, body, { approval }, { actor: as })) as Decided;
       const text = `${approval}: said ${verdict} as ${result.role}; it is ${result.state}.`;
       return { result, text, right: true };

@@ -7,7 +7,6 @@ import { Option, type Command } from 'commander';
 import { ChainCheck, type ChainedEntry, type ChainVerdict } from '../application/access/audit.ts';
 import { HTTP_LIMITS } from '../contract/limits.ts';
 import { listAudit, verifyAudit } from '../contract/resources/audit.ts';
-import type { Operation } from '../contract/operation.ts';
 import { parseInstant } from '../kernel/instant.ts';
 import { openClient, type Query } from './client.ts';
 import type { Page } from './answers.ts';
@@ -37,7 +36,7 @@ interface VerdictAnswer extends Omit<ChainVerdict, 'faults'> {
   readonly faults: readonly { readonly id: string | null; readonly fault: string; readonly text: string }[];
 }
 
-const LIST = listAudit as unknown as Operation;
+const LIST = listAudit;
 
 export function addAudit(program: Command, { io, run }: Desk): void {
   const audit = program
@@ -71,7 +70,7 @@ export function addAudit(program: Command, { io, run }: Desk): void {
   verify.action((file: string | undefined, { head }: { head?: KeptHead }) =>
     run(verify, async () => {
       if (file !== undefined) return outcomeOf(await verifyFile(io, file, head));
-      const found = (await openClient(io).get(verifyAudit as unknown as Operation)) as VerdictAnswer;
+      const found = (await openClient(io).get(verifyAudit)) as VerdictAnswer;
       return outcomeOf(found);
     }),
   );

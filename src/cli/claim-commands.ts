@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import * as contract from '../contract/resources/supplier-claims.ts';
 import { moneyText, type MoneyAnswer, type Page } from './answers.ts';
 import { openClient, type Query } from './client.ts';
-import { add, asked, examples, type Desk } from './command-desk.ts';
+import { add, examples, type Desk } from './command-desk.ts';
 import { tableColumnsOf } from './io.ts';
 import { entityOption, limitOption } from './options.ts';
 import { askPages } from './questions.ts';
@@ -64,7 +64,7 @@ export function addClaims(program: Command, { io, run }: Desk): void {
     .addOption(limitOption());
   list.action(({ limit, ...query }: Query & { readonly limit: number }) =>
     run(list, async () => {
-      const page = await askPages<Claim>(openClient(io), asked(contract.listSupplierClaims), query, limit);
+      const page = await askPages<Claim>(openClient(io), contract.listSupplierClaims, query, limit);
       return { result: page, text: showList(page, tableColumnsOf(io.stdout)), right: true };
     }),
   );
@@ -77,7 +77,7 @@ export function addClaims(program: Command, { io, run }: Desk): void {
     .addOption(entityOption());
   show.action((claim: string, query: Query) =>
     run(show, async () => {
-      const operation = asked(contract.getSupplierClaim);
+      const operation = contract.getSupplierClaim;
       const result = (await openClient(io).get(operation, { claim }, query)) as ClaimDetail;
       return { result, text: showDetail(result), right: true };
     }),
@@ -89,7 +89,7 @@ export function addClaims(program: Command, { io, run }: Desk): void {
   ).addOption(entityOption());
   recovery.action((query: Query) =>
     run(recovery, async () => {
-      const operation = asked(contract.getSupplierRecovery);
+      const operation = contract.getSupplierRecovery;
       const result = (await openClient(io).get(operation, {}, query)) as Recovery;
       const text = result.items.length === 0
         ? 'Nothing was the fault of a supplier.'

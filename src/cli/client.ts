@@ -22,16 +22,19 @@ export interface ServerFile {
 /** Parameters of a request; those that are undefined are left out. */
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
+/** An operation of the contract, as far as asking it takes. */
+export type Asked = Pick<Operation, 'method' | 'path' | 'answers'>;
+
 export interface ApiClient {
   readonly url: string;
   /**
    * Asks one operation of the contract; the answer was checked against its schema.
    * @throws CliError when there is no such thing, no server, no access, or another version.
    */
-  get(operation: Operation, params?: Readonly<Record<string, string>>, query?: Query): Promise<unknown>;
+  get(operation: Asked, params?: Readonly<Record<string, string>>, query?: Query): Promise<unknown>;
   /** Sends a body to an operation; otherwise as `get`. */
   post(
-    operation: Operation,
+    operation: Asked,
     body: unknown,
     params?: Readonly<Record<string, string>>,
     act?: Act,
@@ -113,7 +116,7 @@ async function ask(
   io: CliIo,
   url: string,
   key: string,
-  operation: Operation,
+  operation: Asked,
   { params = {}, query = {}, body: sent, act = {} }: Sent,
 ): Promise<unknown> {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>

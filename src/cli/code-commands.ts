@@ -1,7 +1,6 @@
 /** The commands about codes: what is mapped, what waits for a mapping, and mapping it. */
 import type { Command } from 'commander';
 import * as contract from '../contract/resources/codes.ts';
-import type { Operation } from '../contract/operation.ts';
 import type { Page } from './answers.ts';
 import { findServerFile, homeOf, openClient, type Query } from './client.ts';
 import { add, examples, type Desk } from './command-desk.ts';
@@ -54,8 +53,6 @@ interface MapOptions {
   readonly withdraw?: true;
 }
 
-const asked = (operation: unknown): Operation => operation as Operation;
-
 /**
  * What people said that the codes of a system mean, those of every system first: its own come after
  * them. Nobody has said anything where no server of this installation runs.
@@ -64,7 +61,7 @@ export async function mappedCodes(io: CliIo, system: string): Promise<readonly M
   if (io.env['CROSSDOCK_URL'] === undefined && findServerFile(homeOf(io)) === null) return [];
   const client = openClient(io);
   const of = (whose: string): Promise<Page<MappingAnswer>> =>
-    askPages<MappingAnswer>(client, asked(contract.listCodes), { system: whose }, Number.MAX_SAFE_INTEGER);
+    askPages<MappingAnswer>(client, contract.listCodes, { system: whose }, Number.MAX_SAFE_INTEGER);
   try {
     return [...(await of('*')).items, ...(await of(system)).items];
   } catch (error) {
@@ -92,7 +89,7 @@ export function addCodes(program: Command, { io, run }: Desk): void {
   list.action(({ limit, ...query }: Query & { readonly limit: number }) =>
     run(list, async () => {
       const client = openClient(io);
-      const page = await askPages<MappingAnswer>(client, asked(contract.listCodes), query, limit);
+      const page = await askPages<MappingAnswer>(client, contract.listCodes, query, limit);
       return { result: page, text: showMappings(page.items, columnsOf(io.stdout)), right: true };
     }),
   );
@@ -103,7 +100,7 @@ export function addCodes(program: Command, { io, run }: Desk): void {
   );
   waiting.action(() =>
     run(waiting, async () => {
-      const answer = (await openClient(io).get(asked(contract.listWaitingCodes))) as WaitingAnswer;
+      const answer = (await openClient(io).get(contract.listWaitingCodes)) as WaitingAnswer;
       return {
         result: answer,
         text: showWaiting(answer, columnsOf(io.stdout)),
@@ -134,11 +131,11 @@ export function addCodes(program: Command, { io, run }: Desk): void {
       const wanted = { system, list: name, code, meaning };
       const client = openClient(io);
       if (options.preview === true) {
-        const preview = (await client.post(asked(contract.previewCode), wanted)) as PreviewAnswer;
+        const preview = (await client.post(contract.previewCode, wanted)) as PreviewAnswer;
         return { result: preview, text: showPreview(preview), right: preview.stillFaulty === 0 };
       }
       const reason = options.reason ?? map.error('error: --reason is needed: it is kept with the mapping');
-      const answer = await client.post(asked(contract.mapCode), { ...wanted, reason });
+      const answer = await client.post(contract.mapCode, { ...wanted, reason });
       const held = (answer as { readonly proposal?: { readonly id: string } }).proposal;
       if (held !== undefined) {
         const text = `Nothing is changed yet: ${held.id} waits for a second person (/v1/proposals).`;

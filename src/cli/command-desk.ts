@@ -1,6 +1,5 @@
 /** What the commands of the program share: how one is declared, and how its outcome is printed. */
 import type { Command } from 'commander';
-import type { Operation } from '../contract/operation.ts';
 import type { CliHandlers, CommandContext } from './handlers.ts';
 import type { CliIo } from './io.ts';
 
@@ -37,6 +36,3 @@ export function add(
     .description(description)
     .addHelpText('after', `${examples(...help)}\nExit codes: ${codes}`);
 }
-
-/** An operation of the contract as the client takes it. */
-export const asked = (operation: unknown): Operation => operation as Operation;

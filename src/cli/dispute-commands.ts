@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import * as contract from '../contract/resources/disputes.ts';
 import { openClient } from './client.ts';
-import { add, asked, examples, type Desk } from './command-desk.ts';
+import { add, examples, type Desk } from './command-desk.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { actorOption } from './options.ts';
 import { pairs, wordsOf } from './table.ts';
@@ -83,7 +83,7 @@ export function addDisputes(program: Command, { io, run }: Desk): void {
   open.action((invoice: string, amount: string, currency: string, { as, ...more }: OpenOptions) =>
     run(open, async () => {
       const body = { invoice, amount: readMoney(amount, currency), ...more };
-      const operation = asked(contract.openDispute);
+      const operation = contract.openDispute;
       const result = (await openClient(io).post(operation, body, {}, { actor: as })) as Taken;
       const text = result.status === 'duplicate' ? 'was open before' : 'is open';
       return { result, text: `${result.dispute} ${text}.`, right: true };
@@ -97,7 +97,7 @@ export function addDisputes(program: Command, { io, run }: Desk): void {
   ).argument('<dispute>', 'number of the dispute');
   show.action((dispute: string) =>
     run(show, async () => {
-      const result = (await openClient(io).get(asked(contract.getDispute), { dispute })) as Dispute;
+      const result = (await openClient(io).get(contract.getDispute, { dispute })) as Dispute;
       return { result, text: showDispute(result), right: true };
     }),
   );
@@ -115,7 +115,7 @@ export function addDisputes(program: Command, { io, run }: Desk): void {
     run(classify, async () => {
       const { as: actor, reason } = options;
       const body = { classification, reason };
-      const operation = asked(contract.classifyDispute);
+      const operation = contract.classifyDispute;
       const result = (await openClient(io).post(operation, body, { dispute }, { actor })) as Taken;
       return { result, text: `${dispute} is about ${wordsOf(classification)} now.`, right: true };
     }),
@@ -142,7 +142,7 @@ export function addDisputes(program: Command, { io, run }: Desk): void {
   settle.action((...[dispute, how, amount, currency, { as: actor, ...documents }]: Settled) =>
     run(settle, async () => {
       const body = { how, amount: readMoney(amount, currency), ...documents };
-      const operation = asked(contract.settleDispute);
+      const operation = contract.settleDispute;
       const result = (await openClient(io).post(operation, body, { dispute }, { actor })) as Taken;
       return { result, text: `${dispute} is settled by ${how}.`, right: true };
     }),

@@ -1,7 +1,6 @@
 /** The commands about drift: what vendors' messages no longer are, and saying that it is right. */
 import type { Command } from 'commander';
 import * as contract from '../contract/resources/drift.ts';
-import type { Operation } from '../contract/operation.ts';
 import { openClient, type Query } from './client.ts';
 import { add, examples, type Desk } from './command-desk.ts';
 import { columnsOf } from './io.ts';
@@ -28,8 +27,6 @@ interface Accepting {
   readonly topic?: string;
 }
 
-const asked = (operation: unknown): Operation => operation as Operation;
-
 export function addDrift(program: Command, { io, run }: Desk): void {
   const drift = program
     .command('drift')
@@ -45,7 +42,7 @@ export function addDrift(program: Command, { io, run }: Desk): void {
   ).option('--system <system>', 'only of this system');
   list.action((query: Query) =>
     run(list, async () => {
-      const answer = (await openClient(io).get(asked(contract.listDrift), {}, query)) as LearnedAnswer;
+      const answer = (await openClient(io).get(contract.listDrift, {}, query)) as LearnedAnswer;
       const rows = answer.items.flatMap(({ system, topic, drifts }) =>
         drifts.map((one): DriftRow => ({ system, topic, ...one })),
       );
@@ -66,7 +63,7 @@ export function addDrift(program: Command, { io, run }: Desk): void {
   accept.action((system: string, path: string, { reason, topic = '' }: Accepting) =>
     run(accept, async () => {
       const body = { system, topic, path, reason };
-      const answer = (await openClient(io).post(asked(contract.acceptDrift), body)) as { left: number };
+      const answer = (await openClient(io).post(contract.acceptDrift, body)) as { left: number };
       const left = answer.left === 0 ? '' : ` ${plural(answer.left, 'member')} more are not as they were.`;
       return { result: answer, text: `${path} of ${system} is right as it is now.${left}`, right: true };
     }),

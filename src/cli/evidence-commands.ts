@@ -9,7 +9,6 @@ import {
   type EvidenceVerdict,
 } from '../application/evidence/verification.ts';
 import * as contract from '../contract/resources/evidence.ts';
-import type { Operation } from '../contract/operation.ts';
 import { openClient } from './client.ts';
 import { add, type Desk, type Outcome } from './command-desk.ts';
 import { CliError, EXIT } from './exit-codes.ts';
@@ -45,7 +44,7 @@ export function addEvidence(program: Command, desk: Desk): void {
   take.action((number: string, { out, entity }: TakeOptions) =>
     run(take, async () => {
       const body = { number, ...(entity === undefined ? {} : { entity }) };
-      const pack = (await openClient(io).post(contract.takeEvidence as unknown as Operation, body)) as string;
+      const pack = (await openClient(io).post(contract.takeEvidence, body)) as string;
       const verdict = await verifyEvidence(Buffer.from(pack));
       const file = resolve(io.cwd, out ?? `${number.replaceAll(/[^\w.-]/g, '_')}.evidence.jsonl`);
       await writeFile(file, pack);
@@ -112,7 +111,7 @@ async function takenHere(
   if (server !== true) return [];
   const name = 'audit chain';
   try {
-    const found = await openClient(io).get(contract.findSeal as unknown as Operation, { seal });
+    const found = await openClient(io).get(contract.findSeal, { seal });
     const { instance, takenAt, takenBy } = found as SealAnswer;
     return [{ name, holds: true, text: `${takenBy} took it of ${instance} at ${takenAt}` }];
   } catch (error) {

@@ -1,7 +1,6 @@
 /** The commands about people who sign in. */
 import type { Command } from 'commander';
 import * as contract from '../contract/resources/people.ts';
-import type { Operation } from '../contract/operation.ts';
 import { openClient } from './client.ts';
 import { add, examples, type Desk } from './command-desk.ts';
 import { tableColumnsOf } from './io.ts';
@@ -25,8 +24,6 @@ interface AddOptions {
   readonly reason: string;
 }
 
-const asked = (operation: unknown): Operation => operation as Operation;
-
 export function addPeople(program: Command, { io, run }: Desk): void {
   const people = program
     .command('people')
@@ -38,7 +35,7 @@ export function addPeople(program: Command, { io, run }: Desk): void {
   );
   list.action(() =>
     run(list, async () => {
-      const result = (await openClient(io).get(asked(contract.listPeople))) as { items: PersonAnswer[] };
+      const result = (await openClient(io).get(contract.listPeople)) as { items: PersonAnswer[] };
       return { result, text: table(PERSON, result.items, tableColumnsOf(io.stdout)), right: true };
     }),
   );
@@ -58,7 +55,7 @@ export function addPeople(program: Command, { io, run }: Desk): void {
     run(added, async () => {
       const scope = { roles: role, entities: entity, sites: site };
       const body = { name, displayName: displayName ?? name, ...scope, reason };
-      const answer = await openClient(io).post(asked(contract.addPerson), body);
+      const answer = await openClient(io).post(contract.addPerson, body);
       return passwordOutcome(name, answer as { readonly password: string });
     }),
   );
@@ -71,7 +68,7 @@ export function addPeople(program: Command, { io, run }: Desk): void {
     .requiredOption('--reason <text>', 'why; it goes into the audit chain');
   reset.action((name: string, { reason }: { readonly reason: string }) =>
     run(reset, async () => {
-      const answer = await openClient(io).post(asked(contract.resetPassword), { reason }, { person: name });
+      const answer = await openClient(io).post(contract.resetPassword, { reason }, { person: name });
       return passwordOutcome(name, answer as { readonly password: string });
     }),
   );
@@ -85,7 +82,7 @@ export function addPeople(program: Command, { io, run }: Desk): void {
   link.action((name: string, { reason }: { readonly reason: string }) =>
     run(link, async () => {
       const client = openClient(io);
-      const answer = await client.post(asked(contract.makeSignInLink), { reason }, { person: name });
+      const answer = await client.post(contract.makeSignInLink, { reason }, { person: name });
       const { path, expiresAt } = answer as { readonly path: string; readonly expiresAt: string };
       const text = pairs([['opens at', `${client.url}${path}`], ['works until', expiresAt]]);
       return { result: answer, text, right: true };

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import * as contract from '../contract/resources/policies.ts';
 import { openClient } from './client.ts';
-import { add, asked, examples, type Desk } from './command-desk.ts';
+import { add, examples, type Desk } from './command-desk.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { columnsOf, tableColumnsOf } from './io.ts';
 import { actorOption, verdictArgument } from './options.ts';
@@ -68,7 +68,7 @@ function addReading(policies: Command, { io, run }: Desk): void {
   );
   list.action(() =>
     run(list, async () => {
-      const result = (await openClient(io).get(asked(contract.listPolicies))) as { items: readonly Policy[] };
+      const result = (await openClient(io).get(contract.listPolicies)) as { items: readonly Policy[] };
       return { result, text: table(POLICY, result.items, tableColumnsOf(io.stdout)), right: true };
     }),
   );
@@ -80,7 +80,7 @@ function addReading(policies: Command, { io, run }: Desk): void {
   ).argument('<table>', 'name of the table');
   show.action((name: string) =>
     run(show, async () => {
-      const result = (await openClient(io).get(asked(contract.getPolicy), { table: name })) as Policy;
+      const result = (await openClient(io).get(contract.getPolicy, { table: name })) as Policy;
       return { result, text: showPolicy(result, columnsOf(io.stdout)), right: true };
     }),
   );
@@ -95,7 +95,7 @@ function addReading(policies: Command, { io, run }: Desk): void {
   ask.action((name: string, given: readonly string[]) =>
     run(ask, async () => {
       const body = { inputs: Object.fromEntries(given.map(readInput)) };
-      const result = (await openClient(io).post(asked(contract.askPolicy), body, { table: name })) as Answer;
+      const result = (await openClient(io).post(contract.askPolicy, body, { table: name })) as Answer;
       const outputs = Object.entries(result.outputs).map(([key, value]) => [key, String(value)] as const);
       const text = `Row ${result.row} of ${name} version ${result.version} decides:\n${pairs(outputs)}`;
       return { result, text, right: true };
@@ -127,7 +127,7 @@ function addVersions(policies: Command, { io, run }: Desk): void {
     run(propose, async () => {
       const { as: actor, reason } = options;
       const body = { file: await readJson(resolve(io.cwd, path)), reason };
-      const operation = asked(contract.proposePolicy);
+      const operation = contract.proposePolicy;
       const result = (await openClient(io).post(operation, body, { table: name }, { actor })) as Version;
       const { version } = result;
       const next = `crossdock policies preview ${name} ${version}`;
@@ -144,7 +144,7 @@ function addVersions(policies: Command, { io, run }: Desk): void {
     .argument('<version>', 'number of the version');
   preview.action((name: string, version: string) =>
     run(preview, async () => {
-      const operation = asked(contract.previewPolicy);
+      const operation = contract.previewPolicy;
       const result = (await openClient(io).get(operation, { table: name, version })) as Preview;
       const right = result.changed + result.unanswerable === 0;
       return { result, text: showPreview(result, tableColumnsOf(io.stdout)), right };
@@ -165,7 +165,7 @@ function addVersions(policies: Command, { io, run }: Desk): void {
   decide.action((...[name, version, verdict, { as: actor, reason }]: Decision) =>
     run(decide, async () => {
       const params = { table: name, version };
-      const operation = asked(contract.decidePolicy);
+      const operation = contract.decidePolicy;
       const body = { verdict, reason };
       const result = (await openClient(io).post(operation, body, params, { actor })) as Version;
       return { result, text: `Version ${version} of ${name} is ${result.state}.`, right: true };

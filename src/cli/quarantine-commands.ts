@@ -1,8 +1,7 @@
 /** The commands about what was not let in: what waits, trying it again, giving it up. */
 import type { Command } from 'commander';
 import * as contract from '../contract/resources/installation.ts';
-import type { Operation } from '../contract/operation.ts';
-import { openClient, type Query } from './client.ts';
+import { openClient, type Asked, type Query } from './client.ts';
 import { add, examples, type Desk } from './command-desk.ts';
 import { columnsOf } from './io.ts';
 import { limitOption } from './options.ts';
@@ -23,8 +22,6 @@ interface SettledAnswer {
   readonly state: string;
   readonly reason?: string;
 }
-
-const asked = (operation: unknown): Operation => operation as Operation;
 
 export function addQuarantine(program: Command, desk: Desk): void {
   const quarantine = program
@@ -50,7 +47,7 @@ function addList(group: Command, { io, run }: Desk): void {
     .addOption(limitOption());
   list.action(({ limit, ...query }: Query & { readonly limit: number }) =>
     run(list, async () => {
-      const page = await askPages<EntryAnswer>(openClient(io), asked(contract.listQuarantine), query, limit);
+      const page = await askPages<EntryAnswer>(openClient(io), contract.listQuarantine, query, limit);
       const text = showEntries(page.items, columnsOf(io.stdout));
       return { result: page, text, right: page.items.length === 0 };
     }),
@@ -62,7 +59,7 @@ function addSettling(
   group: Command,
   { io, run }: Desk,
   name: 'redrive' | 'discard',
-  operation: unknown,
+  operation: Asked,
   settled: string,
   reasonIs: string,
 ): void {
@@ -79,7 +76,7 @@ function addSettling(
     .requiredOption('--reason <text>', `${reasonIs}; it is kept with the audit`);
   command.action((entry: string, { reason }: { readonly reason: string }) =>
     run(command, async () => {
-      const answer = (await openClient(io).post(asked(operation), { reason }, { entry })) as SettledAnswer;
+      const answer = (await openClient(io).post(operation, { reason }, { entry })) as SettledAnswer;
       const right = answer.state === settled;
       const why = right ? '' : ` ${answer.reason ?? ''}`;
       return { result: answer, text: `${entry} is ${answer.state}.${why}`, right };

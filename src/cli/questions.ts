@@ -4,15 +4,14 @@ import { listCases } from '../contract/resources/cases.ts';
 import { listCommands } from '../contract/resources/commands.ts';
 import { explainSalesOrder } from '../contract/resources/sales-orders.ts';
 import { explainReturn } from '../contract/resources/returns.ts';
-import type { Operation } from '../contract/operation.ts';
 import { HTTP_LIMITS } from '../contract/limits.ts';
 import type { AgreementAnswer, CaseAnswer, CommandRowAnswer, Explanation, Page } from './answers.ts';
-import type { ApiClient, Query } from './client.ts';
+import type { ApiClient, Asked, Query } from './client.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 
 /** Why an order or a return waits, and whether its systems agree, now or at a past moment. */
 export async function askExplanation(client: ApiClient, number: string, query: Query): Promise<Explanation> {
-  const ofOrder = client.get(explainSalesOrder as unknown as Operation, { salesOrder: number }, query);
+  const ofOrder = client.get(explainSalesOrder, { salesOrder: number }, query);
   try {
     return (await ofOrder) as Explanation;
   } catch (error) {
@@ -29,7 +28,7 @@ async function askReturnExplanation(
   noOrder: unknown,
 ): Promise<Explanation> {
   try {
-    return (await client.get(explainReturn as unknown as Operation, { rma }, query)) as Explanation;
+    return (await client.get(explainReturn, { rma }, query)) as Explanation;
   } catch (error) {
     throw isNotFound(error) ? noOrder : error;
   }
@@ -39,23 +38,23 @@ const isNotFound = (error: unknown): boolean =>
   error instanceof CliError && error.exitCode === EXIT.notFound;
 
 export async function askAgreement(client: ApiClient, query: Query): Promise<AgreementAnswer> {
-  return (await client.get(getAgreement as unknown as Operation, {}, query)) as AgreementAnswer;
+  return (await client.get(getAgreement, {}, query)) as AgreementAnswer;
 }
 
 export const askCases = (client: ApiClient, query: Query, rowsMax: number): Promise<Page<CaseAnswer>> =>
-  askPages(client, listCases as unknown as Operation, query, rowsMax);
+  askPages(client, listCases, query, rowsMax);
 
 export const askCommands = (
   client: ApiClient,
   query: Query,
   rowsMax: number,
 ): Promise<Page<CommandRowAnswer>> =>
-  askPages(client, listCommands as unknown as Operation, query, rowsMax);
+  askPages(client, listCommands, query, rowsMax);
 
 /** Turns pages until there are enough rows; `next` says whether the server has more. */
 export async function askPages<T>(
   client: ApiClient,
-  operation: Operation,
+  operation: Asked,
   query: Query,
   rowsMax: number,
 ): Promise<Page<T>> {

@@ -1,7 +1,6 @@
 /** `recall`: who has a lot, what to block, what to credit; as a draft, as a drill, or in earnest. */
 import type { Command } from 'commander';
 import * as contract from '../contract/resources/lots.ts';
-import type { Operation } from '../contract/operation.ts';
 import { openClient } from './client.ts';
 import { add, type Desk } from './command-desk.ts';
 import { columnsOf } from './io.ts';
@@ -46,8 +45,6 @@ interface RecallOptions {
   readonly reason?: string;
 }
 
-const asked = (operation: unknown): Operation => operation as Operation;
-
 export function addRecall(program: Command, { io, run }: Desk): void {
   const command = add(
     program, 'recall', 'Draft the recall of a lot: who has it, what to block, what to credit.',
@@ -66,7 +63,7 @@ export function addRecall(program: Command, { io, run }: Desk): void {
       const body = { lot, ...where };
       if (declare !== undefined) {
         const declared = { ...body, recall: declare, reason: reason ?? '' };
-        const result = (await client.post(asked(contract.declareRecall), declared)) as {
+        const result = (await client.post(contract.declareRecall, declared)) as {
           held: readonly string[];
           plan: PlanAnswer;
         };
@@ -74,14 +71,14 @@ export function addRecall(program: Command, { io, run }: Desk): void {
         return { result, text, right: true };
       }
       if (drill === true) {
-        const result = (await client.post(asked(contract.drillRecall), body)) as {
+        const result = (await client.post(contract.drillRecall, body)) as {
           plan: PlanAnswer;
           tookMs: number;
         };
         const text = `${showPlan(result.plan, columnsOf(io.stdout))}\nDrafted in ${result.tookMs} ms.`;
         return { result, text, right: result.plan.items.length > 0 };
       }
-      const result = (await client.get(asked(contract.planRecall), {}, body)) as PlanAnswer;
+      const result = (await client.get(contract.planRecall, {}, body)) as PlanAnswer;
       return { result, text: showPlan(result, columnsOf(io.stdout)), right: result.items.length > 0 };
     }),
   );

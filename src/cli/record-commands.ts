@@ -1,7 +1,6 @@
 /** The commands about records: find one by any number, see and settle duplicates. */
 import { Argument, type Command } from 'commander';
 import * as contract from '../contract/resources/records.ts';
-import type { Operation } from '../contract/operation.ts';
 import { openClient, type Query } from './client.ts';
 import { add, examples, type Desk, type Outcome } from './command-desk.ts';
 import { columnsOf } from './io.ts';
@@ -59,7 +58,6 @@ interface Settling {
   readonly entity?: string;
 }
 
-const asked = (operation: unknown): Operation => operation as Operation;
 const kindArgument = (): Argument => new Argument('<kind>', 'kind of record').choices(['customer', 'item']);
 
 /** `find`: the one record that a number means. */
@@ -72,7 +70,7 @@ export function addFind(program: Command, { io, run }: Desk): void {
     .addOption(entityOption());
   command.action((number: string, query: Query) =>
     run(command, async () => {
-      const answer = (await openClient(io).get(asked(contract.findNumber), {}, { ...query, number }));
+      const answer = (await openClient(io).get(contract.findNumber, {}, { ...query, number }));
       const result = answer as FindingsAnswer;
       return { result, text: showFindings(result, columnsOf(io.stdout)), right: true };
     }),
@@ -95,7 +93,7 @@ export function addRecords(program: Command, { io, run }: Desk): void {
     .addOption(limitOption());
   duplicates.action((kind: string, query: Query) =>
     run(duplicates, async () => {
-      const answer = await openClient(io).get(asked(contract.listDuplicates), { kind }, query);
+      const answer = await openClient(io).get(contract.listDuplicates, { kind }, query);
       const result = answer as DuplicatesAnswer;
       const text = showDuplicates(result, columnsOf(io.stdout));
       return { result, text, right: result.items.length === 0 };
@@ -119,7 +117,7 @@ export function addRecords(program: Command, { io, run }: Desk): void {
       if (dryRun === true) return previewOutcome(io, { kind, record, into, entity });
       if (reason === undefined) merge.error("error: required option '--reason <text>' not specified");
       const body = { into, reason, ...(entity === undefined ? {} : { entity }) };
-      const answer = await openClient(io).post(asked(contract.mergeRecord), body, { kind, record });
+      const answer = await openClient(io).post(contract.mergeRecord, body, { kind, record });
       const result = answer as MergeAnswer;
       return { result, text: `${kind} ${record} is ${result.into} from now on.`, right: true };
     }),
@@ -141,7 +139,7 @@ export function addRecords(program: Command, { io, run }: Desk): void {
     run(decide, async () => {
       const { number, reason, entity } = options;
       const body = { field, system, number, reason, ...(entity === undefined ? {} : { entity }) };
-      const answer = await openClient(io).post(asked(contract.decideField), body, { kind, record });
+      const answer = await openClient(io).post(contract.decideField, body, { kind, record });
       const result = answer as { readonly value: string };
       const text = `${field} of ${kind} ${record} is ${result.value}, says ${system}.`;
       return { result, text, right: true };
@@ -160,7 +158,7 @@ export function addRecords(program: Command, { io, run }: Desk): void {
   split.action((kind: string, record: string, { reason, entity }: Settling) =>
     run(split, async () => {
       const body = { reason, ...(entity === undefined ? {} : { entity }) };
-      const answer = await openClient(io).post(asked(contract.splitRecord), body, { kind, record });
+      const answer = await openClient(io).post(contract.splitRecord, body, { kind, record });
       const result = answer as MergeAnswer;
       const text = `${kind} ${record} is a record of its own again, no longer ${result.into}.`;
       return { result, text, right: true };
@@ -176,7 +174,7 @@ export function addOwnership(program: Command, { io, run }: Desk): void {
   ).option('--type <type>', 'only this fact type');
   command.action(({ type }: { readonly type?: string }) =>
     run(command, async () => {
-      const answer = (await openClient(io).get(asked(contract.getOwnership))) as OwnershipAnswer;
+      const answer = (await openClient(io).get(contract.getOwnership)) as OwnershipAnswer;
       const types = answer.types.filter((one) => type === undefined || one.type === type);
       return { result: { types }, text: showOwnership(types, columnsOf(io.stdout)), right: true };
     }),
@@ -265,7 +263,7 @@ async function previewOutcome(
   { kind, record, into, entity }: { kind: string; record: string; into: string; entity?: string | undefined },
 ): Promise<Outcome> {
   const body = { into, ...(entity === undefined ? {} : { entity }) };
-  const answer = await openClient(io).post(asked(contract.previewMerge), body, { kind, record });
+  const answer = await openClient(io).post(contract.previewMerge, body, { kind, record });
   const result = answer as PreviewAnswer;
   const fields = result.fields.map(({ field, now, merged, isOpen }) =>
     `${field}: ${now ?? '–'} → ${isOpen ? 'a person must pick' : (merged ?? '–')}`,

@@ -6,7 +6,7 @@ import * as contract from '../contract/resources/returns.ts';
 import { reason as reasons, use as uses } from '../contract/resources/return-shapes.ts';
 import { moneyText, type Page } from './answers.ts';
 import { openClient, type Query } from './client.ts';
-import { add, asked, examples, type Desk } from './command-desk.ts';
+import { add, examples, type Desk } from './command-desk.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { tableColumnsOf } from './io.ts';
 import { actorOption, entityOption, limitOption } from './options.ts';
@@ -75,7 +75,7 @@ function addList(returns: Command, { io, run }: Desk): void {
     .addOption(limitOption());
   list.action(({ limit, ...query }: Query & { readonly limit: number }) =>
     run(list, async () => {
-      const page = await askPages<Summary>(openClient(io), asked(contract.listReturns), query, limit);
+      const page = await askPages<Summary>(openClient(io), contract.listReturns, query, limit);
       return { result: page, text: showList(page, tableColumnsOf(io.stdout)), right: true };
     }),
   );
@@ -90,7 +90,7 @@ function addShow(returns: Command, { io, run }: Desk): void {
     .addOption(entityOption());
   show.action((rma: string, query: Query) =>
     run(show, async () => {
-      const result = (await openClient(io).get(asked(contract.getReturn), { rma }, query)) as Detail;
+      const result = (await openClient(io).get(contract.getReturn, { rma }, query)) as Detail;
       return { result, text: showDetail(result, tableColumnsOf(io.stdout)), right: true };
     }),
   );
@@ -114,7 +114,7 @@ function addEligible(returns: Command, { io, run }: Desk): void {
     .addOption(entityOption());
   eligible.action((salesOrder: string, options: Readonly<Record<string, string>>) =>
     run(eligible, async () => {
-      const operation = asked(contract.inquireReturnEligibility);
+      const operation = contract.inquireReturnEligibility;
       const result = (await openClient(io).post(operation, { ...options, salesOrder })) as Eligibility;
       const right = result.lines.some(({ verdict }) => verdict !== 'refuse');
       const text = result.lines.length === 0
@@ -158,7 +158,7 @@ function addRequest(returns: Command, { io, run }: Desk): void {
         })),
       };
       const act = { actor: as, name: randomUUID() };
-      const result = (await openClient(io).post(asked(contract.requestReturn), body, {}, act)) as Taken;
+      const result = (await openClient(io).post(contract.requestReturn, body, {}, act)) as Taken;
       const said = `${result.rma} is requested. What may come back: crossdock returns show ${result.rma}`;
       return { result, text: said, right: true };
     }),
@@ -189,7 +189,7 @@ function addCancel(returns: Command, { io, run }: Desk): void {
   cancel.action((rma: string, { as, ...body }: { as?: string; reason: string; entity?: string }) =>
     run(cancel, async () => {
       const act = { actor: as, name: randomUUID() };
-      const result = (await openClient(io).post(asked(contract.cancelReturn), body, { rma }, act)) as Taken;
+      const result = (await openClient(io).post(contract.cancelReturn, body, { rma }, act)) as Taken;
       const text = `${rma} is called off; what was received is credited all the same.`;
       return { result, text, right: true };
     }),

@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import { setTimeout } from 'node:timers/promises';
 import * as contract from '../contract/resources/sweeps.ts';
-import type { Operation } from '../contract/operation.ts';
 import { moneyText } from './answers.ts';
 import { openClient, type ApiClient, type Query } from './client.ts';
 import { add, type Desk, type Outcome } from './command-desk.ts';
@@ -63,7 +62,7 @@ export interface ReportAnswer {
 }
 
 const askReport = async (client: ApiClient, system: string, query: Query): Promise<ReportAnswer> =>
-  (await client.get(contract.getSystemAgreement as unknown as Operation, { system }, query)) as ReportAnswer;
+  (await client.get(contract.getSystemAgreement, { system }, query)) as ReportAnswer;
 
 export function addSweep(program: Command, { io, run }: Desk): void {
   const command = add(
@@ -76,7 +75,7 @@ export function addSweep(program: Command, { io, run }: Desk): void {
   command.action((system: string, { limit }: { limit: number }) =>
     run(command, async ({ signal, progress }) => {
       const client = openClient(io);
-      await client.post(contract.beginSweep as unknown as Operation, { system });
+      await client.post(contract.beginSweep, { system });
       for (;;) {
         const report = await askReport(client, system, { limit: Math.min(limit, ROWS_MAX) });
         const { activity = null, compared = 0 } = report.sweep ?? {};

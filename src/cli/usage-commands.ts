@@ -1,7 +1,6 @@
 /** Which client of the API called what, how often. */
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import type { Operation } from '../contract/operation.ts';
 import { listUsage, type usageList } from '../contract/resources/usage.ts';
 import { openClient } from './client.ts';
 import { add, type Desk } from './command-desk.ts';
@@ -41,7 +40,7 @@ export function addUsage(program: Command, { io, run }: Desk): void {
     run(command, async () => {
       const query = { ...filter, by: byDay === true ? 'day' : 'total', limit: Math.min(limit, ROWS_MAX) };
       const answer = (await openClient(io).get(
-        listUsage as unknown as Operation,
+        listUsage,
         {},
         query,
       )) as UsageAnswer;
