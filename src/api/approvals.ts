@@ -10,10 +10,9 @@ import { formatInstant } from '../kernel/instant.ts';
 import { APPROVAL_CASE, taskOfCase } from '../workflows/approvals/approval.ts';
 import type { ApiDeps } from './deps.ts';
 import { expect } from './errors.ts';
+import { numberIn } from './ids.ts';
 import { afterOf, pageAnswer } from './paging.ts';
 import { serve } from './route.ts';
-
-const numberOf = (id: string): bigint => BigInt(id.slice('apr_'.length));
 
 export function serveApprovals(app: FastifyInstance, deps: ApiDeps): void {
   serve(app, deps, contract.listApprovals, async ({ query, caller }) => {
@@ -34,13 +33,13 @@ export function serveApprovals(app: FastifyInstance, deps: ApiDeps): void {
   });
 
   serve(app, deps, contract.getApproval, async ({ params, caller }) => {
-    const found = expect(await findApproval(deps, caller.principal, numberOf(params.approval)));
+    const found = expect(await findApproval(deps, caller.principal, numberIn(params.approval)));
     return { status: 200, body: detailOf(found) };
   });
 
   serve(app, deps, contract.decideApproval, async ({ params, body, caller }) => {
     const { principal, actor } = caller;
-    const decided = expect(await decideApproval(deps, principal, actor, numberOf(params.approval), body));
+    const decided = expect(await decideApproval(deps, principal, actor, numberIn(params.approval), body));
     return { status: 200, body: { id: params.approval, ...decided } };
   });
 }

@@ -6,10 +6,9 @@ import * as contract from '../contract/resources/break-glass.ts';
 import { formatInstant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
 import { expect } from './errors.ts';
+import { numberIn } from './ids.ts';
 import { afterOf, pageAnswer } from './paging.ts';
 import { serve } from './route.ts';
-
-const numberOf = (id: string): bigint => BigInt(id.slice('bgl_'.length));
 
 export function serveBreakGlass(app: FastifyInstance, deps: ApiDeps): void {
   const { breakGlass } = deps;
@@ -20,7 +19,7 @@ export function serveBreakGlass(app: FastifyInstance, deps: ApiDeps): void {
   });
 
   serve(app, deps, contract.returnGlass, async ({ params, caller }) => {
-    const returned = expect(await breakGlass.giveBack(numberOf(params.glass), caller));
+    const returned = expect(await breakGlass.giveBack(numberIn(params.glass), caller));
     return { status: 200, body: glassAnswer(returned) };
   });
 
@@ -31,7 +30,7 @@ export function serveBreakGlass(app: FastifyInstance, deps: ApiDeps): void {
 
   serve(app, deps, contract.reviewBrokenGlass, async ({ params, body, caller }) => {
     const { verdict, reason } = body;
-    const reviewed = expect(await breakGlass.review(numberOf(params.glass), caller, verdict, reason));
+    const reviewed = expect(await breakGlass.review(numberIn(params.glass), caller, verdict, reason));
     return { status: 200, body: glassAnswer(reviewed) };
   });
 }

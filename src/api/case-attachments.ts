@@ -6,20 +6,19 @@ import * as contract from '../contract/resources/case-attachments.ts';
 import { formatInstant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
 import { expect, RefusedError } from './errors.ts';
+import { numberIn } from './ids.ts';
 import { serve } from './route.ts';
-
-const numberOf = (id: string): bigint => BigInt(id.slice(id.indexOf('_') + 1));
 
 export function serveCaseAttachments(app: FastifyInstance, deps: ApiDeps): void {
   const { reads, attachments } = deps;
 
   serve(app, deps, contract.listCaseAttachments, async ({ params, caller }) => {
-    const { id } = expect(await findCase(reads, caller.principal, numberOf(params.case)));
+    const { id } = expect(await findCase(reads, caller.principal, numberIn(params.case)));
     return { status: 200, body: { items: (await attachments.of(id)).map(attachmentAnswer) } };
   });
 
   serve(app, deps, contract.attachToCase, async ({ params, body, caller }) => {
-    const found = expect(await findCase(reads, caller.principal, numberOf(params.case)));
+    const found = expect(await findCase(reads, caller.principal, numberIn(params.case)));
     const { name, type } = body;
     const content = Buffer.from(body.content, 'base64');
     const by = { principal: caller.principal, actor: caller.actor, now: deps.clock.now() };
@@ -28,8 +27,8 @@ export function serveCaseAttachments(app: FastifyInstance, deps: ApiDeps): void 
   });
 
   serve(app, deps, contract.getCaseAttachment, async ({ params, caller }) => {
-    const { id } = expect(await findCase(reads, caller.principal, numberOf(params.case)));
-    const file = await attachments.read(id, numberOf(params.attachment));
+    const { id } = expect(await findCase(reads, caller.principal, numberIn(params.case)));
+    const file = await attachments.read(id, numberIn(params.attachment));
     if (file === null) {
       const detail = `The case has no ${params.attachment}.`;
       throw new RefusedError({ code: 'not-found', detail, param: 'attachment' });

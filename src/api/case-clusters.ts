@@ -9,9 +9,8 @@ import * as contract from '../contract/resources/case-clusters.ts';
 import { formatInstant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
 import { expect } from './errors.ts';
+import { numberIn } from './ids.ts';
 import { serve } from './route.ts';
-
-const numberOf = (id: string): bigint => BigInt(id.slice('exc_'.length));
 
 /** What comes first: the most of something, or the oldest. */
 const ORDER = {
@@ -53,13 +52,13 @@ export function serveCaseClusters(app: FastifyInstance, deps: ApiDeps): void {
   });
 
   serve(app, deps, contract.listCaseComments, async ({ params, caller }) => {
-    const { id } = expect(await findCase(deps.reads, caller.principal, numberOf(params.case)));
+    const { id } = expect(await findCase(deps.reads, caller.principal, numberIn(params.case)));
     const comments = await deps.consoleReads.commentsOf(id);
     return { status: 200, body: { items: comments.map(commentAnswer) } };
   });
 
   serve(app, deps, contract.commentCase, async ({ params, body, caller }) => {
-    const { id } = expect(await findCase(deps.reads, caller.principal, numberOf(params.case)));
+    const { id } = expect(await findCase(deps.reads, caller.principal, numberIn(params.case)));
     const said = await deps.consoleReads.comment(id, caller.actor, deps.clock.now(), body.text);
     return { status: 201, body: commentAnswer(said) };
   });

@@ -17,10 +17,9 @@ import { formatInstant } from '../kernel/instant.ts';
 import type { ApiDeps, Caller } from './deps.ts';
 import { expect, RefusedError } from './errors.ts';
 import { dataOf } from './facts.ts';
+import { numberIn } from './ids.ts';
 import { afterOf, pageAnswer } from './paging.ts';
 import { serve, type Reply } from './route.ts';
-
-const numberOf = (id: string): bigint => BigInt(id.slice('exc_'.length));
 
 export function serveCases(app: FastifyInstance, deps: ApiDeps): void {
   serve(app, deps, contract.listCases, async ({ query, caller }) => {
@@ -41,7 +40,7 @@ export function serveCases(app: FastifyInstance, deps: ApiDeps): void {
   });
 
   serve(app, deps, contract.getCase, async ({ params, caller }) => {
-    const found = expect(await findCase(deps.reads, caller.principal, numberOf(params.case)));
+    const found = expect(await findCase(deps.reads, caller.principal, numberIn(params.case)));
     const moment = { at: found.closedAt ?? deps.clock.now(), reading: 'known' } as const;
     const reading = await readInstance(deps.reads, deps.workflows, found.instance, moment);
     const statements = reading === null ? [] : statementsOfCase(deps.workflows, reading, found);
@@ -54,7 +53,7 @@ export function serveCases(app: FastifyInstance, deps: ApiDeps): void {
   });
 
   serve(app, deps, contract.assignCase, async ({ params, body, caller }) => {
-    const id = numberOf(params.case);
+    const id = numberIn(params.case);
     const found = expect(await findCase(deps.reads, caller.principal, id));
     const assigned = await deps.caseDesk.assign(id, body.assignee, caller.actor, deps.clock.now());
     if (assigned !== null) return { status: 200, body: caseAnswer(assigned) };
@@ -68,7 +67,7 @@ function serveDecisions(app: FastifyInstance, deps: ApiDeps): void {
   const office = { ...deps, desk: deps.caseDesk };
   const decide = async (id: string, caller: Caller, decision: Decision, reason: string): Promise<Reply> => {
     const { principal, actor } = caller;
-    const decided = expect(await decideCase(office, principal, actor, numberOf(id), decision, reason));
+    const decided = expect(await decideCase(office, principal, actor, numberIn(id), decision, reason));
     return { status: 200, body: { id, ...decided } };
   };
   serve(app, deps, contract.resolveCase, ({ params, body, caller }) =>

@@ -11,6 +11,7 @@ import * as lists from '../contract/resources/console-lists.ts';
 import { formatInstant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
 import { expect, RefusedError } from './errors.ts';
+import { numberIn } from './ids.ts';
 import { afterOf, pageAnswer } from './paging.ts';
 import { serve } from './route.ts';
 
@@ -92,7 +93,7 @@ function serveLists(app: FastifyInstance, deps: ApiDeps): void {
   });
 
   serve(app, deps, lists.getQuarantined, async ({ params, caller }) => {
-    const found = await reads.quarantinedContent(BigInt(params.entry.slice('qua_'.length)));
+    const found = await reads.quarantinedContent(numberIn(params.entry));
     if (found === null || !covers(caller.principal, found.entity)) {
       const detail = `There is no entry ${params.entry}.`;
       throw new RefusedError({ code: 'not-found', detail, param: 'entry' });

@@ -3,11 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import * as contract from '../contract/resources/proposals.ts';
 import type { ApiDeps } from './deps.ts';
 import { expect, RefusedError } from './errors.ts';
+import { numberIn } from './ids.ts';
 import { afterOf, pageAnswer } from './paging.ts';
 import { proposalAnswer } from './proposal-answer.ts';
 import { orProblem, serve } from './route.ts';
-
-const numberOf = (id: string): bigint => BigInt(id.slice('prp_'.length));
 
 export function serveProposals(app: FastifyInstance, deps: ApiDeps): void {
   const { proposals, heldBack } = deps;
@@ -19,7 +18,7 @@ export function serveProposals(app: FastifyInstance, deps: ApiDeps): void {
   });
 
   serve(app, deps, contract.approveProposal, async ({ params, body, caller, request }) => {
-    const approved = expect(await proposals.approve(numberOf(params.proposal), caller, body.reason));
+    const approved = expect(await proposals.approve(numberIn(params.proposal), caller, body.reason));
     const carryOut = heldBack.get(approved.operation);
     if (carryOut === undefined) {
       const detail = `This version has no ${approved.operation}.`;
@@ -32,7 +31,7 @@ export function serveProposals(app: FastifyInstance, deps: ApiDeps): void {
   });
 
   serve(app, deps, contract.refuseProposal, async ({ params, body, caller }) => {
-    const refused = expect(await proposals.refuse(numberOf(params.proposal), caller, body.reason));
+    const refused = expect(await proposals.refuse(numberIn(params.proposal), caller, body.reason));
     return { status: 200, body: proposalAnswer(refused) };
   });
 }

@@ -11,6 +11,7 @@ import {
 import { formatInstant } from '../kernel/instant.ts';
 import type { ApiDeps, Caller } from './deps.ts';
 import { expect, RefusedError } from './errors.ts';
+import { numberIn } from './ids.ts';
 import { afterOf, pageAnswer } from './paging.ts';
 import { serve } from './route.ts';
 
@@ -30,7 +31,7 @@ export function serveQuarantine(app: FastifyInstance, deps: ApiDeps): void {
 
   /** An entry that waits, as far as the key covers it. */
   const openEntry = async (entry: string, caller: Caller): Promise<ListedQuarantine> => {
-    const found = await deps.reads.quarantined(BigInt(entry.slice('qua_'.length)));
+    const found = await deps.reads.quarantined(numberIn(entry));
     if (found === null || !covers(caller.principal, found.entity)) {
       throw new RefusedError({ code: 'not-found', detail: `There is no entry ${entry}.`, param: 'entry' });
     }
