@@ -36,7 +36,8 @@ import type { PolicyDesk } from '../application/policies/policy-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
 import type { BatchContext } from '../application/process/batch-context.ts';
 import { RecentMap } from '../application/process/instance-cache.ts';
-import { OWN_SOURCE, PROCESS_LIMITS } from '../application/process/limits.ts';
+import { PROCESS_LIMITS } from '../application/process/limits.ts';
+import { OWN_SYSTEM } from '../canonical/own-system.ts';
 import { Processor } from '../application/process/processor.ts';
 import { StockKeeper } from '../application/process/stock-keeper.ts';
 import type { Admission } from '../application/receive/admit.ts';
@@ -181,7 +182,7 @@ export function composeCore(options: CoreOptions): Core {
     connectors: new Map([
       ...[...connectors].map(([name, each]) => [name, disclosingConnector(each, enclosure)] as const),
       ...[policy, billedLines].map((own) => [own.system, own] as const),
-      [OWN_SOURCE, handoverConnector(clock)],
+      [OWN_SYSTEM, handoverConnector(clock)],
     ]),
     admission,
     clock,

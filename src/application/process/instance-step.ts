@@ -1,6 +1,7 @@
 /** Takes what one batch brings to one instance through the engine, and into rows. */
 import { FACTS, commandTypeOf, factTypeOf } from '../../canonical/catalogue.ts';
 import { aboutInstance } from '../../canonical/subject.ts';
+import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import type { Outcome } from '../../engine/book.ts';
 import type { Issue } from '../../engine/diff.ts';
 import type { Fact } from '../../engine/fact.ts';
@@ -25,7 +26,6 @@ import {
 } from './command-rows.ts';
 import type { CachedInstance } from './instance-cache.ts';
 import { faultedRow, instanceRow } from './instance-row.ts';
-import { OWN_SOURCE } from './limits.ts';
 import { evolveOnly } from './restore.ts';
 import { enterStock, NO_STANDING_STOCK, type PositionDeltas } from './stock-difference.ts';
 import type { FactResult, LeavingCommand, NewFact, ReportResult } from './submission.ts';
@@ -240,7 +240,7 @@ function addPassedDeadlines(target: Target, before: Instance, now: Instant): voi
     if (dueAt > now || isKnownToHavePassed(target.workflow, before.state, { id, dueAt })) continue;
     const content = { ...aboutInstance(target.kind, target.businessId), deadline: id, dueAt };
     const fact: NewFact = {
-      source: OWN_SOURCE,
+      source: OWN_SYSTEM,
       id: `${target.key}/deadline/${id} ${dueAt}`,
       entity: target.entity,
       type: FACTS.deadlinePassed.type,

@@ -34,5 +34,3 @@ export function partitionOf(instance: string): number {
 
 /** System name of our own stock ledger: its commands are executed by the processor itself. */
 export const LEDGER_SYSTEM = 'ledger';
-/** Source of the facts that the application itself states. */
-export const OWN_SOURCE = 'crossdock';

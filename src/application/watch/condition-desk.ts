@@ -1,5 +1,6 @@
 import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import { CHANNEL } from '../../canonical/facts/channel-condition-observed.v1.ts';
+import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { assert } from '../../kernel/assert.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
@@ -7,7 +8,6 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { UpkeepStore } from '../ports/upkeep-store.ts';
 import { RecentMap } from '../process/instance-cache.ts';
-import { OWN_SOURCE } from '../process/limits.ts';
 import type { Processor } from '../process/processor.ts';
 import type { FactResult, NewFact } from '../process/submission.ts';
 
@@ -148,7 +148,7 @@ function factOf(seen: Observation, content: Content, now: Instant): NewFact {
   const instance = instanceOf(seen);
   const text = FACTS.channelConditionObserved.encode(content);
   return {
-    source: OWN_SOURCE,
+    source: OWN_SYSTEM,
     id: `${instance}/condition/${content.condition} ${content.version} ${fingerprint(text)}`,
     entity: seen.entity,
     type: FACTS.channelConditionObserved.type,

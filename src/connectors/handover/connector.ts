@@ -4,8 +4,8 @@
  * keeps no record: until the fact is committed nothing has happened, so doing it again is harmless.
  */
 import type { Connector } from '../../application/ports/connector.ts';
-import { OWN_SOURCE } from '../../application/process/limits.ts';
 import { COMMANDS, FACTS } from '../../canonical/catalogue.ts';
+import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import type { Clock } from '../../kernel/clock.ts';
 
 /** The fact that each command becomes: same content. */
@@ -23,7 +23,7 @@ const TIMEOUT_MS = 10_000;
 
 export function handoverConnector(clock: Clock): Connector {
   return {
-    system: OWN_SOURCE,
+    system: OWN_SYSTEM,
     proof: { honoursKey: true, settleAfterMs: 0 },
     budget: { concurrency: CONCURRENCY, perSecond: PER_SECOND, timeoutMs: TIMEOUT_MS },
     execute: (command) => {

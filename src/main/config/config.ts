@@ -10,7 +10,6 @@ import type {
   OrderToCashPolicy,
 } from '../../workflows/order-to-cash/policy.ts';
 import { ENTITLEMENTS_SYSTEM } from '../../application/returns/entitlements.ts';
-import { OWN_SOURCE } from '../../application/process/limits.ts';
 import type { DocumentPolicy } from '../../workflows/partner-documents.ts';
 import { CONNECTOR_KINDS } from '../connector-kinds.ts';
 import type { FieldRules } from '../../application/receive/field-rules.ts';
@@ -20,6 +19,7 @@ import type { MasterDataPolicy } from '../../workflows/master-data/policy.ts';
 import { faultsOfFields, fieldRulesOf, masterDataPolicyOf } from './fields.ts';
 import type { SupplierRecoveryPolicy } from '../../workflows/supplier-recovery/policy.ts';
 import { POLICY_SYSTEM } from '../../canonical/facts/policy-decided.v1.ts';
+import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import { PROJECT_FOLDER } from '../version.ts';
 import { readPolicies, type PolicyFile } from './policies.ts';
 import { configSchema, type ConfigValues } from './schema.ts';
@@ -100,10 +100,10 @@ export function checkConfig(file: string, input: unknown): Config {
     owners: new Map([
       ...PERSONS_FACTS.map((type) => [type, new Set(['person'])] as const),
       // Who pays short disputes, whether he says so or not.
-      [FACTS.chargeDisputed.type, new Set(['person', OWN_SOURCE])] as const,
+      [FACTS.chargeDisputed.type, new Set(['person', OWN_SYSTEM])] as const,
       [FACTS.policyDecided.type, new Set([POLICY_SYSTEM])] as const,
       ...ENTITLEMENT_FACTS.map((type) => [type, new Set([ENTITLEMENTS_SYSTEM])] as const),
-      ...OWN_FACTS.map((type) => [type, new Set([OWN_SOURCE])] as const),
+      ...OWN_FACTS.map((type) => [type, new Set([OWN_SYSTEM])] as const),
       ...Object.entries(values.ownership).map(([type, systems]) => [type, new Set(systems)] as const),
     ]),
   };
@@ -111,7 +111,7 @@ export function checkConfig(file: string, input: unknown): Config {
 
 /** Sources that speak for nobody's system: our own ledger and clock, people, and direct channels. */
 export const OWN_SOURCES = [
-  'crossdock',
+  OWN_SYSTEM,
   'ledger',
   'person',
   'api',

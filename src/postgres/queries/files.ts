@@ -1,7 +1,7 @@
 /** Which files came, by their content. */
 import type pg from 'pg';
 import type { FileLedger, FileOutcome, FileReceipt } from '../../application/ports/file-ledger.ts';
-import { OWN_SOURCE } from '../../application/process/limits.ts';
+import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import { time } from '../columns.ts';
 import { at, maybeAt, maybeText, ms, number, text, type Raw } from '../rows.ts';
 import { rowsOf } from './query.ts';
@@ -76,7 +76,7 @@ export const postgresFiles = (pool: pg.Pool): FileLedger => ({
          where source = $1 and state = 'open' and kind = 'message'
            and body_hash in (select checksum from held)
        ) select checksum from held`,
-      [system, name, time(when), OWN_SOURCE],
+      [system, name, time(when), OWN_SYSTEM],
     );
     return rows.length > 0;
   },

@@ -5,6 +5,7 @@
  */
 import { COMMANDS, FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import { DISPUTE } from '../../canonical/dispute.ts';
+import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import type { ApprovalTask } from '../../domain/approval/approval.ts';
 import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stock-effects.ts';
 import type { PolicyValues } from '../../domain/policy/decision.ts';
@@ -208,7 +209,7 @@ function equationsOf({ disputed, settled, approval }: DisputeView): readonly Equ
       name: 'approved = settled',
       subject: dispute,
       unit: 'money',
-      left: [{ name: 'approved', value: amount.amountMinor, system: 'crossdock' }],
+      left: [{ name: 'approved', value: amount.amountMinor, system: OWN_SYSTEM }],
       right: [{ name: 'settled', value: settled.amount.amountMinor, system: 'person' }],
       odd: 'person',
       atStake: amount,

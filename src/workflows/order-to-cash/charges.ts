@@ -1,5 +1,6 @@
 /** What an order's facts say of a charge that a customer disputes, and the charges that he keeps back. */
 import { COMMANDS, type ContentOfFact, type FACTS } from '../../canonical/catalogue.ts';
+import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import type { Wanted } from '../../engine/judgement.ts';
 import { register, registers } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
@@ -150,6 +151,3 @@ export function shortPayments({ view, policy, billings }: Ground): Wanted[] {
     ];
   });
 }
-
-/** We tell ourselves: see `connectors/handover`. */
-const OWN_SYSTEM = 'crossdock';

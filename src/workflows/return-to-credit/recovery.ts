@@ -1,13 +1,12 @@
 /** What a return hands over to supplier recovery: one claim for each inspected part that is his fault. */
 import { COMMANDS } from '../../canonical/catalogue.ts';
+import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import type { CommandRule } from '../../engine/definition.ts';
 import type { Wanted } from '../../engine/judgement.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
 import type { ReturnView } from './return-view.ts';
 
-/** We tell ourselves: see `connectors/handover`. */
-const OWN_SYSTEM = 'crossdock';
 
 /** Number of the claim of a part: short, and the same whoever works it out. */
 export const claimOf = (rma: string, inspection: string, part: number): string =>

@@ -5,6 +5,7 @@
  */
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import { RECONCILIATION } from '../../canonical/facts/reconciliation.ts';
+import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stock-effects.ts';
 import { mendsItself, valueOf, variancePercent } from '../../domain/inventory/variance.ts';
 import type { CommandRule, Scope, WorkflowDefinition } from '../../engine/definition.ts';
@@ -196,7 +197,7 @@ function posting(
       name: 'approved = posted',
       subject: `${direction} in ${system}`,
       unit: 'quantity',
-      left: [{ name: 'approved', value: total, system: 'crossdock' }],
+      left: [{ name: 'approved', value: total, system: OWN_SYSTEM }],
       right: [{ name: 'posted', value: posted.get(system) ?? 0n, system }],
       odd: system,
       atStake: amount,
