@@ -108,8 +108,7 @@ export function errorsOf(operation: Operation): readonly ErrorCode[] {
   const add = (more: readonly ErrorCode[]): void => more.forEach((code) => codes.add(code));
   if (access === 'key') add(WITH_KEY);
   if (access === 'key' && method !== 'get') add(WITH_CHANGE);
-  const site = PERMISSIONS[operation.id]?.site;
-  if (site !== undefined) add(['site-not-allowed']);
+  if (PERMISSIONS[operation.id]?.site !== undefined) add(['site-not-allowed']);
   if (params ?? query ?? body ?? media) add(WITH_INPUT);
   if (params !== undefined) add(['not-found']);
   if (query !== undefined && 'entity' in query.shape) add(['entity-not-allowed']);

@@ -1,6 +1,7 @@
 /** From a command to the interchange that carries it, and to what is known once it was delivered. */
 import type { CanonicalFact } from '../../application/ports/connector.ts';
 import { COMMANDS, FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
+import { RETURN } from '../../canonical/rma.ts';
 import type { SetId } from './sets/document.ts';
 import { LAYOUTS } from './sets/layouts.ts';
 import { answerSets, interchangeAnswer } from './write/answers.ts';
@@ -9,9 +10,6 @@ import { acknowledgement, invoice, shipNotice } from './write/order-documents.ts
 import { creditDocument, returnAnswer } from './write/return-documents.ts';
 import { DocumentError, type Outgoing, type OutgoingSet } from './write/outgoing.ts';
 import { shippingOrder } from './write/shipping-order.ts';
-
-/** Word of returns in instance keys. */
-const RETURN = 'return';
 
 type Release = ContentOfFact<typeof COMMANDS.releaseShippingOrder>;
 type Answer = ContentOfFact<typeof COMMANDS.acknowledgeInterchange>;
