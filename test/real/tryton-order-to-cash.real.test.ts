@@ -7,30 +7,22 @@
  * `CROSSDOCK_SEED` which.
  */
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { instant } from '../../src/kernel/instant.ts';
 import { seededRandom } from '../../src/kernel/random.ts';
 import { placeOrder } from '../../src/main/box/customers.ts';
 import { withClient } from '../../src/postgres/databases.ts';
-import { migrate } from '../../src/postgres/migrate.ts';
-import { freePort } from '../../tools/real/debian-postgres.ts';
-import { startTryton, trytonMissing } from '../../tools/real/tryton.ts';
-import { createTestDatabase } from '../support/database.ts';
+import { trytonMissing } from '../../tools/real/tryton.ts';
 import { auditTryton } from './story/audit.ts';
-import { startChild } from './story/children.ts';
 import { plannedOrder } from './story/orders.ts';
 import {
-  ask, closeMonth, limitCredit, openCases, openDesks, reopenMonth, untroubled, workInWarehouse, workThroughCases,
+  ask, closeMonth, limitCredit, openCases, reopenMonth, untroubled, workInWarehouse, workThroughCases,
   type OpenCase,
 } from './story/people.ts';
-import { CUSTOMERS, storySeed, type Setting } from './story/setting.ts';
+import { CUSTOMERS } from './story/setting.ts';
+import { openStory } from './story/world.ts';
 
 const SEED = Number(process.env['CROSSDOCK_SEED'] ?? 1);
 const ORDERS = Number(process.env['CROSSDOCK_TRYTON_ORDERS'] ?? 20);
@@ -53,34 +45,7 @@ async function unfinished(url: string): Promise<number> {
 const NAME = `${ORDERS} orders through real Trytons, struck ${KILLS} times (seed ${SEED})`;
 test(NAME, { skip: trytonMissing() ?? false }, async (t) => {
   const random = seededRandom(`kills ${SEED}`);
-  const folder = await mkdtemp(join(tmpdir(), 'crossdock-story-'));
-  const tryton = await startTryton({ databases: ['erp', 'wms', 'fin'], seed: storySeed() });
-  const database = await createTestDatabase();
-  const children: ChildProcess[] = [];
-  t.after(async () => {
-    for (const child of children) child.kill('SIGKILL');
-    tryton.discard();
-    await rm(folder, { recursive: true, force: true });
-    await database.drop();
-  });
-  await migrate(database.url);
-  const desks = await openDesks(tryton.url);
-  await limitCredit(desks);
-
-  const file = join(folder, 'setting.json');
-  const setting: Setting = {
-    originMs: Date.now(), seed: SEED, databaseUrl: database.url, secret: 'story',
-    serverPort: await freePort(), tryton: tryton.url, urls: {},
-  };
-  await writeFile(file, JSON.stringify(setting));
-  const sandbox = await startChild('sandbox-process.ts', file);
-  children.push(sandbox.child);
-  const urls = sandbox.said as Record<string, string>;
-  await writeFile(file, JSON.stringify({ ...setting, urls }));
-  let server = await startChild('server-process.ts', file);
-  children.push(server.child);
-  const desk = { url: `http://127.0.0.1:${setting.serverPort}`, key: server.said as string };
-  const shop = { shopUrl: urls['shop']!, apiUrl: desk.url, apiKey: desk.key, codes: { us: '30' } };
+  const { desks, desk, shop, databaseUrl, strike } = await openStory(t, SEED, limitCredit);
 
   const plan = Array.from({ length: ORDERS }, (_, at) => plannedOrder(SEED, at));
   const started = performance.now();
@@ -110,18 +75,10 @@ test(NAME, { skip: trytonMissing() ?? false }, async (t) => {
       kills += 1;
       // A moment, not a condition: chance decides where they are struck.
       await setTimeout(random.between(50, 1_500));
-      if (kills % 2 === 1) {
-        await tryton.kill();
-        await tryton.start();
-      } else {
-        server.child.kill('SIGKILL');
-        await once(server.child, 'exit');
-        server = await startChild('server-process.ts', file);
-        children.push(server.child);
-      }
+      await strike();
     }
     await setTimeout(250);
-    open = await unfinished(database.url);
+    open = await unfinished(databaseUrl);
     if (process.env['CROSSDOCK_STORY_LOG'] !== undefined) {
       const told = { open, placed, kills, month, cases: cases.map(({ kind, text }) => `${kind} ${text}`), troubles: [...troubles] };
       appendFileSync(process.env['CROSSDOCK_STORY_LOG'], `${JSON.stringify(told)}\n`);

@@ -7,27 +7,18 @@
  * `CROSSDOCK_SEED` says which.
  */
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { instant } from '../../src/kernel/instant.ts';
 import { seededRandom } from '../../src/kernel/random.ts';
 import { placeOrder } from '../../src/main/box/customers.ts';
-import { migrate } from '../../src/postgres/migrate.ts';
-import { freePort } from '../../tools/real/debian-postgres.ts';
-import { startTryton, trytonMissing } from '../../tools/real/tryton.ts';
-import { createTestDatabase } from '../support/database.ts';
-import { startChild } from './story/children.ts';
+import { trytonMissing } from '../../tools/real/tryton.ts';
 import { plannedOrder } from './story/orders.ts';
-import { ask, openCases, openDesks, untroubled, workInWarehouse } from './story/people.ts';
+import { ask, openCases, untroubled, workInWarehouse } from './story/people.ts';
 import { auditReturns } from './story/return-audit.ts';
 import { askForReturn, inspectReturn, lifecycles, plannedReturn, receiveAtDock } from './story/return-people.ts';
-import { storySeed, type Setting } from './story/setting.ts';
+import { openStory } from './story/world.ts';
 
 const SEED = Number(process.env['CROSSDOCK_SEED'] ?? 1);
 const RETURNS = Number(process.env['CROSSDOCK_TRYTON_RETURNS'] ?? 0);
@@ -41,32 +32,7 @@ const NAME = `${RETURNS} returns through real Trytons, struck ${KILLS} times (se
 const NOT_ASKED = RETURNS === 0 ? 'it takes minutes: set CROSSDOCK_TRYTON_RETURNS to run it' : null;
 test(NAME, { skip: NOT_ASKED ?? trytonMissing() ?? false }, async (t) => {
   const random = seededRandom(`kills of returns ${SEED}`);
-  const folder = await mkdtemp(join(tmpdir(), 'crossdock-returns-'));
-  const tryton = await startTryton({ databases: ['erp', 'wms', 'fin'], seed: storySeed() });
-  const database = await createTestDatabase();
-  const children: ChildProcess[] = [];
-  t.after(async () => {
-    for (const child of children) child.kill('SIGKILL');
-    tryton.discard();
-    await rm(folder, { recursive: true, force: true });
-    await database.drop();
-  });
-  await migrate(database.url);
-  const desks = await openDesks(tryton.url);
-  const file = join(folder, 'setting.json');
-  const setting: Setting = {
-    originMs: Date.now(), seed: SEED, databaseUrl: database.url, secret: 'story',
-    serverPort: await freePort(), tryton: tryton.url, urls: {},
-  };
-  await writeFile(file, JSON.stringify(setting));
-  const sandbox = await startChild('sandbox-process.ts', file);
-  children.push(sandbox.child);
-  const urls = sandbox.said as Record<string, string>;
-  await writeFile(file, JSON.stringify({ ...setting, urls }));
-  let server = await startChild('server-process.ts', file);
-  children.push(server.child);
-  const desk = { url: `http://127.0.0.1:${setting.serverPort}`, key: server.said as string };
-  const shop = { shopUrl: urls['shop']!, apiUrl: desk.url, apiKey: desk.key, codes: { us: '30' } };
+  const { desks, desk, shop, strike } = await openStory(t, SEED);
 
   // Nobody whose credit is held: his orders wait for a clerk, which another story is about.
   const plan = Array.from({ length: RETURNS }, (_, at) => plannedReturn(SEED, plannedOrder(SEED, at, 'plain')));
@@ -95,15 +61,7 @@ test(NAME, { skip: NOT_ASKED ?? trytonMissing() ?? false }, async (t) => {
       kills += 1;
       // A moment, not a condition: chance decides where they are struck.
       await setTimeout(random.between(50, 2_500));
-      if (kills % 2 === 1) {
-        await tryton.kill();
-        await tryton.start();
-      } else {
-        server.child.kill('SIGKILL');
-        await once(server.child, 'exit');
-        server = await startChild('server-process.ts', file);
-        children.push(server.child);
-      }
+      await strike();
     }
     if (process.env['CROSSDOCK_STORY_LOG'] !== undefined) {
       const cases = ((await untroubled(() => openCases(desk))) ?? []).map(({ kind, text }) => `${kind} ${text}`);
