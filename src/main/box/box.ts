@@ -27,6 +27,7 @@ import { workThroughCases } from './clerks.ts';
 import { askWriteOff, countShelves, type PlannedWriteOff } from './stock-clerks.ts';
 import { changeMind, placeOrder, type OrderDesk } from './customers.ts';
 import type { PlannedOrder } from './demand.ts';
+import { tellSystem } from './requests.ts';
 import { ReturnPeople } from './return-people.ts';
 import type { PlannedReturn } from './return-plan.ts';
 import { passVirtualTime } from './virtual-time.ts';
@@ -273,13 +274,8 @@ class People {
       const site = Object.entries(config.sites).find(([, row]) => row.entity === entity)?.[0];
       if (site === undefined) continue;
       const quantity = formatQuantity((missing + BUYER_MARGIN * 1_000_000n) as Quantity);
-      const response = await fetch(`${address.urls['wms'] ?? ''}/wms/v2/receipts`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${address.secret}` },
-        body: JSON.stringify({ site, lines: [{ itemNo: item, quantity }] }),
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`the warehouse refused a receipt: ${text.slice(0, 300)}`);
+      const receipt = { site, lines: [{ itemNo: item, quantity }] };
+      await tellSystem(`${address.urls['wms'] ?? ''}/wms/v2/receipts`, address.secret, receipt);
     }
   }
 }

@@ -4,11 +4,10 @@
  */
 import { z } from 'zod';
 import type { Random } from '../../kernel/random.ts';
+import { askApi, type OurApi } from './requests.ts';
 
 /** Where the clerks work. */
-export interface ClerkDesk {
-  readonly apiUrl: string;
-  readonly apiKey: string;
+export interface ClerkDesk extends OurApi {
   /** Address of the simulated ERP, where a credit clerk releases orders. */
   readonly erpUrl: string;
   readonly codes: Readonly<Record<string, string>>;
@@ -146,25 +145,14 @@ async function settleDispute(desk: ClerkDesk, path: string, random: Random): Pro
   return true;
 }
 
-async function ask(
+/** A case that ended between the look and the decision needs none any more. */
+const GONE_BY = [404, 409];
+
+const ask = (
   desk: ClerkDesk,
   method: string,
   path: string,
   body?: unknown,
   person?: string,
-): Promise<unknown> {
-  const response = await fetch(`${desk.apiUrl}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${desk.apiKey}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(person === undefined ? {} : { 'x-crossdock-actor': person }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  // A case that ended between the look and the decision needs none any more.
-  if (response.status === 404 || response.status === 409) return null;
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
-  return JSON.parse(text);
-}
+): Promise<unknown> =>
+  askApi(desk, method, path, { body, goneBy: GONE_BY, ...(person === undefined ? {} : { person }) });

@@ -4,12 +4,11 @@
  */
 import { z } from 'zod';
 import type { Instant } from '../../kernel/instant.ts';
+import { askApi, tellSystem, type OurApi } from './requests.ts';
 import type { PlannedReturn } from './return-plan.ts';
 
 /** Where the people of returns work. */
-export interface ReturnsPlace {
-  readonly apiUrl: string;
-  readonly apiKey: string;
+export interface ReturnsPlace extends OurApi {
   readonly crmUrl: string;
   readonly wmsUrl: string;
   readonly secret: string;
@@ -121,7 +120,7 @@ export class ReturnPeople {
     const { entity, customer } = planned;
     const path = '/v1/return-eligibility';
     const question = { entity, customer, salesOrder, reason: 'damaged' };
-    const asked = await askApi(this.#place, 'POST', path, question);
+    const asked = await askApi(this.#place, 'POST', path, { body: question });
     if (asked === null) return false;
     const { lines } = eligibility.parse(asked);
     const isThere = planned.lines.every(({ orderLine, item, waitsFor }) => {
@@ -220,39 +219,13 @@ export class ReturnPeople {
 
 /** A return as people see it; `null` while nobody knows it. */
 export async function readReturn(
-  place: Pick<ReturnsPlace, 'apiUrl' | 'apiKey'>,
+  place: OurApi,
   rma: string,
 ): Promise<SeenReturn | null> {
   const body = await askApi(place, 'GET', `/v1/returns/${encodeURIComponent(rma)}`);
   return body === null ? null : seenReturn.parse(body);
 }
 
-async function askApi(
-  { apiUrl, apiKey }: Pick<ReturnsPlace, 'apiUrl' | 'apiKey'>,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
-  const response = await fetch(`${apiUrl}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (response.status === 404) return null;
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
-  return JSON.parse(text);
-}
-
 /** Tells a simulated system something. What was inspected before is inspected. */
-async function send({ secret }: ReturnsPlace, url: string, body: unknown): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (response.ok) return JSON.parse(text);
-  if (response.status === 422 && text.includes('MORE_THAN_RECEIVED')) return null;
-  throw new Error(`${url} answered ${response.status}: ${text.slice(0, 300)}`);
-}
+const send = ({ secret }: ReturnsPlace, url: string, body: unknown): Promise<unknown> =>
+  tellSystem(url, secret, body, 'MORE_THAN_RECEIVED');

@@ -5,6 +5,7 @@ import { formatAmount, lineTotal, parseAmount } from '../../kernel/money.ts';
 import { parseQuantity, quantity, type Quantity } from '../../kernel/quantity.ts';
 import { expectOk } from '../../kernel/result.ts';
 import { parseUnitPrice } from '../../kernel/unit-price.ts';
+import type { OurApi } from './requests.ts';
 import { readReturn, type SeenReturn } from './return-people.ts';
 import type { PlannedReturn } from './return-plan.ts';
 
@@ -20,7 +21,7 @@ const newSum = (): Sum => ({ returns: new Set(), minor: 0n });
  * `posted` is what the credit memos come to for the same goods, `priceDifference` what it differs by.
  */
 export async function sumReturns(
-  place: { readonly apiUrl: string; readonly apiKey: string },
+  place: OurApi,
   plan: readonly PlannedReturn[],
   currencyCode: string,
   numberOf: (planned: PlannedReturn) => string,

@@ -4,6 +4,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { World } from '../../sandbox/system.ts';
 import { countForm, writeOffForm } from '../../sandbox/wms-clerks.ts';
+import { tellSystem } from './requests.ts';
 
 /** What somebody at the warehouse wants written off. */
 export interface PlannedWriteOff {
@@ -54,12 +55,5 @@ export async function countShelves(
   }
 }
 
-async function post(address: SandboxAddress, path: string, body: unknown): Promise<void> {
-  const response = await fetch(`${address.urls['wms'] ?? ''}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${address.secret}` },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`the warehouse refused ${path}: ${text.slice(0, 300)}`);
-}
+const post = ({ urls, secret }: SandboxAddress, path: string, body: unknown): Promise<unknown> =>
+  tellSystem(`${urls['wms'] ?? ''}${path}`, secret, body);

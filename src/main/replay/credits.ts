@@ -8,7 +8,7 @@ import { quantity } from '../../kernel/quantity.ts';
 import { expectOk } from '../../kernel/result.ts';
 import { parseUnitPrice } from '../../kernel/unit-price.ts';
 import { HOUSE_ACCOUNT, isService, type RetailDocument } from './online-retail.ts';
-import { SELLER, SITE } from './world.ts';
+import { salesOrderOf, SELLER, SITE } from './world.ts';
 
 /** Why a credited line leads to no sale; a person must look at each. */
 export const UNMATCHED = {
@@ -155,7 +155,7 @@ function soldLines(sales: readonly RetailDocument[]): ReadonlyMap<string, Sold[]
   for (const { document, at, customer, lines } of sales) {
     for (const { item, line, quantity } of lines) {
       const key = `${customer} ${item}`;
-      const sale = { at, salesOrder: `OR-${document}`, orderLine: line, left: quantity };
+      const sale = { at, salesOrder: salesOrderOf(document), orderLine: line, left: quantity };
       sold.set(key, [...(sold.get(key) ?? []), sale]);
     }
   }

@@ -74,11 +74,14 @@ function customerOf({ customer, country }: RetailDocument): WorldCustomer {
   };
 }
 
+/** Number of the order that a document of the files is. */
+export const salesOrderOf = (document: string): string => `OR-${document}`;
+
 /** The documents as orders of the shop, at their local times. */
 export function planOf(documents: readonly RetailDocument[]): PlannedOrder[] {
   return documents.map((document) => ({
     at: instantOfLocal(SITE.zone, document.at),
-    salesOrder: `OR-${document.document}`,
+    salesOrder: salesOrderOf(document.document),
     channel: 'shop',
     customer: document.customer,
     entity: SELLER.entity,
