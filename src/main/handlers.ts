@@ -31,12 +31,13 @@ import { PROJECT_FOLDER } from './version.ts';
 
 /** First simulated morning of a demo: a Monday, so that a working week follows. */
 const DEMO_START = expectOk(parseInstant('2026-10-05T06:00:00Z'), 'start of the demo');
-/** A demo gives its orders this long: payment terms, reminders and late payers included. */
-const DEMO_DAYS = 40;
 /** Evenings of a demo on which shelves are counted. */
 const COUNT_EVENINGS = 3;
-/** A replay gives its last order this long. */
-const REPLAY_DAYS = 60;
+/**
+ * A play gives its last order this long, in simulated days, though it ends as soon as every order has: a closed month
+ * moves a posting by up to 31 days, terms add up to 30, and a late payer in two parts, with the reminders, the rest.
+ */
+const PLAY_DAYS = 100;
 /** Orders of a demo that are placed on one day; more spread over several. */
 const ORDERS_PER_DAY = 400;
 
@@ -65,7 +66,7 @@ export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
           plan,
           returns: planReturns(plan, world.sites, seed),
           start: (DEMO_START - HOUR_MS) as Instant,
-          until: (DEMO_START + (DEMO_DAYS + days) * DAY_MS) as Instant,
+          until: (DEMO_START + (days + PLAY_DAYS) * DAY_MS) as Instant,
           seed,
           faults,
           logger: quietLogger(environment),
@@ -178,7 +179,7 @@ async function replay(work: ReplayWork): Promise<ReplayResult> {
     plan,
     returns: credits.returns,
     start: (first.at - 2 * HOUR_MS) as Instant,
-    until: (last.at + REPLAY_DAYS * DAY_MS) as Instant,
+    until: (last.at + PLAY_DAYS * DAY_MS) as Instant,
     seed,
     faults,
     logger: quietLogger(work.environment),
