@@ -141,6 +141,9 @@ describe('the connector and a real Tryton', { skip }, () => {
     done(await erp!.execute(registering('SO-STUCK'), patience()));
     const database = tryton.cluster;
     await database.run('erp', "update sale_sale set state = 'confirmed' where reference = 'SO-STUCK'");
+    const told = (await recent(erp!)).filter(({ id }) => id.startsWith('credit/SO-STUCK/'));
+    assert.deepEqual(told, [], 'Tryton has not begun: nothing is decided that would let us forget it');
+    assert.equal(await erp!.probe(crediting('SO-STUCK'), patience()).then(({ kind }) => kind), 'absent');
     assert.equal(done(await erp!.execute(crediting('SO-STUCK'), patience()))['verdict'], 'approved');
     const [sale] = await desks.erp.find<{ state: string; shipments: number[] }>(
       'sale.sale', [['reference', '=', 'SO-STUCK']], ['state', 'shipments'],
@@ -160,6 +163,22 @@ describe('the connector and a real Tryton', { skip }, () => {
     const facts = (await recent(erp!)).filter(({ type }) => type === 'credit.decided.v1');
     const approved = facts.find(({ id }) => id === `credit/SO-HELD/approved/${sale}`)?.content;
     assert.ok((approved as { decision: number }).decision > 1, 'it counts more than the hold');
+  });
+
+  test('an invoice that a crash left open with nothing due is called paid in the end', async () => {
+    const invoice = done(await fin!.execute(posting('SO-CUT', 'SH-CUT'), patience()))['invoice'] as string;
+    done(await fin!.execute(paying('SO-CUT', 'PAY-C1', invoice, '20.00'), patience()));
+    const last = paying('SO-CUT', 'PAY-C2', invoice, '39.18');
+    done(await fin!.execute(last, patience()));
+    await tryton.cluster.run('fin', `update account_invoice set state = 'posted' where number = '${invoice}'`);
+    const told = (await recent(fin!)).map(({ id }) => id).filter((id) => id.startsWith('payment/PAY-C'));
+    assert.deepEqual(told, ['payment/PAY-C1'], 'the payment that should have ended it is not told as done');
+    assert.equal(await fin!.probe(last, patience()).then(({ kind }) => kind), 'absent');
+    done(await fin!.execute(last, patience()));
+    const rows = await desks.fin.find<{ state: string; payment_lines: number[] }>(
+      'account.invoice', [['number', '=', invoice]], ['state', 'payment_lines'],
+    );
+    assert.deepEqual(rows.map(({ state, payment_lines }) => [state, payment_lines.length]), [['paid', 2]]);
   });
 
   test('less is taken back while nobody has picked it; later it is too late', async () => {

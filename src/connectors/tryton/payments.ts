@@ -32,18 +32,44 @@ type SettleCredit = ContentOfFact<typeof settleCreditMemo>;
 const paymentMark = ({ payment, invoice, salesOrder }: ApplyPayment): string =>
   markText('payment', 1, payment, invoice, salesOrder);
 
+/** Entries in the books that carry a mark of ours. */
+function bookedAs(exchange: Exchange, mark: string): Promise<readonly AccountMoveRow[]> {
+  const domain = [
+    ['description', '=', mark],
+    ['company', '=', exchange.company.id],
+    ['state', '=', 'posted'],
+  ];
+  return exchange.find('account.move', domain, accountMoveRow);
+}
+
+/** What the first of an act's entries says, or `null` where none stands or Tryton was cut off before it ended. */
+const firstOf = (facts: readonly CanonicalFact[]): Outcome | null =>
+  facts.length === 0 ? null : { facts: facts.slice(0, 1) };
+
 /** The entry of a payment, or `null`. */
 export async function appliedAs(
   exchange: Exchange,
   content: ApplyPayment,
 ): Promise<Outcome | null> {
-  const domain = [
-    ['description', '=', paymentMark(content)],
-    ['company', '=', exchange.company.id],
-    ['state', '=', 'posted'],
-  ];
-  const moves = await exchange.find('account.move', domain, accountMoveRow);
-  return moves.length === 0 ? null : { facts: await factsOfPayments(exchange, moves.slice(0, 1)) };
+  return firstOf(await factsOfPayments(exchange, await bookedAs(exchange, paymentMark(content))));
+}
+
+/**
+ * Setting money against an invoice and calling it paid are two units of work in Tryton: a crash between them leaves it
+ * open for ever, with nothing due.
+ */
+const isCutOff = ({ state, reconciled }: InvoiceRow): boolean =>
+  state === 'posted' && reconciled !== null;
+
+/** Entries that were the last to be set against an invoice which Tryton was cut off from calling paid: not done yet. */
+const unended = (invoices: readonly InvoiceRow[]): ReadonlySet<number> =>
+  new Set(invoices.filter(isCutOff).map(({ payment_lines }) => Math.max(...payment_lines)));
+
+/** Has Tryton end what a crash cut off. Processing again is harmless. */
+async function endCutOff(exchange: Exchange, number: string): Promise<void> {
+  const invoice = await invoiceNumbered(exchange, number);
+  if (invoice !== undefined && isCutOff(invoice))
+    await exchange.click('account.invoice', 'process', invoice.id);
 }
 
 /** Settles the invoice as far as the money reaches. */
@@ -51,16 +77,16 @@ export async function apply(exchange: Exchange, command: OutboundCommand): Promi
   const content = command.content as ApplyPayment;
   const before = await appliedAs(exchange, content);
   if (before !== null) return before;
-  const invoice = await payable(exchange, content.invoice);
-  const method = await methodOf(exchange);
-  try {
-    const paid = { amount: content.amount, description: paymentMark(content) };
-    if (invoice.state === 'posted') await pay(exchange, invoice, method.id, paid);
-    else await keep(exchange, invoice, method, content);
-  } catch (error) {
-    if (error instanceof RefusedByTryton) await explainDay(exchange, error);
-    throw error;
+  const paid = { amount: content.amount, description: paymentMark(content) };
+  if ((await bookedAs(exchange, paid.description)).length === 0) {
+    const invoice = await payable(exchange, content.invoice);
+    const method = await methodOf(exchange);
+    await onOpenDay(exchange, async () => {
+      if (invoice.state === 'posted' && !isCutOff(invoice)) await pay(exchange, invoice, method.id, paid);
+      else await keep(exchange, invoice, method, content);
+    });
   }
+  await endCutOff(exchange, content.invoice);
   return (
     (await appliedAs(exchange, content)) ?? unmoved(`payment ${content.payment}`, 'not booked')
   );
@@ -71,12 +97,19 @@ export async function invoiceNumbered(
   exchange: Exchange,
   number: string,
 ): Promise<InvoiceRow | undefined> {
+  return (await invoicesNumbered(exchange, [number]))[0];
+}
+
+function invoicesNumbered(
+  exchange: Exchange,
+  numbers: readonly string[],
+): Promise<readonly InvoiceRow[]> {
   const domain = [
-    ['number', '=', number],
+    ['number', 'in', numbers],
     ['type', '=', 'out'],
     ['company', '=', exchange.company.id],
   ];
-  return (await exchange.find('account.invoice', domain, invoiceRow))[0];
+  return exchange.find('account.invoice', domain, invoiceRow);
 }
 
 async function payable(exchange: Exchange, number: string): Promise<InvoiceRow> {
@@ -100,13 +133,7 @@ export async function settledAs(
   exchange: Exchange,
   content: SettleCredit,
 ): Promise<Outcome | null> {
-  const domain = [
-    ['description', '=', refundMark(content)],
-    ['company', '=', exchange.company.id],
-    ['state', '=', 'posted'],
-  ];
-  const moves = await exchange.find('account.move', domain, accountMoveRow);
-  return moves.length === 0 ? null : { facts: await factsOfRefunds(exchange, moves.slice(0, 1)) };
+  return firstOf(await factsOfRefunds(exchange, await bookedAs(exchange, refundMark(content))));
 }
 
 /** Sets money that was paid back against the credit memo. */
@@ -114,17 +141,15 @@ export async function settle(exchange: Exchange, command: OutboundCommand): Prom
   const content = command.content as SettleCredit;
   const before = await settledAs(exchange, content);
   if (before !== null) return before;
-  const memo = await payable(exchange, content.creditMemo);
-  if (memo.state !== 'posted')
-    refuse('settled-already', `credit memo ${content.creditMemo} is "${memo.state}" in Tryton`);
-  const method = await methodOf(exchange);
   const paid = { amount: negateMoney(content.amount), description: refundMark(content) };
-  try {
-    await pay(exchange, memo, method.id, paid);
-  } catch (error) {
-    if (error instanceof RefusedByTryton) await explainDay(exchange, error);
-    throw error;
+  if ((await bookedAs(exchange, paid.description)).length === 0) {
+    const memo = await payable(exchange, content.creditMemo);
+    if (memo.state !== 'posted' || isCutOff(memo))
+      refuse('settled-already', `credit memo ${content.creditMemo} is "${memo.state}" in Tryton`);
+    const method = await methodOf(exchange);
+    await onOpenDay(exchange, () => pay(exchange, memo, method.id, paid));
   }
+  await endCutOff(exchange, content.creditMemo);
   const after = await settledAs(exchange, content);
   return after ?? unmoved(`payment back ${content.refund}`, 'not booked');
 }
@@ -144,10 +169,12 @@ export async function factsOfRefunds(
     ['account.type.receivable', '=', true],
   ];
   const lines = await exchange.find('account.move.line', domain, accountMoveLineRow);
+  const open = unended(await invoicesNumbered(exchange, ours.map(({ mark }) => mark.parts[1]!)));
   const { currency } = exchange.company;
   const minor = (text: string | null): bigint =>
     expectOk(parseAmount(text ?? '0', currency), 'amount');
-  return ours.map(({ move, mark }) => {
+  const ended = ours.filter(({ move }) => !move.lines.some((id) => open.has(id)));
+  return ended.map(({ move, mark }) => {
     const [refund, creditMemo, rma] = mark.parts;
     const own = lines.filter((line) => line.move === move.id);
     const settled = own.reduce((sum, { debit, credit }) => sum + minor(debit) - minor(credit), 0n);
@@ -161,10 +188,16 @@ export async function factsOfRefunds(
   });
 }
 
-/** Payments are booked on the day they are told: the ledger may be closed on it. */
-async function explainDay(exchange: Exchange, { fault }: RefusedByTryton): Promise<void> {
-  const closed = await closedPeriod(exchange, new Date().toISOString().slice(0, 10), 'cash');
-  if (closed !== null) refuse(closed.code, `${closed.why}; Tryton says: ${fault.text}`);
+/** Payments are booked on the day they are told: the ledger may be closed on it, which is said as such. */
+async function onOpenDay(exchange: Exchange, book: () => Promise<void>): Promise<void> {
+  try {
+    await book();
+  } catch (error) {
+    if (!(error instanceof RefusedByTryton)) throw error;
+    const closed = await closedPeriod(exchange, new Date().toISOString().slice(0, 10), 'cash');
+    if (closed !== null) refuse(closed.code, `${closed.why}; Tryton says: ${error.fault.text}`);
+    throw error;
+  }
 }
 
 /** Money that comes, or, below zero, goes back. */
@@ -267,20 +300,15 @@ export async function factsOfPayments(
     ['account.type.receivable', '=', true],
   ];
   const lines = await exchange.find('account.move.line', domain, accountMoveLineRow);
-  const numbers = ours.map(({ description }) => markOf(description, 'payment')!.parts[1]);
-  const invoices = await exchange.find(
-    'account.invoice',
-    [
-      ['number', 'in', numbers],
-      ['company', '=', exchange.company.id],
-    ],
-    invoiceRow,
-  );
+  const numbers = ours.map(({ description }) => markOf(description, 'payment')!.parts[1]!);
+  const invoices = await invoicesNumbered(exchange, numbers);
+  const open = unended(invoices);
   const settling = new Set(invoices.flatMap((invoice) => invoice.payment_lines));
   const { currency } = exchange.company;
   const minor = (text: string | null): bigint =>
     expectOk(parseAmount(text ?? '0', currency), 'amount');
-  return ours.map((move) => {
+  const ended = ours.filter((move) => !move.lines.some((id) => open.has(id)));
+  return ended.map((move) => {
     const [payment, invoice, salesOrder] = markOf(move.description, 'payment')!.parts;
     let [applied, unapplied] = [0n, 0n];
     for (const line of lines.filter((candidate) => candidate.move === move.id)) {

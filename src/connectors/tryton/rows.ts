@@ -147,6 +147,8 @@ export const invoiceRow = z.object({
   tax_amount: decimal,
   payment_lines: many,
   amount_to_pay: decimal,
+  /** The day on which the last of its money was set against it. */
+  reconciled: text,
 });
 export const invoiceLineRow = z.object({
   id,

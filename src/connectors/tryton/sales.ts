@@ -27,6 +27,8 @@ export interface Outcome {
 
 /** States in which Tryton has bound itself. */
 const CONFIRMED: ReadonlySet<string> = new Set(['confirmed', 'processing', 'done']);
+/** States in which it has also begun with what it confirmed, which is a second unit of work: a crash may cut it off. */
+const BEGUN: ReadonlySet<string> = new Set(['processing', 'done']);
 /** A confirmed order is approved for good: later than every hold that was stated before. */
 const APPROVAL_NUMBER_MIN = 1_000_000_000;
 /** Beginning of a line's note that keeps the contract price of the moment of registration. */
@@ -200,7 +202,7 @@ export async function decideCredit(exchange: Exchange, command: OutboundCommand)
       return { facts: [heldFact(exchange, command, error.fault.text)] };
     }
   }
-  if (sale.state !== 'processing' && sale.state !== 'done') {
+  if (!BEGUN.has(sale.state)) {
     await processed(exchange, sale);
     await holdShipments(exchange, sale);
   }
@@ -213,7 +215,7 @@ export async function decideCredit(exchange: Exchange, command: OutboundCommand)
 /** The word on credit that the document shows, or `null`: a hold leaves no trace. */
 export async function creditAs(exchange: Exchange, content: CheckCredit): Promise<Outcome | null> {
   const sale = await saleOf(exchange, content.salesOrder);
-  if (sale === null || !CONFIRMED.has(sale.state)) return null;
+  if (sale === null || !BEGUN.has(sale.state)) return null;
   const facts = await factsOfSales(exchange, [sale]);
   return { facts: facts.filter(({ type }) => type === FACTS.creditDecided.type) };
 }
@@ -285,7 +287,7 @@ export async function factsOfSales(
         await netDaysOf(exchange, sale.payment_term),
       ),
     );
-    if (CONFIRMED.has(sale.state)) facts.push(approvedFact(exchange, sale, own, head));
+    if (BEGUN.has(sale.state)) facts.push(approvedFact(exchange, sale, own, head));
   }
   return facts;
 }

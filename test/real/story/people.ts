@@ -122,8 +122,13 @@ export async function workThroughCases(desk: OurDesk, desks: Desks, isMonthOpen:
   for (const open of await openCases(desk)) {
     const salesOrder = open.instance.split('/').at(-1)!;
     if (open.kind === 'credit-hold') {
-      const held = await desks.erp.search('sale.sale', [['reference', '=', salesOrder], ['state', '=', 'quotation']]);
+      const inState = (state: string): Promise<readonly number[]> =>
+        desks.erp.search('sale.sale', [['reference', '=', salesOrder], ['state', '=', state]]);
+      const held = await inState('quotation');
       if (held.length > 0) await desks.erp.insist('sale.sale', 'confirm', ...held);
+      // What Tryton was cut off from after that: he sees that the order is confirmed and not begun.
+      const cutOff = await inState('confirmed');
+      if (cutOff.length > 0) await desks.erp.click('sale.sale', 'process', ...cutOff);
     } else if (open.kind === 'closed-period' || isOfPayment(open)) {
       const decision = { verdict: 'retry', reason: 'the period is open again' };
       if (isMonthOpen) await ask(desk, 'POST', `/v1/cases/${open.id}/resolution`, decision);
