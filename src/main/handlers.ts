@@ -34,8 +34,8 @@ const DEMO_START = expectOk(parseInstant('2026-10-05T06:00:00Z'), 'start of the 
 /** Evenings of a demo on which shelves are counted. */
 const COUNT_EVENINGS = 3;
 /**
- * A play gives its last order this long, in simulated days, though it ends as soon as every order has: a closed month
- * moves a posting by up to 31 days, terms add up to 30, and a late payer in two parts, with the reminders, the rest.
+ * A play gives its last order this long, in simulated days, though it ends as soon as every order
+ * has: a closed month moves a posting by up to 31 days, terms add up to 30, late payers the rest.
  */
 const PLAY_DAYS = 100;
 /** Orders of a demo that are placed on one day; more spread over several. */

@@ -42,7 +42,7 @@ function bookedAs(exchange: Exchange, mark: string): Promise<readonly AccountMov
   return exchange.find('account.move', domain, accountMoveRow);
 }
 
-/** What the first of an act's entries says, or `null` where none stands or Tryton was cut off before it ended. */
+/** What the first entry says, or `null` where none stands or Tryton was cut off before its end. */
 const firstOf = (facts: readonly CanonicalFact[]): Outcome | null =>
   facts.length === 0 ? null : { facts: facts.slice(0, 1) };
 
@@ -55,13 +55,13 @@ export async function appliedAs(
 }
 
 /**
- * Setting money against an invoice and calling it paid are two units of work in Tryton: a crash between them leaves it
- * open for ever, with nothing due.
+ * Setting money against an invoice and calling it paid are two units of work in Tryton: a crash
+ * between them leaves it open for ever, with nothing due.
  */
 const isCutOff = ({ state, reconciled }: InvoiceRow): boolean =>
   state === 'posted' && reconciled !== null;
 
-/** Entries that were the last to be set against an invoice which Tryton was cut off from calling paid: not done yet. */
+/** Entries that were the last to be set against an invoice that a crash left open: not done yet. */
 const unended = (invoices: readonly InvoiceRow[]): ReadonlySet<number> =>
   new Set(invoices.filter(isCutOff).map(({ payment_lines }) => Math.max(...payment_lines)));
 
@@ -82,7 +82,8 @@ export async function apply(exchange: Exchange, command: OutboundCommand): Promi
     const invoice = await payable(exchange, content.invoice);
     const method = await methodOf(exchange);
     await onOpenDay(exchange, async () => {
-      if (invoice.state === 'posted' && !isCutOff(invoice)) await pay(exchange, invoice, method.id, paid);
+      const isDue = invoice.state === 'posted' && !isCutOff(invoice);
+      if (isDue) await pay(exchange, invoice, method.id, paid);
       else await keep(exchange, invoice, method, content);
     });
   }

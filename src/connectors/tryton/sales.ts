@@ -27,7 +27,7 @@ export interface Outcome {
 
 /** States in which Tryton has bound itself. */
 const CONFIRMED: ReadonlySet<string> = new Set(['confirmed', 'processing', 'done']);
-/** States in which it has also begun with what it confirmed, which is a second unit of work: a crash may cut it off. */
+/** States in which it has also begun on it, a second unit of work that a crash may cut off. */
 const BEGUN: ReadonlySet<string> = new Set(['processing', 'done']);
 /** A confirmed order is approved for good: later than every hold that was stated before. */
 const APPROVAL_NUMBER_MIN = 1_000_000_000;
