@@ -127,6 +127,25 @@ describe('returns and credits of a real Tryton', { skip }, () => {
     assert.deepEqual((unknown['lines'] as Told[]).map(({ line }) => line), [undefined]);
   });
 
+  test('what a crash cut off before its shipments were made is not let in a second time, nor lost when it is less', async () => {
+    for (const [rma, quantity, generation] of [['RMA-CUT', '5', 1], ['RMA-CUT-LESS', '3', 2]] as const) {
+      done(await wms!.execute(expecting(rma, '5'), patience()));
+      await tryton.cluster.run('wms', `
+        delete from stock_shipment_out_return where id in (
+          select split_part(shipment, ',', 2)::int from stock_move
+          where origin in (select 'sale.line,' || l.id from sale_line l join sale_sale s on s.id = l.sale
+                           where s.reference = '${rma}'));
+        delete from stock_move where origin in (
+          select 'sale.line,' || l.id from sale_line l join sale_sale s on s.id = l.sale where s.reference = '${rma}');
+        update sale_sale set state = 'confirmed' where reference = '${rma}'`);
+      done(await wms!.execute(expecting(rma, quantity, generation), patience()));
+      const moves = await desks.wms.find<{ quantity: number }>(
+        'stock.move', [['origin.sale.reference', '=', rma, 'sale.line'], ['state', '!=', 'cancelled']], ['quantity'],
+      );
+      assert.equal(moves.reduce((sum, move) => sum + move.quantity, 0), Number(quantity), `${rma} may come`);
+    }
+  });
+
   test('goods cannot be placed before they came, nor twice, nor where nobody said', async () => {
     done(await wms!.execute(expecting('RMA-3', '1'), patience()));
     const [shipment] = await desks.wms.find<{ id: number; number: string }>(

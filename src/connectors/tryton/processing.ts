@@ -39,6 +39,10 @@ export async function linesOf(
   );
 }
 
+/** Whether Tryton has begun on what it confirmed: its shipments are made. */
+export const hasBegun = ({ state }: Pick<SaleRow, 'state'>): boolean =>
+  state === 'processing' || state === 'done';
+
 /**
  * Confirming and processing are two units of work in Tryton: a crash between them leaves an order
  * confirmed for ever, with no shipment. Processing again is harmless.
@@ -47,11 +51,12 @@ export async function processed(
   exchange: Exchange,
   sale: Pick<SaleRow, 'id' | 'number'>,
 ): Promise<void> {
-  const state = async (): Promise<string> =>
-    (await exchange.find('sale.sale', [['id', '=', sale.id]], saleRow))[0]?.state ?? 'gone';
-  if ((await state()) === 'confirmed') await exchange.click('sale.sale', 'process', sale.id);
-  const now = await state();
-  if (now !== 'processing' && now !== 'done') unmoved(`sale ${sale.number ?? sale.id}`, now);
+  const read = async (): Promise<SaleRow | undefined> =>
+    (await exchange.find('sale.sale', [['id', '=', sale.id]], saleRow))[0];
+  if ((await read())?.state === 'confirmed') await exchange.click('sale.sale', 'process', sale.id);
+  const now = await read();
+  if (now === undefined || !hasBegun(now))
+    unmoved(`sale ${sale.number ?? sale.id}`, now?.state ?? 'gone');
 }
 
 /** Takes a sale on to where its shipments are, whatever state a crash has left it in. */
@@ -59,10 +64,24 @@ export async function goOn(
   exchange: Exchange,
   sale: Pick<SaleRow, 'id' | 'state' | 'number'>,
 ): Promise<void> {
-  if (sale.state === 'processing' || sale.state === 'done') return;
+  if (hasBegun(sale)) return;
   if (sale.state === 'draft') await exchange.click('sale.sale', 'quote', sale.id);
   if (sale.state !== 'confirmed') await exchange.click('sale.sale', 'confirm', sale.id);
   await processed(exchange, sale);
+}
+
+/**
+ * What is held of documents, once Tryton has begun on all of them: a document that was cut off shows
+ * no shipments yet, and would be counted as nothing.
+ */
+export async function begunOf<T extends { readonly sales: readonly SaleRow[] }>(
+  exchange: Exchange,
+  hold: () => Promise<T>,
+): Promise<T> {
+  const held = await hold();
+  if (held.sales.every(hasBegun)) return held;
+  for (const sale of held.sales) await goOn(exchange, sale);
+  return hold();
 }
 
 /** Takes what Tryton released to its warehouse by itself back into drafts. */

@@ -11,7 +11,7 @@ import { refuse, type Exchange } from './exchange.ts';
 import { countOf, factOf, quantityText } from './facts.ts';
 import { markedAs, markOf, markText } from './marks.ts';
 import { itemsOf, partyOf, productsOf } from './masters.ts';
-import { goOn, linesOf, referenceTo, referredBy } from './processing.ts';
+import { begunOf, goOn, hasBegun, linesOf, referenceTo, referredBy } from './processing.ts';
 import {
   changedAt,
   moveRow,
@@ -81,8 +81,7 @@ export async function expectedAs(exchange: Exchange, content: Expect): Promise<O
   if (newest === undefined || markOf(newest.description, 'return')?.parts[0] !== content.of) {
     return null;
   }
-  const isReady = sales.every(({ state }) => state === 'processing' || state === 'done');
-  return isReady ? { facts: [] } : null;
+  return sales.every(hasBegun) ? { facts: [] } : null;
 }
 
 /** Set what may come back to this: more is a further document, less cancels what has not come. */
@@ -93,8 +92,7 @@ export async function expect(exchange: Exchange, command: OutboundCommand): Prom
   const { generation } = command;
   const mark = markText('return', generation, content.of, content.rma, content.site);
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const held = await heldFor(exchange, content.rma);
-    for (const sale of held.sales) await goOn(exchange, sale);
+    const held = await begunOf(exchange, () => heldFor(exchange, content.rma));
     const has = totals(held);
     const less = content.lines.some(({ line, quantity }) => quantity < (has.get(line) ?? 0n));
     if (less && (await takeBack(exchange, held))) continue;

@@ -12,7 +12,7 @@ import { formatUnitPrice, parseUnitPrice } from '../../kernel/unit-price.ts';
 import { refuse, RefusedByTryton, unmoved, type Exchange } from './exchange.ts';
 import { countOf, factOf } from './facts.ts';
 import { markedAs, markOf, markText } from './marks.ts';
-import { holdShipments, linesOf, processed } from './processing.ts';
+import { hasBegun, holdShipments, linesOf, processed } from './processing.ts';
 import { contractPrices, netDaysOf, partyOf, productsOf } from './masters.ts';
 import { changedAt, creditRow, saleRow, type SaleLineRow, type SaleRow } from './rows.ts';
 import { dateValue, decimalValue, quantityNumber } from './values.ts';
@@ -27,8 +27,6 @@ export interface Outcome {
 
 /** States in which Tryton has bound itself. */
 const CONFIRMED: ReadonlySet<string> = new Set(['confirmed', 'processing', 'done']);
-/** States in which it has also begun on it, a second unit of work that a crash may cut off. */
-const BEGUN: ReadonlySet<string> = new Set(['processing', 'done']);
 /** A confirmed order is approved for good: later than every hold that was stated before. */
 const APPROVAL_NUMBER_MIN = 1_000_000_000;
 /** Beginning of a line's note that keeps the contract price of the moment of registration. */
@@ -202,7 +200,7 @@ export async function decideCredit(exchange: Exchange, command: OutboundCommand)
       return { facts: [heldFact(exchange, command, error.fault.text)] };
     }
   }
-  if (!BEGUN.has(sale.state)) {
+  if (!hasBegun(sale)) {
     await processed(exchange, sale);
     await holdShipments(exchange, sale);
   }
@@ -215,7 +213,7 @@ export async function decideCredit(exchange: Exchange, command: OutboundCommand)
 /** The word on credit that the document shows, or `null`: a hold leaves no trace. */
 export async function creditAs(exchange: Exchange, content: CheckCredit): Promise<Outcome | null> {
   const sale = await saleOf(exchange, content.salesOrder);
-  if (sale === null || !BEGUN.has(sale.state)) return null;
+  if (sale === null || !hasBegun(sale)) return null;
   const facts = await factsOfSales(exchange, [sale]);
   return { facts: facts.filter(({ type }) => type === FACTS.creditDecided.type) };
 }
@@ -287,7 +285,7 @@ export async function factsOfSales(
         await netDaysOf(exchange, sale.payment_term),
       ),
     );
-    if (BEGUN.has(sale.state)) facts.push(approvedFact(exchange, sale, own, head));
+    if (hasBegun(sale)) facts.push(approvedFact(exchange, sale, own, head));
   }
   return facts;
 }

@@ -10,7 +10,7 @@ import { refuse, type Exchange } from './exchange.ts';
 import { countOf, factOf } from './facts.ts';
 import { markedAs, markOf, markText, type Mark } from './marks.ts';
 import { itemsOf, partyOf, productsOf } from './masters.ts';
-import { goOn, linesOf, shippingOf, type Shipping } from './processing.ts';
+import { begunOf, goOn, hasBegun, linesOf, shippingOf, type Shipping } from './processing.ts';
 import { changedAt, idRow, saleRow, type SaleLineRow, type SaleRow } from './rows.ts';
 import type { Outcome } from './sales.ts';
 import { dateValue, decimalValue, quantityNumber } from './values.ts';
@@ -70,7 +70,7 @@ export async function releasedAs(exchange: Exchange, content: Release): Promise<
   const newest = held.sales.at(-1);
   if (newest === undefined || markOf(newest.description, 'shipping-order')?.parts[0] !== content.of)
     return null;
-  if (held.sales.some(({ state }) => state !== 'processing' && state !== 'done')) return null;
+  if (!held.sales.every(hasBegun)) return null;
   return { facts: await acceptedFacts(exchange, held, newest, content) };
 }
 
@@ -83,8 +83,7 @@ export async function release(exchange: Exchange, command: OutboundCommand): Pro
   const before = await releasedAs(exchange, content);
   if (before !== null) return before;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const held = await heldFor(exchange, content.shippingOrder);
-    for (const sale of held.sales) await goOn(exchange, sale);
+    const held = await begunOf(exchange, () => heldFor(exchange, content.shippingOrder));
     const has = totals(held);
     const less = content.lines.filter(({ line, quantity }) => quantity < (has.get(line) ?? 0n));
     const more = content.lines.filter(({ line, quantity }) => quantity > (has.get(line) ?? 0n));
@@ -289,8 +288,7 @@ export async function factsOfShippingOrders(
   for (const reference of new Set(sales.map((sale) => sale.reference ?? ''))) {
     const held = await heldFor(exchange, reference);
     const newest = held.sales.at(-1);
-    const isReady = held.sales.every(({ state }) => state === 'processing' || state === 'done');
-    if (newest !== undefined && isReady)
+    if (newest !== undefined && held.sales.every(hasBegun))
       facts.push(...(await acceptedFacts(exchange, held, newest, null)));
   }
   return facts;
