@@ -16,6 +16,8 @@ const loaders = {
   orders: () => import('./pages/orders.tsx'),
   returns: () => import('./pages/returns.tsx'),
   oneReturn: () => import('./pages/return.tsx'),
+  returnRequest: () => import('./pages/return-request.tsx'),
+  returnAmendment: () => import('./pages/return-amendment.tsx'),
   approvals: () => import('./pages/approvals.tsx'),
   cases: () => import('./pages/cases.tsx'),
   stock: () => import('./pages/stock.tsx'),
@@ -32,6 +34,8 @@ const OrderPage = lazy(loaders.order);
 const OrdersPage = lazy(loaders.orders);
 const ReturnsPage = lazy(loaders.returns);
 const ReturnPage = lazy(loaders.oneReturn);
+const ReturnRequestPage = lazy(loaders.returnRequest);
+const ReturnAmendmentPage = lazy(loaders.returnAmendment);
 const ApprovalsPage = lazy(loaders.approvals);
 const CasesPage = lazy(loaders.cases);
 const StockPage = lazy(loaders.stock);
@@ -68,6 +72,12 @@ export function App() {
               <Route path="/returns" component={ReturnsPage} />
               <Route path="/returns/:number">
                 {({ number }) => <ReturnPage number={number} key={number} />}
+              </Route>
+              <Route path="/returns/:number/amendment">
+                {({ number }) => <ReturnAmendmentPage rma={number} key={number} />}
+              </Route>
+              <Route path="/orders/:number/return">
+                {({ number }) => <ReturnRequestPage salesOrder={number} key={number} />}
               </Route>
               <Route path="/approvals" component={ApprovalsPage} />
               <Route path="/cases" component={CasesPage} />

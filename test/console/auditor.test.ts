@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openLook } from '../support/browser.ts';
 import { openStage } from '../support/stage.ts';
+import { wayIn } from '../support/way-in.ts';
 
 test("the auditor's question: what did we know then, who decided, and is the account intact", async () => {
   const stage = await openStage({ console: true });
@@ -14,7 +15,7 @@ test("the auditor's question: what did we know then, who decided, and is the acc
   await stage.decide('SO-1', 'price-mismatch', 'resolution', { verdict: 'accept', reason: 'spring promotion' });
   await stage.untilLifecycle('SO-1', 'closed');
   await stage.settle();
-  const look = await openLook(stage.apiUrl, stage.key);
+  const look = await openLook(stage.apiUrl, await wayIn(stage.api));
   const { page } = look;
   await look.go(`/orders/SO-1?known=${encodeURIComponent(held)}`);
   await page.getByText('as we knew it then').waitFor();
@@ -33,10 +34,7 @@ test("the auditor's question: what did we know then, who decided, and is the acc
   await stage.placeInShop({ salesOrder: 'SO-2', lines: [['VALVE', 4, '8.00']] });
   await stage.untilLifecycle('SO-2', 'on-hold');
   await stage.settle();
-  const body = { name: 'auditor', system: null, roles: ['auditor'], entities: [], sites: [], days: 1, reason: 'audit' };
-  const made = await stage.api('POST', '/v1/keys', { body });
-  assert.equal(made.status, 201, made.text);
-  const auditor = await openLook(stage.apiUrl, made.body.secret);
+  const auditor = await openLook(stage.apiUrl, await wayIn(stage.api, { name: 'alan', roles: ['auditor'] }));
   await auditor.go('/cases');
   const preview = auditor.page.getByRole('button', { name: 'Preview what happens' });
   await preview.waitFor();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openLook, type Look } from '../support/browser.ts';
 import { openStage } from '../support/stage.ts';
+import { wayIn } from '../support/way-in.ts';
 
 /** Searches a number as people do: Ctrl K, type, Enter. */
 async function find({ page }: Look, number: string): Promise<void> {
@@ -23,7 +24,7 @@ test("the clerk's day: from a customer's number to the decision, by keyboard alo
     await stage.untilLifecycle(salesOrder, 'on-hold');
   }
   await stage.settle();
-  const look = await openLook(stage.apiUrl, stage.key);
+  const look = await openLook(stage.apiUrl, await wayIn(stage.api));
   const { page } = look;
 
   await find(look, 'SO-2');

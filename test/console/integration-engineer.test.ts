@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openLook } from '../support/browser.ts';
 import { openStage } from '../support/stage.ts';
+import { wayIn } from '../support/way-in.ts';
 
 test("the integration engineer's outage: who is silent, what is in doubt, and that nothing is sent twice", async () => {
   const stage = await openStage({ console: true });
@@ -13,7 +14,7 @@ test("the integration engineer's outage: who is silent, what is in doubt, and th
     const { items } = await stage.get('/v1/commands?system=tax&status=in-doubt');
     return items.length > 0;
   });
-  const look = await openLook(stage.apiUrl, stage.key);
+  const look = await openLook(stage.apiUrl, await wayIn(stage.api));
   const { page } = look;
   await look.go('/systems');
   await page.getByText(/Tax engine: .*1 call in doubt/).waitFor();

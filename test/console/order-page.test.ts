@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openLook } from '../support/browser.ts';
 import { openStage } from '../support/stage.ts';
+import { wayIn } from '../support/way-in.ts';
 
 test('an order that waits says why, draws it, and shows the same page as of any moment', async () => {
   const stage = await openStage({ console: true, stock: { leeds: { VALVE: 9 } } });
   await stage.placeInShop({ salesOrder: 'SO-1', lines: [['VALVE', 8], ['VALVE', 4, '8.00']] });
   await stage.untilLifecycle('SO-1', 'on-hold');
   await stage.settle();
-  const look = await openLook(stage.apiUrl, stage.key);
+  const look = await openLook(stage.apiUrl, await wayIn(stage.api));
   const { page } = look;
 
   assert.equal(await page.locator('main .a').nth(1).innerText(), '1 order waits longer than promised, £112.');

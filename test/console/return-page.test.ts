@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { openLook } from '../support/browser.ts';
 import { returnDesk } from '../support/return-desk.ts';
 import { openStage } from '../support/stage.ts';
+import { wayIn } from '../support/way-in.ts';
 
 test('a return is followed from its order to its credit, and its evidence is taken as one sealed file', async () => {
   const stage = await openStage({ console: true });
@@ -14,7 +15,7 @@ test('a return is followed from its order to its credit, and its evidence is tak
   await desk.ask({ rma: 'RMA-1', salesOrder: 'SO-1', lines: [[1, 'HOSE', 4]] });
   await desk.until('RMA-1', 'authorized');
   await stage.settle();
-  const look = await openLook(stage.apiUrl, stage.key);
+  const look = await openLook(stage.apiUrl, await wayIn(stage.api));
   const { page } = look;
 
   // From the order to its return, and why that waits.

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { openLook } from '../support/browser.ts';
 import { returnDesk } from '../support/return-desk.ts';
 import { openStage, type Stage } from '../support/stage.ts';
+import { wayIn } from '../support/way-in.ts';
 
 const SCREENS = {
   overview: '/',
@@ -61,7 +62,7 @@ test('every screen is whole at both widths and in both themes', async () => {
   const stage = await busyMorning();
   const order = await stage.order('SO-2');
   const shipped = order.timeline.find(({ type }: { type: string }) => type === 'shipping-order.accepted.v1');
-  const look = await openLook(stage.apiUrl, stage.key);
+  const look = await openLook(stage.apiUrl, await wayIn(stage.api));
   const faults: string[] = [];
   for (const [name, path] of Object.entries(SCREENS)) {
     await look.visit(path);

@@ -37,7 +37,7 @@ test('a person who is not known is led to the identity provider, and back to the
     await provider.close();
     await harness.close();
   });
-  const { page, assertAccessible } = await openLook(harness.url, '');
+  const { page, assertAccessible } = await openLook(harness.url);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   const way = page.getByRole('link', { name: `Sign in with ${new URL(provider.issuer).host}` });
   assert.equal(await way.getAttribute('href'), '/v1/session/sign-in?returnTo=%2F');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openLook } from '../support/browser.ts';
 import { openStage } from '../support/stage.ts';
+import { wayIn } from '../support/way-in.ts';
 
 test("the warehouse lead's morning: what is missing, and the ledger behind it", async () => {
   const stage = await openStage({ console: true, stock: { leeds: { VALVE: 5 } } });
@@ -12,7 +13,7 @@ test("the warehouse lead's morning: what is missing, and the ledger behind it", 
     return items.some(({ backordered }: { backordered: string }) => backordered === '3');
   });
   await stage.settle();
-  const look = await openLook(stage.apiUrl, stage.key);
+  const look = await openLook(stage.apiUrl, await wayIn(stage.api));
   const { page } = look;
   await look.go('/stock?short=1');
   await page.getByText('1 item: orders wait for VALVE.').waitFor();

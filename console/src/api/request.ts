@@ -8,15 +8,28 @@ export class RequestError extends Error {
   readonly code: string;
   readonly mend: string | null;
   readonly requestId: string | null;
+  /** Parts of the request that are wrong, each by its path. */
+  readonly faults: readonly string[];
 
-  constructor(status: number, code: string, detail: string, mend: string | null, requestId: string | null) {
-    super(detail);
+  constructor(status: number, code: string, problem: Problem, requestId: string | null = null) {
+    super(problem.detail ?? 'The server could not answer.');
     this.status = status;
     this.code = code;
-    this.mend = mend;
+    this.mend = problem.mend ?? null;
     this.requestId = requestId;
+    this.faults = (problem.errors ?? []).map(({ path, message }) => `${path} ${message}`);
   }
 }
+
+interface Problem {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly mend?: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** A request that changes something has a name: the same name is carried out once. */
+const IDEMPOTENCY_KEY = 'idempotency-key';
 
 /** Every operation of the API: `api.GET('/v1/cases', { params: { query } })`. What is refused is thrown. */
 export const api = openApiClient({ fetch: send });
@@ -27,34 +40,26 @@ export const api = openApiClient({ fetch: send });
  */
 export async function send(request: Request): Promise<Response> {
   for (const [name, value] of Object.entries(credentials())) request.headers.set(name, value);
-  if (request.method === 'POST') request.headers.set('idempotency-key', crypto.randomUUID());
+  if (request.method === 'POST' && !request.headers.has(IDEMPOTENCY_KEY)) {
+    request.headers.set(IDEMPOTENCY_KEY, crypto.randomUUID());
+  }
   let response: Response;
   try {
     response = await fetch(request);
   } catch (error) {
     if (request.signal.aborted) throw error;
-    throw new RequestError(0, 'unreachable', 'The server does not answer.', 'It is tried again.', null);
+    const problem = { detail: 'The server does not answer.', mend: 'Try it again.' };
+    throw new RequestError(0, 'unreachable', problem);
   }
   if (response.status === 401) expired();
   if (!response.ok) throw await problemOf(response);
   return response;
 }
 
-interface Problem {
-  readonly code?: string;
-  readonly detail?: string;
-  readonly mend?: string;
-}
-
 async function problemOf(response: Response): Promise<RequestError> {
   const problem = (await response.json().catch(() => ({}))) as Problem;
-  return new RequestError(
-    response.status,
-    problem.code ?? `http-${response.status}`,
-    problem.detail ?? 'The server could not answer.',
-    problem.mend ?? null,
-    response.headers.get('x-request-id'),
-  );
+  const code = problem.code ?? `http-${response.status}`;
+  return new RequestError(response.status, code, problem, response.headers.get('x-request-id'));
 }
 
 /** Saves something as a file of the browser's. */

@@ -1,26 +1,14 @@
-/** Who looks: a person with a session of this browser, or a key that came with the address. */
+/** Who looks: a person with a session of this browser. */
 import { useSyncExternalStore } from 'react';
 import type { Session } from './types.ts';
-
-const STORE = 'crossdock.key';
 
 export interface Identity {
   /** `unknown`: it is being asked. */
   readonly state: 'unknown' | 'out' | 'in';
-  readonly key: string | null;
   readonly session: Session | null;
 }
 
 const listeners = new Set<() => void>();
-
-/** Takes the key out of the address, so that nobody copies it on with a link. */
-function keyOfAddress(): string | null {
-  const key = /^#key=(cdk_[\w-]+)$/.exec(location.hash)?.[1] ?? null;
-  if (key === null) return null;
-  sessionStorage.setItem(STORE, key);
-  history.replaceState(null, '', location.pathname + location.search);
-  return key;
-}
 
 /** Takes the token of a link out of the address: it works once, and is not to be copied on. */
 function tokenOfAddress(): string | null {
@@ -30,11 +18,7 @@ function tokenOfAddress(): string | null {
 }
 
 let token = tokenOfAddress();
-let identity: Identity = {
-  state: 'unknown',
-  key: keyOfAddress() ?? sessionStorage.getItem(STORE),
-  session: null,
-};
+let identity: Identity = { state: 'unknown', session: null };
 
 function become(next: Identity): void {
   identity = next;
@@ -43,10 +27,8 @@ function become(next: Identity): void {
 
 /** What every request says of who sends it; a browser adds the cookie of a session by itself. */
 export function credentials(): Record<string, string> {
-  const { key, session } = identity;
-  if (key !== null) return { authorization: `Bearer ${key}` };
-  const token = session?.csrfToken ?? null;
-  return token === null ? {} : { 'x-csrf-token': token };
+  const csrfToken = identity.session?.csrfToken ?? null;
+  return csrfToken === null ? {} : { 'x-csrf-token': csrfToken };
 }
 
 /** Asks the server who this is. */
@@ -58,18 +40,11 @@ export async function recognize(): Promise<void> {
   }
   const response = await fetch('/v1/session', { headers: credentials() }).catch(() => null);
   if (response?.ok === true) {
-    become({ ...identity, state: 'in', session: (await response.json()) as Session });
-    return;
-  }
-  // A server that does not answer is no reason to ask for a password again.
-  if (response === null) become({ ...identity, state: identity.key === null ? 'out' : 'in' });
-  else forget();
+    become({ state: 'in', session: (await response.json()) as Session });
+  } else forget();
 }
 
-function forget(): void {
-  sessionStorage.removeItem(STORE);
-  become({ state: 'out', key: null, session: null });
-}
+const forget = (): void => become({ state: 'out', session: null });
 
 /** Why somebody may not come in; `null`: they are in. */
 export const signInWithPassword = (name: string, password: string): Promise<string | null> =>
@@ -83,7 +58,7 @@ async function signIn(path: string, proof: Readonly<Record<string, string>>): Pr
   }).catch(() => null);
   if (response === null) return 'The server does not answer.';
   if (!response.ok) return problemText(await response.json().catch(() => ({})));
-  become({ state: 'in', key: null, session: (await response.json()) as Session });
+  become({ state: 'in', session: (await response.json()) as Session });
   return null;
 }
 
@@ -107,7 +82,7 @@ export async function changePassword(current: string, next: string): Promise<str
   }).catch(() => null);
   if (response === null) return 'The server does not answer.';
   if (!response.ok) return problemText(await response.json().catch(() => ({})));
-  become({ state: 'in', key: null, session: (await response.json()) as Session });
+  become({ state: 'in', session: (await response.json()) as Session });
   return null;
 }
 

@@ -17,6 +17,7 @@ export type Fact = SalesOrder['timeline'][number];
 export type Command = SalesOrder['commands'][number];
 export type ReturnSummary = ItemOf<'/v1/returns'>;
 export type ReturnRecord = AnswerOf<'/v1/returns/{rma}'>;
+export type ReturnEligibility = SentAnswer<'/v1/return-eligibility', 'post'>;
 export type Findings = AnswerOf<'/v1/find'>;
 export type Finding = Findings['records'][number];
 export type StandingOrder = ItemOf<'/v1/console/orders'>;

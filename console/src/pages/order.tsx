@@ -1,7 +1,8 @@
 /** One order: why does it wait, do the systems agree on it, and everything that says so. */
 import { useState } from 'react';
+import { Way } from '../parts/act.tsx';
 import { Failure, Loading, PageHead } from '../parts/surface.tsx';
-import { To } from '../shell/link.tsx';
+import { pathOfOrder, To } from '../shell/link.tsx';
 import { money, moment as momentText } from '../words/format.ts';
 import { title } from '../words/names.ts';
 import { Lifecycle } from './order/lifecycle.tsx';
@@ -65,6 +66,11 @@ function Order({ reading }: { reading: OrderReading }) {
             {ordered === null ? '' : money(ordered)}
           </b>
         </span>
+        {order.invoiced === null ? null : (
+          <Way to={`${pathOfOrder(order.salesOrder)}/return`} operation="requestReturn">
+            Ask for a return
+          </Way>
+        )}
         {isPast ? null : <EvidencePack number={order.salesOrder} entity={order.entity} />}
       </PageHead>
       <RecordAnswers reading={reading} why={ask} />

@@ -13,6 +13,7 @@ import { RawMessages } from './record/raw-messages.tsx';
 import { useReturn } from './record/reading.ts';
 import { Timeline } from './record/timeline.tsx';
 import { WhyDialog } from './record/why.tsx';
+import { Changes } from './return/changes.tsx';
 import { CreditGates, CreditMoney, OrderOf } from './return/credits.tsx';
 import { Goods } from './return/goods.tsx';
 import { Inspections } from './return/inspections.tsx';
@@ -67,6 +68,7 @@ function Return({ reading }: { reading: ReturnReading }) {
           {channel === null ? '' : ` by ${plain(channel)}`}
           {said === null ? '' : `, “${said}”`}
         </span>
+        <Changes record={record} />
         {isPast ? null : <EvidencePack number={rma} entity={entity} />}
       </PageHead>
       <RecordAnswers reading={reading} why={ask} />

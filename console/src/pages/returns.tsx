@@ -1,13 +1,17 @@
 /** Which returns need me? One row each: how it stands, what came back, and what was credited. */
+import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { dataOf } from '../../../src/client/client.ts';
 import { usePages } from '../api/pages.ts';
+import { api } from '../api/request.ts';
 import { useNow } from '../api/server-time.ts';
-import type { ReturnSummary } from '../api/types.ts';
+import type { Findings, ReturnSummary } from '../api/types.ts';
+import { Act } from '../parts/act.tsx';
 import { Choice, Prefix, SavedFilters, Selection } from '../parts/filters.tsx';
 import { LongTable, totalText, type Column } from '../parts/long-table.tsx';
 import { Answer, Answers, Empty, PageHead } from '../parts/surface.tsx';
 import { Status, type StatusName } from '../parts/status.tsx';
-import { To } from '../shell/link.tsx';
+import { pathOfOrder, To } from '../shell/link.tsx';
 import { useParameter } from '../shell/moment.ts';
 import { counted, duration, isZero, money, moment, number } from '../words/format.ts';
 import { plain, title } from '../words/names.ts';
@@ -120,6 +124,7 @@ export default function ReturnsPage() {
           {totalText(pages.total, pages.items.length)}
           {pages.hasMore ? ' and more' : ''} shown by this filter
         </span>
+        <AskForReturn />
       </PageHead>
       {pages.isLoading ? null : <Question rows={pages.items} hasMore={pages.hasMore} />}
       <section className="card">
@@ -156,6 +161,45 @@ export default function ReturnsPage() {
       </section>
     </>
   );
+}
+
+/** A return begins with what was bought: any number of the order will do. */
+function AskForReturn() {
+  const [, navigate] = useLocation();
+  const [said, say] = useState('');
+  return (
+    <Act
+      label="Ask for a return"
+      title="Find the order"
+      operation="requestReturn"
+      explain="What may come back follows from what was billed: begin with any number of the order."
+      needsReason={false}
+      does={() => dataOf(api.GET('/v1/find', { params: { query: { number: said } } })).then(orderAmong)}
+      done={(salesOrder) => navigate(`${pathOfOrder(String(salesOrder))}/return`)}
+      isReady={said !== ''}
+      size=""
+    >
+      <label className="fld">
+        Number of the order, its invoice or its shipment
+        <input value={said} autoFocus onChange={({ target }) => say(target.value.trim())} />
+      </label>
+    </Act>
+  );
+}
+
+/**
+ * The one order among what a number means.
+ * @throws Error when it means none, or several.
+ */
+function orderAmong({ records }: Findings): { readonly data: string } {
+  const orders = records.filter(({ kind }) => kind === 'sales-order');
+  const [only] = orders;
+  if (only === undefined) throw new Error('That is no number of an order.');
+  if (orders.length > 1) {
+    const numbers = orders.map(({ number: each }) => each).join(', ');
+    throw new Error(`It means several orders: ${numbers}. Take one of them.`);
+  }
+  return { data: only.number };
 }
 
 function Question({ rows, hasMore }: { rows: readonly ReturnSummary[]; hasMore: boolean }) {

@@ -5,6 +5,7 @@ import { queryClient } from '../api/client.ts';
 import { RequestError } from '../api/request.ts';
 import { refusalOf, useMay } from '../api/session.ts';
 import { Dialog } from '../shell/dialog.tsx';
+import { To } from '../shell/link.tsx';
 import { useMoment } from '../shell/moment.ts';
 
 interface Props {
@@ -109,9 +110,34 @@ function proposalIn(data: unknown): string | null {
 
 export function Refusal({ error }: { error: unknown }) {
   const known = error instanceof RequestError ? error : null;
+  const plainly = error instanceof Error ? error.message : String(error);
+  const said = known === null ? [plainly] : [known.message, ...known.faults, known.mend];
   return (
     <p className="bad" role="alert">
-      {known === null ? String(error) : `${known.message} ${known.mend ?? ''}`}
+      {said.filter((part) => part !== null).join(' ')}
     </p>
+  );
+}
+
+interface WayProps {
+  readonly to: string;
+  /** The operation of the API that the page behind it does: who may not is told so before. */
+  readonly operation: string;
+  readonly children: ReactNode;
+}
+
+/** A way to the page of an act that takes more than a reason. */
+export function Way({ to, operation, children }: WayProps) {
+  const [moment] = useMoment();
+  const may = useMay(operation);
+  if (moment.at !== null) return null;
+  return may ? (
+    <To className="btn" to={to}>
+      {children}
+    </To>
+  ) : (
+    <button type="button" className="btn" disabled title={refusalOf(operation)}>
+      {children}
+    </button>
   );
 }

@@ -137,4 +137,23 @@ export function Loaded<T>({ query, what, children }: LoadedProps<T>) {
   return <Loading />;
 }
 
+interface AbsentProps {
+  readonly query: Pick<UseQueryResult, 'isError' | 'error' | 'refetch'>;
+  readonly what: string;
+}
+
+/** In the place of a page whose record is not there: it loads, or it did not. */
+export const Absent = ({ query, what }: AbsentProps) => (
+  <>
+    <PageHead title={what} />
+    <div className="card">
+      {query.isError ? (
+        <Failure error={query.error} what={what} retry={() => void query.refetch()} />
+      ) : (
+        <Loading lines={6} />
+      )}
+    </div>
+  </>
+);
+
 export const Arrow = () => <Icon name="arrow" />;

@@ -13,13 +13,17 @@ export function To({ to, ...rest }: Props) {
   return <Link href={`${to}${moment}`} {...rest} />;
 }
 
+export const pathOfOrder = (salesOrder: string): string => `/orders/${encodeURIComponent(salesOrder)}`;
+export const pathOfReturn = (rma: string): string => `/returns/${encodeURIComponent(rma)}`;
+export const pathOfItem = (item: string): string => `/stock/${encodeURIComponent(item)}`;
+
 /** Where an instance is looked at; `null`: it has no page. */
 export function pathOfInstance(instance: string): string | null {
   const [, kind = '', ...rest] = instance.split('/');
-  const number = encodeURIComponent(rest.join('/'));
-  if (kind === 'sales-order') return `/orders/${number}`;
-  if (kind === 'return') return `/returns/${number}`;
-  if (kind === 'channel') return `/systems/${number}`;
+  const number = rest.join('/');
+  if (kind === 'sales-order') return pathOfOrder(number);
+  if (kind === 'return') return pathOfReturn(number);
+  if (kind === 'channel') return `/systems/${encodeURIComponent(number)}`;
   return null;
 }
 
