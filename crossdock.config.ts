@@ -66,6 +66,7 @@ export default defineConfig({
     'invoice.reversed.v1': ['erp'],
     'posting.refused.v1': ['erp'],
     'payment.received.v1': ['payment'],
+    'deduction.stated.v1': ['edi'],
     'payment.applied.v1': ['erp'],
     'purchase.traced.v1': ['supplier'],
     'supplier-claim.filed.v1': ['supplier'],

@@ -11,6 +11,7 @@ import { customerStated } from './facts/customer-stated.v1.ts';
 import { deadlinePassed } from './facts/deadline-passed.v1.ts';
 import { disputeDecided } from './facts/dispute-decided.v1.ts';
 import { chargeDisputed } from './facts/charge-disputed.v1.ts';
+import { deductionStated } from './facts/deduction-stated.v1.ts';
 import { disputeClassified } from './facts/dispute-classified.v1.ts';
 import { disputeSettled } from './facts/dispute-settled.v1.ts';
 import { documentAcknowledged } from './facts/document-acknowledged.v1.ts';
@@ -148,6 +149,7 @@ export const FACTS = {
   supplierClaimAnswered,
   supplierReturnCollected,
   supplierClaimSettled,
+  deductionStated,
   chargeDisputed,
   disputeClassified,
   disputeSettled,

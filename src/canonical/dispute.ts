@@ -1,5 +1,7 @@
-import { identifier } from './codec.ts';
+import { z } from 'zod';
+import { identifier, lineNumber, moneyObject, quantityText } from './codec.ts';
 import type { Route } from './fact-type.ts';
+import { LIMITS } from './limits.ts';
 import type { SUBJECT_WORKFLOWS } from './subject.ts';
 
 /** Word of customers' disputes in instance keys. */
@@ -27,3 +29,16 @@ export const CLASSIFICATIONS = [
   'tax',
   'unknown',
 ] as const;
+
+/** What a customer keeps back, line by line as he says it; together it comes to the amount. */
+export const deductedLines = z
+  .array(
+    z.object({
+      line: lineNumber.describe('Line of the document that says so'),
+      item: identifier('Item, where he names one').optional(),
+      quantity: quantityText('Of how much, in base units, where he says so').optional(),
+      amount: moneyObject('Kept back; below zero: given again'),
+      classification: z.enum(CLASSIFICATIONS),
+    }),
+  )
+  .max(LIMITS.linesMax);

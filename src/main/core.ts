@@ -25,7 +25,6 @@ import { disclosingConnector } from '../application/privacy/disclosing-connector
 import { RecordDesk } from '../application/records/record-desk.ts';
 import type { MessageIntake } from '../application/act/ports.ts';
 import { ProcessorIntake } from '../application/act/fact-intake.ts';
-import { postgresAgreementSamples } from '../postgres/queries/console.ts';
 import { postgresAudit } from '../postgres/queries/access.ts';
 import { postgresReads } from '../postgres/queries/reads.ts';
 import { postgresRecords } from '../postgres/queries/records.ts';
@@ -43,7 +42,6 @@ import { StockKeeper } from '../application/process/stock-keeper.ts';
 import type { Admission } from '../application/receive/admit.ts';
 import { conflictCondition } from '../application/receive/ledger-conflict.ts';
 import { FrontDoor } from '../application/receive/receive.ts';
-import { agreementSampler } from '../application/watch/agreement-sampler.ts';
 import { Heartbeat, type ExpectedTraffic } from '../application/watch/heartbeat.ts';
 import { LossAlarm } from '../application/watch/loss-alarm.ts';
 import { ConditionDesk } from '../application/watch/condition-desk.ts';
@@ -65,7 +63,7 @@ import { postgresPulse } from '../postgres/queries/pulse.ts';
 import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { DisputeDesk } from '../application/disputes/dispute-desk.ts';
 import { handoverConnector } from '../connectors/handover/connector.ts';
-import { composeScribe } from './access.ts';
+import { composeLooks } from './looks.ts';
 import { composePolicies } from './policies.ts';
 import { composePrivacy, type Privacy } from './privacy.ts';
 import type { Config } from './config/config.ts';
@@ -282,8 +280,7 @@ export function composeCore(options: CoreOptions): Core {
     isPolled: (system) => connectors.get(system)?.pollOnly === true,
     ...(options.lookEveryMs === undefined ? {} : { intervalMs: options.lookEveryMs }),
   });
-  const sampler = agreementSampler(postgresAgreementSamples(pool), clock, logger);
-  const scribe = composeScribe(pool, clock, logger);
+  const looks = composeLooks({ pool, config, store: upkeep, conditions, clock, logger });
   const comparer = new Comparer({
     store: new PostgresComparisonStore(pool),
     alarm,
@@ -334,7 +331,7 @@ export function composeCore(options: CoreOptions): Core {
       clock,
       find: (number, entities) => recordDesk.find(number, entities),
     }),
-    scribe,
+    scribe: looks.scribe,
     enclosure,
     erasures,
     ownership: async () =>
@@ -358,7 +355,7 @@ export function composeCore(options: CoreOptions): Core {
       dispatcher.inFlight() + sweeper.running() + collector.running() + comparer.running(),
     still: () =>
       processor.queued() === 0 && stock.queued() === 0 && !lookAgain.busy() && !drift.busy() &&
-      !heartbeat.busy() && !conditions.busy() && !sampler.busy() && !scribe.busy(),
+      !heartbeat.busy() && !conditions.busy() && !looks.busy(),
     start: async () => {
       if (options.alone === true) await leases.evictOthers(processId);
       await keeper.refresh();
@@ -369,16 +366,14 @@ export function composeCore(options: CoreOptions): Core {
       collector.start();
       comparer.start();
       heartbeat.start();
-      sampler.start();
-      scribe.start();
+      looks.start();
     },
     stop: async () => {
       sweeper.stop();
       await collector.stop();
       await comparer.stop();
       await heartbeat.stop();
-      await sampler.stop();
-      await scribe.stop();
+      await looks.stop();
       await lookAgain.stop();
       await drift.stop();
       await dispatcher.stop();

@@ -7,7 +7,10 @@ import { ENCLOSED } from '../kernel/enclosed.ts';
 import type { LocalDate } from '../kernel/instant.ts';
 import type { QuarantineCode } from '../application/ports/store.ts';
 import { arrayOf, joined, time } from './columns.ts';
-import { at, bigint, maybeAt, maybeText, ms, text, waitingFactRow, type Raw } from './rows.ts';
+import { at, bigint, maybeAt, maybeText, ms, number, text, waitingFactRow, type Raw } from './rows.ts';
+
+/** Numbers that are named of those that facts of a source wait for: a sentence holds no more. */
+const ALIASES_NAMED_MAX = 3;
 
 /**
  * What each site has of each lot that counts for promises, $1 and $2 being the sites and the day from
@@ -88,6 +91,23 @@ export class PostgresUpkeepStore implements UpkeepStore {
       [limit],
     );
     return rows.map(waitingFactRow);
+  };
+
+  longWaiting: UpkeepStore['longWaiting'] = async (before) => {
+    const rows = await this.#rows(
+      `select entity, source, count(*) as count, count(distinct alias) as numbers,
+         (array_agg(distinct alias order by alias))[1:$2] as aliases, ${ms('min(recorded_at)', 'since')}
+       from waiting_fact where recorded_at < $1 group by entity, source order by entity, source`,
+      [time(before), ALIASES_NAMED_MAX],
+    );
+    return rows.map((row) => ({
+      entity: text(row['entity']),
+      source: text(row['source']),
+      count: number(row['count']),
+      numbers: number(row['numbers']),
+      aliases: row['aliases'] as string[],
+      since: at(row['since']),
+    }));
   };
 
   servable: UpkeepStore['servable'] = async (limit) => {

@@ -3,16 +3,11 @@
  * the rest, and the credit that the ledger posted reaches him as 810 or 812, to the penny.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { WrittenSegment } from '../../src/connectors/x12/write/interchange-text.ts';
 import { assertAgreement, returnDesk } from '../support/return-desk.ts';
-import { openStage, type Answered } from '../support/stage.ts';
-import { fromPartner, profileOf } from '../support/x12-partner.ts';
-import { elementsOf, envelopeFaults, readBack, type Foreign } from '../support/x12-read-back.ts';
-import { delivered, withPartner } from '../support/x12-server.ts';
+import { elementsOf } from '../support/x12-read-back.ts';
+import { casesOf, openPartnerStage, ORDER_PO_7 } from '../support/x12-stage.ts';
 
 const CODES = {
   'item-unit': { 'HOSE/case': '12' },
@@ -23,41 +18,8 @@ const CODES = {
 };
 
 async function begin(sends: readonly string[]) {
-  const folder = mkdtempSync(join(tmpdir(), 'crossdock-x12-return-'));
-  mkdirSync(join(folder, 'in'));
-  after(() => rmSync(folder, { recursive: true, force: true }));
-  const agreed = { codes: CODES, sends };
-  const profile = profileOf(agreed);
-  const stage = await openStage({
-    configure: (input) => {
-      const made = withPartner(input, folder, agreed);
-      const sla = { ...made.orderToCash.sla, 'document-answer': '4 h' };
-      return { ...made, orderToCash: { ...made.orderToCash, sla } };
-    },
-  });
-  let control = 0;
-  const send = async (set: string, segments: readonly WrittenSegment[]): Promise<void> => {
-    const file = join(folder, 'in', `${++control}.x12`);
-    writeFileSync(file, fromPartner(profile, { set, control, documents: [segments] }));
-    await stage.until('it is collected', () => !existsSync(file), 2);
-    await stage.settle();
-  };
-  /** Every document of a kind that was left for him, as another parser reads it. */
-  const told = async (set: string): Promise<readonly (readonly Foreign[])[]> => {
-    const found: (readonly Foreign[])[] = [];
-    for (const [name, text] of await delivered(folder)) {
-      const segments = await readBack(text);
-      assert.deepEqual(envelopeFaults(segments), [], name);
-      if (elementsOf(segments, 'ST')[0]?.[0] === set) found.push(segments);
-    }
-    return found;
-  };
-  await send('850', [
-    ['BEG', '00', 'SA', 'PO-7', '', '20310303'],
-    ['N1', 'BY', 'ACME', '91', 'ACME'], ['N1', 'ST', 'WORKS 41', '92', 'W1'], ['N4', 'LEEDS', '', 'LS1 4AP', 'GB'],
-    ['PO1', '1', '4', 'EA', '10.00', '', 'VP', 'VALVE'], ['PO1', '2', '2', 'CA', '54.00', '', 'VP', 'HOSE'],
-    ['CTT', '2'],
-  ]);
+  const { stage, send, told } = await openPartnerStage({ codes: CODES, sends });
+  await send('850', ORDER_PO_7);
   await stage.untilLifecycle('PO-7', 'closed');
   return { stage, desk: returnDesk(stage), send, told };
 }
@@ -100,10 +62,7 @@ test('a 180 becomes a return, is answered, and its credit is told as the ledger 
   await stage.audit();
 
   // He acknowledges nothing: that is a case of the return, not of the order.
-  const unanswered = async (): Promise<Answered[]> => {
-    const { items } = await stage.get('/v1/cases?state=open&kind=document-unanswered&limit=50');
-    return items.filter((one: Answered) => one.instance === 'uk/return/R-1');
-  };
+  const unanswered = () => casesOf(stage, 'uk/return/R-1', 'document-unanswered');
   await stage.until('the answer and the credit are missed', async () => (await unanswered()).length === 2, 48);
 });
 

@@ -14,6 +14,17 @@ export interface QuarantineFilter {
   readonly waitsFor?: UnknownCode;
 }
 
+/** Facts of one source that wait for numbers which nobody has stated. */
+export interface LongWaiting {
+  readonly entity: string;
+  readonly source: string;
+  readonly count: number;
+  /** How many numbers they wait for, and the first of them. */
+  readonly numbers: number;
+  readonly aliases: readonly string[];
+  readonly since: Instant;
+}
+
 /** Reads of the jobs that keep the store true: deadlines, waiting facts, stock, sweeps, redrive. */
 export interface UpkeepStore {
   /** Instances that somebody must look at by now, the most overdue first. */
@@ -22,6 +33,8 @@ export interface UpkeepStore {
   nextLookAt(): Promise<Instant | null>;
   /** Facts that wait although their alias is known: two batches crossed. */
   deliverable(limit: number): Promise<readonly WaitingFactRow[]>;
+  /** What has waited since before that moment, by entity and source. */
+  longWaiting(before: Instant): Promise<readonly LongWaiting[]>;
   /** Items that have both stock to promise and backorders. */
   servable(limit: number): Promise<readonly { readonly entity: string; readonly item: string }[]>;
   /** Items of which a site has promised more than it has. */

@@ -10,7 +10,7 @@ import {
   version,
 } from '../codec.ts';
 import { ofCustomer } from '../data-subject.ts';
-import { CLASSIFICATIONS, disputeNumber, toDispute } from '../dispute.ts';
+import { CLASSIFICATIONS, deductedLines, disputeNumber, toDispute } from '../dispute.ts';
 import { defineFact } from '../fact-type.ts';
 import { LIMITS } from '../limits.ts';
 import { personal } from '../personal-data.ts';
@@ -34,6 +34,7 @@ export const chargeDisputed = defineFact({
     payment: identifier('Payment that was short').optional(),
     customerReference: identifier('Number of the claim at the customer').optional(),
     text: personal(note('What the customer says')),
+    deducted: deductedLines.optional(),
     openedBy: identifier('Person or system that opened it'),
     openedAt: instantText('When it was opened'),
     evidence: z.object({

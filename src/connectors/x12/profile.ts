@@ -70,6 +70,11 @@ const orders = z.strictObject({
    * for each code of SAC02, `*` standing for the others.
    */
   charges: z.union([chargeRule, z.record(z.string().min(1).max(4), chargeRule)]).default('refuse'),
+  /**
+   * BCD05 of the 812 by which he says what he keeps back of an invoice of ours; `none`: his 812s credit
+   * what he billed as a supplier.
+   */
+  deductions: z.enum(['none', 'debit', 'credit']).default('none'),
   /** What becomes of a price per case that is no exact price of a base unit. */
   inexactPrices: z.enum(['refuse', 'round']).default('refuse'),
 });

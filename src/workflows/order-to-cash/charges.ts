@@ -116,12 +116,19 @@ const ALL_BASIS_POINTS = 10_000n;
 /**
  * Opens a dispute for each invoice of which a customer paid a part and let the time for the rest go by.
  * Less than the tolerance is nobody's work: it stays on his account.
+ * @param keptBackOf what the customer himself says that he keeps back of an invoice
  */
-export function shortPayments({ view, policy, billings }: Ground): Wanted[] {
+export function shortPayments(
+  { view, policy, billings }: Ground,
+  keptBackOf: (invoice: string) => bigint,
+): Wanted[] {
   const tolerance = policy.shortPayToleranceBasisPoints;
   if (tolerance === undefined) return [];
   return openInvoices(view, policy, billings).flatMap((one) => {
-    const { invoice, gross, open, paid, lastPayment, dueAt } = one;
+    const { invoice, gross, paid, lastPayment, dueAt } = one;
+    // What he said that he keeps back is disputed already.
+    const amountMinor = one.open.amountMinor - keptBackOf(invoice);
+    const open: Money = { ...one.open, amountMinor };
     const isSmall = open.amountMinor * ALL_BASIS_POINTS <= gross.amountMinor * tolerance;
     if (lastPayment === undefined || isSmall || !hasPassed(view, `payment:${invoice}`, dueAt)) return [];
     const { salesOrder } = view.order.value;

@@ -42,6 +42,7 @@ export const R = registerTypes({
   acknowledged: FACTS.documentAcknowledged,
   change: FACTS.salesOrderChangeRequested,
   adjusted: FACTS.invoiceAdjusted,
+  deduction: FACTS.deductionStated,
 });
 
 export const REGISTERS: RegisterTypes = new Map(

@@ -14,13 +14,14 @@ import type { Instruction } from './instruction.ts';
 import type { OrderView } from './order-view.ts';
 import { ledgerOf } from './policy.ts';
 import { shortPayments } from './charges.ts';
+import { keptBack, statedDeductions, type Deduction } from './deductions.ts';
 import { creditedOf } from './equations.ts';
 import { R } from './registers.ts';
 
 const NO_GATES: readonly Gate[] = [];
 
 /** Every command that ought to have taken effect by now. */
-export function wantedCommands(ground: Ground): Wanted[] {
+export function wantedCommands(ground: Ground, deductions: readonly Deduction[]): Wanted[] {
   const wanted: Wanted[] = [register_(ground), credit(ground), allocate(ground)];
   for (const instruction of ground.view.instructions) wanted.push(release(ground, instruction));
   for (const billing of ground.billings) {
@@ -30,7 +31,8 @@ export function wantedCommands(ground: Ground): Wanted[] {
     const request = payment(ground, billing);
     if (request !== undefined) wanted.push(request);
   }
-  wanted.push(...applications(ground), ...shortPayments(ground));
+  wanted.push(...applications(ground), ...statedDeductions(ground.view, deductions));
+  wanted.push(...shortPayments(ground, (number) => keptBack(deductions, number)));
   const status = publish(ground);
   if (status !== undefined) wanted.push(status);
   wanted.push(...documentCommands(ground));

@@ -18,6 +18,7 @@ import {
   releaseApproved,
 } from './checkpoints.ts';
 import { COMMAND_RULES } from './command-rules.ts';
+import { deductionCases, deductionsOf } from './deductions.ts';
 import { latenessOf, latenessWithoutOrder } from './deadlines.ts';
 import { equationsOf, moneyOf } from './equations.ts';
 import { lifecycleOf, type OrderMoney } from './lifecycle.ts';
@@ -31,7 +32,7 @@ import { wantedCommands } from './wanted.ts';
 import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what order-to-cash judges. */
-export const ORDER_TO_CASH_VERSION = '3';
+export const ORDER_TO_CASH_VERSION = '4';
 
 /** Order-to-cash with its stock effects: what the application runs. */
 export interface OrderToCash {
@@ -104,6 +105,7 @@ export function judge(
   const billings = billingsOf(view, policy, entity.zone, acceptance, approved, blocking);
   const money = moneyOf(view, billings);
   const lifecycle = lifecycleOf(view, approved, billings, money);
+  const deductions = deductionsOf(view);
   const ground = { view, policy, acceptance, approved, billings, lifecycle };
   const lateness = latenessOf(
     view,
@@ -123,7 +125,7 @@ export function judge(
     hasPassed: (id, dueAt) => hasPassed(view, id, dueAt),
   });
   return {
-    wanted: wantedCommands(ground),
+    wanted: wantedCommands(ground, deductions),
     deadlines: [...lateness.deadlines, ...answers.deadlines],
     cases: [
       ...blocking,
@@ -132,6 +134,7 @@ export function judge(
       ...lateness.cases,
       ...paymentCases(view, money),
       ...answers.cases,
+      ...deductionCases(deductions),
     ],
     decisions,
     lifecycle,

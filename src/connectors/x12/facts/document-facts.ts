@@ -1,6 +1,8 @@
 /** From a typed document to canonical facts, where a process takes it. */
 import type { X12Document } from '../sets/document.ts';
+import type { CreditAdjustment } from '../sets/money.ts';
 import { acknowledgementFacts, adviceFacts } from './answer-facts.ts';
+import { deductionFacts } from './deduction-facts.ts';
 import { changeFacts, orderFacts } from './order-facts.ts';
 import { paymentFacts } from './payment-facts.ts';
 import type { Saying } from './saying.ts';
@@ -23,6 +25,13 @@ function keptBack(saying: Saying, document: X12Document): boolean {
   if (rule.action === 'keep') saying.reader.lack(document.segment, text);
   else saying.reader.object(document.segment, text);
   return true;
+}
+
+/** A customer deducts by 812, a supplier credits: what was agreed says which of them he is. */
+function adjustmentOf(saying: Saying, adjustment: CreditAdjustment): void {
+  const { deductions } = saying.profile.orders;
+  if (deductions === 'none') creditFacts(saying, adjustment);
+  else deductionFacts(saying, adjustment, deductions);
 }
 
 export function documentFacts(saying: Saying, document: X12Document): void {
@@ -54,7 +63,7 @@ export function documentFacts(saying: Saying, document: X12Document): void {
     case '810':
       return supplierInvoiceFacts(saying, document);
     case '812':
-      return creditFacts(saying, document);
+      return adjustmentOf(saying, document);
     case '846':
       return snapshotFacts(saying, document);
     case '940':

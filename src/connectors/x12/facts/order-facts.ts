@@ -4,7 +4,7 @@ import { formatDecimal, parseDecimal } from '../../../kernel/decimal.ts';
 import { divideRounded } from '../../../kernel/money.ts';
 import { UNIT_PRICE_SCALE } from '../../../kernel/unit-price.ts';
 import type { Segment } from '../read/interchange.ts';
-import { NUMBER_SCALE, type Party } from '../sets/set-reader.ts';
+import { NUMBER_SCALE, scaledOf, type Party } from '../sets/set-reader.ts';
 import type {
   Charge,
   OrderChangeLine,
@@ -225,11 +225,6 @@ export function priceOf(saying: Saying, line: PricedLine, item: string): string 
 }
 
 const ONE_SCALED = 10n ** BigInt(NUMBER_SCALE);
-
-const scaledOf = (text: string): bigint => {
-  const parsed = parseDecimal(text, NUMBER_SCALE);
-  return parsed.ok ? parsed.value : 0n;
-};
 
 /** What becomes of a charge, by its code. */
 function ruleOf({ profile }: Saying, { kind, code }: Charge): 'refuse' | 'ignore' | 'into-price' {

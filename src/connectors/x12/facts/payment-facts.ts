@@ -1,16 +1,11 @@
 /** 820: money that a customer sends, invoice by invoice. */
 import { FACTS } from '../../../canonical/catalogue.ts';
-import { formatDecimal, parseDecimal } from '../../../kernel/decimal.ts';
-import { NUMBER_SCALE } from '../sets/set-reader.ts';
+import { formatDecimal } from '../../../kernel/decimal.ts';
+import { NUMBER_SCALE, scaledOf } from '../sets/set-reader.ts';
 import type { Remittance } from '../sets/money.ts';
 import type { Saying } from './saying.ts';
 
 const INVOICE = 'IV';
-
-const scaled = (text: string): bigint => {
-  const parsed = parseDecimal(text, NUMBER_SCALE);
-  return parsed.ok ? parsed.value : 0n;
-};
 
 export function paymentFacts(saying: Saying, remittance: Remittance): void {
   const { segment, lines, adjustments, amount, flag, trace, date } = remittance;
@@ -20,16 +15,16 @@ export function paymentFacts(saying: Saying, remittance: Remittance): void {
     return;
   }
   if (adjustments.length > 0) {
-    const sum = adjustments.reduce((total, adjustment) => total + scaled(adjustment.amount), 0n);
+    const sum = adjustments.reduce((total, adjustment) => total + scaledOf(adjustment.amount), 0n);
     reader.lack(
       adjustments[0]!.segment,
       `no process takes deductions yet: ${adjustments.length} adjustments (ADX) of ` +
         `${formatDecimal(sum, NUMBER_SCALE, 2)} beside the invoices`,
     );
   }
-  const paid = lines.reduce((total, line) => total + scaled(line.paid), 0n);
-  const sum = adjustments.reduce((total, adjustment) => total + scaled(adjustment.amount), paid);
-  if (sum !== scaled(amount)) {
+  const paid = lines.reduce((total, line) => total + scaledOf(line.paid), 0n);
+  const sum = adjustments.reduce((total, adjustment) => total + scaledOf(adjustment.amount), paid);
+  if (sum !== scaledOf(amount)) {
     reader.object(
       segment,
       `the remittance does not add up: BPR02 is ${amount}, ` +

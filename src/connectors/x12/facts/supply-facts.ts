@@ -190,12 +190,13 @@ export function creditFacts(saying: Saying, adjustment: CreditAdjustment): void 
   if (flag !== 'C') {
     saying.reader.object(
       segment,
-      `a debit (BCD05 "${flag}") is no bill that a supplier may send here: have him invoice it (810)`,
+      `a debit (BCD05 "${flag}") is no bill that a supplier may send here: have him invoice it (810); ` +
+        'what a customer deducts by debit is agreed as orders.deductions',
     );
     return;
   }
   if (orderNumber === '') saying.reader.object(segment, 'does not name the order that it credits (BCD10)');
-  const { currency } = saying.profile;
+  const currency = adjustment.currency === '' ? saying.profile.currency : adjustment.currency;
   saying.state(FACTS.supplierInvoiceStated, segment, {
     purchaseOrder: orderNumber || '?',
     supplier: saying.system,

@@ -39,7 +39,11 @@ export interface CreditAdjustment {
   readonly amount: string;
   readonly invoice: string;
   readonly orderNumber: string;
+  /** BCD11. */
+  readonly purpose: string;
+  readonly currency: string;
   readonly references: readonly Qualified[];
+  readonly parties: readonly Party[];
   readonly lines: readonly {
     readonly segment: Segment;
     readonly reason: string;
@@ -134,6 +138,9 @@ export function creditAdjustment(reader: SetReader, nodes: readonly Node[]): Cre
     flag: reader.needed(segment, 5, 'credit or debit'),
     invoice: reader.text(segment, 7),
     orderNumber: reader.text(segment, 10),
+    purpose: reader.text(segment, 11),
+    currency: reader.textIn(nodes, 'CUR', 2),
+    parties: reader.parties(nodes),
     references: reader.references(nodes),
     lines: nodesOf(nodes, 'CDD').map(({ segment: line, nodes: inner }) => {
       const item = nodeOf(inner, 'LIN')?.segment;

@@ -13,6 +13,12 @@ import type { Node } from './layout.ts';
 /** Decimals of numbers that we keep exactly: more than any quantity, price or amount has. */
 export const NUMBER_SCALE = 8;
 
+/** A number that was read, at that scale; what is none was named where it was read. */
+export function scaledOf(text: string): bigint {
+  const parsed = parseDecimal(text, NUMBER_SCALE);
+  return parsed.ok ? parsed.value : 0n;
+}
+
 /** Code of the fault of something right that no process takes yet: the partner need not hear of it. */
 export const NO_PROCESS = 'no-process';
 

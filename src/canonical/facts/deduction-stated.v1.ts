@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { identifier, instantText, moneyObject } from '../codec.ts';
+import { CLASSIFICATIONS, deductedLines } from '../dispute.ts';
+import { defineFact } from '../fact-type.ts';
+
+/** The customer names the invoice, so the fact finds its order by it. */
+export const deductionStated = defineFact({
+  type: 'deduction.stated.v1',
+  meaning: 'A customer says what he keeps back of an invoice, and why (X12 812).',
+  schema: z.object({
+    deduction: identifier('Number of the deduction at the customer'),
+    customer: identifier('Trading partner that was billed'),
+    invoice: identifier('Invoice that he keeps it back of'),
+    amount: moneyObject('Kept back'),
+    classification: z.enum(CLASSIFICATIONS).describe('What it is about; unknown where its lines differ'),
+    statedAt: instantText('When the customer said so'),
+    lines: deductedLines,
+  }),
+  key: ({ invoice, deduction }) => `${invoice} ${deduction}`,
+  route: ({ invoice }) => ({ to: 'alias', alias: `invoice:${invoice}` }),
+});

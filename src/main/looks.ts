@@ -1,0 +1,50 @@
+/** What a process looks at again and again by the clock, and nothing else waits for. */
+import type pg from 'pg';
+import type { RuleScribe } from '../application/access/rule-scribe.ts';
+import type { Logger } from '../application/ports/logger.ts';
+import type { UpkeepStore } from '../application/ports/upkeep-store.ts';
+import { agreementSampler } from '../application/watch/agreement-sampler.ts';
+import type { ConditionDesk } from '../application/watch/condition-desk.ts';
+import { waitingWatch } from '../application/watch/waiting-watch.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { postgresAgreementSamples } from '../postgres/queries/console.ts';
+import { composeScribe } from './access.ts';
+import type { Config } from './config/config.ts';
+
+export interface LooksOptions {
+  readonly pool: pg.Pool;
+  readonly config: Config;
+  readonly store: UpkeepStore;
+  readonly conditions: ConditionDesk;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Looks that begin and end together. */
+export interface Looks {
+  /** Writes what rules decided into the audit chain. */
+  readonly scribe: RuleScribe;
+  /** Whether a look is under way. */
+  busy(): boolean;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function composeLooks({ pool, config, store, conditions, clock, logger }: LooksOptions): Looks {
+  const scribe = composeScribe(pool, clock, logger);
+  const entities = Object.keys(config.entities);
+  const systems = Object.keys(config.systems);
+  const all = [
+    agreementSampler(postgresAgreementSamples(pool), clock, logger),
+    waitingWatch({ store, conditions, clock, logger, entities, systems }),
+    scribe,
+  ];
+  return {
+    scribe,
+    busy: () => all.some((look) => look.busy()),
+    start: () => all.forEach((look) => look.start()),
+    stop: async () => {
+      for (const look of all) await look.stop();
+    },
+  };
+}
