@@ -44,6 +44,7 @@ export default defineConfig({
     'sales-order.registered.v1': ['erp'],
     'credit.decided.v1': ['erp'],
     'inventory.allocated.v1': ['ledger'],
+    'inventory.reserved.v1': ['ledger'],
     'shipping-order.accepted.v1': ['wms'],
     'shipping-order.change-refused.v1': ['wms'],
     'pick.confirmed.v1': ['wms'],

@@ -35,6 +35,7 @@ import { serveReference } from './reference.ts';
 import { addCommonHeaders } from './response-headers.ts';
 import { serveProposals } from './proposals.ts';
 import { refuseOtherMethods } from './route.ts';
+import { serveReservations } from './reservations.ts';
 import { serveReturns } from './returns.ts';
 import { serveSandbox } from './sandbox.ts';
 import { serveSalesOrders } from './sales-orders.ts';
@@ -92,6 +93,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveSalesOrders(app, deps);
   serveReturns(app, deps);
   serveStock(app, deps);
+  serveReservations(app, deps);
   serveLots(app, deps);
   serveCases(app, deps);
   serveApprovals(app, deps);

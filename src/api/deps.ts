@@ -14,6 +14,7 @@ import type { Budgets } from '../application/access/budgets.ts';
 import type { IdempotencyStore } from '../application/access/idempotency.ts';
 import type { UsageMeter } from '../application/access/usage.ts';
 import type { CommandActions, FactIntake, MessageIntake, Redriver } from '../application/act/ports.ts';
+import type { ReservationDesk } from '../application/act/reservations.ts';
 import type { CodeDesk } from '../application/codes/code-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
 import type { Enclosure } from '../application/privacy/enclosure.ts';
@@ -121,6 +122,7 @@ export interface ApiDeps extends Access {
   /** What this process knows of each configured system. */
   channels(): readonly SystemChannelState[];
   readonly stockReads: StockReads;
+  readonly reservations: ReservationDesk;
   /** How much life goods must have left. */
   readonly shelfLife: ShelfLifePolicy;
   /** The date on a site's own calendar. */

@@ -20,6 +20,7 @@ import { documentSent } from './facts/document-sent.v1.ts';
 import { interchangeReceived } from './facts/interchange-received.v1.ts';
 import { fieldDecided } from './facts/field-decided.v1.ts';
 import { inventoryAllocated } from './facts/inventory-allocated.v1.ts';
+import { inventoryReserved } from './facts/inventory-reserved.v1.ts';
 import { invoicePosted } from './facts/invoice-posted.v1.ts';
 import { invoiceReversed } from './facts/invoice-reversed.v1.ts';
 import { itemStated } from './facts/item-stated.v1.ts';
@@ -89,6 +90,7 @@ export const FACTS = {
   salesOrderRegistered,
   creditDecided,
   inventoryAllocated,
+  inventoryReserved,
   shippingOrderAccepted,
   shippingOrderChangeRefused,
   pickConfirmed,

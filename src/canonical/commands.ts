@@ -63,6 +63,13 @@ export const allocateInventory = defineCommand({
     orderedAt: instantText('Age of the order: the older is served first'),
     partial: z.boolean().describe('A part may be promised now and the rest later'),
     notBefore: dateText('Day on which the goods leave at the earliest').optional(),
+    /** Stock that is held for the order already, and for whom it must have been held. */
+    draws: z
+      .object({
+        customer: identifier('Trading partner that buys'),
+        reservations: z.array(identifier('Reservation')).min(1).max(LIMITS.reservationsMax),
+      })
+      .optional(),
     lines: lines(
       z.object({
         line: lineNumber,

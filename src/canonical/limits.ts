@@ -20,4 +20,6 @@ export const LIMITS = {
   evidenceMax: 100,
   /** Alternatives that a line may name as substitutes. */
   alternativesMax: 5,
+  /** Reservations that one order may draw on: one for each of a handful of promises made before it. */
+  reservationsMax: 20,
 } as const;

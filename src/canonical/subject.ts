@@ -15,6 +15,7 @@ export const SUBJECT_WORKFLOWS = [
   'purchase-order',
   'supplier-claim',
   'dispute',
+  'reservation',
 ] as const;
 
 type SubjectWorkflow = (typeof SUBJECT_WORKFLOWS)[number];

@@ -107,6 +107,8 @@ test('every command has a description, examples and the meaning of its exit code
     'sweep', 'usage', 'audit list', 'audit verify', 'audit export',
     'people list', 'people add', 'people reset',
     'returns list', 'returns show', 'returns eligible', 'returns request', 'returns cancel',
+    'reservations list', 'reservations show', 'reservations make', 'reservations extend',
+    'reservations release',
     'approvals list', 'approvals show', 'approvals decide',
     'claims list', 'claims show', 'claims recovery',
     'disputes open', 'disputes show', 'disputes classify', 'disputes settle',

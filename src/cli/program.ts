@@ -29,6 +29,7 @@ import {
 } from './options.ts';
 import { ProgressView } from './progress.ts';
 import { addSweep, systemOutcome } from './sweep-commands.ts';
+import { addReservations } from './reservation-commands.ts';
 import { addReturns } from './return-commands.ts';
 import { addApprovals } from './approval-commands.ts';
 import { addClaims } from './claim-commands.ts';
@@ -91,6 +92,7 @@ export function buildProgram(
   addUsage(program, desk);
   addFind(program, desk);
   addRecall(program, desk);
+  addReservations(program, desk);
   for (const add of [addReturns, addApprovals, addClaims, addDisputes, addPolicies]) add(program, desk);
   addCodes(program, desk);
   addQuarantine(program, desk);

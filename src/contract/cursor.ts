@@ -13,6 +13,7 @@ const LISTS = {
   'sales-orders': ['time', 'text'],
   'item-stock': ['text', 'text'],
   returns: ['time', 'text'],
+  reservations: ['time', 'text'],
   positions: ['text', 'text', 'text', 'text', 'text'],
   movements: ['time', 'text', 'text', 'number'],
   'cases-by-exposure': ['number', 'number'],

@@ -124,6 +124,11 @@ export const ERRORS = {
     title: 'The present state does not allow this',
     mend: 'Read the resource again; `detail` says what its state is.',
   },
+  'stock-insufficient': {
+    status: 409,
+    title: 'There is not enough stock that can be promised',
+    mend: 'Ask for what `detail` says there is, at another site, or with `partial` for whatever there is.',
+  },
   'contradicted': {
     status: 409,
     title: 'Another statement with the same number and other content came first',

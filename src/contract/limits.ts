@@ -24,6 +24,10 @@ export const HTTP_LIMITS = {
   noteLengthMax: 500,
   /** Characters of a decimal number. */
   decimalLengthMax: 40,
+  /** Days for which stock may be reserved: longer, and it is kept from everybody by what was forgotten. */
+  reservationDaysMax: 90,
+  /** Reservations that one sales order draws on: as the facts themselves have it. */
+  reservationsMax: 20,
   /** Lines of one sales order. */
   linesMax: 5_000,
   /** Line numbers. */

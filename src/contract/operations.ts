@@ -22,6 +22,7 @@ import * as people from './resources/people.ts';
 import * as proposals from './resources/proposals.ts';
 import * as records from './resources/records.ts';
 import * as reference from './resources/reference.ts';
+import * as reservations from './resources/reservations.ts';
 import * as returns from './resources/returns.ts';
 import * as sandbox from './resources/sandbox.ts';
 import * as salesOrders from './resources/sales-orders.ts';
@@ -42,6 +43,7 @@ export const OPERATIONS: readonly Operation[] = [
   salesOrders,
   returns,
   stock,
+  reservations,
   lots,
   cases,
   approvals,

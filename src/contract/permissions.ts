@@ -84,6 +84,14 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   listPositions: { ...readBySystems, site: { in: 'query', member: 'location' } },
   getAvailability: { ...readBySystems, site: 'theirs' },
   listMovements: { ...read, site: { in: 'query', member: 'location' } },
+  // Whoever takes orders holds stock for them.
+  reserveInventory: {
+    ...only('service', 'integration', 'system'), site: { in: 'body', member: 'site' },
+  },
+  listReservations: { ...readBySystems, site: { in: 'query', member: 'site' } },
+  getReservation: { ...readBySystems, site: 'theirs' },
+  extendReservation: { ...only('service', 'integration', 'system'), site: 'theirs' },
+  releaseReservation: { ...only('service', 'integration', 'system'), site: 'theirs' },
   listLots: { ...readBySystems, site: { in: 'query', member: 'site' } },
   // A lot is held, released and recalled wherever it lies.
   holdLot: { ...only('quality'), site: 'spans' },

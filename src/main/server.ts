@@ -32,6 +32,7 @@ import { SystemClock } from './clocks.ts';
 import type { SandboxDesk } from '../application/ports/sandbox-desk.ts';
 import { ChangeHub, tellingStore } from '../application/watch/change-hub.ts';
 import { SALES_ORDER } from '../canonical/fact-type.ts';
+import { reservationDesk } from './reservations.ts';
 import { returnsDesk } from './returns.ts';
 import { composeCore, type Core } from './core.ts';
 import type { Config } from './config/config.ts';
@@ -158,6 +159,7 @@ export function composeServer(options: ServerOptions): Server {
     policyDesk: core.policyDesk,
     evidence: core.evidence,
     disputes: core.disputes,
+    reservations: reservationDesk({ config, core, pool, clock }),
     claims: postgresClaims(pool),
     supplyOrders: postgresSupplyOrders(pool),
     recoveryPolicy: config.recoveryPolicy,

@@ -5,12 +5,14 @@ import { DISPUTE } from '../canonical/dispute.ts';
 import { SALES_ORDER } from '../canonical/fact-type.ts';
 import { CHANNEL } from '../canonical/facts/channel-condition-observed.v1.ts';
 import { INTERCHANGE } from '../canonical/facts/interchange-received.v1.ts';
+import { RESERVATION } from '../canonical/facts/inventory-reserved.v1.ts';
 import { LOT } from '../canonical/facts/lot-stated.v1.ts';
 import { PURCHASE_ORDER } from '../canonical/facts/purchase-order-acknowledged.v1.ts';
 import { RECONCILIATION } from '../canonical/facts/reconciliation.ts';
 import { RETURN } from '../canonical/rma.ts';
 import { CHANNEL_WATCH } from '../workflows/channel-watch/workflow.ts';
 import { DISPUTE_RESOLUTION } from '../workflows/dispute-resolution/workflow.ts';
+import { INVENTORY_RESERVATION } from '../workflows/inventory-reservation/workflow.ts';
 import { INBOUND_SUPPLY } from '../workflows/inbound-supply/workflow.ts';
 import { lotControl } from '../workflows/lot-control/workflow.ts';
 import { RECORD_KINDS } from '../workflows/master-data/policy.ts';
@@ -33,6 +35,7 @@ export const workflowsOf = (config: Config): ReadonlyMap<string, Workflow> =>
     [DISPUTE, DISPUTE_RESOLUTION],
     [LOT, lotControl(config.lotControl)],
     [PURCHASE_ORDER, INBOUND_SUPPLY],
+    [RESERVATION, INVENTORY_RESERVATION],
     [RECONCILIATION, stockReconciliation(config.reconciliation)],
     ...RECORD_KINDS.map((kind) => [kind, masterData(kind, config.masterDataPolicy[kind])] as const),
   ]);

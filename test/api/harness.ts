@@ -28,6 +28,7 @@ import { parseInstant, type Instant } from '../../src/kernel/instant.ts';
 import { expectOk } from '../../src/kernel/result.ts';
 import { VirtualClock } from '../../src/kernel/virtual-clock.ts';
 import { composeApiClients } from '../../src/main/api-clients.ts';
+import { reservationDesk } from '../../src/main/reservations.ts';
 import { returnsDesk } from '../../src/main/returns.ts';
 import { checkConfig } from '../../src/main/config/config.ts';
 import { composeSubscriptions } from '../../src/main/subscriptions.ts';
@@ -102,13 +103,17 @@ export interface HarnessOptions {
   /** Time of the machine, where others must agree with it. */
   readonly wallClock?: Clock;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Another harness whose database this one shares: a second process of the same installation. */
+  readonly beside?: Pick<Harness, 'databaseUrl'>;
   /** Systems that are more than scripted. */
   connectors?(clock: VirtualClock): readonly Connector[];
 }
 
 export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
-  const database = await createTestDatabase();
-  await migrate(database.url);
+  const database = options.beside === undefined
+    ? await createTestDatabase()
+    : { url: options.beside.databaseUrl, drop: () => Promise.resolve() };
+  if (options.beside === undefined) await migrate(database.url);
   const { default: input } = (await import(CONFIG)) as { default: ConfigInput };
   const config = checkConfig(CONFIG, options.configure?.(input) ?? input);
   const pool = new pg.Pool({ connectionString: database.url, max: 6 });
@@ -166,6 +171,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     policyDesk: core.policyDesk,
     evidence: core.evidence,
     disputes: core.disputes,
+    reservations: reservationDesk({ config, core, pool, clock }),
     claims: postgresClaims(pool),
     supplyOrders: postgresSupplyOrders(pool),
     recoveryPolicy: config.recoveryPolicy,

@@ -13,7 +13,7 @@ import { err, ok, type Result } from '../../kernel/result.ts';
 import { orderViewOf, type Order } from '../../workflows/order-to-cash/order-view.ts';
 import type { Principal } from '../access/api-keys.ts';
 import type { Workflow } from '../ports/workflow.ts';
-import { entityToWrite, findSalesOrder } from '../query/find.ts';
+import { entityToWrite, findSalesOrder, RESERVATION_WORKFLOW } from '../query/find.ts';
 import { readInstance, type InstanceReading } from '../query/instance-reading.ts';
 import type { Reads } from '../query/reads.ts';
 import type { FactIntake, StatedFact } from './ports.ts';
@@ -75,6 +75,8 @@ export async function placeOrder(
       param: '$.salesOrder',
     });
   }
+  const unheld = await unknownReservations(desk.reads, entity.value, content.reservations ?? []);
+  if (unheld !== null) return err(unheld);
   const data = {
     salesOrder,
     revision: 1,
@@ -88,6 +90,22 @@ export async function placeOrder(
     data,
   });
   return taken.ok ? ok(takenOf(instance, 1, taken.value.status, source, id)) : taken;
+}
+
+/** An order may draw on what was held, and not on what nobody ever held. */
+async function unknownReservations(
+  reads: Reads,
+  entity: string,
+  numbers: readonly string[],
+): Promise<Refusal | null> {
+  const found = await Promise.all(
+    numbers.map((number) => reads.findInstances(RESERVATION_WORKFLOW, number, [entity])),
+  );
+  const message = `${entity} has no reservation of this number`;
+  const errors = found.flatMap(({ length }, at) =>
+    length > 0 ? [] : [{ path: `$.reservations[${at}]`, message }],
+  );
+  return errors.length === 0 ? null : invalid('invalid-content', errors);
 }
 
 /** Amendments of one order follow each other; those of other processes meet as a conflict. */
@@ -136,6 +154,9 @@ async function amend(
     });
   }
   const { entity: _, orderedAt, ...content } = order;
+  const { entity: whose } = current.value.reading.scope;
+  const unheld = await unknownReservations(desk.reads, whose, content.reservations ?? []);
+  if (unheld !== null) return err(unheld);
   const wire = (number: number) => ({
     salesOrder,
     revision: number,

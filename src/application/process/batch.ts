@@ -11,9 +11,9 @@ import { emptyWrite, messageOf, quarantineOf } from './batch-rows.ts';
 import type { Hold } from './command-rows.ts';
 import type { CachedInstance } from './instance-cache.ts';
 import { applyTarget } from './instance-step.ts';
-import { decideAllocation, itemsOf, StockInHand } from './ledger-decision.ts';
+import { decideRound, NO_ROUND, reservationKeys, type LedgerRound } from './ledger-round.ts';
 import { decideComparison, isComparison } from './stock-comparison.ts';
-import { inOrderOfService, isExpected, ledgerReport } from './ledger-requests.ts';
+import { isExpected, ledgerReport } from './ledger-requests.ts';
 import { enterMovementFact } from './ledger-stream.ts';
 import { contentOfCommand, restore } from './restore.ts';
 import { PositionDeltas } from './stock-difference.ts';
@@ -29,7 +29,6 @@ import { openTarget, type Target } from './target.ts';
 
 export type { BatchContext } from './batch-context.ts';
 
-const ALLOCATE = COMMANDS.allocateInventory.type;
 const COMPARE = COMMANDS.compareStock.type;
 
 export const aliasKey = (entity: string, alias: string): string => `${entity}\u001f${alias}`;
@@ -75,8 +74,6 @@ export class Batch {
   readonly #context: BatchContext;
   readonly #now: Instant;
   readonly #write: BatchWrite;
-  /** Items of which something was kept for an older order. */
-  keptBack: readonly { readonly entity: string; readonly item: string }[] = [];
   readonly #deltas = new PositionDeltas();
   readonly #targets = new Map<string, Target>();
   readonly #placed: Placed[] = [];
@@ -85,6 +82,7 @@ export class Batch {
   readonly #reports: ReportResult[][];
   readonly #holds: Hold[] = [];
   readonly #leaving: LeavingCommand[] = [];
+  #round: LedgerRound = NO_ROUND;
   readonly #cached = new Map<string, CachedInstance>();
 
   constructor(context: BatchContext, submissions: readonly Submission[]) {
@@ -104,7 +102,7 @@ export class Batch {
     }
     const known = { get: (key: string) => this.#context.aliases.get(key) ?? introduced.get(key) };
     for (const [submission, asked] of this.submissions.entries()) {
-      const { facts, reports, ledger, examine, redecide, recompare } = asked;
+      const { facts, reports, ledger, examine, redecide, recompare, reserve } = asked;
       for (const [position, fact] of (facts ?? []).entries()) {
         const destination = destinationOf(fact, known);
         this.#placed.push({ fact, submission, position, destination });
@@ -114,7 +112,11 @@ export class Batch {
       for (const [position, report] of (reports ?? []).entries()) {
         this.#target(report.instance).reports.push({ report, submission, position });
       }
-      for (const command of ledger ?? []) this.#target(command.instance).ledger = { command, submission };
+      for (const command of ledger ?? []) {
+        this.#target(command.instance).ledger = { command, submission };
+        for (const key of reservationKeys(command.instance, command.content)) this.#target(key);
+      }
+      if (reserve !== undefined) this.#target(reserve.instance).reserve = { ask: reserve, submission };
       for (const instance of examine ?? []) this.#target(instance).examine = true;
       for (const instance of recompare ?? []) this.#target(instance).recompare = true;
       for (const instance of redecide?.instances ?? []) this.#target(instance).redecide = redecide!;
@@ -299,43 +301,12 @@ export class Batch {
     return { status: evolution === 'duplicate' ? 'duplicate' : 'accepted', instance: key, evolution };
   }
 
-  /** Decides the requests to our own ledger, oldest order first; answers the targets in order. */
+  /** Has our own ledger decide what is asked of it; answers the targets in order. */
   async #decideLedger(transaction: BatchTransaction): Promise<readonly Target[]> {
     const all = [...this.#targets.values()];
-    const redecided = all.filter((target) => target.redecide !== null && target.ledger === null);
     await this.#compare(transaction, all);
-    const asked = all.filter((target) => target.ledger !== null && !isComparison(target));
-    if (redecided.length + asked.length === 0) return all;
-    const requests = new Map<string, unknown>();
-    const stored = await transaction.standingRequests(
-      ALLOCATE,
-      redecided.map((target) => target.key),
-    );
-    for (const row of stored) {
-      requests.set(row.instance, contentOfCommand(ALLOCATE, row.content));
-    }
-    for (const target of asked) requests.set(target.key, target.ledger!.command.content);
-    const deciding = inOrderOfService(redecided, asked, requests, this.submissions);
-    const stock = await this.#lockStock(transaction, deciding, requests);
-    for (const target of deciding) {
-      const { cached, entity, workflow } = target;
-      if (cached === undefined || (target.ledger !== null && !isExpected(target))) continue;
-      const fact = decideAllocation({
-        workflow,
-        entity,
-        stock,
-        state: cached.instance.state,
-        instance: target.key,
-        request: requests.get(target.key),
-        takeBack: target.redecide?.takeBack ?? false,
-        asked: target.ledger !== null,
-        now: this.#now,
-        causationId: target.ledger === null ? null : `${target.key}/${target.ledger.command.id}`,
-      });
-      if (fact !== null) target.facts.push({ fact, submission: -1, position: 0 });
-      if (target.ledger !== null) target.reports.push(ledgerReport(target.ledger, this.#now));
-    }
-    this.keptBack = stock.keptBack();
+    const round = await decideRound(this.#targets, this.submissions, transaction, this.#context, this.#now);
+    this.#round = round;
     return all;
   }
 
@@ -356,25 +327,6 @@ export class Batch {
       if (fact !== null) target.facts.push({ fact, submission: -1, position: 0 });
       target.reports.push(ledgerReport(target.ledger!, this.#now));
     }
-  }
-
-  async #lockStock(
-    transaction: BatchTransaction,
-    deciding: readonly Target[],
-    requests: ReadonlyMap<string, unknown>,
-  ): Promise<StockInHand> {
-    const items = new Map<string, { entity: string; item: string }>();
-    for (const { key, entity, workflow, cached } of deciding) {
-      const pending = cached === undefined ? [] : workflow.stockOf(cached.instance.state).allocations;
-      for (const item of itemsOf(requests.get(key), pending)) {
-        items.set(`${entity}|${item}`, { entity, item });
-      }
-    }
-    const locked = await transaction.lockStock([...items.values()]);
-    return new StockInHand(locked, {
-      sitesOf: (entity) => this.#context.sitesOf(entity),
-      todayAt: (site) => this.#context.dateAt(site, this.#now),
-    });
   }
 
   #gatherTheRest(): void {
@@ -404,7 +356,11 @@ export class Batch {
       else desk.release(hold.instance, hold.id, hold.generation);
     }
     desk.accept(this.#leaving);
-    return this.submissions.map((_, at) => ({ facts: this.#facts[at]!, reports: this.#reports[at]! }));
+    return this.submissions.map((_, at) => {
+      const reservation = this.#round.answers.get(at);
+      const result = { facts: this.#facts[at]!, reports: this.#reports[at]! };
+      return reservation === undefined ? result : { ...result, reservation };
+    });
   }
 
   /** After a failure: memory forgets what may be wrong, commands go back on their lanes. */
@@ -413,6 +369,11 @@ export class Batch {
     for (const { instance, id, generation } of this.#holds) {
       this.#context.desk.release(instance, id, generation);
     }
+  }
+
+  /** Items of which something was kept for an older order. */
+  get keptBack(): LedgerRound['keptBack'] {
+    return this.#round.keptBack;
   }
 
   /** Lots of which something else is true than before: what is promised of them is looked at again. */

@@ -12,6 +12,7 @@ import {
   type LotTerms,
 } from '../../domain/inventory/shelf-life.ts';
 import { contentOf, registers, type RegisterType, type State } from '../../engine/state.ts';
+import { drawnFrom, withHeld, type HeldStock } from '../../domain/inventory/reservation.ts';
 import type { Instant, LocalDate } from '../../kernel/instant.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import type { StockOnHand } from '../ports/store.ts';
@@ -24,7 +25,7 @@ import type { NewFact } from './submission.ts';
 /** Locations that are parties or reasons, not places: nothing is promised from there. */
 export const PSEUDO_LOCATIONS: readonly string[] = ['supplier', 'customer', 'adjustment'];
 
-type Request = ReturnType<typeof COMMANDS.allocateInventory.schema.parse>;
+export type Request = ReturnType<typeof COMMANDS.allocateInventory.schema.parse>;
 type Decision = ContentOfFact<typeof FACTS.inventoryAllocated>;
 
 /** An order, as far as its place in the queue for stock goes. */
@@ -232,7 +233,8 @@ export const orderedAtOf = (request: unknown): Instant => (request as Request).o
 
 /**
  * Decides one request against the stock in hand, and takes what it promises from it.
- * @returns the fact that says so, or `null` where nothing changes and nobody asked.
+ * @returns the fact that says so, or `null` where nothing changes and nobody asked; and what of the
+ * promise came out of reservations.
  */
 export function decideAllocation(input: {
   readonly workflow: Workflow;
@@ -244,9 +246,11 @@ export function decideAllocation(input: {
   readonly takeBack: boolean;
   /** A command asked: it is answered even if nothing changes. */
   readonly asked: boolean;
+  /** What reservations hold for the order, that first of which it is to take. */
+  readonly held: readonly HeldStock[];
   readonly causationId: string | null;
   readonly now: Instant;
-}): NewFact | null {
+}): AllocationDecided {
   const { workflow, state, entity, stock, now } = input;
   const request = input.request as Request;
   const claimant = { entity, instance: input.instance, orderedAt: request.orderedAt };
@@ -257,7 +261,7 @@ export function decideAllocation(input: {
   const plan = planAllocation({
     demands: request.lines,
     standing,
-    available: stock.available(claimant, itemsOf(request, pending), demanded),
+    available: withHeld(stock.available(claimant, itemsOf(request, pending), demanded), input.held),
     partial: request.partial,
     takeBack: input.takeBack,
   });
@@ -268,7 +272,7 @@ export function decideAllocation(input: {
     allocations: [...plan.allocations],
     shortfalls: [...plan.shortfalls],
   };
-  if (!input.asked && current !== undefined && isSame(current, content)) return null;
+  if (!input.asked && current !== undefined && isSame(current, content)) return { fact: null, drawn: [] };
   stock.owe(claimant, missingItems(request, plan.shortfalls), demanded);
   for (const { item, site, lot = NO_LOT, quantity } of standing) {
     stock.take(entity, item, site, lot, -quantity);
@@ -276,7 +280,9 @@ export function decideAllocation(input: {
   for (const { item, site, lot = NO_LOT, quantity } of plan.allocations) {
     stock.take(entity, item, site, lot, quantity);
   }
-  return {
+  const drawn = drawnFrom(input.held, standing, plan.allocations);
+  for (const { item, site, lot = NO_LOT, quantity } of drawn) stock.take(entity, item, site, lot, -quantity);
+  const fact: NewFact = {
     source: LEDGER_SYSTEM,
     id: `${input.instance}/decision-${content.decision}`,
     entity,
@@ -288,6 +294,13 @@ export function decideAllocation(input: {
     causationId: input.causationId,
     messageId: null,
   };
+  return { fact, drawn };
+}
+
+/** What the ledger says of one request. */
+interface AllocationDecided {
+  readonly fact: NewFact | null;
+  readonly drawn: readonly HeldStock[];
 }
 
 /** The demand of lines on the age of goods: substitutes serve the line that they stand in for. */

@@ -7,6 +7,7 @@ import { Batch, aliasKey, destinationOf } from './batch.ts';
 import type { BatchContext } from './batch-context.ts';
 import { hashOf, quarantineOf } from './batch-rows.ts';
 import { CrossedFacts } from './crossed-facts.ts';
+import { reservationKeys } from './ledger-round.ts';
 import { PROCESS_LIMITS } from './limits.ts';
 import type { NewFact, Submission, SubmissionResult } from './submission.ts';
 
@@ -298,20 +299,26 @@ function keysOf(submission: Submission, context: BatchContext): string[] {
     keys.add(destination.kind === 'alias' ? `alias ${fact.entity} ${destination.alias}` : destination.key);
   }
   for (const report of submission.reports ?? []) keys.add(report.instance);
-  for (const command of submission.ledger ?? []) keys.add(command.instance);
+  for (const { instance, content } of submission.ledger ?? []) {
+    keys.add(instance);
+    for (const key of reservationKeys(instance, content)) keys.add(key);
+  }
+  if (submission.reserve !== undefined) keys.add(submission.reserve.instance);
   for (const instance of submission.examine ?? []) keys.add(instance);
   for (const instance of submission.redecide?.instances ?? []) keys.add(instance);
   for (const instance of submission.recompare ?? []) keys.add(instance);
-  const { ledger = [], recompare = [], redecide } = submission;
-  if (ledger.length + recompare.length > 0 || redecide !== undefined) keys.add(LEDGER_KEY);
+  const { ledger = [], recompare = [], redecide, reserve } = submission;
+  const decides = redecide !== undefined || reserve !== undefined;
+  if (ledger.length + recompare.length > 0 || decides) keys.add(LEDGER_KEY);
   return [...keys];
 }
 
 /** The same unit with its facts as quarantine entries; `null` if it brings more than facts. */
 function substituteFor(submission: Submission, error: unknown, context: BatchContext): Submission | null {
-  const { facts = [], reports = [], ledger = [], redecide, examine, recompare } = submission;
+  const { facts = [], reports = [], ledger = [], redecide, examine, recompare, reserve } = submission;
   if (facts.length === 0 || reports.length + ledger.length > 0) return null;
-  if (redecide !== undefined || examine !== undefined || recompare !== undefined) return null;
+  const others = [redecide, examine, recompare, reserve];
+  if (others.some((other) => other !== undefined)) return null;
   const clean = (text: string): string => text.replaceAll('\u0000', '\uFFFD');
   const quarantined = facts.map((fact) => {
     const row = quarantineOf(fact, 'refused-by-store', clean(String(error)), context.now());

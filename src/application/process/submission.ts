@@ -9,6 +9,7 @@ import type {
   QuarantineRow,
   SilentLossRow,
 } from '../ports/store.ts';
+import type { ReservationAnswer, ReservationAsk } from './reservation-decision.ts';
 
 /** A decoded fact on its way in. */
 export interface NewFact {
@@ -66,6 +67,7 @@ export interface Submission {
   readonly facts?: readonly NewFact[];
   readonly reports?: readonly CommandReport[];
   readonly ledger?: readonly LedgerCommand[];
+  readonly reserve?: ReservationAsk;
   readonly redecide?: Redecision;
   /** Instances whose comparison with the ledger is out of date: movements from before came after it. */
   readonly recompare?: readonly string[];
@@ -102,6 +104,8 @@ export interface ReportResult {
 export interface SubmissionResult {
   readonly facts: readonly FactResult[];
   readonly reports: readonly ReportResult[];
+  /** What the ledger answers, if it was asked about a reservation. */
+  readonly reservation?: ReservationAnswer;
 }
 
 /** A command that leaves: its row, and its decoded content. */

@@ -5,6 +5,7 @@ import { register, type RegisterType, type State } from '../../engine/state.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Workflow } from '../ports/workflow.ts';
+import type { ReservationAsk } from './reservation-decision.ts';
 import type { CachedInstance } from './instance-cache.ts';
 import type { CommandReport, LedgerCommand, NewFact, Redecision } from './submission.ts';
 
@@ -24,6 +25,7 @@ export interface Target {
   readonly facts: { fact: NewFact; submission: number; position: number }[];
   readonly reports: { report: CommandReport; submission: number; position: number }[];
   ledger: { command: LedgerCommand; submission: number } | null;
+  reserve: { ask: ReservationAsk; submission: number } | null;
   redecide: Redecision | null;
   examine: boolean;
   recompare: boolean;
@@ -36,7 +38,8 @@ export function openTarget(key: string, workflows: ReadonlyMap<string, Workflow>
   assert(workflow !== undefined, `no workflow for instance ${key}`);
   return {
     key, entity: entity!, businessId: rest.join('/'), kind: kind!, workflow, version: 0, openedAt: null,
-    cached: undefined, facts: [], reports: [], ledger: null, redecide: null, examine: false, recompare: false,
+    cached: undefined, facts: [], reports: [], ledger: null, reserve: null, redecide: null,
+    examine: false, recompare: false,
   };
 }
 

@@ -13,6 +13,9 @@ export const RETURN_WORKFLOW = 'return-to-credit';
 /** Workflow whose instances are orders of ours at suppliers. */
 const SUPPLY_WORKFLOW = 'inbound-supply';
 
+/** Workflow whose instances are reservations. */
+export const RESERVATION_WORKFLOW = 'inventory-reservation';
+
 /** Workflow whose instances are channels. */
 export const CHANNEL_WORKFLOW = 'channel-watch';
 
@@ -108,6 +111,15 @@ export const findSupplyOrder = (
 ): Promise<Result<string, Refusal>> =>
   findNumber(reads, principal, SUPPLY_ORDERS, purchaseOrder, named);
 
+/** The instance of a reservation's number, among the entities that the key covers. */
+export const findReservation = (
+  reads: Reads,
+  principal: Principal,
+  reservation: string,
+  named: string | null,
+): Promise<Result<string, Refusal>> =>
+  findNumber(reads, principal, RESERVATIONS, reservation, named);
+
 /** What a number names, in the words of whoever asks. */
 interface Numbered {
   readonly workflow: string;
@@ -117,6 +129,9 @@ interface Numbered {
 
 const SALES_ORDERS: Numbered = { workflow: ORDER_WORKFLOW, word: 'sales order', param: 'salesOrder' };
 const RETURNS: Numbered = { workflow: RETURN_WORKFLOW, word: 'return', param: 'rma' };
+const RESERVATIONS: Numbered = {
+  workflow: RESERVATION_WORKFLOW, word: 'reservation', param: 'reservation',
+};
 const SUPPLY_ORDERS: Numbered = { workflow: SUPPLY_WORKFLOW, word: 'supply order', param: 'purchaseOrder' };
 
 async function findNumber(

@@ -9,6 +9,7 @@ import type {
   MovementRow,
   PositionRow,
 } from '../ports/store.ts';
+import type { ReservationView } from '../../workflows/inventory-reservation/workflow.ts';
 import type { LotStock } from '../stock/availability.ts';
 import type { CommandRef } from './command-name.ts';
 
@@ -48,6 +49,20 @@ export interface ListedOrder {
   readonly row: InstanceRow;
   readonly customer: string | null;
   readonly late: boolean;
+}
+
+export interface ReservationFilter extends PageRequest {
+  readonly entities: EntityScope;
+  readonly lifecycle: string | null;
+  readonly item: string | null;
+  readonly site: string | null;
+  readonly customer: string | null;
+}
+
+export interface ListedReservation {
+  readonly row: InstanceRow;
+  readonly instance: string;
+  readonly view: ReservationView;
 }
 
 export interface ReturnFilter extends PageRequest {
@@ -214,6 +229,7 @@ export interface Reads {
 
   salesOrders(filter: SalesOrderFilter): Promise<Page<ListedOrder>>;
   returns(filter: ReturnFilter): Promise<Page<ListedReturn>>;
+  reservations(filter: ReservationFilter): Promise<Page<ListedReservation>>;
   positions(filter: PositionFilter): Promise<Page<ListedPosition>>;
   itemStock(item: string, entities: EntityScope): Promise<ItemStock>;
   movements(filter: MovementFilter): Promise<Page<MovementRow>>;

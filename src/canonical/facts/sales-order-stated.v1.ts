@@ -36,6 +36,12 @@ export const salesOrderStated = defineFact({
     orderedAt: instantText('When the customer placed the order'),
     requestedShipDate: dateText('Earliest date on which the customer wants it shipped').optional(),
     shipTo,
+    reservations: z
+      .array(identifier('Reservation whose stock the order takes'))
+      .min(1)
+      .max(LIMITS.reservationsMax)
+      .describe('Reservations that the order draws on, the first one first')
+      .optional(),
     lines: z
       .array(
         z.object({

@@ -2024,10 +2024,11 @@ export type Problem = {
     | 'idempotency-key-missing' | 'idempotency-key-malformed' | 'entity-required' | 'key-missing'
     | 'key-invalid' | 'sign-in-failed' | 'signature-invalid' | 'permission-denied' | 'second-person-needed'
     | 'cross-site' | 'csrf-token-missing' | 'site-not-allowed' | 'source-not-allowed' | 'entity-not-allowed'
-    | 'not-found' | 'method-not-allowed' | 'already-exists' | 'not-possible-now' | 'contradicted'
-    | 'still-running' | 'revision-differs' | 'body-too-large' | 'batch-too-large' | 'media-type-unsupported'
-    | 'invalid-content' | 'idempotency-key-reused' | 'not-let-in' | 'precondition-required' | 'rate-limited'
-    | 'sign-in-throttled' | 'headers-too-large' | 'internal' | 'timed-out' | 'unavailable';
+    | 'not-found' | 'method-not-allowed' | 'already-exists' | 'not-possible-now' | 'stock-insufficient'
+    | 'contradicted' | 'still-running' | 'revision-differs' | 'body-too-large' | 'batch-too-large'
+    | 'media-type-unsupported' | 'invalid-content' | 'idempotency-key-reused' | 'not-let-in'
+    | 'precondition-required' | 'rate-limited' | 'sign-in-throttled' | 'headers-too-large' | 'internal'
+    | 'timed-out' | 'unavailable';
   title: string;
   status: number;
   /** This occurrence, in words */
@@ -2289,6 +2290,88 @@ export type Replay = {
   from: string;
   /** Why; it goes into the audit chain */
   reason: string;
+};
+
+export type Reservation = {
+  reservation: string;
+  entity: string;
+  instance: string;
+  /**
+   * `held`; `drawn`: orders took all of it; `released`: given back; `expired`: its time was over; `lost`: the
+   * goods are gone and an exception case is open
+   */
+  lifecycle: 'held' | 'drawn' | 'released' | 'expired' | 'lost';
+  item: string;
+  site: string | null;
+  customer: string | null;
+  reference: string | null;
+  /** Held at first */
+  quantity: string;
+  /** Held now */
+  held: string;
+  /** Was held, and the goods are gone */
+  lost: string;
+  places: Array<{
+    site: string;
+    lot: string | null;
+    /** Held here */
+    quantity: string;
+  }>;
+  /** Sales orders that took of it */
+  drawn: Array<{
+    salesOrder: string;
+    /** Promised to it */
+    quantity: string;
+  }>;
+  /** When it was made */
+  reservedAt: string;
+  /** When it ends by itself */
+  expiresAt: string;
+  /** Why it was given back before its end */
+  released: string | null;
+  /** Number of the decision about it: what the ETag says */
+  decision: number;
+};
+
+export type ReservationExpiry = {
+  /** Business entity; may be left out by a key of one entity */
+  entity?: string;
+  /** When it ends by itself: within 90 days */
+  expiresAt: string;
+};
+
+export type ReservationPage = {
+  items: Array<Reservation>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
+};
+
+export type ReservationRelease = {
+  /** Business entity; may be left out by a key of one entity */
+  entity?: string;
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type ReservationToMake = {
+  /** Business entity; may be left out by a key of one entity */
+  entity?: string;
+  /** Number of the reservation; made from the Idempotency-Key if missing */
+  reservation?: string;
+  /** Item */
+  item: string;
+  /** Site to hold it at; if missing, wherever the entity has it */
+  site?: string;
+  /** To hold, in base units */
+  quantity: string;
+  /** For whom: only orders of this trading partner may draw on it */
+  customer?: string;
+  /** What it is for */
+  reference?: string;
+  /** When it ends by itself: within 90 days */
+  expiresAt: string;
+  /** Hold what there is, if it is less; otherwise all or nothing */
+  partial?: boolean;
 };
 
 export type Return = {
@@ -2711,6 +2794,8 @@ export type SalesOrderToAmend = {
     /** Postal code */
     postalCode?: string;
   };
+  /** Stock that is held for the order: it takes that first */
+  reservations?: Array<string>;
   lines: Array<{
     /** Line number, unique in the document */
     line: number;
@@ -2743,6 +2828,8 @@ export type SalesOrderToPlace = {
     /** Postal code */
     postalCode?: string;
   };
+  /** Stock that is held for the order: it takes that first */
+  reservations?: Array<string>;
   lines: Array<{
     /** Line number, unique in the document */
     line: number;
@@ -4605,6 +4692,118 @@ export interface paths {
       requestBody: { content: { '*/*': unknown } };
       responses: {
         202: { headers: Headers; content: { 'application/json': InboundResult } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/inventory-reservations': {
+    /** List reservations, the newest first */
+    get: {
+      parameters: {
+        query?: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Only in this state */
+          lifecycle?: 'held' | 'drawn' | 'released' | 'expired' | 'lost';
+          /** Only of this item */
+          item?: string;
+          /** Only for this site */
+          site?: string;
+          /** Only for this trading partner */
+          customer?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ReservationPage } };
+        default: Refused;
+      };
+    };
+    /** Hold stock for somebody until a moment */
+    post: {
+      parameters: {
+        header: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key': string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ReservationToMake } };
+      responses: {
+        201: { headers: Headers; content: { 'application/json': Reservation } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/inventory-reservations/{reservation}': {
+    /** Read a reservation */
+    get: {
+      parameters: {
+        path: {
+          /** Number of the reservation */
+          reservation: string;
+        };
+        query?: {
+          /** Business entity */
+          entity?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Reservation } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/inventory-reservations/{reservation}/expiry': {
+    /** Say until when a reservation holds: longer, or shorter */
+    put: {
+      parameters: {
+        path: {
+          /** Number of the reservation */
+          reservation: string;
+        };
+        header?: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key'?: string;
+          /** ETag of what was read and is to be changed; `*`: whatever is there */
+          'If-Match'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ReservationExpiry } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Reservation } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/inventory-reservations/{reservation}/release': {
+    /** Give back what a reservation still holds */
+    post: {
+      parameters: {
+        path: {
+          /** Number of the reservation */
+          reservation: string;
+        };
+        header: {
+          /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
+          'Idempotency-Key': string;
+          /** ETag of what was read and is to be changed; `*`: whatever is there */
+          'If-Match'?: string;
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ReservationRelease } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Reservation } };
         default: Refused;
       };
     };

@@ -18,6 +18,12 @@ const content = {
       .meta({ examples: ['GB'] }),
     postalCode: shape.identifier('Postal code', 'LS1 4AP').optional(),
   }),
+  reservations: z
+    .array(shape.identifier('Reservation', 'RS-1'))
+    .min(1)
+    .max(HTTP_LIMITS.reservationsMax)
+    .optional()
+    .meta({ description: 'Stock that is held for the order: it takes that first' }),
   lines: z
     .array(
       z.strictObject({

@@ -18,6 +18,7 @@ import {
   readInstanceRow,
 } from './instances.ts';
 import { listQuarantine, readQuarantined } from './quarantine.ts';
+import { listReservations } from './reservations.ts';
 import { listReturns } from './returns.ts';
 import { listSalesOrders } from './sales-orders.ts';
 import { listMovements, listPositions, readItemStock } from './stock.ts';
@@ -31,6 +32,7 @@ export const postgresReads = (pool: pg.Pool): Reads => ({
   unequalInstances: (entities, limit) => findUnequal(pool, entities, limit),
   salesOrders: (filter) => listSalesOrders(pool, filter),
   returns: (filter) => listReturns(pool, filter),
+  reservations: (filter) => listReservations(pool, filter),
   positions: (filter) => listPositions(pool, filter),
   itemStock: (item, entities) => readItemStock(pool, item, entities),
   movements: (filter) => listMovements(pool, filter),

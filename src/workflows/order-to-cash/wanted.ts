@@ -102,7 +102,9 @@ function allocate({ view, policy, acceptance, approved }: Ground): Wanted {
   const { shelfLife = NO_SHELF_LIFE_POLICY } = policy;
   const lives = view.lines.map(({ line }) => lifeDaysOf(shelfLife, line.item, order.customer));
   const aged = lives.some((days) => days > 0);
-  const of = aged ? fingerprint(`${view.marks.allocated} ${lives.join()}`) : view.marks.allocated;
+  const { reservations } = order;
+  const besides = [aged ? lives.join() : '', reservations?.join() ?? ''].join(' ').trim();
+  const of = besides === '' ? view.marks.allocated : fingerprint(`${view.marks.allocated} ${besides}`);
   const substitutes = view.terms.substitution ? policy.substitutes : NO_SUBSTITUTES;
   return {
     id: 'allocate-inventory',
@@ -118,6 +120,7 @@ function allocate({ view, policy, acceptance, approved }: Ground): Wanted {
       orderedAt: order.orderedAt,
       partial: true,
       ...(order.requestedShipDate === undefined ? {} : { notBefore: order.requestedShipDate }),
+      ...(reservations === undefined ? {} : { draws: { customer: order.customer, reservations } }),
       lines: view.lines.map(({ line, toAllocate }, at) => ({
         line: line.line,
         item: line.item,
