@@ -15,6 +15,7 @@ import { faultText, readWire, together } from '../canonical-fact.ts';
 import { companyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import { budgetedClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
+import { stated, statementPage } from '../statement-page.ts';
 import { headerOf, isSigned, readJson } from '../signed-message.ts';
 import {
   arrangedFact,
@@ -155,18 +156,12 @@ async function statement(
   const query = `updated-from=${formatInstant(window.from)}&updated-to=${formatInstant(window.to)}`;
   const facts: CanonicalFact[] = [];
   for (let at: number | null = 1; at !== null; ) {
-    const path = `/consignments?${query}&page=${at}`;
-    const outcome = await link.client.request({ method: 'GET', path, signal });
-    if (outcome.kind !== 'answer') throw new Error(`no statement: ${outcome.reason}`);
-    if (outcome.status !== 200) throw new Error(`no statement: status ${outcome.status}`);
-    const page = readWire(wire.consignments, outcome.body);
-    if (!page.ok) throw new Error(`no statement: ${faultText(page.error)}`);
-    for (const [index, consignment] of page.value.consignments.entries()) {
-      const read = factsOfConsignment(consignment, link.names, `$.consignments[${index}]`);
-      if (!read.ok) throw new Error(`no statement: ${faultText(read.error)}`);
-      facts.push(...read.value);
+    const path: string = `/consignments?${query}&page=${at}`;
+    const page = await statementPage(link.client, path, wire.consignments, signal);
+    for (const [index, consignment] of page.consignments.entries()) {
+      facts.push(...stated(factsOfConsignment(consignment, link.names, `$.consignments[${index}]`)));
     }
-    at = page.value['next-page'];
+    at = page['next-page'];
   }
   return facts;
 }

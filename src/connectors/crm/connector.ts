@@ -20,6 +20,7 @@ import {
   writeFailure,
   type HttpClient,
 } from '../http.ts';
+import { statementPage } from '../statement-page.ts';
 import { factsOfEvent, translate } from './translate.ts';
 import * as wire from './wire.ts';
 
@@ -124,16 +125,12 @@ async function statement(
   const facts: CanonicalFact[] = [];
   for (let after = 0; ;) {
     const path = `/services/changes?${query}&after=${after}`;
-    const outcome = await link.client.request({ method: 'GET', path, signal });
-    if (outcome.kind !== 'answer') throw new Error(`no statement: ${outcome.reason}`);
-    if (outcome.status !== 200) throw new Error(`no statement: status ${outcome.status}`);
-    const page = readWire(wire.changes, outcome.body);
-    if (!page.ok) throw new Error(`no statement: ${faultText(page.error)}`);
-    for (const { sequence, ...change } of page.value.changes) {
+    const page = await statementPage(link.client, path, wire.changes, signal);
+    for (const { sequence, ...change } of page.changes) {
       const read = factsOfEvent(change, link.companies);
       if (read.ok) facts.push(...read.value);
       after = sequence;
     }
-    if (page.value.done) return facts;
+    if (page.done) return facts;
   }
 }

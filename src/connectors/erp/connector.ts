@@ -13,6 +13,7 @@ import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import { budgetedClient, malformed, probeFailure, writeFailure } from '../http.ts';
 import type { HttpClient, HttpOutcome } from '../http.ts';
+import { stated } from '../statement-page.ts';
 import { invoiceInventory } from './inventory.ts';
 import { callOf, factsOfDocument } from './translate.ts';
 import * as wire from './wire.ts';
@@ -141,14 +142,10 @@ async function statement(
     const answer = answerOf(outcome);
     if (!answer.ok) throw new Error(`no statement: ${answer.error}`);
     if ('error' in answer.value) throw new Error(`no statement: ${answer.value.error.message}`);
-    const page = readWire(wire.journalPage, answer.value.result);
-    if (!page.ok) throw new Error(`no statement: ${faultText(page.error)}`);
-    const { entries, complete } = page.value;
+    const { entries, complete } = stated(readWire(wire.journalPage, answer.value.result));
     for (const [at, entry] of entries.entries()) {
       const path = `$.result.entries[${at}].document`;
-      const read = factsOfDocument(entry, link.companies, path, link.system);
-      if (!read.ok) throw new Error(`no statement: ${faultText(read.error)}`);
-      facts.push(...read.value);
+      facts.push(...stated(factsOfDocument(entry, link.companies, path, link.system)));
     }
     if (complete) return facts;
     after = entries.at(-1)?.sequence ?? after;

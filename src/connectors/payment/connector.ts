@@ -16,6 +16,7 @@ import { faultText, readWire } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import { budgetedClient, malformed, probeFailure, writeFailure } from '../http.ts';
+import { stated, statementPage } from '../statement-page.ts';
 import type { HttpAnswer, HttpClient } from '../http.ts';
 import { headerOf, readJson } from '../signed-message.ts';
 import type { z } from 'zod';
@@ -189,10 +190,7 @@ async function statement(
     ...cameIn.map((remittance) => factsOfRemittance(remittance, link.companies)),
     ...paidBack.map((refund) => factsOfRefund(refund, link.companies)),
   ];
-  return read.flatMap((facts) => {
-    if (!facts.ok) throw new Error(`no statement: ${faultText(facts.error)}`);
-    return facts.value;
-  });
+  return read.flatMap((facts) => stated(facts));
 }
 
 /** Every record of a list that lies in the window, page by page. */
@@ -208,14 +206,10 @@ async function pages<T>(
   const records: T[] = [];
   for (let after = ''; ; ) {
     const path = `${list}?${query}&after=${encodeURIComponent(after)}`;
-    const outcome = await link.client.request({ method: 'GET', path, signal });
-    if (outcome.kind !== 'answer') throw new Error(`no statement: ${outcome.reason}`);
-    if (outcome.status !== 200) throw new Error(`no statement: status ${outcome.status}`);
-    const page = readWire(schema, outcome.body);
-    if (!page.ok) throw new Error(`no statement: ${faultText(page.error)}`);
-    records.push(...page.value.data);
-    const last = page.value.data.at(-1);
-    if (!page.value.has_more || last === undefined) return records;
+    const page = await statementPage(link.client, path, schema, signal);
+    records.push(...page.data);
+    const last = page.data.at(-1);
+    if (!page.has_more || last === undefined) return records;
     after = numberOf(last);
   }
 }

@@ -14,6 +14,7 @@ import { formatInstant } from '../../kernel/instant.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import { budgetedClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
+import { statementPage } from '../statement-page.ts';
 import { orderInventory } from './inventory.ts';
 import { isUpdate, shopMasters } from './masters.ts';
 import { factsOfOrder, translate, type TranslateOptions } from './translate.ts';
@@ -143,10 +144,7 @@ async function statement(
       ...(pageInfo === null ? {} : { page_info: pageInfo }),
     });
     const path = `/admin/orders.json?${query.toString()}`;
-    const outcome = await client.request({ method: 'GET', path, signal });
-    if (outcome.kind !== 'answer') throw new Error(`no statement: ${outcome.reason}`);
-    if (outcome.status !== 200) throw new Error(`no statement: status ${outcome.status}`);
-    const page = ordersPage.parse(outcome.body);
+    const page = await statementPage(client, path, ordersPage, signal);
     for (const order of page.orders) {
       const read = factsOfOrder(order, reading.entities);
       if (read.ok) facts.push(...read.value);

@@ -12,6 +12,7 @@ import { faultText, readWire } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { ConnectorOptions } from '../connector-kind.ts';
 import { budgetedClient, malformed, probeFailure, writeFailure } from '../http.ts';
+import { stated, statementPage } from '../statement-page.ts';
 import type { HttpAnswer, HttpClient } from '../http.ts';
 import { bodyOf, factOfOrder, isKnown, translate, type Release } from './translate.ts';
 import * as wire from './wire.ts';
@@ -116,18 +117,12 @@ async function statement(
   const query = `from=${formatInstant(window.from)}&to=${formatInstant(window.to)}`;
   const facts: CanonicalFact[] = [];
   for (let after: string | null = ''; after !== null; ) {
-    const path = `/orders?${query}&after=${encodeURIComponent(after)}`;
-    const outcome = await link.client.request({ method: 'GET', path, signal });
-    if (outcome.kind !== 'answer') throw new Error(`no statement: ${outcome.reason}`);
-    if (outcome.status !== 200) throw new Error(`no statement: status ${outcome.status}`);
-    const page = readWire(wire.orders, outcome.body);
-    if (!page.ok) throw new Error(`no statement: ${faultText(page.error)}`);
-    for (const [at, order] of page.value.orders.entries()) {
-      const fact = factOfOrder(order, link.companies, `$.orders[${at}]`);
-      if (!fact.ok) throw new Error(`no statement: ${faultText(fact.error)}`);
-      facts.push(fact.value);
+    const path: string = `/orders?${query}&after=${encodeURIComponent(after)}`;
+    const page = await statementPage(link.client, path, wire.orders, signal);
+    for (const [at, order] of page.orders.entries()) {
+      facts.push(stated(factOfOrder(order, link.companies, `$.orders[${at}]`)));
     }
-    after = page.value.next;
+    after = page.next;
   }
   return facts;
 }

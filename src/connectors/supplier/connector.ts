@@ -13,6 +13,7 @@ import { faultText, readWire } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import { budgetedClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
+import { stated, statementPage } from '../statement-page.ts';
 import { bodyOf, factOfDeliveries, factsOfClaim, shows, translate } from './translate.ts';
 import * as wire from './wire.ts';
 
@@ -149,18 +150,12 @@ async function statement(
   const query = `changedFrom=${formatInstant(window.from)}&changedTo=${formatInstant(window.to)}`;
   const facts: CanonicalFact[] = [];
   for (let skip: number | null = 0; skip !== null; ) {
-    const path = `/portal/v1/claims?${query}&skip=${skip}`;
-    const outcome = await link.client.request({ method: 'GET', path, signal });
-    if (outcome.kind !== 'answer') throw new Error(`no statement: ${outcome.reason}`);
-    if (outcome.status !== 200) throw new Error(`no statement: status ${outcome.status}`);
-    const read = readWire(wire.page, outcome.body);
-    if (!read.ok) throw new Error(`no statement: ${faultText(read.error)}`);
-    for (const [at, claim] of read.value.claims.entries()) {
-      const stated = factsOfClaim(claim, link.companies, `$.claims[${at}]`);
-      if (!stated.ok) throw new Error(`no statement: ${faultText(stated.error)}`);
-      facts.push(...stated.value);
+    const path: string = `/portal/v1/claims?${query}&skip=${skip}`;
+    const page = await statementPage(link.client, path, wire.page, signal);
+    for (const [at, claim] of page.claims.entries()) {
+      facts.push(...stated(factsOfClaim(claim, link.companies, `$.claims[${at}]`)));
     }
-    skip = read.value.nextSkip;
+    skip = page.nextSkip;
   }
   return facts;
 }

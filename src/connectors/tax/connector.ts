@@ -13,6 +13,7 @@ import { faultText, readWire } from '../canonical-fact.ts';
 import { companyCodes, type CompanyCodes } from '../company-codes.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import { budgetedClient, malformed, probeFailure, writeFailure, type HttpClient } from '../http.ts';
+import { stated, statementPage } from '../statement-page.ts';
 import { factOfAnswer, isAnswerTo, queryOf, questionOf } from './translate.ts';
 import * as wire from './wire.ts';
 
@@ -130,18 +131,12 @@ async function statement(
   const query = `createdFrom=${formatInstant(window.from)}&createdTo=${formatInstant(window.to)}`;
   const facts: CanonicalFact[] = [];
   for (let skip: number | null = 0; skip !== null; ) {
-    const path = `/v3/transactions?${query}&skip=${skip}`;
-    const outcome = await link.client.request({ method: 'GET', path, signal });
-    if (outcome.kind !== 'answer') throw new Error(`no statement: ${outcome.reason}`);
-    if (outcome.status !== 200) throw new Error(`no statement: status ${outcome.status}`);
-    const page = readWire(wire.answers, outcome.body);
-    if (!page.ok) throw new Error(`no statement: ${faultText(page.error)}`);
-    for (const [at, answer] of page.value.value.entries()) {
-      const fact = factOfAnswer(answer, link.companies, `$.value[${at}]`);
-      if (!fact.ok) throw new Error(`no statement: ${faultText(fact.error)}`);
-      facts.push(fact.value);
+    const path: string = `/v3/transactions?${query}&skip=${skip}`;
+    const page = await statementPage(link.client, path, wire.answers, signal);
+    for (const [at, answer] of page.value.entries()) {
+      facts.push(stated(factOfAnswer(answer, link.companies, `$.value[${at}]`)));
     }
-    skip = page.value.nextSkip;
+    skip = page.nextSkip;
   }
   return facts;
 }

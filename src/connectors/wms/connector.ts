@@ -24,6 +24,7 @@ import {
   type HttpAnswer,
   type HttpClient,
 } from '../http.ts';
+import { statementPage } from '../statement-page.ts';
 import { shippingOrderInventory, stockInventory } from './inventory.ts';
 import { factsOfEvent, factsOfOutbound, factsOfReservation, translate } from './translate.ts';
 import { eventsPage, outbound, refusal, reservation } from './wire.ts';
@@ -226,10 +227,7 @@ async function statement(
       limit: String(PAGE_SIZE),
     });
     const path = `/wms/v2/events?${query.toString()}`;
-    const outcome = await wms.client.request({ method: 'GET', path, signal });
-    if (outcome.kind !== 'answer') throw new Error(`no statement: ${outcome.reason}`);
-    if (outcome.status !== 200) throw new Error(`no statement: status ${outcome.status}`);
-    const page = eventsPage.parse(outcome.body);
+    const page = await statementPage(wms.client, path, eventsPage, signal);
     for (const event of page.events) {
       const read = factsOfEvent(event, wms.entities);
       if (read.ok) facts.push(...read.value);
