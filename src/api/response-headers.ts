@@ -29,6 +29,11 @@ const EXPOSED_HEADERS = [
   'X-Correlation-Id',
 ];
 
+/** The id that systems hear with each command of an instance, and that its facts and logs bear. */
+export const correlation = ({ instance }: { readonly instance: string }) => ({
+  'x-correlation-id': encodeURI(instance),
+});
+
 /** Answers are data: no browser shall run, frame, sniff or keep them. A page says what it needs instead. */
 const SECURITY: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',

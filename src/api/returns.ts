@@ -14,6 +14,7 @@ import type { ApiDeps } from './deps.ts';
 import { expect } from './errors.ts';
 import { readAt, type MomentQuery } from './moment.ts';
 import { afterOf, pageAnswer } from './paging.ts';
+import { correlation } from './response-headers.ts';
 import { serve } from './route.ts';
 
 export function serveReturns(app: FastifyInstance, deps: ApiDeps): void {
@@ -72,11 +73,6 @@ function serveWrites(app: FastifyInstance, deps: ApiDeps): void {
     return { status: 202, body: taken, headers: correlation(taken) };
   });
 }
-
-/** The same that systems hear with each command of the return, and that its facts and logs bear. */
-const correlation = ({ instance }: { readonly instance: string }) => ({
-  'x-correlation-id': encodeURI(instance),
-});
 
 async function readingOf(
   deps: ApiDeps,

@@ -16,6 +16,7 @@ import { expect } from './errors.ts';
 import { etagOf, versionOf } from './etag.ts';
 import { readAt, type MomentQuery } from './moment.ts';
 import { afterOf, pageAnswer } from './paging.ts';
+import { correlation } from './response-headers.ts';
 import { serve } from './route.ts';
 
 export function serveSalesOrders(app: FastifyInstance, deps: ApiDeps): void {
@@ -72,11 +73,6 @@ function serveWrites(app: FastifyInstance, deps: ApiDeps): void {
     return { status: 202, body: taken, headers: correlation(taken) };
   });
 }
-
-/** The same that systems hear with each command of the order, and that its facts and logs bear. */
-const correlation = ({ instance }: { readonly instance: string }) => ({
-  'x-correlation-id': encodeURI(instance),
-});
 
 /** The order as it was, or was known, at the moment that the query names. */
 async function readingOf(

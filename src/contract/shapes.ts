@@ -130,3 +130,13 @@ export const asOf = z
   .meta({ id: 'AsOf' });
 
 export const entityFilter = identifier('Business entity', 'uk').optional();
+
+/** Members of a query that names a moment of the past. */
+export const moment = {
+  entity: entityFilter,
+  at: instant('As of this moment; now if missing').optional(),
+  reading: z
+    .enum(['known', 'occurred'])
+    .default('known')
+    .meta({ description: '`known`: recorded by then; `occurred`: had happened by then' }),
+};

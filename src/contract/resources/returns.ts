@@ -299,15 +299,6 @@ export const returnDetail = z
   })
   .meta({ id: 'Return' });
 
-const moment = {
-  entity: shape.entityFilter,
-  at: shape.instant('As of this moment; now if missing').optional(),
-  reading: z
-    .enum(['known', 'occurred'])
-    .default('known')
-    .meta({ description: '`known`: recorded by then; `occurred`: had happened by then' }),
-};
-
 export const getReturn = defineOperation({
   id: 'getReturn',
   method: 'get',
@@ -316,7 +307,7 @@ export const getReturn = defineOperation({
   summary: 'Read a return with its goods, its credits and its evidence, now or at any moment',
   access: 'key',
   params,
-  query: z.strictObject(moment),
+  query: z.strictObject(shape.moment),
   answers: { 200: { description: 'The return', schema: returnDetail } },
   errors: ['entity-required'],
 });
@@ -334,7 +325,7 @@ export const explainReturn = defineOperation({
   summary: 'Explain a return: why it waits, and whether the systems agree, now or at any moment',
   access: 'key',
   params,
-  query: z.strictObject(moment),
+  query: z.strictObject(shape.moment),
   answers: { 200: { description: 'The explanation', schema: returnExplanation } },
   errors: ['entity-required'],
 });

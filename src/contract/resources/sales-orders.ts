@@ -272,15 +272,6 @@ export const salesOrder = z
   })
   .meta({ id: 'SalesOrder' });
 
-const moment = {
-  entity: shape.entityFilter,
-  at: shape.instant('As of this moment; now if missing').optional(),
-  reading: z
-    .enum(['known', 'occurred'])
-    .default('known')
-    .meta({ description: '`known`: recorded by then; `occurred`: had happened by then' }),
-};
-
 export const getSalesOrder = defineOperation({
   id: 'getSalesOrder',
   method: 'get',
@@ -289,7 +280,7 @@ export const getSalesOrder = defineOperation({
   summary: 'Read a sales order with its lines, its timeline and its commands, now or at any moment',
   access: 'key',
   params,
-  query: z.strictObject(moment),
+  query: z.strictObject(shape.moment),
   answers: {
     200: {
       description: 'The order',
@@ -398,7 +389,7 @@ export const explainSalesOrder = defineOperation({
   summary: 'Explain a sales order: why it waits, and whether the systems agree, now or at any moment',
   access: 'key',
   params,
-  query: z.strictObject(moment),
+  query: z.strictObject(shape.moment),
   answers: { 200: { description: 'The explanation', schema: explanation } },
   errors: ['entity-required'],
 });

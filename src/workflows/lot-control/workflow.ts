@@ -6,7 +6,7 @@
 import { COMMANDS, FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import type { LotBar } from '../../domain/inventory/shelf-life.ts';
 import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stock-effects.ts';
-import type { CommandRule, WorkflowDefinition } from '../../engine/definition.ts';
+import type { WorkflowDefinition } from '../../engine/definition.ts';
 import type { ExceptionCase, Judgement, Wanted } from '../../engine/judgement.ts';
 import {
   contentOf,
@@ -18,6 +18,7 @@ import {
   type State,
 } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
+import { rule } from '../command-rule.ts';
 import type { LotControlPolicy } from './policy.ts';
 import { NO_TOTALS } from '../nothing-judged.ts';
 
@@ -191,9 +192,7 @@ function stockOf(state: State): StockEffects {
   return { ...NO_STOCK_EFFECTS, lots: [standing] };
 }
 
-const TELL: CommandRule = {
-  change: 'adjust', inverse: { kind: 'none' }, money: false, role: 'quality', priority: 1,
-};
+const TELL = rule('adjust', 'quality', 1);
 
 /** Lot control, as the application runs it. */
 export function lotControl(policy: LotControlPolicy) {

@@ -6,10 +6,11 @@
  */
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stock-effects.ts';
-import type { CommandRule, Scope, WorkflowDefinition } from '../../engine/definition.ts';
+import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
 import type { ExceptionCase, Judgement, Wanted } from '../../engine/judgement.ts';
 import { registers, type RegisterType, type State } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
+import { rule } from '../command-rule.ts';
 import type { RecordKind, RecordPolicy } from './policy.ts';
 import { R, recordView, registersOf, updatesOf, type RecordView, type Update } from './record-view.ts';
 import { NO_TOTALS } from '../nothing-judged.ts';
@@ -25,13 +26,7 @@ const STEWARD = 'data';
 
 const UPDATE = { customer: COMMANDS.updateCustomer.type, item: COMMANDS.updateItem.type } as const;
 
-const RULE: CommandRule = {
-  change: 'adjust',
-  inverse: { kind: 'none' },
-  money: false,
-  role: STEWARD,
-  priority: 4,
-};
+const RULE = rule('adjust', STEWARD, 4);
 
 function judge(kind: RecordKind, policy: RecordPolicy, state: State, scope: Scope): Judgement {
   const view = recordView(kind, policy, state);

@@ -1,15 +1,6 @@
 import { COMMANDS } from '../../canonical/catalogue.ts';
-import type { CommandRule, Inverse } from '../../engine/definition.ts';
-
-const NONE: Inverse = { kind: 'none' };
-
-const rule = (change: CommandRule['change'], role: string, priority: number): CommandRule => ({
-  change,
-  inverse: NONE,
-  money: false,
-  role,
-  priority,
-});
+import type { CommandRule } from '../../engine/definition.ts';
+import { rule } from '../command-rule.ts';
 
 /** What the commands of order-to-cash may do after the fact. Smaller priorities leave first. */
 export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {

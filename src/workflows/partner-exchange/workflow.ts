@@ -20,6 +20,7 @@ import {
   type State,
 } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
+import { rule } from '../command-rule.ts';
 import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
@@ -178,13 +179,7 @@ const definition: WorkflowDefinition = {
   registers: REGISTERS,
   commands: {
     // It says what holds now: what was held and is let in later is told again.
-    [COMMANDS.acknowledgeInterchange.type]: {
-      change: 'adjust',
-      inverse: { kind: 'none' },
-      money: false,
-      role: 'integration',
-      priority: 4,
-    },
+    [COMMANDS.acknowledgeInterchange.type]: rule('adjust', 'integration', 4),
   },
   judge: judgeInterchange,
 };

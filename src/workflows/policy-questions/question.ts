@@ -7,7 +7,7 @@ import { COMMANDS, type ContentOfFact, type FACTS } from '../../canonical/catalo
 import { POLICY_SYSTEM } from '../../canonical/facts/policy-decided.v1.ts';
 import { aboutInstance } from '../../canonical/subject.ts';
 import type { PolicyValues } from '../../domain/policy/decision.ts';
-import type { CommandRule } from '../../engine/definition.ts';
+import { rule } from '../command-rule.ts';
 import type { Gate, Wanted } from '../../engine/judgement.ts';
 import { register, type RegisterType, type State } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
@@ -39,13 +39,7 @@ export interface AskedPolicy {
 }
 
 /** Rule of `policy.decide.v1`: what was answered stands until the question changes. */
-export const POLICY_RULE: CommandRule = {
-  change: 'adjust',
-  inverse: { kind: 'none' },
-  money: false,
-  role: 'integration',
-  priority: 1,
-};
+export const POLICY_RULE = rule('adjust', 'integration', 1);
 
 const fingerprintOf = ({ table, inputs }: PolicyQuestion): string =>
   fingerprint(JSON.stringify([table, Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1))]));

@@ -1,17 +1,8 @@
 import { COMMANDS } from '../../canonical/catalogue.ts';
-import type { CommandRule, Inverse } from '../../engine/definition.ts';
+import type { CommandRule } from '../../engine/definition.ts';
+import { rule } from '../command-rule.ts';
 import { REPORT_RULE } from './recovery.ts';
 import { POLICY_RULE } from '../policy-questions/question.ts';
-
-const NONE: Inverse = { kind: 'none' };
-
-const rule = (change: CommandRule['change'], role: string, priority: number): CommandRule => ({
-  change,
-  inverse: NONE,
-  money: false,
-  role,
-  priority,
-});
 
 /** What the commands of return-to-credit may do after the fact. Smaller priorities leave first. */
 export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {

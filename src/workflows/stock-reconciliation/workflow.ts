@@ -14,6 +14,7 @@ import { contentOf, registers, type State } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatAmount, type Money } from '../../kernel/money.ts';
 import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
+import { rule } from '../command-rule.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
 import { askPolicy, POLICY_RULE, type Asker } from '../policy-questions/question.ts';
 import { R, REGISTERS } from './registers.ts';
@@ -346,9 +347,7 @@ export function stockReconciliation(policy: ReconciliationPolicy) {
     version: `${STOCK_RECONCILIATION_VERSION}-${fingerprint(policy.adjusts.join())}`,
     registers: REGISTERS,
     commands: {
-      [COMMANDS.compareStock.type]: {
-        change: 'adjust', inverse: { kind: 'none' }, money: false, role: 'warehouse', priority: 2,
-      },
+      [COMMANDS.compareStock.type]: rule('adjust', 'warehouse', 2),
       [COMMANDS.decidePolicy.type]: POLICY_RULE,
       [COMMANDS.postAdjustment.type]: POST,
     },

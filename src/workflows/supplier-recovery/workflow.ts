@@ -12,6 +12,7 @@ import type { Equation, Judgement, Totals, Wanted } from '../../engine/judgement
 import { register, registers, type State } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatAmount, type Money } from '../../kernel/money.ts';
+import { rule } from '../command-rule.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
 import { POLICY_RULE } from '../policy-questions/question.ts';
 import { claimCases } from './cases.ts';
@@ -49,15 +50,14 @@ export function supplierRecovery(policy: SupplierRecoveryPolicy): SupplierRecove
   };
 }
 
-const rule = (rest: Partial<CommandRule>): CommandRule => ({
-  change: 'adjust', inverse: { kind: 'none' }, money: false, role: 'procurement', priority: 3, ...rest,
-});
+const ADJUST = rule('adjust', 'procurement', 3);
 
 const RULES: Readonly<Record<string, CommandRule>> = {
   [COMMANDS.decidePolicy.type]: POLICY_RULE,
-  [COMMANDS.tracePurchase.type]: rule({}),
+  [COMMANDS.tracePurchase.type]: ADJUST,
   // The supplier holds one claim under our number: telling him another amount changes it.
-  [COMMANDS.fileSupplierClaim.type]: rule({
+  [COMMANDS.fileSupplierClaim.type]: {
+    ...ADJUST,
     inverse: {
       kind: 'command',
       type: COMMANDS.withdrawSupplierClaim.type,
@@ -66,10 +66,12 @@ const RULES: Readonly<Record<string, CommandRule>> = {
         return { claim, supplier, reason: 'the claim no longer stands' };
       },
     },
-  }),
-  [COMMANDS.withdrawSupplierClaim.type]: rule({}),
-  [COMMANDS.arrangeSupplierReturn.type]: rule({ change: 'ignore' }),
-  [COMMANDS.acceptSupplierAnswer.type]: rule({ change: 'case', inverse: { kind: 'case' }, money: true }),
+  },
+  [COMMANDS.withdrawSupplierClaim.type]: ADJUST,
+  [COMMANDS.arrangeSupplierReturn.type]: rule('ignore', 'procurement', 3),
+  [COMMANDS.acceptSupplierAnswer.type]: {
+    ...rule('case', 'procurement', 3), inverse: { kind: 'case' }, money: true,
+  },
 };
 
 /** Judges one claim. */
