@@ -13,6 +13,7 @@ import {
   version,
 } from './codec.ts';
 import { defineCommand } from './command-type.ts';
+import { CLASSIFICATIONS, disputeNumber } from './dispute.ts';
 import { shipTo } from './facts/sales-order-stated.v1.ts';
 import { LIMITS } from './limits.ts';
 import { rma } from './rma.ts';
@@ -118,7 +119,10 @@ export const sendCreditDocument = defineCommand({
   type: 'credit-document.send.v1',
   meaning: 'Send the partner the credit memo that the ERP has posted, or took back (X12 810, 812).',
   schema: z.object({
-    rma,
+    rma: rma.optional(),
+    dispute: disputeNumber.optional(),
+    customerReference: identifier('Number of the deduction at the customer').optional(),
+    classification: z.enum(CLASSIFICATIONS).describe('What it is credited for; missing: a return').optional(),
     salesOrder: identifier('Sales order'),
     customer: identifier('Trading partner that is credited'),
     creditMemo: identifier('Number of the credit memo'),
@@ -135,6 +139,8 @@ export const sendCreditDocument = defineCommand({
     tax: moneyObject('Tax that is given back'),
     gross: moneyObject('What the customer gets'),
     reversal: identifier('Document by which the ERP took it back').optional(),
+  }).refine(({ rma: goods, dispute }) => (goods === undefined) !== (dispute === undefined), {
+    message: 'must name either a return or a dispute',
   }),
 });
 

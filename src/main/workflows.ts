@@ -11,7 +11,7 @@ import { PURCHASE_ORDER } from '../canonical/facts/purchase-order-acknowledged.v
 import { RECONCILIATION } from '../canonical/facts/reconciliation.ts';
 import { RETURN } from '../canonical/rma.ts';
 import { CHANNEL_WATCH } from '../workflows/channel-watch/workflow.ts';
-import { DISPUTE_RESOLUTION } from '../workflows/dispute-resolution/workflow.ts';
+import { disputeResolution } from '../workflows/dispute-resolution/workflow.ts';
 import { INVENTORY_RESERVATION } from '../workflows/inventory-reservation/workflow.ts';
 import { INBOUND_SUPPLY } from '../workflows/inbound-supply/workflow.ts';
 import { lotControl } from '../workflows/lot-control/workflow.ts';
@@ -32,7 +32,7 @@ export const workflowsOf = (config: Config): ReadonlyMap<string, Workflow> =>
     [CHANNEL, CHANNEL_WATCH],
     [INTERCHANGE, PARTNER_EXCHANGE],
     [SUPPLIER_CLAIM, supplierRecovery(config.recoveryPolicy)],
-    [DISPUTE, DISPUTE_RESOLUTION],
+    [DISPUTE, disputeResolution(config.policy)],
     [LOT, lotControl(config.lotControl)],
     [PURCHASE_ORDER, INBOUND_SUPPLY],
     [RESERVATION, INVENTORY_RESERVATION],

@@ -17,6 +17,10 @@ export interface DocumentPolicy {
   readonly answerMs: number;
 }
 
+/** Types of the commands that a partner takes as documents, whatever channel his orders come by. */
+export const takenBy = (documents: DocumentPolicy | undefined, system: string): ReadonlySet<string> =>
+  new Set([...(documents?.systems.values() ?? [])].flatMap((partners) => [...(partners.get(system) ?? [])]));
+
 /** The registers of a workflow that sends documents. */
 interface DocumentRegisters {
   readonly sent: RegisterType<Sent>;

@@ -14,10 +14,11 @@ import { casesOf, openPartnerStage, ORDER_PO_7 } from '../support/x12-stage.ts';
 
 const AGREED = {
   orders: { deductions: 'debit' },
-  sends: ['810'],
+  sends: ['810', '812'],
   codes: {
     'item-unit': { 'HOSE/case': '12' },
     'deduction-reason': { '01': 'price', '06': 'shortage' },
+    'credit-reason': { '04': 'damage' },
   },
 };
 
@@ -94,6 +95,28 @@ test('a reason that nobody has mapped waits for its mapping; figures that contra
   assert.equal((await disputes()).length, before + 1);
   const [held] = await casesOf(stage, '', 'document-held');
   assert.match(held.text, /the deduction does not add up: BCD04 is 5.00, its lines are 4.00/);
+});
+
+test('the credit that was posted for a deduction is told to the customer by 812, and he must acknowledge it', async () => {
+  const { stage, told, disputes, invoice } = story;
+  const { dispute, lifecycle } = (await disputes()).find(({ disputed }) => disputed.customerReference === 'W-1');
+  assert.equal(lifecycle, 'to-credit', 'too little for a discussion');
+  assert.deepEqual(await told('812'), []);
+  const body = {
+    how: 'credit', creditMemo: 'CM-1', amount: { amount: '5.00', currency: 'GBP' }, postingDate: '2031-03-03',
+  };
+  const answer = await stage.api('POST', `/v1/disputes/${dispute}/settlement`, { body });
+  assert.equal(answer.status, 200, answer.text);
+  await stage.until('he is told', async () => (await told('812')).length > 0, 4);
+  const [credit, ...others] = await told('812');
+  assert.deepEqual(others, [], 'once');
+  assert.deepEqual(elementsOf(credit!, 'BCD'), [
+    ['20310303', 'CM-1', '', '500', 'C', '', invoice, '', '', 'PO-7'],
+  ]);
+  assert.deepEqual(elementsOf(credit!, 'CDD'), [['04', 'C', '', '500']]);
+  assert.deepEqual(elementsOf(credit!, 'REF'), [['DB', 'W-1']], 'under his own number');
+  const unanswered = () => casesOf(stage, `uk/dispute/${dispute}`, 'document-unanswered');
+  await stage.until('his answer is missed', async () => (await unanswered()).length === 1, 24);
 });
 
 test('more than was billed, goods that were not, and another currency open nothing: each is a case', async () => {

@@ -8,7 +8,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { formatInstant, type Instant } from '../../kernel/instant.ts';
 import type { RoundingRule } from '../../kernel/money.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
-import { R as DISPUTES } from '../../workflows/dispute-resolution/workflow.ts';
+import { R as DISPUTES } from '../../workflows/dispute-resolution/registers.ts';
 import { chargeOf } from '../../workflows/order-to-cash/charges.ts';
 import { orderViewOf, type OrderView } from '../../workflows/order-to-cash/order-view.ts';
 import { principalRef, type Principal } from '../access/principal.ts';

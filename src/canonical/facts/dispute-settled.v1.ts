@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier, moneyObject, note } from '../codec.ts';
+import { dateText, identifier, moneyObject, note } from '../codec.ts';
 import { disputeNumber, toDispute } from '../dispute.ts';
 import { defineFact } from '../fact-type.ts';
 
@@ -15,6 +15,7 @@ export const disputeSettled = defineFact({
       reversal: identifier('Reversal of the invoice').optional(),
       invoice: identifier('Invoice that was billed anew').optional(),
       amount: moneyObject('What the customer owes less because of it'),
+      postingDate: dateText('Date in the ledger; the day on which it was told if missing').optional(),
       by: identifier('Person'),
       note: note('Remark').optional(),
     })

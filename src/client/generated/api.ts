@@ -794,6 +794,8 @@ export type DisputeSettlement = {
   invoice?: string;
   /** What the customer owes less because of it */
   amount: Money;
+  /** Date in the ledger */
+  postingDate?: string;
   /** Remark */
   note?: string;
 };

@@ -1,6 +1,7 @@
 /** From a command to the interchange that carries it, and to what is known once it was delivered. */
 import type { CanonicalFact } from '../../application/ports/connector.ts';
 import { COMMANDS, FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
+import { DISPUTE } from '../../canonical/dispute.ts';
 import { RETURN } from '../../canonical/rma.ts';
 import type { SetId } from './sets/document.ts';
 import { LAYOUTS } from './sets/layouts.ts';
@@ -13,6 +14,7 @@ import { shippingOrder } from './write/shipping-order.ts';
 
 type Release = ContentOfFact<typeof COMMANDS.releaseShippingOrder>;
 type Answer = ContentOfFact<typeof COMMANDS.acknowledgeInterchange>;
+type Credit = ContentOfFact<typeof COMMANDS.sendCreditDocument>;
 
 /** An answer has no answer, and is about no order. */
 export const ANSWER_TYPE = COMMANDS.acknowledgeInterchange.type;
@@ -25,8 +27,11 @@ const DOCUMENTS: Readonly<
       /** The set that carries it; several where partners agree on one of them. */
       readonly sets: readonly SetId[];
       readonly write: (outgoing: Outgoing) => OutgoingSet;
-      /** Kind of document and what it is about; the number of a return, if it is about one. */
-      readonly subject: (content: never) => { readonly document: string; readonly rma?: string };
+      /** Kind of document and what it is about; the instance, if that is no sales order. */
+      readonly subject: (content: never) => {
+        readonly document: string;
+        readonly about?: { readonly workflow: typeof RETURN | typeof DISPUTE; readonly number: string };
+      };
     }
   >
 > = {
@@ -53,14 +58,17 @@ const DOCUMENTS: Readonly<
   [COMMANDS.sendReturnAnswer.type]: {
     sets: ['180'],
     write: (outgoing) => returnAnswer(outgoing, outgoing.command.content as never),
-    subject: ({ rma }: { rma: string }) => ({ document: `180:${rma}`, rma }),
+    subject: ({ rma }: { rma: string }) => ({
+      document: `180:${rma}`,
+      about: { workflow: RETURN, number: rma },
+    }),
   },
   [COMMANDS.sendCreditDocument.type]: {
     sets: ['812', '810'],
     write: (outgoing) => creditDocument(outgoing, outgoing.command.content as never),
-    subject: ({ creditMemo, rma }: { creditMemo: string; rma: string }) => ({
+    subject: ({ creditMemo, rma, dispute = '' }: Credit) => ({
       document: `credit:${creditMemo}`,
-      rma,
+      about: rma === undefined ? { workflow: DISPUTE, number: dispute } : { workflow: RETURN, number: rma },
     }),
   },
 };
@@ -141,11 +149,11 @@ function textOf(
 /** What is known once a document was delivered. The same facts from an answer and from a probe. */
 export function factsOfSent(system: string, outgoing: Outgoing): readonly CanonicalFact[] {
   const { command, given, profile } = outgoing;
-  const { document, rma } = DOCUMENTS[command.type]!.subject(command.content as never);
+  const { document, about: subject } = DOCUMENTS[command.type]!.subject(command.content as never);
   const { salesOrder = '' } = command.content as { salesOrder?: string };
   const about = { entity: command.entity, occurredAt: given.assignedAt, causationId: command.key };
   const sent: ContentOfFact<typeof FACTS.documentSent> = {
-    ...(rma === undefined ? { salesOrder } : { subject: { workflow: RETURN, number: rma } }),
+    ...(subject === undefined ? { salesOrder } : { subject }),
     document,
     generation: command.generation,
     system,

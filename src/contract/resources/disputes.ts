@@ -114,6 +114,7 @@ export const settleDispute = defineOperation({
       reversal: shape.identifier('Reversal of the invoice', 'R-7').optional(),
       invoice: shape.identifier('Invoice that was billed anew', 'INV-1002').optional(),
       amount: shape.money.meta({ description: 'What the customer owes less because of it' }),
+      postingDate: shape.date('Date in the ledger').optional(),
       note: shape.note('Remark', 'posted in May').optional(),
     })
     .meta({ id: 'DisputeSettlement' }),

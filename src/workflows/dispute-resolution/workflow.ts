@@ -3,7 +3,7 @@
  * when it is opened; a policy decides by it; credits and rebills need approval; what was found right is
  * posted as one unit, or the dispute is rejected with its reason.
  */
-import { COMMANDS, FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
+import { COMMANDS, type ContentOfFact, type FACTS } from '../../canonical/catalogue.ts';
 import { DISPUTE } from '../../canonical/dispute.ts';
 import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import type { ApprovalTask } from '../../domain/approval/approval.ts';
@@ -11,37 +11,29 @@ import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stoc
 import type { PolicyValues } from '../../domain/policy/decision.ts';
 import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
 import type { Equation, ExceptionCase, Judgement } from '../../engine/judgement.ts';
-import {
-  register,
-  registers,
-  registerTypes,
-  type RegisterType,
-  type RegisterTypes,
-  type State,
-} from '../../engine/state.ts';
+import { register, registers, type State } from '../../engine/state.ts';
+import { ALWAYS_OPEN, type WorkingCalendar } from '../../kernel/calendar.ts';
+import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatAmount, type Money } from '../../kernel/money.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
 import { askPolicy, POLICY_RULE, type AskedPolicy } from '../policy-questions/question.ts';
 import { NO_TOTALS, NOTHING_JUDGED } from '../nothing-judged.ts';
+import { answersOf, type DocumentPolicy } from '../partner-documents.ts';
+import { CREDIT_DOCUMENT_RULE, creditDocuments } from './documents.ts';
+import { R, REGISTERS } from './registers.ts';
 
 /** Changes with every change of what is judged. */
-export const DISPUTE_RESOLUTION_VERSION = 'dispute-resolution-1';
+export const DISPUTE_RESOLUTION_VERSION = 'dispute-resolution-2';
 
 /** Id of the case in which a person decides what no rule decides. */
 export const DISPUTE_REVIEW = 'dispute-review';
 
-export const R = registerTypes({
-  disputed: FACTS.chargeDisputed,
-  classified: FACTS.disputeClassified,
-  settled: FACTS.disputeSettled,
-  policy: FACTS.policyDecided,
-  approval: FACTS.approvalDecided,
-  decided: FACTS.caseDecided,
-});
-
-const REGISTERS: RegisterTypes = new Map(
-  Object.values(R).map((type) => [type.type, type as unknown as RegisterType<never>]),
-);
+/** What disputes are told by the configuration. */
+export interface DisputePolicy {
+  readonly entities: ReadonlyMap<string, { readonly calendar: WorkingCalendar }>;
+  /** Partners who are told by documents; absent where there is none. */
+  readonly documents?: DocumentPolicy;
+}
 
 export type Disputed = ContentOfFact<typeof FACTS.chargeDisputed>;
 type Settled = ContentOfFact<typeof FACTS.disputeSettled>;
@@ -137,17 +129,30 @@ export function lifecycleOf({ resolution, approval, settled }: DisputeView): str
 }
 
 /** Judges one dispute. */
-export function judgeDispute(state: State, scope: Scope): Judgement {
+export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy): Judgement {
   const decisions = new Map(
     registers(state, R.decided).map(({ key, contents: [{ value }] }) => [key, value.verdict]),
   );
   const view = disputeViewOf(state, scope);
   if (view === null) return { ...NOTHING_JUDGED, decisions };
   const lifecycle = lifecycleOf(view);
+  const { documents, entities } = policy;
+  const answers = answersOf({
+    state,
+    registers: R,
+    documents,
+    calendar: entities.get(scope.entity)?.calendar ?? ALWAYS_OPEN,
+    exposure: view.disputed.amount,
+    hasPassed: (id, dueAt) => register(state, R.passed, `${id} ${dueAt}`) !== undefined,
+  });
   return {
-    wanted: [view.asked.wanted, ...(view.approval?.wanted ?? [])],
-    deadlines: [],
-    cases: [...casesOf(view, lifecycle), ...(view.approval?.cases ?? [])],
+    wanted: [
+      view.asked.wanted,
+      ...(view.approval?.wanted ?? []),
+      ...creditDocuments(state, view.disputed, view.classification, documents),
+    ],
+    deadlines: answers.deadlines,
+    cases: [...casesOf(view, lifecycle), ...(view.approval?.cases ?? []), ...answers.cases],
     decisions,
     lifecycle,
     equations: equationsOf(view),
@@ -217,21 +222,27 @@ function equationsOf({ disputed, settled, approval }: DisputeView): readonly Equ
   ];
 }
 
-const definition: WorkflowDefinition = {
-  name: 'dispute-resolution',
-  version: DISPUTE_RESOLUTION_VERSION,
-  registers: REGISTERS,
-  commands: { [COMMANDS.decidePolicy.type]: POLICY_RULE },
-  restatesCases: true,
-  judge: judgeDispute,
-};
-
 /** Dispute resolution, as the application runs it: it moves no goods. */
-export const DISPUTE_RESOLUTION = {
-  definition,
-  stockOf: (): StockEffects => NO_STOCK_EFFECTS,
-  approvalsOf: (state: State, scope: Scope): readonly ApprovalTask[] => {
-    const task = disputeViewOf(state, scope)?.approval?.task ?? null;
-    return task === null ? [] : [task];
-  },
-};
+export function disputeResolution(policy: DisputePolicy) {
+  const { documents } = policy;
+  const told = documents === undefined ? [] : [documents.answerMs, ...documents.systems.keys()];
+  const definition: WorkflowDefinition = {
+    name: 'dispute-resolution',
+    version: `${DISPUTE_RESOLUTION_VERSION}-${fingerprint(told.join(' '))}`,
+    registers: REGISTERS,
+    commands: {
+      [COMMANDS.decidePolicy.type]: POLICY_RULE,
+      [COMMANDS.sendCreditDocument.type]: CREDIT_DOCUMENT_RULE,
+    },
+    restatesCases: true,
+    judge: (state, scope) => judgeDispute(state, scope, policy),
+  };
+  return {
+    definition,
+    stockOf: (): StockEffects => NO_STOCK_EFFECTS,
+    approvalsOf: (state: State, scope: Scope): readonly ApprovalTask[] => {
+      const task = disputeViewOf(state, scope)?.approval?.task ?? null;
+      return task === null ? [] : [task];
+    },
+  };
+}

@@ -5,7 +5,7 @@ import { registers } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
-import { askedAgain, wasSent } from '../partner-documents.ts';
+import { askedAgain, takenBy, wasSent } from '../partner-documents.ts';
 import { gate } from './gates.ts';
 import { R, settle } from './registers.ts';
 import type { LineView } from './return-view.ts';
@@ -15,13 +15,12 @@ import type { Ground } from './wanted.ts';
 export function documentCommands(ground: Ground): readonly Wanted[] {
   const { view, policy } = ground;
   const system = view.request?.source;
-  if (system === undefined || policy.documents === undefined) return NOTHING;
-  const takes = [...policy.documents.systems.values()].flatMap((partners) => partners.get(system) ?? []);
-  if (takes.length === 0) return NOTHING;
+  if (system === undefined) return NOTHING;
+  const takes = takenBy(policy.documents, system);
+  if (takes.size === 0) return NOTHING;
   const answer = returnAnswer(ground, system);
-  return [...(answer === undefined ? [] : [answer]), ...creditDocuments(ground, system)].filter(({ type }) =>
-    takes.some((types) => types.has(type)),
-  );
+  const all = [...(answer === undefined ? [] : [answer]), ...creditDocuments(ground, system)];
+  return all.filter(({ type }) => takes.has(type));
 }
 
 const NOTHING: readonly Wanted[] = [];

@@ -1,4 +1,4 @@
-/** 180 as an answer, and a credit as 812 or 810: what a customer who gave goods back is told. */
+/** 180 as an answer, and a credit as 812 or 810: what is told to who gave goods back, or deducted. */
 import type { ContentOfFact } from '../../../canonical/catalogue.ts';
 import type { sendCreditDocument, sendReturnAnswer } from '../../../canonical/document-commands.ts';
 import type { Money } from '../../../kernel/money.ts';
@@ -72,6 +72,12 @@ function restOf({ lines, tax, gross }: Credit): Money {
   return { amountMinor: gross.amountMinor - said, currency: gross.currency };
 }
 
+/** What it was credited for: the return, or the deduction by the customer's own number. */
+const causeOf = ({ rma, customerReference }: Credit): readonly WrittenSegment[] => [
+  ...(rma === undefined ? [] : [['REF', 'RZ', rma] as const]),
+  ...(customerReference === undefined ? [] : [['REF', 'DB', customerReference] as const]),
+];
+
 const absolute = ({ amountMinor, currency }: Money): Money => ({
   amountMinor: amountMinor < 0n ? -amountMinor : amountMinor,
   currency,
@@ -91,7 +97,7 @@ function creditInvoice(outgoing: Outgoing, content: Credit): OutgoingSet {
       ],
       ['CUR', 'SE', gross.currency],
       ['REF', 'IV', content.invoice],
-      ['REF', 'RZ', content.rma],
+      ...causeOf(content),
       ['N1', 'BT', outgoing.text(content.customer, 60), '91', content.customer],
       ...lines.map(({ line, item, quantity, net }): WrittenSegment => {
         const counted = outgoing.counted(item, quantity);
@@ -112,7 +118,7 @@ function adjustment(outgoing: Outgoing, content: Credit): OutgoingSet {
   const { lines, tax, gross } = content;
   const rest = restOf(content);
   const taken = content.reversal === undefined ? 'C' : 'D';
-  const reason = agreed(outgoing, 'credit-reason', 'returned');
+  const reason = agreed(outgoing, 'credit-reason', content.classification ?? 'returned');
   /** Amounts that no goods stand for: tax, and freight less fees; what lowers the credit is a debit. */
   const besides = [tax, rest].filter(({ amountMinor }) => amountMinor !== 0n);
   const flagOf = ({ amountMinor }: Money): string => (amountMinor > 0n ? taken : taken === 'C' ? 'D' : 'C');
@@ -125,7 +131,7 @@ function adjustment(outgoing: Outgoing, content: Credit): OutgoingSet {
         orderNumberOf(outgoing, content.salesOrder),
       ],
       ['CUR', 'SE', gross.currency],
-      ['REF', 'RZ', content.rma],
+      ...causeOf(content),
       ...(content.reversal === undefined ? [] : [['REF', 'CM', content.creditMemo] as const]),
       ['N1', 'BT', outgoing.text(content.customer, 60), '91', content.customer],
       ...lines.flatMap(({ line, item, quantity, net }): WrittenSegment[] => {

@@ -1,0 +1,19 @@
+import { FACTS } from '../../canonical/catalogue.ts';
+import { registerTypes, type RegisterType, type RegisterTypes } from '../../engine/state.ts';
+
+/** The facts that a dispute gathers. */
+export const R = registerTypes({
+  disputed: FACTS.chargeDisputed,
+  classified: FACTS.disputeClassified,
+  settled: FACTS.disputeSettled,
+  policy: FACTS.policyDecided,
+  approval: FACTS.approvalDecided,
+  decided: FACTS.caseDecided,
+  passed: FACTS.deadlinePassed,
+  sent: FACTS.documentSent,
+  acknowledged: FACTS.documentAcknowledged,
+});
+
+export const REGISTERS: RegisterTypes = new Map(
+  Object.values(R).map((type) => [type.type, type as unknown as RegisterType<never>]),
+);
