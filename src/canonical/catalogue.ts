@@ -64,6 +64,8 @@ import { inspectionCompleted } from './facts/inspection-completed.v1.ts';
 import { inventoryDispositionUpdated } from './facts/inventory-disposition-updated.v1.ts';
 import { invoiceAdjusted } from './facts/invoice-adjusted.v1.ts';
 import { refundMade } from './facts/refund-made.v1.ts';
+import { replacementPlaced } from './facts/replacement-placed.v1.ts';
+import { replacementReported } from './facts/replacement-reported.v1.ts';
 import { returnAuthorized } from './facts/return-authorized.v1.ts';
 import { returnCancelled } from './facts/return-cancelled.v1.ts';
 import { returnReceived } from './facts/return-received.v1.ts';
@@ -79,6 +81,7 @@ import * as policyCommands from './policy-commands.ts';
 import * as recordCommands from './record-commands.ts';
 import * as disputeCommands from './dispute-commands.ts';
 import * as recoveryCommands from './recovery-commands.ts';
+import * as replacementCommands from './replacement-commands.ts';
 import * as returnCommands from './return-commands.ts';
 import * as stockCommands from './stock-commands.ts';
 
@@ -131,6 +134,8 @@ export const FACTS = {
   supplierInvoiceStated,
   returnRequested,
   returnAuthorized,
+  replacementPlaced,
+  replacementReported,
   returnRefused,
   returnCancelled,
   returnReceived,
@@ -176,6 +181,7 @@ export const COMMANDS = {
   ...policyCommands,
   ...disputeCommands,
   ...recoveryCommands,
+  ...replacementCommands,
   ...lotCommands,
   ...stockCommands,
 } as const;

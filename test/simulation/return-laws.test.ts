@@ -18,6 +18,7 @@ describe(`laws of returns, from seed ${SEED}`, () => {
       assert.equal(shown.length, 0, `faults ${faults}, from seed ${SEED}:\n${shown.join('\n')}`);
       // A run in which nothing happened would prove nothing.
       assert.ok(result.credits > RUNS / 2 && result.refunds > 0, `${result.credits} credits`);
+      assert.ok(result.replacements > 0, 'nothing was replaced');
       assert.ok((result.lifecycles.get('closed') ?? 0) > result.returns / 4, 'few returns came to an end');
       if (faults === 'rough') assert.ok(result.reversals > 0 && result.crashes > 0);
     });

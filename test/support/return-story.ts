@@ -65,6 +65,8 @@ export const billed = (
 export interface StoryOptions {
   readonly lines: readonly BilledLine[];
   readonly terms?: 'prepaid' | 'on-account';
+  /** `null`: what was authorized before addresses were kept. */
+  readonly shipTo?: BilledOrder['shipTo'] | null;
   readonly lots?: readonly LotTerms[];
   readonly lifeDays?: number;
   readonly agreed?: Partial<ReturnTerms>;
@@ -85,6 +87,8 @@ export class ReturnStory {
   readonly memos = new Map<string, { readonly number: string; readonly gross: Money }>();
   /** Money that was paid back, in minor units. */
   refunded = 0n;
+  /** Orders in place of returned goods, as they were told to be placed, one after another. */
+  readonly placed: ContentOfFact<typeof COMMANDS.placeReplacement>[] = [];
   /** Commands that a system executed, in order. */
   readonly done: { readonly id: string; readonly type: string; readonly content: Content }[] = [];
   /** Commands that a system is to refuse, by type, with the reason. */
@@ -104,6 +108,7 @@ export class ReturnStory {
     this.workflow = returnToCredit({ ...POLICY, ...options.policy });
     this.#order = {
       customer: 'ACME', currency: POUNDS, terms: options.terms ?? 'on-account', lines: options.lines,
+      ...(options.shipTo === null ? {} : { shipTo: options.shipTo ?? { country: 'GB', postalCode: 'LS1 4AP' } }),
     };
     for (const lot of options.lots ?? []) this.#lots.set(lot.lot, lot);
     this.#instance = newInstance(this.workflow.definition, { entity: 'uk', businessId: RMA });
@@ -169,6 +174,14 @@ export class ReturnStory {
         line: at + 1, item, salesOrderLine, quantity: String(units), reason: 'damaged', use: 'opened', ...own,
       })),
       ...more,
+    });
+  }
+
+  /** The order that replaces goods says of a line: ordered, will ship, has shipped. */
+  replacing(line: number, ordered: number, toShip: number, shipped: number): this {
+    return this.say(FACTS.replacementReported, {
+      rma: RMA, salesOrder: `RPL-${RMA}`, version: ++this.#count,
+      lines: [{ line, ordered: String(ordered), toShip: String(toShip), shipped: String(shipped) }],
     });
   }
 
@@ -281,6 +294,10 @@ export class ReturnStory {
         const decided = { ...asked, generation, table, tableVersion, row, inputs, outputs };
         return answer(FACTS.policyDecided, decided, 'policy');
       }
+      // The order is somebody else's instance: a story says itself what it reports.
+      case COMMANDS.placeReplacement.type:
+        this.placed.push(content as unknown as ContentOfFact<typeof COMMANDS.placeReplacement>);
+        return [];
       case COMMANDS.placeReturnedGoods.type: {
         const { receipt: _, ...placed } = content;
         return answer(FACTS.inventoryDispositionUpdated, { ...placed, version: generation }, 'wms');

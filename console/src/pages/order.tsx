@@ -50,6 +50,12 @@ function Order({ reading }: { reading: OrderReading }) {
           <>
             <To to="/orders">Orders</To> / {channel === null ? 'not stated yet' : title(channel)}
             {customerReference === null ? '' : `, their PO ${customerReference}`}
+            {order.replaces === null ? null : (
+              <>
+                , replaces goods of{' '}
+                <To to={`/returns/${encodeURIComponent(order.replaces.rma)}`}>{order.replaces.rma}</To>
+              </>
+            )}
           </>
         }
         title={

@@ -132,12 +132,21 @@ function enclosed(
     const key = keyOf(subject);
     keys.set(key.name, key);
     const type = factTypeOf(fact.type)!;
-    const content = type.personal!(fact.content, (value) => encloseValue(key, value));
+    const content = type.personal!(fact.content, (value) =>
+      // What one instance hands to another of the same customer is enclosed already.
+      isEnclosedFor(key, value) ? value : encloseValue(key, value),
+    );
     return { ...fact, content, text: type.encode(content) };
   });
   const { message } = submission;
   const kept = message === undefined ? {} : { message: enclosedMessage(message, [...keys.values()]) };
   return { ...submission, facts, ...kept };
+}
+
+/** Whether it is a value of the same data subject, under this key or one that was destroyed. */
+function isEnclosedFor({ name }: UsableKey, value: string): boolean {
+  const subject = name.slice(0, name.indexOf('-'));
+  return isEnclosed(value) && value.startsWith(`${ENCLOSED}${subject}-`);
 }
 
 function enclosedMessage(message: MessageRow, keys: readonly UsableKey[]): MessageRow {

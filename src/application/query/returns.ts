@@ -9,6 +9,7 @@ import { moneyOf } from '../../workflows/return-to-credit/equations.ts';
 import type { ReturnToCreditPolicy } from '../../workflows/return-to-credit/policy.ts';
 import { destinationOf } from '../../workflows/return-to-credit/quality.ts';
 import { R, settle } from '../../workflows/return-to-credit/registers.ts';
+import { isAddressKnown, replacedLines, replacementOf } from '../../workflows/return-to-credit/replacement.ts';
 import {
   returnViewOf,
   reviewCase,
@@ -80,6 +81,7 @@ export function returnAnswer(
       })),
     })),
     inspections: inspectionsOf(view),
+    replacement: replacementAnswer(view, scope.businessId),
     credits: assessments.flatMap(({ memos }) => memos.map(creditAnswer)),
     money:
       money === null
@@ -92,6 +94,21 @@ export function returnAnswer(
           },
     timeline: reading.facts.map(timelineEntry),
     commands: reading.commands.map(commandAnswer),
+  };
+}
+
+function replacementAnswer(view: ReturnView, rma: string): ReturnAnswer['replacement'] {
+  const rows = replacedLines(view).filter(({ due }) => due > 0n);
+  if (rows.length === 0 || !isAddressKnown(view)) return null;
+  return {
+    salesOrder: replacementOf(rma),
+    lines: rows.map(({ line, item, due, ordered, shipped }) => ({
+      line,
+      item,
+      owed: quantityFigure(due),
+      ordered: quantityFigure(ordered),
+      shipped: quantityFigure(shipped),
+    })),
   };
 }
 

@@ -46,6 +46,7 @@ export function salesOrderAnswer(
     customer: order?.customer ?? null,
     customerReference: order?.customerReference ?? null,
     channel: order?.channel ?? null,
+    replaces: replacesAnswer(view),
     revision: order?.revision ?? null,
     orderedAt: order === undefined ? null : formatInstant(order.orderedAt),
     requestedShipDate: order?.requestedShipDate ?? null,
@@ -54,6 +55,12 @@ export function salesOrderAnswer(
     timeline: reading.facts.map(timelineEntry),
     commands: reading.commands.map(commandAnswer),
   };
+}
+
+function replacesAnswer(view: OrderView | undefined): SalesOrderAnswer['replaces'] {
+  if (view?.replaces === undefined) return null;
+  const { rma, replaces } = view.replaces.value;
+  return { rma, salesOrder: replaces };
 }
 
 function linesOf(view: OrderView): SalesOrderAnswer['lines'] {

@@ -14,6 +14,7 @@ export const RETURN_AGREEMENTS = [
   'advance-credit',
   'keep-with-allowance',
   'no-return-needed',
+  'advance-replacement',
 ] as const;
 
 export type ReturnAgreement = (typeof RETURN_AGREEMENTS)[number];

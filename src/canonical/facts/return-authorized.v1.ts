@@ -8,10 +8,12 @@ import {
   positiveQuantityText,
   version,
 } from '../codec.ts';
+import { ofCustomer } from '../data-subject.ts';
 import { defineFact } from '../fact-type.ts';
 import { LIMITS } from '../limits.ts';
 import { policyStamp } from '../policy-stamp.ts';
 import { rma, toReturn } from '../rma.ts';
+import { shipTo } from './sales-order-stated.v1.ts';
 
 /** How a customer can be made whole; all but the first are exceptions that a policy must name. */
 export const SETTLEMENTS = [
@@ -20,6 +22,7 @@ export const SETTLEMENTS = [
   'keep-with-allowance',
   'no-return-needed',
   'replacement',
+  'advance-replacement',
 ] as const;
 
 /** What was turned down, line by line: by code for rules, in words for people. */
@@ -48,6 +51,7 @@ export const returnAuthorized = defineFact({
     salesOrder: identifier('Sales order that the goods were bought with'),
     customer: identifier('Trading partner that was billed'),
     terms: z.enum(['prepaid', 'on-account']).describe('How the order is paid'),
+    shipTo: shipTo.describe('Where the order went: a replacement goes there as well').optional(),
     lines: z
       .array(
         z.object({
@@ -75,4 +79,5 @@ export const returnAuthorized = defineFact({
   key: (authorized) => authorized.rma,
   version: (authorized) => authorized.decision,
   route: toReturn,
+  dataSubject: ofCustomer,
 });

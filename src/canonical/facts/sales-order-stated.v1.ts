@@ -29,7 +29,9 @@ export const salesOrderStated = defineFact({
   schema: z.object({
     salesOrder: identifier('Sales order number, the same in every system'),
     revision: version.describe('Revision by the customer; 1 is the order as placed'),
-    channel: z.enum(['shop', 'edi', 'api', 'field-sales', 'marketplace', 'branch']),
+    channel: z
+      .enum(['shop', 'edi', 'api', 'field-sales', 'marketplace', 'branch', 'return'])
+      .describe('Where it came from; `return`: placed by ourselves in place of returned goods'),
     customer: identifier('Trading partner that buys'),
     customerReference: identifier('Purchase order number of the customer').optional(),
     currency: currencyCode,

@@ -2415,6 +2415,21 @@ export type Return = {
   receipts: Array<ReturnReceipt>;
   inspections: Array<ReturnInspection>;
   credits: Array<ReturnCredit>;
+  /** The order that replaces goods free of charge; null: nothing is owed again */
+  replacement: {
+    salesOrder: string;
+    lines: Array<{
+      /** Line number, unique in the document */
+      line: number;
+      item: string;
+      /** To be sent again in all */
+      owed: string;
+      /** On the order */
+      ordered: string;
+      /** Shipped again */
+      shipped: string;
+    }>;
+  } | null;
   /** Who owes whom what; null: nothing is credited yet */
   money: {
     credited: Money;
@@ -2724,6 +2739,11 @@ export type SalesOrder = {
   customer: string | null;
   customerReference: string | null;
   channel: string | null;
+  /** The return whose goods it brings again, and the order they were bought with */
+  replaces: {
+    rma: string;
+    salesOrder: string;
+  } | null;
   revision: number | null;
   orderedAt: string | null;
   requestedShipDate: string | null;

@@ -3,15 +3,74 @@
  * it wants a command, and its content becomes the fact that the claim gathers. It runs in this process and
  * keeps no record: until the fact is committed nothing has happened, so doing it again is harmless.
  */
-import type { Connector } from '../../application/ports/connector.ts';
-import { COMMANDS, FACTS } from '../../canonical/catalogue.ts';
+import type {
+  CanonicalFact,
+  Connector,
+  OutboundCommand,
+} from '../../application/ports/connector.ts';
+import { COMMANDS, FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { UnitPrice } from '../../kernel/unit-price.ts';
 
-/** The fact that each command becomes: same content. */
-const BECOMES: Readonly<Record<string, string>> = {
-  [COMMANDS.reportSupplierFault.type]: FACTS.supplierFaultReported.type,
-  [COMMANDS.disputeCharge.type]: FACTS.chargeDisputed.type,
+/** A fact that a command becomes; one that says no more is named by the key of its command. */
+interface Said {
+  readonly type: string;
+  readonly content: unknown;
+  readonly suffix?: string;
+}
+
+type Becomes = (content: never, command: OutboundCommand) => readonly Said[];
+
+const same =
+  (type: string): Becomes =>
+  (content) => [{ type, content }];
+
+type Placing = ContentOfFact<typeof COMMANDS.placeReplacement>;
+type Withdrawing = ContentOfFact<typeof COMMANDS.withdrawReplacement>;
+type Reporting = ContentOfFact<typeof COMMANDS.reportReplacement>;
+
+const FREE = 0n as UnitPrice;
+
+/** The order as any channel would state it, and why it costs nothing. */
+const placed = (
+  { customer, currency, orderedAt, shipTo, ...placing }: Placing,
+  { generation }: OutboundCommand,
+): readonly Said[] => {
+  const stated: ContentOfFact<typeof FACTS.salesOrderStated> = {
+    salesOrder: placing.salesOrder,
+    revision: generation,
+    channel: 'return',
+    customer,
+    currency,
+    orderedAt,
+    shipTo,
+    lines: placing.lines.map((line) => ({ ...line, unitPrice: FREE })),
+  };
+  return [
+    { type: FACTS.replacementPlaced.type, content: { ...placing, version: generation } },
+    { type: FACTS.salesOrderStated.type, content: stated, suffix: ' order' },
+  ];
+};
+
+const withdrawn = ({ salesOrder, rma, reason }: Withdrawing): readonly Said[] => {
+  const content: ContentOfFact<typeof FACTS.salesOrderCancellationRequested> = {
+    salesOrder, request: rma, lines: [], reason,
+  };
+  return [{ type: FACTS.salesOrderCancellationRequested.type, content }];
+};
+
+const reported = (report: Reporting, { generation: version }: OutboundCommand): readonly Said[] => [
+  { type: FACTS.replacementReported.type, content: { ...report, version } },
+];
+
+/** The facts that each command becomes. */
+const BECOMES: Readonly<Record<string, Becomes>> = {
+  [COMMANDS.reportSupplierFault.type]: same(FACTS.supplierFaultReported.type),
+  [COMMANDS.disputeCharge.type]: same(FACTS.chargeDisputed.type),
+  [COMMANDS.placeReplacement.type]: placed,
+  [COMMANDS.withdrawReplacement.type]: withdrawn,
+  [COMMANDS.reportReplacement.type]: reported,
 };
 
 /** Handovers under way at once: they are done at once, so the number only bounds. */
@@ -27,14 +86,18 @@ export function handoverConnector(clock: Clock): Connector {
     proof: { honoursKey: true, settleAfterMs: 0 },
     budget: { concurrency: CONCURRENCY, perSecond: PER_SECOND, timeoutMs: TIMEOUT_MS },
     execute: (command) => {
-      const type = BECOMES[command.type];
-      if (type === undefined) {
+      const becomes = BECOMES[command.type];
+      if (becomes === undefined) {
         const reason = `nobody takes over ${command.type}`;
         return Promise.resolve({ kind: 'failed', fault: 'malformed', reason });
       }
-      const { key: id, entity, content } = command;
-      const fact = { type, id, entity, occurredAt: clock.now(), content, causationId: id };
-      return Promise.resolve({ kind: 'done', facts: [fact] });
+      const { key, entity } = command;
+      const facts = becomes(command.content as never, command).map(
+        ({ type, content, suffix = '' }): CanonicalFact => ({
+          type, id: `${key}${suffix}`, entity, occurredAt: clock.now(), content, causationId: key,
+        }),
+      );
+      return Promise.resolve({ kind: 'done', facts });
     },
     probe: () => Promise.resolve({ kind: 'absent' }),
     translate: () => ({ kind: 'rejected', reason: 'we send ourselves no messages' }),

@@ -2,6 +2,23 @@
 import { z } from 'zod';
 import * as shape from '../shapes.ts';
 
+/** The order that brings the same goods again. */
+export const replacement = z
+  .object({
+    salesOrder: z.string().meta({ examples: ['RPL-RMA-1'] }),
+    lines: z.array(
+      z.object({
+        line: shape.lineNumber,
+        item: z.string(),
+        owed: shape.decimal('To be sent again in all'),
+        ordered: shape.decimal('On the order'),
+        shipped: shape.decimal('Shipped again'),
+      }),
+    ),
+  })
+  .nullable()
+  .meta({ description: 'The order that replaces goods free of charge; null: nothing is owed again' });
+
 export const reason = z.enum([
   'not-wanted',
   'wrong-item',

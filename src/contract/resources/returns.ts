@@ -4,7 +4,16 @@ import { HTTP_LIMITS } from '../limits.ts';
 import { defineOperation } from '../operation.ts';
 import * as shape from '../shapes.ts';
 import { commandSummary } from './commands.ts';
-import { credit, inspected, reason, received, returnLine, stamp, use } from './return-shapes.ts';
+import {
+  credit,
+  inspected,
+  reason,
+  received,
+  replacement,
+  returnLine,
+  stamp,
+  use,
+} from './return-shapes.ts';
 import { explanation, timelineEntry } from './sales-orders.ts';
 
 const line = z.strictObject({
@@ -285,6 +294,7 @@ export const returnDetail = z
     receipts: z.array(received),
     inspections: z.array(inspected),
     credits: z.array(credit),
+    replacement,
     money: z
       .object({
         credited: shape.money,

@@ -262,6 +262,10 @@ export const salesOrder = z
     customer: z.string().nullable(),
     customerReference: z.string().nullable(),
     channel: z.string().nullable(),
+    replaces: z
+      .object({ rma: z.string(), salesOrder: z.string() })
+      .nullable()
+      .meta({ description: 'The return whose goods it brings again, and the order they were bought with' }),
     revision: z.int().nullable(),
     orderedAt: shape.instant('When the customer placed it').nullable(),
     requestedShipDate: z.string().nullable(),

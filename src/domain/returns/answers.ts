@@ -137,6 +137,7 @@ export function answerReturn(
     salesOrder: salesOrder!,
     customer: order.customer,
     terms: order.terms,
+    ...(order.shipTo === undefined ? {} : { shipTo: order.shipTo }),
     lines: decided.held.map((row) => authorizedLine(row, row.from, order, policies)),
     refusals,
   };

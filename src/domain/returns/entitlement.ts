@@ -32,6 +32,8 @@ export interface BilledOrder {
   readonly currency: Currency;
   /** How it is paid; on account until the ERP has registered the order. */
   readonly terms: 'prepaid' | 'on-account';
+  /** Where it went. */
+  readonly shipTo?: { readonly country: string; readonly postalCode?: string | undefined };
   readonly lines: readonly BilledLine[];
 }
 
@@ -44,7 +46,8 @@ export interface Eligibility {
     | 'advance-credit'
     | 'keep-with-allowance'
     | 'no-return-needed'
-    | 'replacement';
+    | 'replacement'
+    | 'advance-replacement';
   readonly feeBasisPoints: number;
   readonly freightBack: 'customer' | 'seller';
   readonly reviewRole: 'service' | 'quality' | 'finance' | 'none';

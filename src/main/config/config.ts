@@ -104,7 +104,7 @@ export function checkConfig(file: string, input: unknown): Config {
       [FACTS.policyDecided.type, new Set([POLICY_SYSTEM])] as const,
       ...ENTITLEMENT_FACTS.map((type) => [type, new Set([ENTITLEMENTS_SYSTEM])] as const),
       ...OWN_FACTS.map((type) => [type, new Set([OWN_SYSTEM])] as const),
-      ...Object.entries(values.ownership).map(([type, systems]) => [type, new Set(systems)] as const),
+      ...Object.entries(values.ownership).map(([type, systems]) => [type, new Set([...systems, ...(OWN_BESIDE.has(type) ? [OWN_SYSTEM] : [])])] as const),
     ]),
   };
 }
@@ -137,7 +137,15 @@ const OWN_FACTS = [
   FACTS.channelConditionObserved.type,
   FACTS.deadlinePassed.type,
   FACTS.supplierFaultReported.type,
+  FACTS.replacementPlaced.type,
+  FACTS.replacementReported.type,
 ];
+
+/** What we say beside those whom the configuration names: the order that replaces returned goods. */
+const OWN_BESIDE: ReadonlySet<string> = new Set([
+  FACTS.salesOrderStated.type,
+  FACTS.salesOrderCancellationRequested.type,
+]);
 
 function recoveryPolicyOf({ supplierRecovery, entities, orderToCash }: ConfigValues): SupplierRecoveryPolicy {
   const { system, warnBefore, answerWithin, settleWithin } = supplierRecovery;

@@ -4,7 +4,7 @@ import type { Memo, ReturnBooks } from './books.ts';
 
 /** Sentences: each is a law that does not hold. */
 export function auditReturnBooks(books: ReturnBooks): string[] {
-  return [...creditsOf(books), ...inspectionsOf(books), ...moneyBackOf(books), ...placementsOf(books)];
+  return [...creditsOf(books), ...inspectionsOf(books), ...moneyBackOf(books), ...placementsOf(books), ...replacementsOf(books)];
 }
 
 const sum = <T>(rows: Iterable<T>, of: (row: T) => bigint): bigint => {
@@ -90,4 +90,22 @@ function placementsOf({ dock }: ReturnBooks): string[] {
     const more = sum(lines, (row) => row.quantity) > sum(seen?.lines ?? [], (row) => row.quantity);
     return more ? [`${inspection}: placed more than was inspected`] : [];
   });
+}
+
+/** One order for a return, of no more than was inspected by then; whoever gets goods again gets no money. */
+function replacementsOf({ replacements, ledger }: ReturnBooks): string[] {
+  const found: string[] = [];
+  const orders = new Map<string, string>();
+  for (const { rma, salesOrder, quantity, inspected } of replacements.placed) {
+    if (quantity > inspected) found.push(`${salesOrder} brings ${quantity} for ${inspected} that was inspected`);
+    const known = orders.get(rma) ?? salesOrder;
+    if (known !== salesOrder) found.push(`${rma} is replaced twice: by ${known} and ${salesOrder}`);
+    orders.set(rma, salesOrder);
+  }
+  for (const { posted, isReversed } of ledger.memos) {
+    const order = orders.get(posted.rma);
+    if (isReversed || order === undefined || replacements.shippedOf(order) === 0n) continue;
+    found.push(`${posted.rma} is replaced by ${order} and credited by ${posted.creditMemo}`);
+  }
+  return found;
 }

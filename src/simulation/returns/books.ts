@@ -14,6 +14,7 @@ import type { Quantity } from '../../kernel/quantity.ts';
 import type { CommandContent, FactContent } from '../contents.ts';
 import { done, KeyedSystem, type Answer, type Request } from '../systems/system.ts';
 import { euros, type World } from '../world.ts';
+import type { Replacements } from './replacements.ts';
 import { APPROVED_ABOVE_MINOR, POLICIES } from './scenario.ts';
 
 type Posted = FactContent<'creditMemoPosted'>;
@@ -205,6 +206,7 @@ export interface ReturnBooks {
   readonly dock: Dock;
   readonly ledger: CreditLedger;
   readonly refunds: Refunds;
+  readonly replacements: Replacements;
   /** Amounts that somebody approved, by task. */
   readonly approved: Map<string, bigint>;
 }

@@ -32,13 +32,13 @@ const stamp = (table: string, row: string): PolicyStamp => ({ table, version: 1,
 /** What its decision tables say. */
 export const POLICIES: ReturnPolicies = {
   rounding: 'half-up',
-  eligibility: ({ line }) => {
+  eligibility: ({ line, question }) => {
     const isUnwanted = line.reason === 'not-wanted';
     const isExpired = line.reason === 'expired';
     return {
       verdict: isExpired ? 'review' : 'authorize',
       code: line.reason,
-      settlement: 'credit-after-inspection',
+      settlement: question.resolution === 'replacement' ? 'replacement' : 'credit-after-inspection',
       feeBasisPoints: isUnwanted ? 1_000 : 0,
       freightBack: isUnwanted ? 'customer' : 'seller',
       reviewRole: isExpired ? 'quality' : 'none',
@@ -49,7 +49,8 @@ export const POLICIES: ReturnPolicies = {
     const to = line === undefined ? 'back-to-customer' : found.grade === 'as-new' ? 'restock' : 'scrap';
     return { to, qualityRelease: false, restockFault: null, policy: stamp('return-disposition', to) };
   },
-  creditShare: ({ found }) => {
+  creditShare: ({ found }, settlement) => {
+    if (settlement === 'replacement') return { basisPoints: 0, policy: stamp('return-credit', 'replaced') };
     const isRuined = found?.grade === 'damaged' && found.faultOf === 'customer';
     const row = isRuined ? 'half' : 'whole';
     return { basisPoints: isRuined ? 5_000 : 10_000, policy: stamp('return-credit', row) };
@@ -82,7 +83,7 @@ export function billedOrder(world: World): BilledOrder {
     };
   });
   const terms = random.chance(0.5) ? 'prepaid' : 'on-account';
-  return { customer: CUSTOMER, currency: EUR, terms, lines };
+  return { customer: CUSTOMER, currency: EUR, terms, shipTo: { country: 'DE' }, lines };
 }
 
 type Requested = FactContent<'returnRequested'>;
@@ -129,7 +130,8 @@ export class Customers {
       customer: CUSTOMER,
       salesOrder: SALES_ORDER,
       requestedAt: this.#world.now(),
-      resolution: 'credit',
+      // Whoever changes his mind about the goods keeps to how they are made good.
+      resolution: before?.resolution ?? (random.chance(0.25) ? 'replacement' : 'credit'),
       lines: lines.map(({ salesOrderLine, item, quantity: most }, at) => ({
         line: at + 1,
         item,

@@ -1,9 +1,11 @@
 /** Whole lives of returns against systems that lie, each audited at its end. */
+import { COMMANDS } from '../../canonical/catalogue.ts';
 import { RETURN } from '../../canonical/rma.ts';
 import type { WorkflowDefinition } from '../../engine/definition.ts';
-import { equationDelta } from '../../engine/judgement.ts';
+import { equationDelta, type Wanted } from '../../engine/judgement.ts';
 import { seededRandom } from '../../kernel/random.ts';
 import { returnToCredit } from '../../workflows/return-to-credit/workflow.ts';
+import type { CommandContent } from '../contents.ts';
 import { FAULTS, type FaultLevel } from '../faults.ts';
 import { editsWhatIsStored, lastArrivalWins } from '../mutants.ts';
 import { agreesInAnyOrder, judgedText } from '../permutations.ts';
@@ -16,11 +18,12 @@ import { World } from '../world.ts';
 import { auditReturnBooks } from './audit.ts';
 import { CreditLedger, Dock, Owner, PolicyTables, Refunds, type ReturnBooks } from './books.ts';
 import { ReturnClerks } from './people.ts';
+import { Replacements } from './replacements.ts';
 import { billedOrder, Customers, RETURN_POLICY } from './scenario.ts';
 
 /** Guards that are taken away, to see that somebody notices. */
 export const RETURN_MUTANTS = [
-  'forgetful-owner', 'gates-stand-open', 'last-arrival-wins', 'edits-what-is-stored',
+  'forgetful-owner', 'gates-stand-open', 'replaces-too-much', 'last-arrival-wins', 'edits-what-is-stored',
 ] as const;
 export type ReturnMutant = (typeof RETURN_MUTANTS)[number];
 
@@ -41,6 +44,7 @@ export interface ReturnSimulationResult {
   readonly credits: number;
   readonly reversals: number;
   readonly refunds: number;
+  readonly replacements: number;
   readonly lifecycles: ReadonlyMap<string, number>;
 }
 
@@ -50,7 +54,7 @@ export function simulateReturns(options: ReturnSimulationOptions): ReturnSimulat
   const { seed, runs, faults, mutant, stopAtFirst = false } = options;
   const violations: Violation[] = [];
   const lifecycles = new Map<string, number>();
-  const sums = { returns: 0, facts: 0, crashes: 0, credits: 0, reversals: 0, refunds: 0 };
+  const sums = { returns: 0, facts: 0, crashes: 0, credits: 0, reversals: 0, refunds: 0, replacements: 0 };
   let histories = 0;
   for (; histories < runs && !(stopAtFirst && violations.length > 0); histories++) {
     const own = seed + histories;
@@ -66,6 +70,7 @@ export function simulateReturns(options: ReturnSimulationOptions): ReturnSimulat
     sums.credits += books.ledger.memos.length;
     sums.reversals += books.ledger.memos.filter(({ isReversed }) => isReversed).length;
     sums.refunds += books.refunds.made.length;
+    sums.replacements += new Set(books.replacements.placed.map(({ salesOrder }) => salesOrder)).size;
   }
   return { histories, violations, lifecycles, ...sums };
 }
@@ -84,15 +89,18 @@ function live(
     const gross = Object.values(amounts).reduce((total, amount: bigint) => total + amount, 0n);
     open.set(invoice, order.terms === 'prepaid' ? 0n : (open.get(invoice) ?? 0n) + gross);
   }
+  const dock = new Dock(world);
   const books: ReturnBooks = {
     owner: new Owner(world, order, mutant === 'forgetful-owner'),
-    dock: new Dock(world),
+    dock,
     ledger: new CreditLedger(world, open),
     refunds: new Refunds(world),
+    replacements: new Replacements(world, dock),
     approved: new Map(),
   };
   const systems: System[] = [
-    books.owner, books.dock, books.ledger, books.refunds, new PolicyTables(world),
+    books.owner, books.dock, books.ledger, books.refunds, books.replacements,
+    new PolicyTables(world),
   ];
   const byName = new Map(systems.map((system) => [system.name, system]));
   const process = new Process(world, variantOf(mutant), PRODUCT.stockOf, byName, RETURN);
@@ -120,13 +128,27 @@ function variantOf(mutant: ReturnMutant | undefined): Variant {
   const whole = faithful(PRODUCT.definition);
   if (mutant === 'last-arrival-wins') return { ...whole, rules: { ...whole.rules, evolve: lastArrivalWins } };
   if (mutant === 'edits-what-is-stored') return editsWhatIsStored(whole);
-  if (mutant !== 'gates-stand-open') return whole;
+  const change = mutant === undefined ? undefined : CHANGES[mutant];
+  if (change === undefined) return whole;
   const judge: WorkflowDefinition['judge'] = (state, scope) => {
     const judgement = PRODUCT.definition.judge(state, scope);
-    return { ...judgement, wanted: judgement.wanted.map((one) => ({ ...one, gates: [] })) };
+    return { ...judgement, wanted: judgement.wanted.map(change) };
   };
   return { ...whole, definition: { ...whole.definition, judge } };
 }
+
+/** What a judge without its guard wants. */
+const CHANGES: Readonly<Partial<Record<ReturnMutant, (wanted: Wanted) => Wanted>>> = {
+  'gates-stand-open': (one) => ({ ...one, gates: [] }),
+  'replaces-too-much': (one) => {
+    if (one.type !== COMMANDS.placeReplacement.type) return one;
+    const twice = (content: CommandContent<'placeReplacement'>): unknown => ({
+      ...content,
+      lines: content.lines.map((line) => ({ ...line, quantity: line.quantity * 2n })),
+    });
+    return { ...one, content: () => twice(one.content() as CommandContent<'placeReplacement'>) };
+  },
+};
 
 /** Nothing goes on for ever, what is at rest agrees, and the order of the facts does not count. */
 function checkJudgements(world: World, process: Process, find: (what: string) => void): void {

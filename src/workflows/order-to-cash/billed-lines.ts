@@ -20,6 +20,7 @@ export function billedOrderOf(state: State): BilledOrder | null {
   return {
     customer: order.value.customer,
     currency: order.value.currency,
+    shipTo: order.value.shipTo,
     terms:
       registered === undefined
         ? 'on-account'

@@ -22,6 +22,8 @@ export interface Billing {
   readonly shipment: ShipmentView;
   readonly draft: InvoiceDraft;
   readonly transport: Settled<Transport> | undefined;
+  /** Freight that the customer bears. */
+  readonly freightMinor: bigint;
   /** Names the content that tax is asked about; answers to another do not count. */
   readonly taxQuestion: string;
   readonly tax: Settled<TaxQuote> | undefined;
@@ -78,12 +80,12 @@ export function billingsOf(
     const { draft, goodsMark } = shipment;
     const id = shipment.value.shipment;
     const transport = one(view, register(view.state, R.transport, id), R.transport.type);
-    const freight = transport?.value.freight.amountMinor ?? 0n;
+    const freight = freightMinor(view, transport);
     const taxQuestion = `${goodsMark}-${freight}`;
     const tax = one(view, register(view.state, R.tax, `${id} ${taxQuestion}`), R.tax.type);
     const taxMinor = tax === undefined ? 0n : totalTax(tax.value);
     const cases: ExceptionCase[] = [];
-    const base = { shipment, draft, transport, taxQuestion, tax, taxMinor };
+    const base = { shipment, draft, transport, freightMinor: freight, taxQuestion, tax, taxMinor };
     const due: Money = { amountMinor: draft.netMinor + freight + taxMinor, currency };
     const period = postingPeriod(view, policy, zone, shipment, due, cases);
     return {
@@ -104,6 +106,10 @@ export function billingsOf(
     };
   });
 }
+
+/** Freight that the customer is billed: what replaces goods comes at our cost. */
+const freightMinor = ({ replaces }: OrderView, transport: Settled<Transport> | undefined): bigint =>
+  replaces === undefined ? (transport?.value.freight.amountMinor ?? 0n) : 0n;
 
 const NO_BILLINGS: readonly Billing[] = [];
 const NO_INVOICES: readonly Settled<Posted>[] = [];

@@ -8,6 +8,7 @@ import { settle } from './disputes.ts';
 import type { OrderView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
 import { R } from './registers.ts';
+import { isFree } from './replacement.ts';
 
 const NO_FACTS: readonly string[] = [];
 
@@ -137,10 +138,14 @@ function priceGate(
   );
   const facts = [view.order.fact, view.registered.fact];
   let blocked = 0;
-  let accepted = 0;
+  let [accepted, free] = [0, 0];
   for (const { line, effective } of view.lines) {
     if (effective === 0n) continue;
     const agreed = contract.get(line.line);
+    if (isFree(view, line)) {
+      free += 1;
+      continue;
+    }
     const verdict = priceVerdict(line.unitPrice, agreed, policy.priceToleranceBasisPoints);
     if (verdict !== 'beyond-tolerance') continue;
     const ordered = formatUnitPrice(line.unitPrice);
@@ -159,6 +164,11 @@ function priceGate(
       exposure: value,
       playbook: 'Accept the ordered price, or have the channel restate the order.',
     });
+  }
+  if (blocked === 0 && free > 0) {
+    const { rma } = view.replaces!.value;
+    const text = `it replaces goods of return ${rma}, free of charge`;
+    return gate(name, 'cleared', 'replacement', text, [view.order.fact, view.replaces!.fact]);
   }
   if (blocked === 0 && accepted > 0) {
     const text = `a person accepted the price of ${accepted} line(s)`;

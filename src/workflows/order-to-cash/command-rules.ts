@@ -6,6 +6,7 @@ import { rule } from '../command-rule.ts';
 export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {
   // Whoever pays the rest later is told so by the dispute: what was opened is closed by people.
   [COMMANDS.disputeCharge.type]: rule('ignore', 'finance', 4),
+  [COMMANDS.reportReplacement.type]: rule('adjust', 'service', 3),
   [COMMANDS.registerSalesOrder.type]: rule('adjust', 'service', 3),
   [COMMANDS.checkCredit.type]: rule('adjust', 'finance', 3),
   [COMMANDS.allocateInventory.type]: rule('adjust', 'warehouse', 2),

@@ -165,7 +165,7 @@ function invoiceEquation(
   const ledger = ledgerOf(policy);
   const { gross, invoice } = billing.invoice!.value;
   const goods = billing.tax === undefined ? goodsAsBilled(billing) : billing.draft.netMinor;
-  const freight = billing.transport?.value.freight.amountMinor ?? 0n;
+  const freight = billing.freightMinor;
   const quoted = billing.tax === undefined ? billing.invoice!.value.tax.amountMinor : billing.taxMinor;
   const accepted = isDifferenceAccepted(billing, decisions)
     ? gross.amountMinor - goods - freight - quoted

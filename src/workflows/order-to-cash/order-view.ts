@@ -17,6 +17,7 @@ import { disputes, type Dispute, type Settled, settle } from './disputes.ts';
 import { instructionsOf, type Instruction } from './instruction.ts';
 import { Recent, RECENT_MAX } from './recent.ts';
 import { R } from './registers.ts';
+import { replacesOf, type Replaces } from './replacement.ts';
 import { revisionsOf, type Order, type Revision } from './revisions.ts';
 
 export type { Order } from './revisions.ts';
@@ -98,6 +99,8 @@ interface Figures {
 export interface OrderView extends Figures {
   readonly state: State;
   readonly disputes: readonly Dispute[];
+  /** The return whose goods it replaces, free of charge. */
+  readonly replaces: Settled<Replaces> | undefined;
 }
 
 /** Terms until the ERP has stated the customer's own: the careful reading. */
@@ -143,7 +146,7 @@ export function orderViewOf(state: State, rounding: RoundingRule): OrderView | u
     FIGURE_SLOTS.every((slot) => known.state.slots[slot] === state.slots[slot]);
   const figures = isSame ? known.figures : figuresOf(state, rounding);
   if (!isSame) recentFigures.set(key, { state, rounding, figures });
-  return { ...figures, state, disputes: disputes(state) };
+  return { ...figures, state, disputes: disputes(state), replaces: replacesOf(state) };
 }
 
 function figuresOf(state: State, rounding: RoundingRule): Figures {

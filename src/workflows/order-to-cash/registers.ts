@@ -43,6 +43,7 @@ export const R = registerTypes({
   change: FACTS.salesOrderChangeRequested,
   adjusted: FACTS.invoiceAdjusted,
   deduction: FACTS.deductionStated,
+  replacement: FACTS.replacementPlaced,
 });
 
 export const REGISTERS: RegisterTypes = new Map(

@@ -17,6 +17,7 @@ import { shortPayments } from './charges.ts';
 import { keptBack, statedDeductions, type Deduction } from './deductions.ts';
 import { creditedOf } from './equations.ts';
 import { R } from './registers.ts';
+import { replacementReport } from './replacement.ts';
 
 const NO_GATES: readonly Gate[] = [];
 
@@ -33,6 +34,7 @@ export function wantedCommands(ground: Ground, deductions: readonly Deduction[])
   }
   wanted.push(...applications(ground), ...statedDeductions(ground.view, deductions));
   wanted.push(...shortPayments(ground, (number) => keptBack(deductions, number)));
+  wanted.push(...replacementReport(ground.view));
   const status = publish(ground);
   if (status !== undefined) wanted.push(status);
   wanted.push(...documentCommands(ground));
@@ -208,14 +210,13 @@ function tax({ view, policy, acceptance }: Ground, billing: Billing): Wanted {
   const { shipment } = billing.shipment.value;
   const { currency } = order;
   const of = billing.taxQuestion;
-  const freight = billing.transport?.value.freight;
   const refusal = register(view.state, R.taxRefused, `${shipment} ${of}`);
   return {
     id: billing.shipment.ids.tax,
     type: COMMANDS.quoteTax.type,
     system: policy.systems.tax,
     fingerprint: of,
-    gates: [acceptance.price, freight === undefined ? NO_FREIGHT : FREIGHT_KNOWN],
+    gates: [acceptance.price, billing.transport === undefined ? NO_FREIGHT : FREIGHT_KNOWN],
     disputed: isBillingDisputed(view, billing),
     exposure: { amountMinor: billing.draft.netMinor, currency },
     ...(refusal === undefined ? {} : { refusal: refusal.contents[0].value.reason }),
@@ -230,7 +231,7 @@ function tax({ view, policy, acceptance }: Ground, billing: Billing): Wanted {
         item,
         net: { amountMinor: netMinor, currency },
       })),
-      freight: freight ?? { amountMinor: 0n, currency },
+      freight: { amountMinor: billing.freightMinor, currency },
     }),
   };
 }
@@ -273,7 +274,7 @@ function invoice({ view, policy }: Ground, billing: Billing): Wanted {
         unitPrice,
         net: money(netMinor),
       })),
-      freight: billing.transport?.value.freight ?? money(0n),
+      freight: money(billing.freightMinor),
       tax: money(taxMinor),
       gross: money(grossMinor),
     }),
@@ -288,7 +289,8 @@ function payment({ view, policy }: Ground, billing: Billing): Wanted | undefined
   const { shipment } = billing.shipment.value;
   // What a credit memo settled is no longer due; a customer who owes nothing is asked for nothing.
   const gross: Money = { ...billed, amountMinor: billed.amountMinor - creditedOf(view, number) };
-  if (gross.amountMinor <= 0n && billed.amountMinor > 0n) return undefined;
+  const owesNothing = view.replaces !== undefined || billed.amountMinor > 0n;
+  if (gross.amountMinor <= 0n && owesNothing) return undefined;
   return {
     id: `request-payment:${number}`,
     type: COMMANDS.requestPayment.type,

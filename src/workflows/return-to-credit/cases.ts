@@ -4,8 +4,9 @@ import type { Money } from '../../kernel/money.ts';
 import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
 import type { Assessment } from './credits.ts';
 import type { ExcessKind } from './excess.ts';
-import { accepts } from './gates.ts';
+import { isDecided } from './gates.ts';
 import { releaseCases } from './quality.ts';
+import { replacementCases } from './replacement.ts';
 import {
   isWrongLot,
   reviewCase,
@@ -37,14 +38,10 @@ export function returnCases(view: ReturnView, assessments: readonly Assessment[]
     ...wrongLots(view),
     ...shortCredits(view, assessments),
     ...releaseCases(view, assessments),
-    ...replacements(view),
-  ].filter(({ id }) => !isDecided(view, id));
+  ]
+    .filter(({ id }) => !isDecided(view, id))
+    .concat(replacementCases(view));
 }
-
-const isDecided = (view: ReturnView, id: string): boolean => {
-  const verdict = view.decisions.get(id);
-  return accepts(verdict) || verdict === 'reject';
-};
 
 /** A parcel without a number: its goods lie apart until somebody says whose they are. */
 function unannounced({ request, receipts }: ReturnView): ExceptionCase[] {
@@ -182,36 +179,6 @@ function shortCredits(view: ReturnView, assessments: readonly Assessment[]): Exc
         },
       ];
     });
-  });
-}
-
-/** Names what is to be sent again in place of what came back. */
-const replacementCase = (line: number, quantity: Quantity): string =>
-  `replacement-due:${line}:${formatQuantity(quantity)}`;
-
-/** Goods that came back and were inspected, and that a policy makes good by the same again. */
-export function replacements(view: ReturnView): ExceptionCase[] {
-  return view.lines.flatMap(({ line, item, held }) => {
-    const [first] = held.filter(({ settlement }) => settlement === 'replacement');
-    if (first === undefined) return [];
-    const quantity = view.inspections
-      .flatMap(({ parts }) => parts)
-      .filter((part) => part.line === line && part.found.faultOf !== 'customer')
-      .reduce((sum, part) => sum + part.quantity, 0n) as Quantity;
-    const id = replacementCase(line, quantity);
-    if (quantity === 0n || isDecided(view, id)) return [];
-    return [
-      {
-        id,
-        kind: 'replacement-due',
-        text: `Line ${line}: ${formatQuantity(quantity)} of ${item} is to be sent again, free of charge`,
-        role: 'service',
-        exposure: first.value,
-        playbook:
-          'Have the same sent to him without an invoice, and accept with the number of that order. ' +
-          `Nothing is credited for it (${first.policy.table}, row ${first.policy.row}).`,
-      },
-    ];
   });
 }
 

@@ -2,12 +2,16 @@ import { COMMANDS } from '../../canonical/catalogue.ts';
 import type { CommandRule } from '../../engine/definition.ts';
 import { rule } from '../command-rule.ts';
 import { REPORT_RULE } from './recovery.ts';
+import { PLACE_RULE } from './replacement.ts';
 import { POLICY_RULE } from '../policy-questions/question.ts';
 
 /** What the commands of return-to-credit may do after the fact. Smaller priorities leave first. */
 export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {
   [COMMANDS.decidePolicy.type]: POLICY_RULE,
   [COMMANDS.reportSupplierFault.type]: REPORT_RULE,
+  [COMMANDS.placeReplacement.type]: PLACE_RULE,
+  // An order that was called off by mistake is placed anew by people.
+  [COMMANDS.withdrawReplacement.type]: rule('ignore', 'service', 2),
   [COMMANDS.authorizeReturn.type]: rule('adjust', 'service', 2),
   [COMMANDS.expectReturn.type]: rule('adjust', 'warehouse', 2),
   [COMMANDS.approveCredit.type]: rule('adjust', 'finance', 2),

@@ -7,6 +7,7 @@ import { isDifferenceAccepted, type Assessment } from './credits.ts';
 import { inspectedOf } from './lifecycle.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { R, settle } from './registers.ts';
+import { replacementEquations } from './replacement.ts';
 import type { ReturnView } from './return-view.ts';
 
 const term = (name: string, value: bigint, system: string): Term => ({ name, value, system });
@@ -37,6 +38,7 @@ export function equationsOf(
       memos.map((memo) => creditEquation(policy, view.decisions, memo)),
     ),
     ...(money === null ? [] : [money]),
+    ...replacementEquations(view, policy),
   ];
 }
 

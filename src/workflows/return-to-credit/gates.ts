@@ -17,6 +17,13 @@ export const gate = (
 export const accepts = (verdict: string | undefined): boolean =>
   verdict === 'accept' || verdict === 'waive';
 
+/** A person has said what becomes of a case. */
+export const isDecided = ({ decisions }: Pick<ReturnView, 'decisions'>, id: string): boolean =>
+  isAnswer(decisions.get(id));
+
+/** Whether a verdict ends a case: whoever wants a command tried again leaves it open. */
+export const isAnswer = (verdict: string | undefined): boolean => accepts(verdict) || verdict === 'reject';
+
 /** Gates that say that nothing is in the way. */
 export const CLEARED = {
   exceptions: gate('no-open-exception', 'cleared', 'none', 'no exception is open'),

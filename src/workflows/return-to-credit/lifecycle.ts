@@ -1,8 +1,8 @@
 import type { Assessment } from './credits.ts';
 import { registers } from '../../engine/state.ts';
 import { R, settle } from './registers.ts';
-import { replacements } from './cases.ts';
 import { destinationOf } from './quality.ts';
+import { isReplacing } from './replacement.ts';
 import { isInReview, type ReturnView } from './return-view.ts';
 
 /** The governed states of a return, in the order in which they are usually reached. */
@@ -26,6 +26,8 @@ export const RETURN_LIFECYCLE = [
   'in-approval',
   /** Credits are posted; money back is on its way. */
   'credited',
+  /** Only the order that brings the same goods again has not shipped. */
+  'replacing',
   'closed',
   'cancelled',
   /** The goods did not come in time. */
@@ -63,10 +65,10 @@ export function lifecycleOf(view: ReturnView, assessments: readonly Assessment[]
   const due = credits.filter(({ rejected, credit }) => !rejected && credit.gross.amountMinor > 0n);
   if (due.some(({ posted, waitsForApproval }) => posted === undefined && waitsForApproval))
     return 'in-approval';
-  if (replacements(view).length > 0) return 'inspected';
   const isPlaced = assessments.every((assessment) => placedFor(view, assessment));
   if (!isPlaced || due.some(({ posted }) => posted === undefined)) return 'inspected';
-  return owesRefund(view) ? 'credited' : 'closed';
+  if (owesRefund(view)) return 'credited';
+  return isReplacing(view) ? 'replacing' : 'closed';
 }
 
 const positive = (value: bigint): bigint => (value > 0n ? value : 0n);

@@ -52,7 +52,8 @@ test('a carton was sold, and pieces come back: what is left is counted in pieces
 test('an exchange leaves the balance as it is, and money owed is not forced to nothing (pain 24)', () => {
   const exchange = hoses().asks([[1, 'HOSE', 2]], { resolution: 'replacement' });
   exchange.arrives('R-1', [[1, 'HOSE', 2]]).inspects('I-1', 'R-1', [{ units: 2 }]);
-  exchange.decides('replacement-due', 'accept');
+  exchange.replacing(1, 2, 2, 2);
+  assert.equal(exchange.lifecycle, 'closed');
   assert.deepEqual([exchange.credited, exchange.refunded, exchange.broken], ['0.00', 0n, []]);
 
   const prepaid = new ReturnStory({ lines: [billed(1, 'HOSE', 10)], terms: 'prepaid' });

@@ -24,6 +24,7 @@ export const R = registerTypes({
   passed: FACTS.deadlinePassed,
   sent: FACTS.documentSent,
   acknowledged: FACTS.documentAcknowledged,
+  replacement: FACTS.replacementReported,
 });
 
 export const REGISTERS: RegisterTypes = new Map(

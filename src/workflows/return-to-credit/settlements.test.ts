@@ -30,6 +30,24 @@ describe('the usual way is no exception', () => {
   });
 });
 
+describe('none means none, from the day of delivery on', () => {
+  const defective = (warrantyDays: number, resolution = 'credit'): ReturnStory =>
+    new ReturnStory({ lines: [billed(1, 'HOSE', 10)], agreed: { warrantyDaysOf: () => warrantyDays } })
+      .asks([[1, 'HOSE', 1, { reason: 'defective' }]], { resolution });
+  const unwanted = (returnDays: number): ReturnStory =>
+    new ReturnStory({ lines: [billed(1, 'HOSE', 10)], agreed: { returnDaysOf: () => returnDays } })
+      .asks([[1, 'HOSE', 1, { reason: 'not-wanted', use: 'unopened' }]]);
+
+  test('without a warranty somebody looks at what is defective, whatever is wished for it', () => {
+    assert.deepEqual([defective(0).lifecycle, defective(0, 'replacement').lifecycle], ['in-review', 'in-review']);
+    assert.deepEqual([defective(1).lifecycle, defective(1, 'replacement').lifecycle], ['authorized', 'authorized']);
+  });
+
+  test('without days to give goods back nothing comes back that is merely not wanted', () => {
+    assert.deepEqual([unwanted(0).lifecycle, unwanted(1).lifecycle], ['refused', 'authorized']);
+  });
+});
+
 describe('credited without the goods, where that was agreed', () => {
   test('what is not worth the way is credited at once, in full, and no dock expects it', () => {
     const story = agreed('no-return-needed').asks([[1, 'HOSE', 2]]);
@@ -37,7 +55,7 @@ describe('credited without the goods, where that was agreed', () => {
     assert.equal(story.isWanted('expect-return'), false);
     const { gates } = story.wanted('post-credit');
     const received = gates.find(({ name }) => name === 'received')!.reason;
-    assert.match(received.text, /return-eligibility version 2, row not-worth-the-way/);
+    assert.match(received.text, /return-eligibility version 3, row not-worth-the-way/);
   });
 
   test('beyond the amount of the agreement the goods come back like any other', () => {
@@ -95,21 +113,3 @@ describe('credited in advance, where that was agreed', () => {
   });
 });
 
-describe('the same again instead of money', () => {
-  test('is owed once the goods were inspected, and nothing is credited', () => {
-    const story = agreed('standard').asks([[1, 'HOSE', 2]], { resolution: 'replacement' });
-    assert.deepEqual(story.cases, []);
-    story.arrives('R-1', [[1, 'HOSE', 2]]).inspects('I-1', 'R-1', [{ units: 2 }]);
-    assert.deepEqual([story.cases, story.credited], [['replacement-due'], '0.00']);
-    assert.equal(story.lifecycle, 'inspected');
-    story.decides('replacement-due', 'accept');
-    assert.deepEqual([story.cases, story.lifecycle, story.broken], [[], 'closed', []]);
-  });
-
-  test('is not owed for goods that the customer broke himself', () => {
-    const story = agreed('standard').asks([[1, 'HOSE', 2]], { resolution: 'replacement' });
-    story.arrives('R-1', [[1, 'HOSE', 2]]);
-    story.inspects('I-1', 'R-1', [{ units: 2, grade: 'damaged', faultOf: 'customer' }]);
-    assert.deepEqual([story.cases, story.credited], [[], '0.00']);
-  });
-});

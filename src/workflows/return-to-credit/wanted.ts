@@ -13,6 +13,7 @@ import { authorizedGate, gate } from './gates.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { faultReports } from './recovery.ts';
 import { destinationOf } from './quality.ts';
+import { replacementCommands } from './replacement.ts';
 import { R, settle } from './registers.ts';
 import type { LineView, Requested, ReturnView } from './return-view.ts';
 import { messageOf } from './customer-message.ts';
@@ -58,7 +59,7 @@ export function wantedCommands(ground: Ground): readonly Wanted[] {
       if (back !== undefined) wanted.push(back);
     }
   }
-  wanted.push(...settlements(ground), ...faultReports(view, ground.rma), ...documentCommands(ground));
+  wanted.push(...replacementCommands(view, ground.rma), ...settlements(ground), ...faultReports(view, ground.rma), ...documentCommands(ground));
   return wanted;
 }
 

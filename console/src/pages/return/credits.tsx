@@ -199,5 +199,13 @@ export const OrderOf = ({ record }: { record: ReturnRecord }) =>
   ) : (
     <>
       from <To to={`/orders/${encodeURIComponent(record.salesOrder)}`}>{record.salesOrder}</To>
+      {record.replacement === null ? null : (
+        <>
+          , replaced by{' '}
+          <To to={`/orders/${encodeURIComponent(record.replacement.salesOrder)}`}>
+            {record.replacement.salesOrder}
+          </To>
+        </>
+      )}
     </>
   );
