@@ -9,7 +9,11 @@ import { moneyOf } from '../../workflows/return-to-credit/equations.ts';
 import type { ReturnToCreditPolicy } from '../../workflows/return-to-credit/policy.ts';
 import { destinationOf } from '../../workflows/return-to-credit/quality.ts';
 import { R, settle } from '../../workflows/return-to-credit/registers.ts';
-import { isAddressKnown, replacedLines, replacementOf } from '../../workflows/return-to-credit/replacement.ts';
+import {
+  isAddressKnown,
+  replacedLines,
+  replacementOf,
+} from '../../workflows/return-to-credit/replacement.ts';
 import {
   returnViewOf,
   reviewCase,

@@ -104,7 +104,10 @@ export function checkConfig(file: string, input: unknown): Config {
       [FACTS.policyDecided.type, new Set([POLICY_SYSTEM])] as const,
       ...ENTITLEMENT_FACTS.map((type) => [type, new Set([ENTITLEMENTS_SYSTEM])] as const),
       ...OWN_FACTS.map((type) => [type, new Set([OWN_SYSTEM])] as const),
-      ...Object.entries(values.ownership).map(([type, systems]) => [type, new Set([...systems, ...(OWN_BESIDE.has(type) ? [OWN_SYSTEM] : [])])] as const),
+      ...Object.entries(values.ownership).map(([type, systems]) => {
+        const own = OWN_BESIDE.has(type) ? [OWN_SYSTEM] : [];
+        return [type, new Set([...systems, ...own])] as const;
+      }),
     ]),
   };
 }

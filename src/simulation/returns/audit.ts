@@ -4,7 +4,13 @@ import type { Memo, ReturnBooks } from './books.ts';
 
 /** Sentences: each is a law that does not hold. */
 export function auditReturnBooks(books: ReturnBooks): string[] {
-  return [...creditsOf(books), ...inspectionsOf(books), ...moneyBackOf(books), ...placementsOf(books), ...replacementsOf(books)];
+  return [
+    ...creditsOf(books),
+    ...inspectionsOf(books),
+    ...moneyBackOf(books),
+    ...placementsOf(books),
+    ...replacementsOf(books),
+  ];
 }
 
 const sum = <T>(rows: Iterable<T>, of: (row: T) => bigint): bigint => {
@@ -97,7 +103,7 @@ function replacementsOf({ replacements, ledger }: ReturnBooks): string[] {
   const found: string[] = [];
   const orders = new Map<string, string>();
   for (const { rma, salesOrder, quantity, inspected } of replacements.placed) {
-    if (quantity > inspected) found.push(`${salesOrder} brings ${quantity} for ${inspected} that was inspected`);
+    if (quantity > inspected) found.push(`${salesOrder} brings ${quantity} for ${inspected} inspected`);
     const known = orders.get(rma) ?? salesOrder;
     if (known !== salesOrder) found.push(`${rma} is replaced twice: by ${known} and ${salesOrder}`);
     orders.set(rma, salesOrder);

@@ -36,8 +36,9 @@ export class Replacements extends KeyedSystem {
     const { rma, salesOrder } = content as CommandContent<'withdrawReplacement'>;
     if (type === COMMANDS.placeReplacement.type) this.#place(content as Placing);
     else this.#cancelled.add(salesOrder);
-    if (this.#cancelled.has(salesOrder)) this.#restate(salesOrder, (row) => ({ ...row, toShip: row.shipped }));
-    else this.world.after(this.world.hours(70), () => this.#ship(rma, salesOrder));
+    if (this.#cancelled.has(salesOrder)) {
+      this.#restate(salesOrder, (row) => ({ ...row, toShip: row.shipped }));
+    } else this.world.after(this.world.hours(70), () => this.#ship(rma, salesOrder));
     return { kind: 'done', facts: [this.#report(rma, salesOrder)] };
   }
 

@@ -59,7 +59,8 @@ export function wantedCommands(ground: Ground): readonly Wanted[] {
       if (back !== undefined) wanted.push(back);
     }
   }
-  wanted.push(...replacementCommands(view, ground.rma), ...settlements(ground), ...faultReports(view, ground.rma), ...documentCommands(ground));
+  wanted.push(...replacementCommands(view, ground.rma), ...settlements(ground));
+  wanted.push(...faultReports(view, ground.rma), ...documentCommands(ground));
   return wanted;
 }
 
