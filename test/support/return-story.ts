@@ -73,6 +73,8 @@ export interface StoryOptions {
   readonly policy?: Partial<ReturnToCreditPolicy>;
 }
 
+const LEEDS = { country: 'GB', postalCode: 'LS1 4AP' };
+
 type Content = Readonly<Record<string, unknown>>;
 
 /** A line as the customer asks for it: line of the order, item, units. */
@@ -108,7 +110,7 @@ export class ReturnStory {
     this.workflow = returnToCredit({ ...POLICY, ...options.policy });
     this.#order = {
       customer: 'ACME', currency: POUNDS, terms: options.terms ?? 'on-account', lines: options.lines,
-      ...(options.shipTo === null ? {} : { shipTo: options.shipTo ?? { country: 'GB', postalCode: 'LS1 4AP' } }),
+      ...(options.shipTo === null ? {} : { shipTo: options.shipTo ?? LEEDS }),
     };
     for (const lot of options.lots ?? []) this.#lots.set(lot.lot, lot);
     this.#instance = newInstance(this.workflow.definition, { entity: 'uk', businessId: RMA });
