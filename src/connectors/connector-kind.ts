@@ -34,6 +34,8 @@ export interface ConnectorKind<S = unknown> {
   make(options: ConnectorOptions<S>): Connector;
   /** Samples for `connector check`, made where the system is. */
   specimen?(place: SpecimenPlace<S>): Specimen;
+  /** Whether it enters adjustments of stock that are told to it; missing: it does not. */
+  takesAdjustments?(settings: S): boolean;
   /** Types of the commands that send documents about orders, as far as this system takes them. */
   documents?(settings: S): readonly string[];
 }

@@ -1,6 +1,7 @@
 /** Every kind of connector that a system may be reached by, under the name that the configuration says. */
 import { z } from 'zod';
 import type { Connector } from '../application/ports/connector.ts';
+import { COMMANDS } from '../canonical/catalogue.ts';
 import { carrierConnector } from '../connectors/carrier/connector.ts';
 import { carrierSpecimen } from '../connectors/carrier/specimen.ts';
 import {
@@ -34,6 +35,9 @@ import { x12Connector } from '../connectors/x12/connector.ts';
 import { documentsTaken } from '../connectors/x12/outbound.ts';
 import { x12Settings } from '../connectors/x12/profile.ts';
 
+/** The command that enters an adjustment, as declarations name it. */
+const ADJUSTMENT = COMMANDS.postAdjustment.type;
+
 /** A kind that needs to know no more than where its system is. */
 const plain = (
   make: (options: ConnectorOptions) => Connector,
@@ -42,14 +46,19 @@ const plain = (
 
 export const CONNECTOR_KINDS = {
   shop: plain(shopConnector, shopSpecimen),
-  erp: plain(erpConnector, erpSpecimen),
-  wms: plain(wmsConnector, wmsSpecimen),
+  erp: { ...plain(erpConnector, erpSpecimen), takesAdjustments: () => true },
+  wms: { ...plain(wmsConnector, wmsSpecimen), takesAdjustments: () => true },
   carrier: plain(carrierConnector, carrierSpecimen),
   tax: plain(taxConnector, taxSpecimen),
   payment: plain(paymentConnector, paymentSpecimen),
   supplier: connectorKind({ settings: z.strictObject({}), make: supplierConnector }),
   crm: connectorKind({ settings: z.strictObject({}), make: crmConnector }),
-  http: connectorKind({ settings: httpSettings, make: httpConnector, specimen: httpSpecimen }),
+  http: connectorKind({
+    settings: httpSettings,
+    make: httpConnector,
+    specimen: httpSpecimen,
+    takesAdjustments: ({ commands }) => Object.hasOwn(commands, ADJUSTMENT),
+  }),
   tryton: connectorKind({
     settings: trytonSettings,
     make: trytonConnector,
@@ -59,6 +68,7 @@ export const CONNECTOR_KINDS = {
     settings: flatFileSettings,
     make: flatFileConnector,
     specimen: flatFileSpecimen,
+    takesAdjustments: ({ writes }) => Object.hasOwn(writes, ADJUSTMENT),
   }),
   x12: connectorKind({ settings: x12Settings, make: x12Connector, documents: documentsTaken }),
 } as const satisfies Readonly<Record<string, ConnectorKind>>;

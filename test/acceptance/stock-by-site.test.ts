@@ -109,6 +109,26 @@ test('a warehouse that lives on files states its stock; what differs is a varian
   const [task] = (await stage.get('/v1/cases?state=open&limit=20')).items.filter((one: Answered) =>
     one.instance.includes('snapshot-depot-L01'));
   assert.deepEqual(task.exposure, { amount: '372.00', currency: 'GBP' }, 'sixty valves that cost 6.20 each');
+  assert.match(task.text, /depot takes no adjustment: a person enters it there/);
+
+  // Approved, and a depot of files can be told nothing of it: a person enters it there, and nothing is sent.
+  const number = 'snapshot-depot-L01-2031-03-03T09:00:00.000Z';
+  const [waiting] = await stage.query("select case_id from exception_case where instance = $1", [`uk/reconciliation/${number}`]);
+  const taskId = String(waiting!['case_id']).slice('approval:'.length);
+  await tellFact(stage, 'person', 'approval.decided.v1', {
+    subject: { workflow: 'reconciliation', number }, task: taskId, decision: 1,
+    verdict: 'approve', by: 'finn', role: 'finance', covers: { amount: '372.00', currency: 'GBP' },
+    authority: 'approval-authority 1', reason: 'seen',
+  });
+  await stage.settle();
+  const byHand = (await stage.get('/v1/cases?state=open&kind=adjustment-by-hand&limit=5')).items;
+  assert.deepEqual(byHand.map(({ instance }: Answered) => instance), [`uk/reconciliation/${number}`]);
+  assert.match(byHand[0].text, /60 of VALVE at leeds: .*approved, and depot takes no adjustment/);
+  assert.deepEqual(await stage.query("select 1 from command where type = 'adjustment.post.v1'"), []);
+  const waived = await stage.api('POST', `/v1/cases/${byHand[0].id}/waiver`, { body: { reason: 'entered by hand' } });
+  assert.equal(waived.status, 200, waived.text);
+  await stage.settle();
+  assert.equal((await snapshot(stage, number.slice('snapshot-'.length))).lifecycle, 'posted');
 });
 
 test('a warehouse states its stock by 846, once however often it is sent', async () => {

@@ -89,6 +89,7 @@ export function checkConfig(file: string, input: unknown): Config {
     },
     reconciliation: {
       adjusts: values.stock.systems.adjustments,
+      takes: adjustable(systems),
       currencies: new Map(
         Object.entries(values.entities).map(([entity, { currency }]) => [entity, currency as Currency]),
       ),
@@ -305,6 +306,14 @@ function policyOf(
     slaMs: sla,
   };
 }
+
+/** The systems that can be told an adjustment of stock, by what their connectors execute. */
+const adjustable = (systems: ConfigValues['systems']): ReadonlySet<string> =>
+  new Set(
+    Object.entries(systems).flatMap(([name, { connector, settings }]) =>
+      CONNECTOR_KINDS[connector].takesAdjustments?.(settings) === true ? [name] : [],
+    ),
+  );
 
 /** Who gets which documents; nothing where no channel has a partner. */
 function documentsOf(

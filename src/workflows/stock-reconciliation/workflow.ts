@@ -22,12 +22,14 @@ import { statementOf, type StatedLine, type Statement } from './statement.ts';
 import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
-const STOCK_RECONCILIATION_VERSION = 'stock-reconciliation-1';
+const STOCK_RECONCILIATION_VERSION = 'stock-reconciliation-2';
 
 /** Who posts adjustments, and in what money stock is valued. */
 export interface ReconciliationPolicy {
   /** Systems that enter adjustments: the warehouse, and whoever values stock. */
   readonly adjusts: readonly string[];
+  /** Of all systems, those that can be told an adjustment; in any other a person enters it. */
+  readonly takes: ReadonlySet<string>;
   /** Currency by entity. */
   readonly currencies: ReadonlyMap<string, Money['currency']>;
 }
@@ -69,7 +71,7 @@ function judge(policy: ReconciliationPolicy, state: State, scope: Scope): Judgem
   const cases = [
     ...(statement.isDisputed ? [disputed(statement, scope)] : []),
     ...judged.flatMap((one) => one.cases),
-    ...postings.flatMap(({ approval }) => approval.cases),
+    ...postings.flatMap((one) => [...one.approval.cases, ...one.cases]),
   ].filter(({ id }) => decisions.get(id) !== 'waive');
   const wanted = [
     ...(statement.kind === 'request' ? [] : [comparison(ground)]),
@@ -133,6 +135,8 @@ const valueMinor = ({ change, unitCost }: StatedLine): bigint =>
 
 interface Posting {
   readonly approval: Approval;
+  /** What must be entered by hand. */
+  readonly cases: readonly ExceptionCase[];
   readonly wanted: readonly Wanted[];
   readonly equations: readonly Equation[];
   readonly isPosted: boolean;
@@ -153,16 +157,18 @@ function posting(
   // What a person still has to say about one line holds its whole direction: it is one document.
   if (lines.length === 0 || lines.length < own.length) return [];
   const amount: Money = { amountMinor: lines.reduce((sum, line) => sum + valueMinor(line), 0n), currency };
+  const concerned = statement.system === null ? policy.adjusts : [statement.system];
+  const systems = concerned.filter((system) => policy.takes.has(system));
+  const byHand = concerned.filter((system) => !policy.takes.has(system));
   const approval = askApproval(state, { policy: R.policy, approval: R.approval }, asker, {
     subject: `adjust-${direction}:${markOf(lines)}`,
     kind: direction === 'down' ? 'write-off' : 'adjustment',
-    text: textOf(statement, lines, direction),
+    text: [textOf(statement, lines, direction), ...byHand.map(takesNone)].join('; '),
     amount,
     makers: statement.makers,
   });
   const of = markOf(lines);
   const total = lines.reduce((sum, { change }) => sum + (change! < 0n ? -change! : change!), 0n);
-  const systems = statement.system === null ? policy.adjusts : [statement.system];
   const posted = new Map(
     registers(state, R.posted)
       .filter((known) => contentOf(known).direction === direction)
@@ -171,9 +177,13 @@ function posting(
         source, value.lines.reduce((sum, { quantity }) => sum + quantity, 0n),
       ]),
   );
+  const toEnter = approval.gate.status !== 'cleared' ? [] : byHand.filter((system) => posted.get(system) !== total)
+    .map((system) => byHandCase(system, `${direction}:${of}`, textOf(statement, lines, direction), amount));
+  const isEntered = toEnter.every(({ id }) => ground.decisions.get(id) === 'waive');
   return [{
     approval,
-    isPosted: systems.every((system) => posted.get(system) === total),
+    cases: toEnter,
+    isPosted: isEntered && systems.every((system) => posted.get(system) === total),
     wanted: approval.state === 'rejected' ? [] : systems.map((system) => ({
       id: `post-adjustment:${direction}:${system}`,
       type: COMMANDS.postAdjustment.type,
@@ -205,6 +215,18 @@ function posting(
     })),
   }];
 }
+
+const takesNone = (system: string): string => `${system} takes no adjustment: a person enters it there`;
+
+/** Files and partners are told nothing: what was approved is entered by somebody, or forgotten. */
+const byHandCase = (system: string, mark: string, what: string, exposure: Money): ExceptionCase => ({
+  id: `adjustment-by-hand:${mark}:${system}`,
+  kind: 'adjustment-by-hand',
+  text: `${what}: approved, and ${takesNone(system)}`,
+  role: 'warehouse',
+  exposure,
+  playbook: `Have it entered in ${system}, then waive; its next statement shows whether it was.`,
+});
 
 const markOf = (lines: readonly StatedLine[]): string =>
   fingerprint(
@@ -344,7 +366,7 @@ const POST: CommandRule = {
 export function stockReconciliation(policy: ReconciliationPolicy) {
   const definition: WorkflowDefinition = {
     name: 'stock-reconciliation',
-    version: `${STOCK_RECONCILIATION_VERSION}-${fingerprint(policy.adjusts.join())}`,
+    version: `${STOCK_RECONCILIATION_VERSION}-${fingerprint(`${policy.adjusts.join()} ${[...policy.takes].join()}`)}`,
     registers: REGISTERS,
     commands: {
       [COMMANDS.compareStock.type]: rule('adjust', 'warehouse', 2),
