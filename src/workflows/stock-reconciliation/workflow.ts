@@ -177,7 +177,9 @@ function posting(
         source, value.lines.reduce((sum, { quantity }) => sum + quantity, 0n),
       ]),
   );
-  const toEnter = approval.gate.status !== 'cleared' ? [] : byHand.filter((system) => posted.get(system) !== total)
+  const isApproved = approval.gate.status === 'cleared';
+  const toEnter = (isApproved ? byHand : [])
+    .filter((system) => posted.get(system) !== total)
     .map((system) => byHandCase(system, `${direction}:${of}`, textOf(statement, lines, direction), amount));
   const isEntered = toEnter.every(({ id }) => ground.decisions.get(id) === 'waive');
   return [{
@@ -203,7 +205,7 @@ function posting(
         })),
       }),
     })),
-    equations: approval.gate.status !== 'cleared' ? [] : systems.map((system) => ({
+    equations: !isApproved ? [] : systems.map((system) => ({
       id: `adjusted:${direction}:${system}`,
       name: 'approved = posted',
       subject: `${direction} in ${system}`,
@@ -364,9 +366,11 @@ const POST: CommandRule = {
 
 /** Stock reconciliation, as the application runs it: its movements are the warehouse's own word. */
 export function stockReconciliation(policy: ReconciliationPolicy) {
+  const { adjusts, takes } = policy;
+  const told = fingerprint(`${adjusts.join()} ${[...takes].join()}`);
   const definition: WorkflowDefinition = {
     name: 'stock-reconciliation',
-    version: `${STOCK_RECONCILIATION_VERSION}-${fingerprint(`${policy.adjusts.join()} ${[...policy.takes].join()}`)}`,
+    version: `${STOCK_RECONCILIATION_VERSION}-${told}`,
     registers: REGISTERS,
     commands: {
       [COMMANDS.compareStock.type]: rule('adjust', 'warehouse', 2),
