@@ -1,6 +1,7 @@
 /** Exception cases: the queues, and what people decide. */
 import type { FastifyInstance } from 'fastify';
 import {
+  changedSince,
   decideCase,
   findCase,
   shipmentOfCase,
@@ -14,12 +15,13 @@ import { readInstance } from '../application/query/instance-reading.ts';
 import type { ListedCase } from '../application/query/reads.ts';
 import * as contract from '../contract/resources/cases.ts';
 import { formatInstant } from '../kernel/instant.ts';
-import type { ApiDeps, Caller } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
 import { expect, RefusedError } from './errors.ts';
+import { etagOf, versionOf } from './etag.ts';
 import { dataOf } from './facts.ts';
 import { numberIn } from './ids.ts';
 import { afterOf, pageAnswer } from './paging.ts';
-import { serve, type Reply } from './route.ts';
+import { serve, type Call, type Reply } from './route.ts';
 
 export function serveCases(app: FastifyInstance, deps: ApiDeps): void {
   serve(app, deps, contract.listCases, async ({ query, caller }) => {
@@ -49,38 +51,53 @@ export function serveCases(app: FastifyInstance, deps: ApiDeps): void {
       statements: statements.map(({ text, ...statement }) => ({ ...statement, data: dataOf(text) })),
       shipment: shipmentOfCase(found),
     };
-    return { status: 200, body };
+    return { status: 200, body, headers: etagOf(found.version) };
   });
 
-  serve(app, deps, contract.assignCase, async ({ params, body, caller }) => {
+  serve(app, deps, contract.assignCase, async ({ params, body, caller, request }) => {
     const id = numberIn(params.case);
     const found = expect(await findCase(deps.reads, caller.principal, id));
-    const assigned = await deps.caseDesk.assign(id, body.assignee, caller.actor, deps.clock.now());
-    if (assigned !== null) return { status: 200, body: caseAnswer(assigned) };
-    throw new RefusedError({ code: 'not-possible-now', detail: `The case is ${found.state} already.` });
+    const ifVersion = versionOf(request);
+    const now = deps.clock.now();
+    const assigned = await deps.caseDesk.assign(id, body.assignee, caller.actor, now, ifVersion);
+    if (assigned !== null) {
+      return { status: 200, body: caseAnswer(assigned), headers: etagOf(assigned.version) };
+    }
+    const current = (await deps.reads.case(id)) ?? found;
+    if (ifVersion !== null && current.version !== ifVersion) throw new RefusedError(changedSince(current));
+    throw new RefusedError({ code: 'not-possible-now', detail: `The case is ${current.state} already.` });
   });
 
   serveDecisions(app, deps);
 }
 
+/** A request about one case. */
+type OfCase = Pick<Call<typeof contract.params, never, never>, 'params' | 'caller' | 'request'>;
+
 function serveDecisions(app: FastifyInstance, deps: ApiDeps): void {
   const office = { ...deps, desk: deps.caseDesk };
-  const decide = async (id: string, caller: Caller, decision: Decision, reason: string): Promise<Reply> => {
+  const decide = async (
+    { params, caller, request }: OfCase,
+    decision: Decision,
+    reason: string,
+  ): Promise<Reply> => {
     const { principal, actor } = caller;
-    const decided = expect(await decideCase(office, principal, actor, numberIn(id), decision, reason));
-    return { status: 200, body: { id, ...decided } };
+    const id = numberIn(params.case);
+    const taken = await decideCase(office, principal, actor, id, decision, reason, versionOf(request));
+    const { version, ...decided } = expect(taken);
+    return { status: 200, body: { id: params.case, ...decided }, headers: etagOf(version) };
   };
-  serve(app, deps, contract.resolveCase, ({ params, body, caller }) =>
-    decide(params.case, caller, { kind: 'verdict', verdict: body.verdict }, body.reason),
+  serve(app, deps, contract.resolveCase, (call) =>
+    decide(call, { kind: 'verdict', verdict: call.body.verdict }, call.body.reason),
   );
-  serve(app, deps, contract.waiveCase, ({ params, body, caller }) =>
-    decide(params.case, caller, { kind: 'verdict', verdict: 'waive' }, body.reason),
+  serve(app, deps, contract.waiveCase, (call) =>
+    decide(call, { kind: 'verdict', verdict: 'waive' }, call.body.reason),
   );
-  serve(app, deps, contract.redatePosting, ({ params, body, caller }) =>
-    decide(params.case, caller, { kind: 'posting-date', postingDate: body.postingDate }, body.reason),
+  serve(app, deps, contract.redatePosting, (call) =>
+    decide(call, { kind: 'posting-date', postingDate: call.body.postingDate }, call.body.reason),
   );
-  serve(app, deps, contract.decideDispute, ({ params, body, caller }) =>
-    decide(params.case, caller, { kind: 'statement', content: body.content }, body.reason),
+  serve(app, deps, contract.decideDispute, (call) =>
+    decide(call, { kind: 'statement', content: call.body.content }, call.body.reason),
   );
 }
 

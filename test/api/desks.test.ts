@@ -59,6 +59,34 @@ describe('cases', () => {
     for (let at = 1; at < chain.length; at++) assert.equal(chain[at]!['previous_hash'], chain[at - 1]!['hash']);
   });
 
+  test('are changed only by whoever has read what stands, if they say what they have read', async () => {
+    const { id } = await priced('K-STALE');
+    const path = `/v1/cases/${id}`;
+    const read = (await call('GET', path)).headers.get('etag')!;
+    const give = (assignee: string, etag: string) =>
+      call('POST', `${path}/assignment`, { headers: { 'if-match': etag }, body: { assignee } });
+    const given = await give('ada', read);
+    assert.equal(given.status, 200);
+    const late = await give('bob', read);
+    assert.deepEqual([late.status, late.body.code, late.body.param], [412, 'revision-differs', 'If-Match']);
+    assert.match(late.body.detail, /ada has it/);
+    const body = { verdict: 'accept', reason: 'agreed by phone' };
+    const decide = (etag: string) =>
+      call('POST', `${path}/resolution`, { headers: { ...newKey(), 'if-match': etag }, body });
+    assert.equal((await decide(read)).status, 412, 'what was decided on was given to somebody else since');
+    const newer = given.headers.get('etag')!;
+    assert.equal((await call('GET', path)).headers.get('etag'), newer);
+    // Two who have read the same decide at once: one alone succeeds, and nothing is a dispute.
+    const both = await Promise.all([decide(newer), decide(newer)]);
+    assert.deepEqual(both.map(({ status }) => status).sort(), [200, 412]);
+    const decided = both.find(({ status }) => status === 200)!;
+    assert.equal((await call('GET', path)).headers.get('etag'), decided.headers.get('etag'));
+    const waived = await call('POST', `${path}/waiver`, { headers: { 'if-match': newer }, body: { reason: 'x' } });
+    assert.equal(waived.status, 412);
+    assert.equal((await call('POST', `${path}/waiver`, { headers: { 'if-match': '*' }, body: { reason: 'x' } })).status, 409);
+    assert.equal((await call('POST', `${path}/waiver`, { headers: { 'if-match': 'read' }, body: { reason: 'x' } })).status, 400);
+  });
+
   test('are waived, and the waiver needs a reason', async () => {
     const { id } = await priced('K-2');
     assert.equal((await call('POST', `/v1/cases/${id}/waiver`, { body: {} })).status, 400);

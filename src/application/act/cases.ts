@@ -33,6 +33,8 @@ export interface Decided {
   readonly fact: string;
   readonly decision: number;
   readonly state: CaseState;
+  /** Of the case, after the decision. */
+  readonly version: number;
 }
 
 /** What a person decides. */
@@ -54,6 +56,7 @@ export async function findCase(
   return ok(found);
 }
 
+/** Decides a case. @param ifVersion refuse unless the case is still as it was read */
 export async function decideCase(
   office: CaseOffice,
   principal: Principal,
@@ -61,10 +64,12 @@ export async function decideCase(
   id: bigint,
   decision: Decision,
   reason: string,
+  ifVersion: number | null = null,
 ): Promise<Result<Decided, Refusal>> {
   const found = await findCase(office.reads, principal, id);
   if (!found.ok) return found;
   const open = found.value;
+  if (ifVersion !== null && ifVersion !== open.version) return err(changedSince(open));
   if (open.state !== 'open') {
     return err({ code: 'not-possible-now', detail: `The case is ${open.state} already.` });
   }
@@ -81,6 +86,9 @@ export async function decideCase(
   if (reading === null) return err({ code: 'not-found', detail: `Nothing is known of ${open.instance}.` });
   const statement = statementOf(office, reading, open, decision);
   if (!statement.ok) return statement;
+  if (ifVersion !== null && !(await office.desk.claim(id, ifVersion))) {
+    return err(changedSince((await office.reads.case(id)) ?? open));
+  }
   const { type, number, members } = statement.value;
   const { entity, kind, businessId } = partsOfKey(open.instance);
   const data = { ...aboutInstance(kind, businessId), ...members, decision: number, decidedBy: actor, reason };
@@ -109,8 +117,16 @@ export async function decideCase(
     reason,
   });
   const after = await office.reads.case(id);
-  return ok({ fact: `${PERSON}/${fact}`, decision: number, state: after?.state ?? open.state });
+  const { state, version } = after ?? open;
+  return ok({ fact: `${PERSON}/${fact}`, decision: number, state, version });
 }
+
+/** Somebody else changed it after it was read. */
+export const changedSince = ({ state, version, assignee }: ListedCase): Refusal => ({
+  code: 'revision-differs',
+  detail: `The case is ${state}, ${assignee === null ? 'nobody has it' : `${assignee} has it`}: version ${version}.`,
+  param: 'If-Match',
+});
 
 interface Statement {
   readonly type: string;

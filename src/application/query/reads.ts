@@ -132,6 +132,8 @@ export interface ListedCase {
   readonly playbook: string;
   readonly state: CaseState;
   readonly assignee: string | null;
+  /** Rises with every change of the case. */
+  readonly version: number;
   readonly openedAt: Instant;
   readonly closedAt: Instant | null;
 }
@@ -248,6 +250,14 @@ export interface Reads {
 
 /** Changes of the work queues themselves: nothing that a workflow judges by. */
 export interface CaseDesk {
-  /** Gives an open case to a person; `null`: it is not open any more. */
-  assign(id: bigint, assignee: string | null, actor: string, now: Instant): Promise<ListedCase | null>;
+  /** Gives an open case to a person; `null`: it is not open any more, or not as it was read. */
+  assign(
+    id: bigint,
+    assignee: string | null,
+    actor: string,
+    now: Instant,
+    ifVersion: number | null,
+  ): Promise<ListedCase | null>;
+  /** Takes an open case in the version that was read, for one decision; false: it changed since. */
+  claim(id: bigint, version: number): Promise<boolean>;
 }

@@ -3900,6 +3900,8 @@ export interface paths {
           case: string;
         };
         header?: {
+          /** ETag of what was read and is to be changed; `*`: whatever is there */
+          'If-Match'?: string;
           /** Person on whose behalf the key acts, for the audit chain */
           'X-Crossdock-Actor'?: string;
         };
@@ -4012,6 +4014,8 @@ export interface paths {
         header?: {
           /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
           'Idempotency-Key'?: string;
+          /** ETag of what was read and is to be changed; `*`: whatever is there */
+          'If-Match'?: string;
           /** Person on whose behalf the key acts, for the audit chain */
           'X-Crossdock-Actor'?: string;
         };
@@ -4034,6 +4038,8 @@ export interface paths {
         header?: {
           /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
           'Idempotency-Key'?: string;
+          /** ETag of what was read and is to be changed; `*`: whatever is there */
+          'If-Match'?: string;
           /** Person on whose behalf the key acts, for the audit chain */
           'X-Crossdock-Actor'?: string;
         };
@@ -4056,6 +4062,8 @@ export interface paths {
         header?: {
           /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
           'Idempotency-Key'?: string;
+          /** ETag of what was read and is to be changed; `*`: whatever is there */
+          'If-Match'?: string;
           /** Person on whose behalf the key acts, for the audit chain */
           'X-Crossdock-Actor'?: string;
         };
@@ -4078,6 +4086,8 @@ export interface paths {
         header?: {
           /** A string, in quotation marks or bare. The first answer is kept for 24 hours. */
           'Idempotency-Key'?: string;
+          /** ETag of what was read and is to be changed; `*`: whatever is there */
+          'If-Match'?: string;
           /** Person on whose behalf the key acts, for the audit chain */
           'X-Crossdock-Actor'?: string;
         };

@@ -39,12 +39,15 @@ export const caseDetail = caseSummary
   })
   .meta({ id: 'ExceptionCaseDetail' });
 
-const params = z.strictObject({
+export const params = z.strictObject({
   case: z
     .string()
     .regex(/^exc_\d{1,18}$/, 'must be an id such as exc_42')
     .meta({ description: 'Case', examples: ['exc_42'] }),
 });
+
+/** What a change may name as what it is based on. */
+const ETAG = { ETag: 'Version of the case, for If-Match' };
 
 export const listCases = defineOperation({
   id: 'listCases',
@@ -82,7 +85,7 @@ export const getCase = defineOperation({
   summary: 'Read an exception case',
   access: 'key',
   params,
-  answers: { 200: { description: 'The case', schema: caseDetail } },
+  answers: { 200: { description: 'The case', schema: caseDetail, headers: ETAG } },
   errors: [],
 });
 
@@ -93,12 +96,13 @@ export const assignCase = defineOperation({
   tag: 'Cases',
   summary: 'Give an exception case to a person, or back to the queue',
   access: 'key',
+  ifMatch: 'optional',
   params,
   body: z
     .strictObject({ assignee: shape.identifier('Person; null: the queue', 'ada').nullable() })
     .meta({ id: 'CaseAssignment' }),
   bodyExample: { assignee: 'ada' },
-  answers: { 200: { description: 'The case', schema: caseSummary } },
+  answers: { 200: { description: 'The case', schema: caseSummary, headers: ETAG } },
   errors: ['not-possible-now'],
 });
 
@@ -114,10 +118,11 @@ const decidedExample = { id: 'exc_42', fact: 'person/D-1', decision: 1, state: '
 const deciding = {
   access: 'key',
   idempotencyKey: 'optional',
+  ifMatch: 'optional',
   params,
   method: 'post',
   tag: 'Cases',
-  answers: { 200: { description: 'Decided', schema: decided, example: decidedExample } },
+  answers: { 200: { description: 'Decided', schema: decided, example: decidedExample, headers: ETAG } },
   errors: ['not-possible-now', 'contradicted', 'invalid-content', 'not-let-in'],
 } as const;
 const reason = shape.note('Why; it goes into the audit chain', 'agreed with the customer by phone');

@@ -4,7 +4,7 @@ import type { CaseDesk, Reads } from '../../application/query/reads.ts';
 import { inTransaction } from './access.ts';
 import { readAgreement } from './agreement.ts';
 import { appendAudit } from './audit.ts';
-import { assignCaseRow, listCases, readCase } from './cases.ts';
+import { assignCaseRow, claimCaseRow, listCases, readCase } from './cases.ts';
 import { listCommands } from './commands.ts';
 import { readFeed } from './feed.ts';
 import {
@@ -51,9 +51,10 @@ export const postgresReads = (pool: pg.Pool): Reads => ({
 });
 
 export const postgresCaseDesk = (pool: pg.Pool): CaseDesk => ({
-  assign: (id, assignee, actor, now) =>
+  claim: (id, version) => claimCaseRow(pool, id, version),
+  assign: (id, assignee, actor, now, ifVersion) =>
     inTransaction(pool, async (db) => {
-      const assigned = await assignCaseRow(db, id, assignee);
+      const assigned = await assignCaseRow(db, id, assignee, ifVersion);
       if (assigned === null) return null;
       await appendAudit(db, {
         at: now,
