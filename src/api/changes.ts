@@ -1,29 +1,21 @@
-/**
- * The stream of a console: server-sent events that say what changed. No operation of the API: it never ends,
- * and carries no data that another operation does not answer.
- */
+/** The stream of a console: server-sent events that say what changed, for as long as the connection lasts. */
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { mayCall } from '../application/access/principal.ts';
 import type { ChangeHub, Changes } from '../application/watch/change-hub.ts';
-import { callerOf } from './caller.ts';
+import * as contract from '../contract/resources/changes.ts';
 import type { ApiDeps } from './deps.ts';
-import { expect, RefusedError } from './errors.ts';
+import { RefusedError } from './errors.ts';
+import { serve } from './route.ts';
 
 /** Milliseconds between signs of life: a console without one for ten seconds says so. */
 const ALIVE_EVERY_MS = 5_000;
 /** Streams of one process; each is a socket and a few kilobytes. */
 const STREAMS_MAX = 2_000;
 
-const HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-store',
-  'x-accel-buffering': 'no',
-};
+const HEADERS = { 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
 
 export function serveChanges(app: FastifyInstance, deps: ApiDeps): void {
   const { hub } = deps;
-  if (hub === undefined) return;
   const open = new Set<ServerResponse>();
   const alive = setInterval(() => {
     const text = `event: alive\ndata: {"at":${JSON.stringify(new Date(deps.clock.now()).toISOString())}}\n\n`;
@@ -34,26 +26,23 @@ export function serveChanges(app: FastifyInstance, deps: ApiDeps): void {
     for (const stream of open) stream.end();
     done();
   });
-  app.get('/v1/changes', async (request, reply) => {
-    const { principal } = await callerOf(deps, request);
-    expect(mayCall(principal, 'getOverview'));
+  serve(app, deps, contract.followChanges, async ({ caller, request }) => {
     if (open.size >= STREAMS_MAX) {
       throw new RefusedError({ code: 'unavailable', detail: 'Too many consoles are open on this server.' });
     }
-    const sees = visibleTo(principal.entities);
-    reply.hijack();
-    const stream = reply.raw;
-    stream.writeHead(200, HEADERS);
-    open.add(stream);
-    const send = (changes: Changes): void => void stream.write(eventOf(sees(changes)));
-    for (const missed of missedOf(hub, request)) {
-      stream.write(typeof missed === 'string' ? missed : eventOf(sees(missed)));
-    }
-    const leave = hub.listen(send);
-    stream.once('close', () => {
-      leave();
-      open.delete(stream);
-    });
+    const sees = visibleTo(caller.principal.entities);
+    const follow = (stream: ServerResponse): void => {
+      open.add(stream);
+      for (const missed of missedOf(hub, request)) {
+        stream.write(typeof missed === 'string' ? missed : eventOf(sees(missed)));
+      }
+      const leave = hub.listen((changes) => void stream.write(eventOf(sees(changes))));
+      stream.once('close', () => {
+        leave();
+        open.delete(stream);
+      });
+    };
+    return { status: 200, media: 'text/event-stream', headers: HEADERS, stream: follow };
   });
 }
 

@@ -139,8 +139,8 @@ export interface ApiDeps extends Access {
   readonly entities: ReadonlySet<string>;
   /** The simulated systems; absent: none run here. */
   readonly sandbox?: SandboxDesk;
-  /** What changed, for consoles that follow; absent: nobody can. */
-  readonly hub?: ChangeHub;
+  /** What changed, for consoles that follow. */
+  readonly hub: ChangeHub;
   /** Where the built console is; absent: none is served. */
   readonly consoleFolder?: string;
   /** How line totals are rounded: the policy's rule. */

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { agreementOf } from '../application/query/agreement.ts';
 import { entityScope } from '../application/query/find.ts';
 import { asyncApiDocument } from '../canonical/asyncapi.ts';
+import { OUTWARD_CHANNELS } from '../contract/feed-channels.ts';
 import { openApiDocument } from '../contract/openapi.ts';
 import * as contract from '../contract/resources/installation.ts';
 import type { ApiDeps } from './deps.ts';
@@ -36,7 +37,7 @@ export function serveInstallation(app: FastifyInstance, deps: ApiDeps): void {
 
   // Neither document changes while the process runs.
   const openApi = JSON.stringify(openApiDocument(deps.version));
-  const asyncApi = JSON.stringify(asyncApiDocument(deps.version));
+  const asyncApi = JSON.stringify(asyncApiDocument(deps.version, OUTWARD_CHANNELS));
   const media = 'application/json';
   serve(app, deps, contract.getOpenApi, () => Promise.resolve({ status: 200, body: openApi, media }));
   serve(app, deps, contract.getAsyncApi, () => Promise.resolve({ status: 200, body: asyncApi, media }));

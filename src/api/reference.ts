@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { asyncApiDocument } from '../canonical/asyncapi.ts';
 import { ERROR_CODES, ERRORS, type ErrorCode } from '../contract/error-codes.ts';
+import { OUTWARD_CHANNELS } from '../contract/feed-channels.ts';
 import { openApiDocument } from '../contract/openapi.ts';
 import { errorsOf } from '../contract/operation.ts';
 import { OPERATIONS } from '../contract/operations.ts';
@@ -31,7 +32,7 @@ export function serveReference(app: FastifyInstance, deps: ApiDeps): void {
 
 function referenceOf(version: string): Reply {
   const document = openApiDocument(version) as unknown as OpenApi;
-  const messages = asyncApiDocument(version) as unknown as AsyncApi;
+  const messages = asyncApiDocument(version, OUTWARD_CHANNELS) as unknown as AsyncApi;
   return pageReply('Reference', referenceNavigation(document), referenceContent(document, messages));
 }
 

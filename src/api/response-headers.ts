@@ -10,6 +10,7 @@ const ALLOWED_HEADERS = [
   'Content-Type',
   'Idempotency-Key',
   'If-Match',
+  'Last-Event-ID',
   'X-Request-Id',
   'X-Crossdock-Actor',
 ];

@@ -1,4 +1,5 @@
 /** Puts an operation of the contract on the wire: validation, access, idempotency, serialization. */
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { once, type StoredAnswer } from '../application/access/idempotency.ts';
@@ -82,8 +83,13 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
       if (mayTakeTwo && (await deps.proposals.takesTwo(operation.id))) {
         return send(deps, reply, await heldBack(deps, operation.id, call));
       }
-      if (call.idempotencyKey === null) return send(deps, reply, await handle(call));
-      return replayable(deps, call.idempotencyKey, call.caller, request, reply, () => handle(call));
+      const done = async (): Promise<Reply> => {
+        const answer = await handle(call);
+        if (operation.method !== 'get') deps.hub.touch(operation.tag);
+        return answer;
+      };
+      if (call.idempotencyKey === null) return send(deps, reply, await done());
+      return replayable(deps, call.idempotencyKey, call.caller, request, reply, done);
     },
   });
 }
@@ -234,9 +240,15 @@ export async function orProblem(run: () => Promise<Reply>, requestId: string): P
 async function send(
   deps: Pick<ApiDeps, 'enclosure'>,
   reply: FastifyReply,
-  { status, body, media, headers }: Reply,
+  { status, body, media, headers, stream }: Reply,
 ): Promise<FastifyReply> {
   for (const [name, value] of Object.entries(headers ?? {})) reply.header(name, value);
+  if (stream !== undefined) {
+    reply.header('content-type', `${media ?? 'text/plain'}; charset=utf-8`).hijack();
+    reply.raw.writeHead(status, reply.getHeaders() as OutgoingHttpHeaders).flushHeaders();
+    stream(reply.raw);
+    return reply;
+  }
   const isText = typeof body === 'string' && media !== undefined;
   const text = isText || body === undefined ? body : await deps.enclosure.text(JSON.stringify(body));
   return reply

@@ -12,8 +12,21 @@ const EXTENSIONS = {
   traceparent: 'W3C trace context',
 } as const;
 
-/** The whole document. `version` is the version of the product. */
-export function asyncApiDocument(version: string): Json {
+/** A channel on which facts leave, as the contract describes it. */
+export interface Outward {
+  readonly name: string;
+  readonly address: string | null;
+  readonly title: string;
+  readonly description: string;
+  /** By name, with their meaning. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly message: { readonly name: string; readonly summary: string; readonly schema: z.ZodType };
+  readonly http: { readonly method: string };
+  readonly security: 'apiKey' | 'standardWebhooks';
+}
+
+/** The whole document. `version` is the version of the product, `outward` how facts leave for partners. */
+export function asyncApiDocument(version: string, outward: readonly Outward[]): Json {
   const channels: Json = {};
   const operations: Json = {};
   const messages: Json = {};
@@ -38,6 +51,7 @@ export function asyncApiDocument(version: string): Json {
   for (const { type, meaning, schema } of COMMAND_TYPES) {
     declare('command', type, meaning, payloadOf(schema));
   }
+  for (const channel of outward) declareOutward(channel, { channels, operations, messages });
   return {
     asyncapi: '3.0.0',
     info: {
@@ -45,7 +59,8 @@ export function asyncApiDocument(version: string): Json {
       version,
       description:
         'Facts come in by POST /v1/facts as CloudEvents 1.0, or are translated from what a system ' +
-        'sends in its own format. Commands leave through connectors, each with an idempotency key.',
+        'sends in its own format. Commands leave through connectors, each with an idempotency key. ' +
+        'Facts leave for partners by feeds that they fetch and by webhooks.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',
@@ -58,6 +73,11 @@ export function asyncApiDocument(version: string): Json {
           type: 'http',
           scheme: 'bearer',
           description: 'API key: Bearer cdk_…, or the signature of a webhook',
+        },
+        standardWebhooks: {
+          type: 'http',
+          scheme: 'custom',
+          description: 'Signature of Standard Webhooks, by the secret of the subscription',
         },
         ofTheSystem: {
           type: 'http',
@@ -73,6 +93,39 @@ export function asyncApiDocument(version: string): Json {
       },
       messageTraits: { cloudEvent: { headers: headersSchema() } },
     },
+  };
+}
+
+/** Adds a channel on which we send, its operation and its message. */
+function declareOutward(
+  { name, address, title, description, parameters, message, http, security }: Outward,
+  { channels, operations, messages }: Readonly<Record<'channels' | 'operations' | 'messages', Json>>,
+): void {
+  const named = Object.entries(parameters).map(([one, meaning]) => [one, { description: meaning }]);
+  messages[message.name] = {
+    name: message.name,
+    title: message.name,
+    summary: message.summary,
+    contentType: 'application/json',
+    payload: {
+      schemaFormat: 'application/schema+json;version=draft-07',
+      schema: inlined(payloadOf(message.schema)),
+    },
+  };
+  channels[name] = {
+    ...(address === null ? {} : { address }),
+    title,
+    description,
+    ...(named.length === 0 ? {} : { parameters: Object.fromEntries(named) }),
+    messages: { [message.name]: { $ref: `#/components/messages/${message.name}` } },
+  };
+  operations[name] = {
+    action: 'send',
+    channel: { $ref: `#/channels/${name}` },
+    summary: title,
+    security: [{ $ref: `#/components/securitySchemes/${security}` }],
+    bindings: { http: { ...http, bindingVersion: '0.3.0' } },
+    messages: [{ $ref: `#/channels/${name}/messages/${message.name}` }],
   };
 }
 
@@ -92,6 +145,20 @@ function messageOf(type: string, meaning: string, payload: Json): Json {
 /** Wire form of a content: what goes in, before it is decoded. */
 function payloadOf(schema: z.ZodType): Json {
   return z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }) as Json;
+}
+
+/** The same schema with its named parts in their places: a payload refers to nothing of another document. */
+function inlined({ $schema, definitions = {}, ...schema }: Json): Json {
+  const parts = definitions as Readonly<Record<string, Json>>;
+  const resolve = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (typeof value !== 'object' || value === null) return value;
+    const { $ref, ...members } = value as Json;
+    const part = typeof $ref === 'string' ? parts[$ref.slice('#/definitions/'.length)] : undefined;
+    if (part !== undefined) return resolve({ ...part, ...members });
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, resolve(inner)]));
+  };
+  return { $schema, ...(resolve(schema) as Json) };
 }
 
 /** Attributes of CloudEvents 1.0 with our extensions. */

@@ -22,8 +22,8 @@ function unmarked(schema: unknown, path = '$'): readonly string[] {
 }
 
 test('everything that tells of a person is marked in the documents', () => {
-  assert.deepEqual(unmarked(asyncApiDocument('0.0.0')), []);
-  const text = JSON.stringify(asyncApiDocument('0.0.0'));
+  assert.deepEqual(unmarked(asyncApiDocument('0.0.0', [])), []);
+  const text = JSON.stringify(asyncApiDocument('0.0.0', []));
   assert.ok(text.split(`"${PERSONAL_DATA}":true`).length > 6);
 });
 

@@ -196,6 +196,10 @@ function headersOf(operation: Operation): Json[] {
     const meaning = 'ETag of what was read and is to be changed; `*`: whatever is there';
     add('If-Match', isRequired, meaning, { type: 'string', maxLength: 200, examples: ['"1"'] });
   }
+  for (const [name, { description, example }] of Object.entries(operation.headers ?? {})) {
+    const maxLength = HTTP_LIMITS.nameLengthMax;
+    add(name, false, description, { type: 'string', maxLength, examples: [example] });
+  }
   if (operation.access === 'key' && operation.method !== 'get') {
     add('X-Crossdock-Actor', false, 'Person on whose behalf the key acts, for the audit chain', {
       type: 'string',
@@ -279,8 +283,27 @@ function commonHeaders(operation: Operation, status: number): Json {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
+/** What OpenAPI 3.2 calls the `itemSchema` of a stream: each of its events, field by field. */
+function eventSchema(events: NonNullable<Answer['events']>, components: Components): Json {
+  const oneOf = Object.entries(events).map(([name, { description, data, named }]) => ({
+    type: 'object',
+    description,
+    required: ['event', 'data', ...(named ? ['id'] : [])],
+    properties: {
+      event: { type: 'string', const: name },
+      data: {
+        type: 'string',
+        contentMediaType: JSON_MEDIA,
+        contentSchema: schemaOf(data, components),
+      },
+      ...(named ? { id: { type: 'string', pattern: '^\\d+$' } } : {}),
+    },
+  }));
+  return { oneOf };
+}
+
 function answerObject(operation: Operation, answer: Answer, components: Components): Json {
-  const { description, schema, media, example, headers } = answer;
+  const { description, schema, media, example, headers, events } = answer;
   const content =
     schema === undefined
       ? {}
@@ -289,6 +312,7 @@ function answerObject(operation: Operation, answer: Answer, components: Componen
             [media ?? JSON_MEDIA]: {
               schema: schemaOf(schema, components),
               ...(example === undefined ? {} : { examples: { example: { value: example } } }),
+              ...(events === undefined ? {} : { 'x-itemSchema': eventSchema(events, components) }),
             },
           },
         };

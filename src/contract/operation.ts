@@ -24,6 +24,23 @@ export interface Answer {
   readonly media?: string;
   readonly example?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of a stream of server-sent events: each by its name. */
+  readonly events?: Readonly<Record<string, StreamEvent>>;
+}
+
+/** A server-sent event of a stream. */
+export interface StreamEvent {
+  readonly description: string;
+  /** What stands in `data`, as JSON. */
+  readonly data: z.ZodType;
+  /** It has an `id`, to go on behind it. */
+  readonly named: boolean;
+}
+
+/** A header that an operation reads itself. */
+export interface RequestHeader {
+  readonly description: string;
+  readonly example: string;
 }
 
 /** An operation that goes out of service: callers are told in every answer, in good time. */
@@ -58,6 +75,8 @@ export interface Operation<
   readonly deprecated?: Deprecation;
   /** Milliseconds that an answer may take; a stream takes the time of its last byte. */
   readonly answerWithinMs?: number;
+  /** Headers of its own, by name. */
+  readonly headers?: Readonly<Record<string, RequestHeader>>;
   readonly params?: P;
   readonly query?: Q;
   /** JSON body, validated before the handler runs. */

@@ -3,6 +3,7 @@ import * as audit from './resources/audit.ts';
 import * as approvals from './resources/approvals.ts';
 import * as breakGlass from './resources/break-glass.ts';
 import * as cases from './resources/cases.ts';
+import * as changes from './resources/changes.ts';
 import * as codes from './resources/codes.ts';
 import * as commands from './resources/commands.ts';
 import * as erasures from './resources/erasures.ts';
@@ -57,6 +58,7 @@ export const OPERATIONS: readonly Operation[] = [
   sweeps,
   caseAttachments,
   caseClusters,
+  changes,
   console,
   consoleFigures,
   consoleLists,

@@ -21,6 +21,7 @@ import { postgresApiKeys } from '../postgres/queries/access.ts';
 import { postgresAttachments } from '../postgres/queries/attachments.ts';
 import { postgresConsoleReads } from '../postgres/queries/console.ts';
 import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
+import { postgresChangeNotices } from '../postgres/change-notices.ts';
 import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
 import { postgresSupplyOrders } from '../postgres/queries/supply-orders.ts';
 import { postgresClaims } from '../postgres/queries/supplier-claims.ts';
@@ -100,7 +101,10 @@ export function composeServer(options: ServerOptions): Server {
   const connectors = new Map(
     [...options.connectors].map(([system, connector]) => [system, telemetry.connector(connector)]),
   );
-  const hub = new ChangeHub();
+  const hub = new ChangeHub({
+    notices: postgresChangeNotices(pool, options.databaseUrl, logger),
+    logger,
+  });
   const core = composeCore({
     config,
     databaseUrl: options.databaseUrl,
@@ -192,7 +196,10 @@ export function composeServer(options: ServerOptions): Server {
     observe: (request) => telemetry.requestAnswered(request),
     isUnavailable: (error) => new PostgresBatchStore(pool).faultOf(error) === 'unavailable',
   });
-  api.addHook('onListen', async () => subscriptions.courier.start());
+  api.addHook('onListen', async () => {
+    subscriptions.courier.start();
+    await hub.follow();
+  });
   return {
     core,
     pool,
@@ -201,7 +208,7 @@ export function composeServer(options: ServerOptions): Server {
     makeKey: async (name, system) =>
       (await createApiKey(keys, clock, plainKey(name, system), 'crossdock')).text,
     stop: async () => {
-      hub.stop();
+      await hub.stop();
       await api.close();
       await clients.usage.stop();
       await subscriptions.stop();

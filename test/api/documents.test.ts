@@ -7,10 +7,12 @@ import { Ajv } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import { COMMAND_TYPES, FACT_TYPES } from '../../src/canonical/catalogue.ts';
 import { ERRORS } from '../../src/contract/error-codes.ts';
+import { OUTWARD_CHANNELS } from '../../src/contract/feed-channels.ts';
 import { OPERATIONS } from '../../src/contract/operations.ts';
 import { clientOf, type Client } from './client.ts';
 import { DOCUMENT } from './contract.ts';
 import { openApi, type Harness } from './harness.ts';
+import { received, STRUCTURED } from './samples.ts';
 
 let harness: Harness;
 let call: Client;
@@ -81,8 +83,10 @@ test('the AsyncAPI document has a channel, an operation and a message for every 
   assert.deepEqual(Object.keys(body.channels).sort(), Object.keys(body.operations).sort());
   const ajv = new Ajv({ strict: false, validateFormats: false });
   const declared: string[] = [];
+  const outward = new Set(OUTWARD_CHANNELS.map(({ name }) => name));
   for (const [name, operation] of Object.entries<Json>(body.operations)) {
     assert.match(name, /^[A-Za-z0-9_-]+$/);
+    if (outward.has(name)) continue;
     const channel = body.channels[name];
     assert.equal((operation['channel'] as Json)['$ref'], `#/channels/${name}`);
     assert.equal(operation['action'], name.startsWith('fact-') ? 'receive' : 'send');
@@ -97,6 +101,32 @@ test('the AsyncAPI document has a channel, an operation and a message for every 
   assert.deepEqual(declared.sort(), types.sort());
   assert.equal(body.components.correlationIds.case.location, '$message.header#/correlationid');
   assert.ok(body.components.messageTraits.cloudEvent.headers.properties.correlationid);
+});
+
+test('feeds and webhooks are channels of the AsyncAPI document, and what is fetched is what it says', async () => {
+  const document = (await call('GET', '/asyncapi.json', { key: null })).body;
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  const messageOf = (name: string): Json => {
+    const { channel, action, messages } = document.operations[name];
+    assert.deepEqual([channel.$ref, action], [`#/channels/${name}`, 'send']);
+    const [, message] = /([^/]+)$/.exec(messages[0].$ref)!;
+    assert.deepEqual(document.channels[name].messages[message!], { $ref: `#/components/messages/${message}` });
+    return document.components.messages[message!].payload.schema;
+  };
+  assert.equal(document.channels['consumer-feed'].address, '/v1/feeds/{consumer}');
+  assert.deepEqual(Object.keys(document.channels['consumer-feed'].parameters), ['consumer']);
+  assert.ok(!('address' in document.channels['subscribed-facts']), 'wherever the subscriber says');
+  assert.ok(ajv.compile(messageOf('subscribed-facts')));
+
+  await call('PUT', '/v1/feeds/documented', { headers: { 'if-match': '*' }, body: { types: [], from: 'start' } });
+  await call('POST', '/v1/facts', { headers: STRUCTURED, body: received('DOC-1', '3') });
+  await harness.settle();
+  await harness.feedComplete();
+  const { items } = (await call('GET', '/v1/feeds/documented')).body;
+  const isRecorded = ajv.compile(messageOf('consumer-feed'));
+  assert.ok(items.length > 0);
+  for (const item of items) assert.ok(isRecorded(item), ajv.errorsText(isRecorded.errors));
+  assert.ok(!isRecorded({ ...items[0], source: 7 }), 'the schema can say no');
 });
 
 test('health, readiness and figures need no key', async () => {

@@ -35,6 +35,8 @@ import { composeSubscriptions } from '../../src/main/subscriptions.ts';
 import type { ConfigInput } from '../../src/main/config/schema.ts';
 import { composeAccess, composeBreakGlass } from '../../src/main/access.ts';
 import { composeCore, type Core } from '../../src/main/core.ts';
+import { ChangeHub, tellingStore } from '../../src/application/watch/change-hub.ts';
+import { postgresChangeNotices } from '../../src/postgres/change-notices.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { postgresApiKeys } from '../../src/postgres/queries/access.ts';
 import { postgresAttachments } from '../../src/postgres/queries/attachments.ts';
@@ -126,8 +128,10 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
   );
   connectors.set('edi', unitsConnector('edi', codeBooks.bookOf('edi')));
   for (const own of options.connectors?.(clock) ?? []) connectors.set(own.system, own);
+  const hub = new ChangeHub({ notices: postgresChangeNotices(pool, database.url, SILENT), logger: SILENT });
   const core = composeCore({
     config, databaseUrl: database.url, connectors, codeBooks, clock, logger: SILENT, pool,
+    wrapStore: (store) => tellingStore(store, hub),
   });
   await core.start();
   const { admission } = core;
@@ -190,6 +194,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     stockReads: postgresStockReads(pool),
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,
     dateAt: core.dateAt,
+    hub,
     systems: new Set(Object.keys(config.systems)),
     connected: (system) => connectors.has(system),
     actions: core.dispatcher,
@@ -203,6 +208,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
   const app = buildApi(deps);
   const faults = watchContract(app);
   options.extend?.(app, deps);
+  await hub.follow();
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const keyOf = (system: string | null, entity: string | null): Promise<string> =>
     keyWith(plainKey('tester', system, entity));
@@ -246,6 +252,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
       'content-type': 'application/json',
     }),
     close: async () => {
+      await hub.stop();
       await app.close();
       await clients.usage.stop();
       await partners.stop();

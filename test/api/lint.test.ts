@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createConfig, lintFromString, type Config } from '@redocly/openapi-core';
 import { asyncApiDocument } from '../../src/canonical/asyncapi.ts';
+import { OUTWARD_CHANNELS } from '../../src/contract/feed-channels.ts';
 import { openApiDocument } from '../../src/contract/openapi.ts';
 
 let config: Promise<Config> | null = null;
@@ -46,14 +47,14 @@ test('the OpenAPI document is as the linter wants it', async () => {
 });
 
 test('the AsyncAPI document is as the linter wants it', async () => {
-  assert.deepEqual(await findingsOf(asyncApiDocument('1.0.0')), []);
+  assert.deepEqual(await findingsOf(asyncApiDocument('1.0.0', OUTWARD_CHANNELS)), []);
 });
 
 test('a planted fault in each is found', async () => {
   const openApi = openApiDocument('1.0.0') as { paths: Record<string, Record<string, Json>> };
   delete openApi.paths['/v1/cases']!['get']!['operationId'];
   assert.match((await findingsOf(openApi)).join('\n'), /^operation-operationId: /m);
-  const asyncApi = asyncApiDocument('1.0.0') as { info: Json };
+  const asyncApi = asyncApiDocument('1.0.0', OUTWARD_CHANNELS) as { info: Json };
   delete asyncApi.info['version'];
   assert.match((await findingsOf(asyncApi)).join('\n'), /^struct: /m);
 });

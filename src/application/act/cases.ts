@@ -122,11 +122,14 @@ export async function decideCase(
 }
 
 /** Somebody else changed it after it was read. */
-export const changedSince = ({ state, version, assignee }: ListedCase): Refusal => ({
-  code: 'revision-differs',
-  detail: `The case is ${state}, ${assignee === null ? 'nobody has it' : `${assignee} has it`}: version ${version}.`,
-  param: 'If-Match',
-});
+export function changedSince({ state, version, assignee }: ListedCase): Refusal {
+  const whose = assignee === null ? 'nobody has it' : `${assignee} has it`;
+  return {
+    code: 'revision-differs',
+    detail: `The case is ${state}, ${whose}: version ${version}.`,
+    param: 'If-Match',
+  };
+}
 
 interface Statement {
   readonly type: string;

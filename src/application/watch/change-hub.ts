@@ -1,17 +1,11 @@
 /** Tells whoever looks what changed, once a second at most, and never the data itself. */
+import type { ChangeNotice, ChangeNotices } from '../ports/change-notices.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { BatchStore, BatchTransaction, BatchWrite } from '../ports/store.ts';
 
-/** What changed within one second. */
-export interface Changes {
+/** What changed within one second, in the order of this process. */
+export interface Changes extends ChangeNotice {
   readonly sequence: number;
-  /** Keys of the instances, the first of them. */
-  readonly instances: readonly string[];
-  /** There were more instances than are named. */
-  readonly more: boolean;
-  readonly cases: boolean;
-  readonly commands: boolean;
-  readonly messages: boolean;
-  readonly stock: boolean;
 }
 
 /** Instances that one notice names: beyond that everything is read again. */
@@ -22,15 +16,78 @@ const KEPT_MAX = 120;
 const EVERY_MS = 1_000;
 
 type Listener = (changes: Changes) => void;
+type Flag = 'cases' | 'commands' | 'messages' | 'stock';
 
-/** Gathers what this process commits, as long as somebody listens. */
+/** What changes without a fact: work queues themselves, by what the operation is about. */
+const FLAG_OF_TAG: Readonly<Record<string, Flag>> = {
+  Cases: 'cases', Approvals: 'cases', Quarantine: 'messages', Commands: 'commands', Stock: 'stock',
+};
+
+/** All that may have changed. */
+const EVERYTHING: ChangeNotice = {
+  instances: [], more: true, cases: true, commands: true, messages: true, stock: true,
+};
+
+/** Notices that become one. */
+class Gathering {
+  #instances = new Set<string>();
+  #more = false;
+  #flags = { cases: false, commands: false, messages: false, stock: false };
+  #isEmpty = true;
+
+  add({ instances, more, cases, commands, messages, stock }: ChangeNotice): void {
+    this.#isEmpty = false;
+    for (const key of instances) if (this.#instances.size <= NAMED_MAX) this.#instances.add(key);
+    this.#more ||= more;
+    const flags = this.#flags;
+    flags.cases ||= cases;
+    flags.commands ||= commands;
+    flags.messages ||= messages;
+    flags.stock ||= stock;
+  }
+
+  /** What was gathered, and from now on anew; `null`: nothing was. */
+  take(): ChangeNotice | null {
+    if (this.#isEmpty) return null;
+    const named = [...this.#instances];
+    const more = this.#more || named.length > NAMED_MAX;
+    const notice = { instances: named.slice(0, NAMED_MAX), more, ...this.#flags };
+    this.#instances = new Set();
+    this.#more = false;
+    this.#flags = { cases: false, commands: false, messages: false, stock: false };
+    this.#isEmpty = true;
+    return notice;
+  }
+}
+
+export interface ChangeHubOptions {
+  /** The other processes of the installation; without it this one is alone. */
+  readonly notices?: ChangeNotices;
+  readonly logger?: Logger;
+}
+
+/** Gathers what this process commits, and what the others say that they did. */
 export class ChangeHub {
+  readonly #options: ChangeHubOptions;
   readonly #listeners = new Set<Listener>();
+  /** What is told here, and what of it is ours to tell the others. */
+  readonly #heard = new Gathering();
+  readonly #own = new Gathering();
   #kept: Changes[] = [];
   #sequence = 0;
-  #instances = new Set<string>();
-  #flags = { cases: false, commands: false, messages: false, stock: false };
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #stopped = false;
+  #unlisten: () => Promise<void> = () => Promise.resolve();
+
+  constructor(options: ChangeHubOptions = {}) {
+    this.#options = options;
+  }
+
+  /** Hears the other processes from now on. */
+  async follow(): Promise<void> {
+    const { notices } = this.#options;
+    if (notices !== undefined) this.#unlisten = await notices.listen((notice) => this.#hear(notice));
+  }
 
   /** Somebody listens from now on; answers how to stop. */
   listen(listener: Listener): () => void {
@@ -55,35 +112,65 @@ export class ChangeHub {
 
   /** Something was committed. */
   note(write: BatchWrite): void {
-    for (const { key } of write.instances) if (this.#instances.size <= NAMED_MAX) this.#instances.add(key);
-    const flags = this.#flags;
-    flags.cases ||= write.casesOpened.length + write.casesClosed.length > 0;
-    flags.commands ||= write.commands.length + write.commandUpdates.length > 0;
-    flags.messages ||= write.quarantined.length + write.redriven.length > 0;
-    flags.stock ||= write.positions.length > 0;
+    this.#add({
+      instances: write.instances.map(({ key }) => key),
+      more: false,
+      cases: write.casesOpened.length + write.casesClosed.length > 0,
+      commands: write.commands.length + write.commandUpdates.length > 0,
+      messages: write.quarantined.length + write.redriven.length > 0,
+      stock: write.positions.length > 0,
+    });
+  }
+
+  /** A request changed something without stating a fact, as far as its tag tells. */
+  touch(tag: string): void {
+    const flag = FLAG_OF_TAG[tag];
+    if (flag !== undefined) this.#add({ ...NOTHING, [flag]: true });
+  }
+
+  #add(notice: ChangeNotice): void {
+    this.#own.add(notice);
+    this.#heard.add(notice);
+    this.#schedule();
+  }
+
+  #hear(notice: ChangeNotice | null): void {
+    this.#heard.add(notice ?? EVERYTHING);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return;
     this.#timer ??= setTimeout(() => this.#tell(), EVERY_MS).unref();
   }
 
   #tell(): void {
     this.#timer = null;
-    const named = [...this.#instances];
-    const changes: Changes = {
-      sequence: ++this.#sequence,
-      instances: named.slice(0, NAMED_MAX),
-      more: named.length > NAMED_MAX,
-      ...this.#flags,
-    };
-    this.#instances = new Set();
-    this.#flags = { cases: false, commands: false, messages: false, stock: false };
+    const { notices, logger } = this.#options;
+    const own = this.#own.take();
+    if (own !== null) {
+      notices?.publish(own).catch((error: unknown) => {
+        logger?.warn('the other processes were not told what changed', { error: String(error) });
+      });
+    }
+    const heard = this.#heard.take();
+    if (heard === null) return;
+    const changes: Changes = { sequence: ++this.#sequence, ...heard };
     this.#kept = [...this.#kept.slice(-(KEPT_MAX - 1)), changes];
     for (const tell of this.#listeners) tell(changes);
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
+    this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#listeners.clear();
+    await this.#unlisten();
   }
 }
+
+const NOTHING: ChangeNotice = {
+  instances: [], more: false, cases: false, commands: false, messages: false, stock: false,
+};
 
 /** A store that tells a hub what it has committed. */
 export const tellingStore = (store: BatchStore, hub: ChangeHub): BatchStore => ({
@@ -96,7 +183,7 @@ export const tellingStore = (store: BatchStore, hub: ChangeHub): BatchStore => (
       load: (wanted) => transaction.load(wanted),
       standingRequests: (type, instances) => transaction.standingRequests(type, instances),
       lockStock: (items) => transaction.lockStock(items),
-    bookAt: (question) => transaction.bookAt(question),
+      bookAt: (question) => transaction.bookAt(question),
       rollback: () => transaction.rollback(),
       commit: async (write) => {
         const committed = await transaction.commit(write);

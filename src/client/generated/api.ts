@@ -4099,6 +4099,22 @@ export interface paths {
       };
     };
   };
+  '/v1/changes': {
+    /** Follow what changes, as server-sent events, for as long as the connection lasts */
+    get: {
+      parameters: {
+        header?: {
+          /** `id` of the last event that was read */
+          'Last-Event-ID'?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'text/event-stream': string } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/codes': {
     /** List what the codes of the systems mean, each in its newest version */
     get: {
