@@ -45,11 +45,12 @@ async function unfinished(url: string): Promise<number> {
 const NAME = `${ORDERS} orders through real Trytons, struck ${KILLS} times (seed ${SEED})`;
 test(NAME, { skip: trytonMissing() ?? false }, async (t) => {
   const random = seededRandom(`kills ${SEED}`);
-  const { desks, desk, shop, databaseUrl, strike } = await openStory(t, SEED, limitCredit);
+  const patienceMs = PATIENCE_MS.all + ORDERS * PATIENCE_MS.each;
+  const { desks, desk, shop, databaseUrl, strike } = await openStory(t, SEED, patienceMs, limitCredit);
 
   const plan = Array.from({ length: ORDERS }, (_, at) => plannedOrder(SEED, at));
   const started = performance.now();
-  const deadline = started + PATIENCE_MS.all + ORDERS * PATIENCE_MS.each;
+  const deadline = started + patienceMs;
   let month: 'open' | 'closed' | 'reopened' = 'open';
   let [placed, kills, refusedByMonth, holds] = [0, 0, 0, 0];
   let odd: readonly OpenCase[] = [];

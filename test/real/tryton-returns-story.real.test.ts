@@ -24,7 +24,7 @@ const SEED = Number(process.env['CROSSDOCK_SEED'] ?? 1);
 const RETURNS = Number(process.env['CROSSDOCK_TRYTON_RETURNS'] ?? 0);
 const KILLS = Number(process.env['CROSSDOCK_TRYTON_KILLS'] ?? 4);
 /** Orders, and their returns, under way at once. */
-const IN_FLIGHT = 10;
+const IN_FLIGHT = 20;
 /** Wall-clock milliseconds for each return, and for all together, within which everything must be well. */
 const PATIENCE_MS = { each: 45_000, all: 300_000 };
 
@@ -32,11 +32,12 @@ const NAME = `${RETURNS} returns through real Trytons, struck ${KILLS} times (se
 const NOT_ASKED = RETURNS === 0 ? 'it takes minutes: set CROSSDOCK_TRYTON_RETURNS to run it' : null;
 test(NAME, { skip: NOT_ASKED ?? trytonMissing() ?? false }, async (t) => {
   const random = seededRandom(`kills of returns ${SEED}`);
-  const { desks, desk, shop, strike } = await openStory(t, SEED);
+  const patienceMs = PATIENCE_MS.all + RETURNS * PATIENCE_MS.each;
+  const { desks, desk, shop, strike } = await openStory(t, SEED, patienceMs);
 
   // Nobody whose credit is held: his orders wait for a clerk, which another story is about.
   const plan = Array.from({ length: RETURNS }, (_, at) => plannedReturn(SEED, plannedOrder(SEED, at, 'plain')));
-  const deadline = performance.now() + PATIENCE_MS.all + RETURNS * PATIENCE_MS.each;
+  const deadline = performance.now() + patienceMs;
   const troubles = new Set<string>();
   const asked = new Set<string>();
   let [placed, kills, closed] = [0, 0, 0];

@@ -10,13 +10,15 @@ import { FAULT_LEVELS } from '../../../src/sandbox/faults.ts';
 import type { Seed } from '../../../tools/real/tryton-seed.ts';
 import { COMPANY, ENTITY, ROLES } from '../tryton-links.ts';
 
-/** The simulated systems live this much faster, so that customers pay while we watch. */
-const FACTOR = 60;
-/** They begin so long ago that they do not overtake the real ones. */
+/** The simulated systems live up to so much faster, so that customers pay while we watch. */
+const FACTOR_MAX = 60;
+/** They begin so long ago, and do not overtake the real ones: what comes from the future is turned away. */
 const HEAD_START_MS = 20 * HOUR_MS;
 
 const setting = z.object({
   originMs: z.number(),
+  /** Wall-clock milliseconds that the story may take. */
+  patienceMs: z.number(),
   seed: z.number(),
   databaseUrl: z.string(),
   secret: z.string(),
@@ -30,9 +32,11 @@ export type Setting = z.output<typeof setting>;
 export const readSetting = (file: string): Setting =>
   setting.parse(JSON.parse(readFileSync(file, 'utf8')));
 
-/** Time of the simulated systems. */
-export const sandboxClock = ({ originMs }: Setting): FastClock =>
-  new FastClock(originMs, instant(originMs - HEAD_START_MS), FACTOR);
+/** Time of the simulated systems: the longer the story may take, the slower, but never slower than ours. */
+export function sandboxClock({ originMs, patienceMs }: Setting): FastClock {
+  const factor = Math.max(1, Math.min(FACTOR_MAX, Math.floor(HEAD_START_MS / patienceMs)));
+  return new FastClock(originMs, instant(originMs - HEAD_START_MS), factor);
+}
 
 /** Customers of the story, by what is special about them. */
 export const CUSTOMERS = {

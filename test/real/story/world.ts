@@ -24,10 +24,14 @@ export interface StoryWorld {
   strike(): Promise<void>;
 }
 
-/** Brings everything up; it goes away with the test. `prepare` sees Tryton before Crossdock does. */
+/**
+ * Brings everything up; it goes away with the test. The story may take `patienceMs` of wall-clock time; `prepare` sees
+ * Tryton before Crossdock does.
+ */
 export async function openStory(
   t: TestContext,
   seed: number,
+  patienceMs: number,
   prepare: (desks: Desks) => Promise<void> = async () => undefined,
 ): Promise<StoryWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'crossdock-story-'));
@@ -45,7 +49,7 @@ export async function openStory(
   await prepare(desks);
   const file = join(folder, 'setting.json');
   const setting: Setting = {
-    originMs: Date.now(), seed, databaseUrl: database.url, secret: 'story',
+    originMs: Date.now(), patienceMs, seed, databaseUrl: database.url, secret: 'story',
     serverPort: await freePort(), tryton: tryton.url, urls: {},
   };
   const start = async (name: string): Promise<{ child: ChildProcess; said: unknown }> => {
