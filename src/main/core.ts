@@ -280,7 +280,7 @@ export function composeCore(options: CoreOptions): Core {
     isPolled: (system) => connectors.get(system)?.pollOnly === true,
     ...(options.lookEveryMs === undefined ? {} : { intervalMs: options.lookEveryMs }),
   });
-  const looks = composeLooks({ pool, config, store: upkeep, conditions, clock, logger });
+  const looks = composeLooks({ pool, config, store: upkeep, conditions, connectors, clock, logger });
   const comparer = new Comparer({
     store: new PostgresComparisonStore(pool),
     alarm,

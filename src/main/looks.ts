@@ -1,10 +1,12 @@
 /** What a process looks at again and again by the clock, and nothing else waits for. */
 import type pg from 'pg';
 import type { RuleScribe } from '../application/access/rule-scribe.ts';
+import type { Connector } from '../application/ports/connector.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { UpkeepStore } from '../application/ports/upkeep-store.ts';
 import { agreementSampler } from '../application/watch/agreement-sampler.ts';
 import type { ConditionDesk } from '../application/watch/condition-desk.ts';
+import { quarantineWatch } from '../application/watch/quarantine-watch.ts';
 import { waitingWatch } from '../application/watch/waiting-watch.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { postgresAgreementSamples } from '../postgres/queries/console.ts';
@@ -16,6 +18,7 @@ export interface LooksOptions {
   readonly config: Config;
   readonly store: UpkeepStore;
   readonly conditions: ConditionDesk;
+  readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -30,13 +33,16 @@ export interface Looks {
   stop(): Promise<void>;
 }
 
-export function composeLooks({ pool, config, store, conditions, clock, logger }: LooksOptions): Looks {
+export function composeLooks(options: LooksOptions): Looks {
+  const { pool, config, store, conditions, connectors, clock, logger } = options;
   const scribe = composeScribe(pool, clock, logger);
   const entities = Object.keys(config.entities);
   const systems = Object.keys(config.systems);
+  const onFiles = systems.filter((system) => connectors.get(system)?.mailbox !== undefined);
   const all = [
     agreementSampler(postgresAgreementSamples(pool), clock, logger),
     waitingWatch({ store, conditions, clock, logger, entities, systems }),
+    quarantineWatch({ store, conditions, clock, logger, entities, onFiles }),
     scribe,
   ];
   return {

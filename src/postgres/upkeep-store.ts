@@ -110,6 +110,30 @@ export class PostgresUpkeepStore implements UpkeepStore {
     }));
   };
 
+  sourcesEverHeld: UpkeepStore['sourcesEverHeld'] = async (but) => {
+    const rows = await this.#rows('select distinct source from quarantine where source <> all($1)', [but]);
+    return rows.map((row) => text(row['source']));
+  };
+
+  longHeld: UpkeepStore['longHeld'] = async (before, but, except, unnamed) => {
+    const rows = await this.#rows(
+      `select coalesce(entity, $4) as of_entity, source, count(*) as count,
+         array_agg(distinct code order by code) as codes,
+         (array_agg(reason order by received_at, id))[1] as reason, ${ms('min(received_at)', 'since')}
+       from quarantine where state = 'open' and received_at < $1 and source <> all($2) and code <> all($3)
+       group by 1, 2 order by 1, 2`,
+      [time(before), but, except, unnamed],
+    );
+    return rows.map((row) => ({
+      entity: text(row['of_entity']),
+      source: text(row['source']),
+      count: number(row['count']),
+      codes: row['codes'] as string[],
+      reason: text(row['reason']),
+      since: at(row['since']),
+    }));
+  };
+
   servable: UpkeepStore['servable'] = async (limit) => {
     const rows = await this.#rows(
       `select distinct b.entity, b.item from backorder b

@@ -191,6 +191,14 @@ test("facts of a system that may not say them wait in quarantine, and come in, i
   const { items } = await stage.get("/v1/quarantine");
   assert.deepEqual(new Set(items.map((one: Answered) => one.code)), new Set(["not-owner"]));
   assert.match(items[0].reason, /portal may not say sales-order.stated.v1; only shop, edi, api may/);
+  const told = async (): Promise<readonly string[]> => {
+    const { items: cases } = await stage.get("/v1/cases?state=open&kind=quarantined");
+    return cases.map((one: Answered) => one.text);
+  };
+  await stage.pass(0.6);
+  const why = "portal says what is not let in: not-owner; the first: portal may not say sales-order.stated.v1";
+  assert.equal((await told()).length, 1, "somebody is told, once, of all that is held");
+  assert.ok((await told())[0]!.startsWith(why) && (await told())[0]!.endsWith("(6 messages wait)"), (await told())[0]);
   const redrive = async (entry: Answered): Promise<string> => {
     const answer = await stage.api("POST", `/v1/quarantine/${entry.id}/redrive`, { body: { reason: "it may now" } });
     assert.equal(answer.status, 200, answer.text);
@@ -215,6 +223,8 @@ test("facts of a system that may not say them wait in quarantine, and come in, i
   const stated = timeline.filter((entry: Answered) => entry.type === "sales-order.stated.v1");
   assert.deepEqual(stated.map((entry: Answered) => entry.data.revision), [1, 2, 3]);
   assert.deepEqual((await stage.get("/v1/quarantine")).items, []);
+  await stage.pass(0.3);
+  assert.deepEqual(await told(), [], "the case closed with what it was about");
   await stage.audit();
 });
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { UnknownCode } from './code-book.ts';
-import type { QuarantineRow, WaitingFactRow } from './store.ts';
+import type { QuarantineCode, QuarantineRow, WaitingFactRow } from './store.ts';
 
 /** A quarantine entry as stored. */
 export type StoredQuarantine = QuarantineRow & { readonly number: bigint };
@@ -25,6 +25,17 @@ export interface LongWaiting {
   readonly since: Instant;
 }
 
+/** What one source said that is quarantined. */
+export interface LongHeld {
+  readonly entity: string;
+  readonly source: string;
+  readonly count: number;
+  /** Why, each reason once, and the first one in words. */
+  readonly codes: readonly string[];
+  readonly reason: string;
+  readonly since: Instant;
+}
+
 /** Reads of the jobs that keep the store true: deadlines, waiting facts, stock, sweeps, redrive. */
 export interface UpkeepStore {
   /** Instances that somebody must look at by now, the most overdue first. */
@@ -35,6 +46,18 @@ export interface UpkeepStore {
   deliverable(limit: number): Promise<readonly WaitingFactRow[]>;
   /** What has waited since before that moment, by entity and source. */
   longWaiting(before: Instant): Promise<readonly LongWaiting[]>;
+  /** Sources but these of which something was ever quarantined. */
+  sourcesEverHeld(but: readonly string[]): Promise<readonly string[]>;
+  /**
+   * What has been quarantined since before that moment, by entity and source, but for some sources and
+   * reasons. A message that names no entity counts for `unnamed`.
+   */
+  longHeld(
+    before: Instant,
+    but: readonly string[],
+    except: readonly QuarantineCode[],
+    unnamed: string,
+  ): Promise<readonly LongHeld[]>;
   /** Items that have both stock to promise and backorders. */
   servable(limit: number): Promise<readonly { readonly entity: string; readonly item: string }[]>;
   /** Items of which a site has promised more than it has. */

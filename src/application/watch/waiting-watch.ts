@@ -3,7 +3,8 @@ import { HOUR_MS, MINUTE_MS, type Instant } from '../../kernel/instant.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { LongWaiting, UpkeepStore } from '../ports/upkeep-store.ts';
 import { RecurringLook } from '../recurrence/recurring-look.ts';
-import type { ConditionDesk } from './condition-desk.ts';
+import { ChannelTally } from './channel-tally.ts';
+import type { ConditionDesk, Observation } from './condition-desk.ts';
 
 /** Milliseconds that a fact may wait for the number it names: longer than the sweeps that would bring it. */
 export const WAITING_MAX_MS = 4 * HOUR_MS;
@@ -19,27 +20,15 @@ export interface WaitingWatchOptions {
   readonly systems: readonly string[];
 }
 
-const nameOf = ({ entity, source }: { readonly entity: string; readonly source: string }): string =>
-  `${entity} ${source}`;
-
 /**
  * Notices facts that wait for a number which nobody states: money or a deduction for an invoice that
  * does not exist. They come in by themselves once it is known; until then somebody must ask.
  */
 export function waitingWatch(options: WaitingWatchOptions): RecurringLook {
   const { store, conditions, clock, logger, entities, systems } = options;
-  /** Channels of which something may have been said: at first nobody knows which. */
-  let watched = new Map(
-    entities.flatMap((entity) => systems.map((source) => [nameOf({ entity, source }), { entity, source }])),
-  );
-  const look = async (): Promise<void> => {
-    const found = await store.longWaiting((clock.now() - WAITING_MAX_MS) as Instant);
-    const waiting = new Map(found.map((row) => [nameOf(row), row]));
-    for (const [name, { entity, source }] of new Map([...watched, ...waiting])) {
-      await conditions.observe({ entity, ...said(source, waiting.get(name)) });
-    }
-    watched = waiting;
-  };
+  const tally = new ChannelTally<LongWaiting>(conditions, entities, systems);
+  const look = async (): Promise<void> =>
+    tally.tell(await store.longWaiting((clock.now() - WAITING_MAX_MS) as Instant), said);
   return new RecurringLook({
     clock,
     logger,
@@ -50,7 +39,7 @@ export function waitingWatch(options: WaitingWatchOptions): RecurringLook {
 }
 
 /** What is said of one channel: with what it waits for, or that nothing does. */
-const said = (channel: string, row: LongWaiting | undefined) => ({
+const said = (channel: string, row: LongWaiting | undefined): Omit<Observation, 'entity'> => ({
   channel,
   condition: 'waits-for-number',
   holds: row !== undefined,
