@@ -33,6 +33,7 @@ export default defineConfig({
     payment: { connector: 'payment', url: 'sandbox', sweepEvery: '2 h' },
     supplier: { connector: 'supplier', url: 'sandbox', sweepEvery: '6 h' },
     crm: { connector: 'crm', url: 'sandbox', sweepEvery: '2 h' },
+    laboratory: { connector: 'laboratory', url: 'sandbox', sweepEvery: '2 h' },
   },
   ownership: {
     'sales-order.stated.v1': ['shop', 'edi', 'api'],
@@ -52,7 +53,7 @@ export default defineConfig({
     'movement.recorded.v1': ['wms'],
     'lot.stated.v1': ['wms'],
     'lot-hold.decided.v1': ['person'],
-    'quality.decided.v1': ['person'],
+    'quality.decided.v1': ['laboratory', 'person'],
     'count.recorded.v1': ['wms'],
     'stock-snapshot.stated.v1': ['wms', 'erp', 'shop'],
     'adjustment.requested.v1': ['wms', 'person'],
@@ -92,7 +93,7 @@ export default defineConfig({
     'customer.stated.v1': ['erp', 'shop'],
     'item.stated.v1': ['erp', 'wms'],
   },
-  stock: { systems: { adjustments: ['wms', 'erp'] } },
+  stock: { systems: { adjustments: ['wms', 'erp'], lots: ['wms'], laboratory: 'laboratory' } },
   fields: {
     'customer.stated.v1': {
       taxId: { owners: ['erp'], otherwise: 'ignore' },

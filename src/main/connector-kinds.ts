@@ -19,6 +19,7 @@ import { flatFileSettings } from '../connectors/flat-file/settings.ts';
 import { httpConnector } from '../connectors/http-mapped/connector.ts';
 import { httpSpecimen } from '../connectors/http-mapped/specimen.ts';
 import { httpSettings } from '../connectors/http-mapped/settings.ts';
+import { laboratoryConnector } from '../connectors/laboratory/connector.ts';
 import { paymentConnector } from '../connectors/payment/connector.ts';
 import { paymentSpecimen } from '../connectors/payment/specimen.ts';
 import { shopConnector } from '../connectors/shop/connector.ts';
@@ -59,6 +60,7 @@ export const CONNECTOR_KINDS = {
     specimen: httpSpecimen,
     takesAdjustments: ({ commands }) => Object.hasOwn(commands, ADJUSTMENT),
   }),
+  laboratory: connectorKind({ settings: z.strictObject({}), make: laboratoryConnector }),
   tryton: connectorKind({
     settings: trytonSettings,
     make: trytonConnector,

@@ -27,6 +27,10 @@ const shopOrder = z.object({
 
 const wmsBooks = z.object({
   stock: z.array(z.object({ site: text, itemNo: text, onHandQty: exact, stagedQty: exact })),
+  /** Of the stock, what comes in lots. */
+  lots: z
+    .array(z.object({ site: text, itemNo: text, lotNo: text, onHandQty: exact, blocked: z.boolean() }))
+    .default([]),
   outbound: z.array(
     z.object({
       shippingOrderRef: text,

@@ -80,7 +80,11 @@ function deskOf(books: Books, options: CompletenessOptions): Desk {
     postingRefused: new Set(erp.refusals.map(({ shipment }) => shipment)),
     requests: new Map(payment.payment_requests.map((one) => [one.invoice, one])),
     pickable: new Map(
-      [...stock].map(([item, at]) => [item, total(at, (one) => one.onHandQty - one.stagedQty)]),
+      [...stock].map(([item, at]) => {
+        const blocked = wms.lots.filter((lot) => lot.itemNo === item && lot.blocked);
+        const there = total(at, (one) => one.onHandQty - one.stagedQty);
+        return [item, there - total(blocked, (lot) => lot.onHandQty)];
+      }),
     ),
   };
 }

@@ -298,6 +298,16 @@ const PLANTED: readonly (readonly [string, string[], (books: Loose) => void])[] 
     },
   ],
   [
+    'lots that are not the stock',
+    ['lots-are-the-stock'],
+    (books) => {
+      const { site, itemNo } = first(books, 'wms', 'stock');
+      (books['wms'] as Record<string, unknown>)['lots'] = [
+        { site, itemNo, lotNo: 'L-1', onHandQty: '1', blocked: false },
+      ];
+    },
+  ],
+  [
     'stock that no movement explains',
     ['stock-adds-up'],
     (books) => {

@@ -240,11 +240,17 @@ function judgeStock(books: Books): Violation[] {
     ({ site, itemNo }) => `${site} ${itemNo}`,
   );
   const restocked = restockedAt(books);
+  const lots = groupBy(books.wms.lots, ({ site, itemNo }) => `${site} ${itemNo}`);
   for (const { site, itemNo, onHandQty, stagedQty } of stock) {
     const subject = `${site} ${itemNo}`;
     if (onHandQty < 0n || stagedQty < 0n || stagedQty > onHandQty) {
       const text = `on hand ${shown(onHandQty)}, at the dock ${shown(stagedQty)}`;
       found.push({ law: 'stock-exists', subject, salesOrder: null, text });
+    }
+    const inLots = total(lots.get(subject) ?? [], (lot) => lot.onHandQty);
+    if (lots.has(subject) && inLots !== onHandQty) {
+      const text = `on hand ${shown(onHandQty)}, in its lots ${shown(inLots)}`;
+      found.push({ law: 'lots-are-the-stock', subject, salesOrder: null, text });
     }
     if (came === undefined) continue;
     const expected =

@@ -34,6 +34,8 @@ export interface WorldItem {
   readonly listPrice: string;
   /** Items that may be shipped instead. */
   readonly substitutes: readonly string[];
+  /** It comes in lots; those of a regulated one must be released before they are sold. */
+  readonly lots?: 'tracked' | 'regulated';
 }
 
 export interface WorldCustomer {

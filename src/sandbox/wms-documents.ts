@@ -18,6 +18,10 @@ export interface OutboundLine {
   pickedQty: string;
   shortQty: string;
   shippedQty: string;
+  /** Lots that are to go, in total; absent: whichever expires first. */
+  lots?: { lotNo: string; quantity: string }[];
+  /** Of what was picked, how much of each lot. */
+  pickedLots?: { lotNo: string; quantity: string }[];
 }
 
 /** How the warehouse answered the last instruction for an order. */
@@ -58,7 +62,7 @@ export interface WmsShipment {
   version: number;
   /** `null` while it is still at the dock. */
   shippedAt: string | null;
-  lines: { lineNo: number; itemNo: string; quantity: string }[];
+  lines: { lineNo: number; itemNo: string; quantity: string; lotNo?: string }[];
 }
 
 /** One promise of stock. */
@@ -96,6 +100,7 @@ export interface WmsMovement {
   readonly itemNo: string;
   readonly quantity: string;
   readonly reasonText: string | null;
+  readonly lotNo?: string;
 }
 
 /** A business no: answered with status 422. */

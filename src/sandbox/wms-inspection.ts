@@ -5,6 +5,7 @@ import type { SystemContext } from './system.ts';
 import { quantityOf, WmsRefusal } from './wms-documents.ts';
 import type { WmsEvents } from './wms-events.ts';
 import type { WmsReceiving } from './wms-receiving.ts';
+import type { WmsLots } from './wms-lots.ts';
 import { Records } from './wms-records.ts';
 import type { WmsStock } from './wms-stock.ts';
 
@@ -94,8 +95,16 @@ export class WmsInspection {
   readonly #stock: WmsStock;
   readonly inspections: Records<Inspection>;
   readonly placements: Records<Placement>;
+  readonly #lots: WmsLots;
 
-  constructor(context: SystemContext, events: WmsEvents, receiving: WmsReceiving, stock: WmsStock) {
+  constructor(
+    context: SystemContext,
+    events: WmsEvents,
+    receiving: WmsReceiving,
+    stock: WmsStock,
+    lots: WmsLots,
+  ) {
+    this.#lots = lots;
     this.#context = context;
     this.#events = events;
     this.#receiving = receiving;
@@ -171,13 +180,15 @@ export class WmsInspection {
   }
 
   #move(site: string, lines: Placement['lines'], direction: bigint): void {
-    for (const { dispositionCode, itemNo, quantity } of lines) {
+    for (const { dispositionCode, itemNo, quantity, lotNo } of lines) {
       if (dispositionCode !== 'RS') continue;
       const change = quantityOf(quantity) * direction;
       if (-change > this.#stock.pickable(site, itemNo)) {
         throw new WmsRefusal('SOLD_AGAIN', `${itemNo} was restocked and has left again`);
       }
+      const lot = this.#lots.checked(itemNo, lotNo);
       this.#stock.change(site, itemNo, change, 0n);
+      if (lot !== null) this.#lots.change(site, itemNo, lot, change, 0n);
     }
   }
 }

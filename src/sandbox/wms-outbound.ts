@@ -18,6 +18,7 @@ import {
   type WmsShipment,
 } from './wms-documents.ts';
 import type { WmsEvents } from './wms-events.ts';
+import type { LotPart, WmsLots } from './wms-lots.ts';
 import { Records } from './wms-records.ts';
 import type { WmsReservations } from './wms-reservations.ts';
 import type { WmsStock } from './wms-stock.ts';
@@ -44,7 +45,12 @@ export interface OutboundInstruction {
   readonly instruction: string;
   readonly requestedShipDate: string | null;
   readonly shipTo: { countryCode: string; postalCode: string | null };
-  readonly lines: readonly { lineNo: number; itemNo: string; totalQty: string }[];
+  readonly lines: readonly {
+    lineNo: number;
+    itemNo: string;
+    totalQty: string;
+    lots?: { lotNo: string; quantity: string }[] | undefined;
+  }[];
 }
 
 /** The part of the warehouse that picks, packs and ships. */
@@ -55,13 +61,16 @@ export class WmsOutbound {
   readonly #stock: WmsStock;
   readonly #events: WmsEvents;
   readonly #reservations: WmsReservations;
+  readonly #lots: WmsLots;
 
   constructor(
     context: SystemContext,
     stock: WmsStock,
     events: WmsEvents,
     reservations: WmsReservations,
+    lots: WmsLots,
   ) {
+    this.#lots = lots;
     this.#context = context;
     this.#stock = stock;
     this.#events = events;
@@ -126,9 +135,10 @@ export class WmsOutbound {
     const shipment = this.shipments.find(shipmentNo)!;
     const order = this.orders.find(shipment.shippingOrderRef)!;
     shipment.shippedAt = formatInstant(this.#context.clock.now());
-    for (const { lineNo, itemNo, quantity: shipped } of shipment.lines) {
+    for (const { lineNo, itemNo, quantity: shipped, lotNo } of shipment.lines) {
       const amount = quantityOf(shipped);
       this.#stock.change(order.site, itemNo, -amount, -amount);
+      if (lotNo !== undefined) this.#lots.change(order.site, itemNo, lotNo, -amount, -amount);
       const line = lineOf(order, lineNo, itemNo);
       line.shippedQty = plus(line.shippedQty, shipped);
     }
@@ -154,6 +164,10 @@ export class WmsOutbound {
     line.shippedQty = minus(line.shippedQty, '1');
     line.pickedQty = minus(line.pickedQty, '1');
     this.#stock.change(order.site, wrong.itemNo, one, 0n);
+    if (wrong.lotNo !== undefined) {
+      this.#lots.change(order.site, wrong.itemNo, wrong.lotNo, one, 0n);
+      line.pickedLots = withLot(line.pickedLots, wrong.lotNo, -one);
+    }
     this.#reservations.consume(order, wrong.lineNo, wrong.itemNo, -one);
     order.orderStatus = statusOf(order.lines);
     this.#confirmShipment(shipment);
@@ -206,6 +220,7 @@ export class WmsOutbound {
     chance: Random,
     missing: WmsMovement[],
   ): PickedLine {
+    if (this.#lots.isTracked(line.itemNo)) return this.#pickLots(order, line);
     const { site } = order;
     const wanted = remainingOf(line);
     const booked = minQuantity(wanted, this.#stock.pickable(site, line.itemNo));
@@ -225,6 +240,30 @@ export class WmsOutbound {
     return { lineNo: line.lineNo, itemNo: line.itemNo, pickedQty: textOf(found), shortQty: short };
   }
 
+  /** Takes what is there of the lots that are to go. Whoever looks for a lot finds it or sees that it is not. */
+  #pickLots(order: Outbound, line: OutboundLine): PickedLine {
+    const { site } = order;
+    const { lineNo, itemNo } = line;
+    const wanted = remainingOf(line);
+    const open = line.lots?.map(({ lotNo, quantity: total }) => {
+      const before = line.pickedLots?.find((one) => one.lotNo === lotNo)?.quantity ?? '0';
+      return { lotNo, quantity: textOf(quantityOf(total) - quantityOf(before)) };
+    });
+    const lots = this.#lots.find(site, itemNo, wanted, open);
+    let found = 0n;
+    for (const { lotNo, quantity: taken } of lots) {
+      found += quantityOf(taken);
+      this.#lots.change(site, itemNo, lotNo, 0n, quantityOf(taken));
+      line.pickedLots = withLot(line.pickedLots, lotNo, quantityOf(taken));
+    }
+    this.#stock.change(site, itemNo, 0n, found);
+    this.#reservations.consume(order, lineNo, itemNo, wanted);
+    const short = textOf(wanted - found);
+    line.pickedQty = plus(line.pickedQty, textOf(found));
+    line.shortQty = plus(line.shortQty, short);
+    return { lineNo, itemNo, pickedQty: textOf(found), shortQty: short, lots };
+  }
+
   #confirmPick(order: Outbound, lines: readonly PickedLine[]): void {
     const { companyCode, site, salesOrderNo, shippingOrderRef } = order;
     const isShort = lines.some((line) => line.shortQty !== '0');
@@ -234,7 +273,7 @@ export class WmsOutbound {
       salesOrderNo,
       shippingOrderRef,
       pickNo: `${shippingOrderRef}-P${order.picks}`,
-      lines,
+      lines: lines.map(({ lots: _, ...line }) => line),
       reasonText: isShort ? 'not enough found' : null,
     });
   }
@@ -242,7 +281,11 @@ export class WmsOutbound {
   #planShipments(order: Outbound, picked: readonly PickedLine[], chance: Random): void {
     const lines = picked
       .filter((line) => line.pickedQty !== '0')
-      .map(({ lineNo, itemNo, pickedQty }) => ({ lineNo, itemNo, quantity: pickedQty }));
+      .flatMap(({ lineNo, itemNo, pickedQty, lots }): WmsShipment['lines'] =>
+        lots === undefined
+          ? [{ lineNo, itemNo, quantity: pickedQty }]
+          : lots.map((part) => ({ lineNo, itemNo, ...part })),
+      );
     if (lines.length === 0) return;
     const parts = chance.chance(TWO_SHIPMENTS) ? inTwo(lines) : [lines];
     for (const part of parts) {
@@ -274,9 +317,17 @@ interface PickedLine {
   readonly itemNo: string;
   readonly pickedQty: string;
   readonly shortQty: string;
+  /** Of an item that comes in lots. */
+  readonly lots?: readonly LotPart[];
 }
 
 const unitsMissing = (chance: Random): Quantity => quantity(chance.between(1, MISSING_UNITS_MAX));
+
+function withLot(parts: LotPart[] | undefined, lotNo: string, change: bigint): LotPart[] {
+  const before = parts?.find((one) => one.lotNo === lotNo)?.quantity ?? '0';
+  const others = (parts ?? []).filter((one) => one.lotNo !== lotNo);
+  return [...others, { lotNo, quantity: textOf(quantityOf(before) + change) }];
+}
 
 function lineOf(order: Outbound, lineNo: number, itemNo: string): OutboundLine {
   return order.lines.find((line) => line.lineNo === lineNo && line.itemNo === itemNo)!;
@@ -309,6 +360,7 @@ function settleTotals(
     const total = wanted < floor ? floor : wanted;
     if (total !== before) changed++;
     line.totalQty = textOf(total);
+    if (asked?.lots !== undefined) line.lots = asked.lots;
   }
   const result = refused.length === 0 ? '00' : changed > 0 ? '05' : '09';
   return { lines, refused, result };

@@ -12,6 +12,7 @@ import { openOutbound, outboundQuery, outboundTrail, stockPage, stockQuery } fro
 import { addReturnRoutes } from './wms-return-routes.ts';
 import { WmsInspection } from './wms-inspection.ts';
 import { WmsReceiving } from './wms-receiving.ts';
+import { lotStatusBody, WmsLots } from './wms-lots.ts';
 import { WmsReservations } from './wms-reservations.ts';
 import { WmsStock } from './wms-stock.ts';
 
@@ -26,7 +27,16 @@ const outboundBody = z.strictObject({
   instruction: text,
   requestedShipDate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/).nullable(),
   shipTo: z.strictObject({ countryCode: text, postalCode: text.nullable() }),
-  lines: z.array(z.strictObject({ lineNo, itemNo: text, totalQty: decimal })).max(5_000),
+  lines: z
+    .array(
+      z.strictObject({
+        lineNo,
+        itemNo: text,
+        totalQty: decimal,
+        lots: z.array(z.strictObject({ lotNo: text, quantity: decimal })).max(1_000).optional(),
+      }),
+    )
+    .max(5_000),
 });
 
 const reservationBody = z.strictObject({
@@ -49,7 +59,18 @@ const reservationBody = z.strictObject({
 /** Body of `POST /wms/v2/receipts`: goods that came in from suppliers. */
 export const receipt = z.strictObject({
   site: text,
-  lines: z.array(z.strictObject({ itemNo: text, quantity: decimal })).min(1).max(10_000),
+  lines: z
+    .array(
+      z.strictObject({
+        itemNo: text,
+        quantity: decimal,
+        /** Of an item that comes in lots. */
+        lotNo: text.optional(),
+        expiresOn: z.string().regex(/^\d{4}-\d{2}-\d{2}$/).optional(),
+      }),
+    )
+    .min(1)
+    .max(10_000),
 });
 
 /** Body of `POST /wms/v2/adjustments`: a count found more, or less. */
@@ -85,6 +106,7 @@ class Wms {
   readonly #outbound: WmsOutbound;
   readonly #receiving: WmsReceiving;
   readonly #inspection: WmsInspection;
+  readonly #lots: WmsLots;
 
   constructor(context: SystemContext) {
     this.#context = context;
@@ -98,9 +120,14 @@ class Wms {
       onFound: () => this.#reservations.serveWaiting(),
     });
     this.#reservations = new WmsReservations(context, this.#stock, this.#events);
-    this.#outbound = new WmsOutbound(context, this.#stock, this.#events, this.#reservations);
+    this.#lots = new WmsLots(context, this.#events);
+    this.#outbound = new WmsOutbound(
+      context, this.#stock, this.#events, this.#reservations, this.#lots,
+    );
     this.#receiving = new WmsReceiving(context, this.#events);
-    this.#inspection = new WmsInspection(context, this.#events, this.#receiving, this.#stock);
+    this.#inspection = new WmsInspection(
+      context, this.#events, this.#receiving, this.#stock, this.#lots,
+    );
     if (this.#stock.isEmpty()) this.#receiveOpeningStock();
   }
 
@@ -157,6 +184,15 @@ class Wms {
     app.post('/wms/v2/adjustments', FAULT_FREE, (request, reply) =>
       answer(reply, adjustment, request.body, (counted) => this.#adjust(counted)),
     );
+    type Lot = { Params: { item: string; lot: string } };
+    app.put<Lot>('/wms/v2/lots/:item/:lot/status', guard, (request, reply) =>
+      answer(reply, lotStatusBody, request.body, (told) =>
+        this.#lots.setStatus(request.params.item, request.params.lot, told),
+      ),
+    );
+    app.get<Lot>('/wms/v2/lots/:item/:lot/status', guard, (request, reply) =>
+      found(reply, this.#lots.status(request.params.item, request.params.lot)),
+    );
     addReturnRoutes(app, guard, answer, found, {
       receiving: this.#receiving,
       inspection: this.#inspection,
@@ -165,6 +201,7 @@ class Wms {
     });
     app.get('/sandbox/books', FAULT_FREE, () => ({
       stock: this.#stock.all(),
+      lots: this.#lots.all(),
       adjustments: this.#counts.adjustments(),
       movements: this.#events.movements(),
       outbound: this.#outbound.orders.all(),
@@ -203,17 +240,21 @@ class Wms {
 
   #receive(
     site: string,
-    lines: readonly { itemNo: string; quantity: string }[],
+    lines: z.output<typeof receipt>['lines'],
   ): { received: number } {
     // First of all: an unknown site must have changed nothing.
     const companyCode = this.#companyOf(site);
     const goods = lines.filter((line) => quantityOf(line.quantity) > 0n);
-    for (const { itemNo, quantity } of goods) {
+    const lots = goods.map(({ itemNo, lotNo }) => this.#lots.checked(itemNo, lotNo));
+    const movements = goods.map(({ itemNo, quantity, expiresOn }, at): WmsMovement => {
+      const lotNo = lots[at]!;
       this.#stock.change(site, itemNo, quantityOf(quantity), 0n);
-    }
-    const movements = goods.map(
-      (line): WmsMovement => ({ movementType: '101', ...line, reasonText: null }),
-    );
+      const movement = { movementType: '101', itemNo, quantity, reasonText: null } as const;
+      if (lotNo === null) return movement;
+      this.#lots.seen(companyCode, itemNo, lotNo, expiresOn ?? null);
+      this.#lots.change(site, itemNo, lotNo, quantityOf(quantity), 0n);
+      return { ...movement, lotNo };
+    });
     this.#events.appendMovements(companyCode, site, movements);
     this.#reservations.serveWaiting();
     return { received: goods.length };
@@ -224,6 +265,7 @@ class Wms {
     const companyCode = this.#companyOf(site);
     const change = quantityOf(counted.quantity);
     if (change === 0n) throw new WmsRefusal('NO_CHANGE', 'the count agrees');
+    this.#lots.checked(itemNo, null);
     if (-change > this.#stock.pickable(site, itemNo)) {
       throw new WmsRefusal('NOT_ON_HAND', 'a count cannot take what is not there');
     }

@@ -36,7 +36,7 @@ const CUSTOMERS: Readonly<Record<string, Partial<WorldCustomer>>> = {
   FLEUR: { entity: "fr", country: "FR" },
 };
 
-export function stageWorld(options: Pick<StageOptions, "seed" | "stock" | "customers">): World {
+export function stageWorld(options: Pick<StageOptions, "seed" | "stock" | "lots" | "customers">): World {
   const customers = { ...CUSTOMERS, ...options.customers };
   return {
     seed: options.seed ?? 1,
@@ -51,6 +51,7 @@ export function stageWorld(options: Pick<StageOptions, "seed" | "stock" | "custo
     ],
     items: Object.entries(PRICES).map(([item, listPrice]) => ({
       item, description: item.toLowerCase(), listPrice, substitutes: [],
+      ...(options.lots?.[item] === undefined ? {} : { lots: options.lots[item] }),
     })),
     customers: Object.entries(customers).map(([customer, own]) => ({
       ...USUAL, customer, name: `${customer} Ltd`, ...CUSTOMERS[customer], ...own,

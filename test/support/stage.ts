@@ -43,6 +43,8 @@ export interface StageOptions {
   readonly seed?: number;
   /** Opening stock by site and item; what is not named is not there. */
   readonly stock?: StageStock;
+  /** Items that come in lots. */
+  readonly lots?: Readonly<Record<string, "tracked" | "regulated">>;
   /** Members that differ from a customer's usual ones. */
   readonly customers?: Readonly<Record<string, Partial<WorldCustomer>>>;
   /** The box's configuration as this story wants it. */

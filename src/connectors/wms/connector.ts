@@ -11,10 +11,12 @@ import type {
 } from '../../application/ports/connector.ts';
 import type { ContentOfFact } from '../../canonical/catalogue.ts';
 import { allocateInventory, releaseShippingOrder } from '../../canonical/commands.ts';
+import { setLotStatus } from '../../canonical/lot-commands.ts';
 import { returnExchange, type Exchange } from './returns.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
 import { adjustmentExchange } from './counts.ts';
+import { lotStatusExchange } from './lots.ts';
 import type { SystemLink } from '../connector-kind.ts';
 import {
   budgetedClient,
@@ -30,6 +32,7 @@ import { factsOfEvent, factsOfOutbound, factsOfReservation, translate } from './
 import { eventsPage, outbound, refusal, reservation } from './wire.ts';
 
 type Release = ContentOfFact<typeof releaseShippingOrder>;
+type SetLot = ContentOfFact<typeof setLotStatus>;
 type Adjust = ContentOfFact<typeof postAdjustment>;
 type Allocate = ContentOfFact<typeof allocateInventory>;
 
@@ -147,6 +150,7 @@ function exchangeOf(wms: Wms, command: OutboundCommand): Exchange | string {
   if (command.type === allocateInventory.type) {
     return allocationExchange(command.content as Allocate, company, command.entity);
   }
+  if (command.type === setLotStatus.type) return lotStatusExchange(command.content as SetLot, company);
   const exchange = returnExchange(command, company);
   if (exchange !== null) return exchange;
   return `the warehouse system cannot ${command.type}`;
@@ -165,10 +169,13 @@ function releaseExchange(content: Release, companyCode: string, entity: string):
         countryCode: content.shipTo.country,
         postalCode: content.shipTo.postalCode ?? null,
       },
-      lines: content.lines.map(({ line, item, quantity }) => ({
+      lines: content.lines.map(({ line, item, quantity, lots }) => ({
         lineNo: line,
         itemNo: item,
         totalQty: formatQuantity(quantity),
+        ...(lots === undefined
+          ? {}
+          : { lots: lots.map(({ lot, quantity: of }) => ({ lotNo: lot, quantity: formatQuantity(of) })) }),
       })),
     },
     read(record) {

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../kernel/result.ts';
 import { inspectedContent, placedContent, receivedContent } from './returns.ts';
 import { headerOf, isSigned, readJson } from '../signed-message.ts';
 import { adjustmentFact, countFact, requestFact } from './counts.ts';
+import { lotFact } from './lots.ts';
 import { fact, type Saying } from './saying.ts';
 import {
   event as eventSchema,
@@ -58,6 +59,8 @@ function factsOf(event: WmsEvent, entity: string): readonly CanonicalFact[] {
   switch (event.eventType) {
     case 'OUTBOUND_ANSWERED':
       return answerFacts(saying, event.payload);
+    case 'LOT_STATED':
+      return [lotFact(saying, event.payload)];
     case 'PICK_CONFIRMED':
       return [pickFact(saying, event.payload)];
     case 'COUNT_RECORDED':
@@ -148,10 +151,11 @@ function shipmentFact(saying: Saying, payload: Payload<'SHIPMENT_CONFIRMED'>): C
     site: payload.site,
     shippedAt: payload.shippedAt,
     ...(saying.logNo === undefined ? {} : { streamPosition: saying.logNo }),
-    lines: payload.lines.map(({ lineNo, itemNo, quantity }) => ({
+    lines: payload.lines.map(({ lineNo, itemNo, quantity, lotNo: lot }) => ({
       line: lineNo,
       item: itemNo,
       quantity,
+      ...(lot === undefined ? {} : { lot }),
     })),
   };
   return fact(saying, FACTS.shipmentConfirmed.type, content);
@@ -179,6 +183,7 @@ function movementFacts(saying: Saying, payload: Payload<'STOCK_MOVED'>): readonl
       version: 1,
       kind,
       item: movement.itemNo,
+      ...(movement.lotNo === undefined ? {} : { lot: movement.lotNo }),
       quantity: movement.quantity,
       from: isIn ? outside : inside,
       to: isIn ? inside : outside,

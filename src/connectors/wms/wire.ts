@@ -1,6 +1,7 @@
 /** The warehouse system's JSON: the only place that knows its member names and codes. */
 import { z } from 'zod';
 import {
+  dateText,
   identifier,
   instantText,
   lineNumber,
@@ -11,6 +12,12 @@ import {
   signedQuantityText,
   version,
 } from '../../canonical/codec.ts';
+
+/** Of an item that comes in lots. */
+const namedLot = identifier('Lot').optional();
+const lotQuantities = z
+  .array(z.strictObject({ lotNo: identifier('Lot'), quantity: quantityText('Of the lot') }))
+  .optional();
 
 const company = z.string().min(1).describe('Code of the company');
 const site = identifier('Site');
@@ -78,6 +85,7 @@ const shipmentConfirmed = z.strictObject({
       lineNo: lineNumber,
       itemNo: identifier('Item'),
       quantity: quantityText('Shipped'),
+      lotNo: namedLot,
     }),
   ),
 });
@@ -93,6 +101,7 @@ const stockMoved = z.strictObject({
         movementType: z.enum(['101', '701', '702']),
         itemNo: identifier('Item'),
         quantity: positiveQuantityText('Moved'),
+        lotNo: namedLot,
         reasonText: note('Why').nullable(),
       }),
     )
@@ -273,6 +282,19 @@ export const placement = z.strictObject({
 /** What the dock expects, as PUT and GET answer it. */
 export const expectation = z.object({ rmaNo, instruction });
 
+const lotStated = z.strictObject({
+  companyCode: company,
+  itemNo: identifier('Item'),
+  lotNo: identifier('Lot'),
+  version,
+  expiresOn: dateText('Last day on which it is good').nullable(),
+  receivedOn: dateText('First received on'),
+  releaseNeeded: z.boolean(),
+});
+
+/** Whether a lot may be picked, as PUT and GET answer it. */
+export const lotStatus = z.object({ instruction, blocked: z.boolean() });
+
 const envelope = {
   eventNo: z.int().min(1),
   logNo: z.int().min(1).optional(),
@@ -286,6 +308,7 @@ export const event = z.discriminatedUnion('eventType', [
     eventType: z.literal('OUTBOUND_ANSWERED'),
     payload: outboundAnswered,
   }),
+  z.strictObject({ ...envelope, eventType: z.literal('LOT_STATED'), payload: lotStated }),
   z.strictObject({ ...envelope, eventType: z.literal('PICK_CONFIRMED'), payload: pickConfirmed }),
   z.strictObject({
     ...envelope,
@@ -338,6 +361,8 @@ export const outbound = z.strictObject({
       pickedQty: quantityText('Picked'),
       shortQty: quantityText('Not found'),
       shippedQty: quantityText('Shipped'),
+      lots: lotQuantities,
+      pickedLots: lotQuantities,
     }),
   ),
   lastInstruction: z.strictObject({

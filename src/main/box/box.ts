@@ -16,6 +16,7 @@ import type { VirtualClock } from '../../kernel/virtual-clock.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/start.ts';
 import { carrier } from '../../sandbox/carrier.ts';
 import { crm } from '../../sandbox/crm.ts';
+import { laboratory } from '../../sandbox/laboratory.ts';
 import { erp } from '../../sandbox/erp.ts';
 import { payment } from '../../sandbox/payment.ts';
 import { shop } from '../../sandbox/shop.ts';
@@ -42,6 +43,7 @@ export const SIMULATED_SYSTEMS: Readonly<Record<string, SystemFactory>> = {
   payment,
   supplier,
   crm,
+  laboratory,
 };
 
 /** What simulates a system; a declared one is simulated under its own name. */

@@ -53,7 +53,7 @@ describe('the configuration', () => {
     assert.deepEqual(faults, [
       '$.sites.leeds.entity "scotland" is no entity; configured: uk, fr',
       '$.orderToCash.systems.erp "sap" is no system; configured: ' +
-        'shop, erp, wms, carrier, tax, payment, supplier, crm',
+        'shop, erp, wms, carrier, tax, payment, supplier, crm, laboratory',
     ]);
   });
 
