@@ -102,7 +102,8 @@ class Laboratory {
   }
 
   readonly #authenticate = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-    const expected = Buffer.from(`Basic ${Buffer.from(`crossdock:${this.#context.secret}`).toString('base64')}`);
+    const credentials = Buffer.from(`crossdock:${this.#context.secret}`).toString('base64');
+    const expected = Buffer.from(`Basic ${credentials}`);
     const given = Buffer.from(request.headers.authorization ?? '');
     if (given.length === expected.length && timingSafeEqual(given, expected)) return done();
     void reply.code(401).send({ problem: 'unknown-client' });
@@ -122,7 +123,8 @@ class Laboratory {
     if (known === null) {
       const days = this.#context.random.fork(sample['sample-id']);
       const { min, max } = DAYS_TO_CONCLUDE;
-      this.#context.schedule(days.between(min, max) * DAY_MS, CONCLUDE_JOB, { company, material, batch: number });
+      const payload = { company, material, batch: number };
+      this.#context.schedule(days.between(min, max) * DAY_MS, CONCLUDE_JOB, payload);
     }
     return sample;
   }

@@ -98,7 +98,10 @@ export class WmsLots {
   /** Changes what lies of a lot; below zero takes away, never more than is there. */
   change(site: string, itemNo: string, lotNo: string, onHand: bigint, staged: bigint): void {
     this.#context.database
-      .prepare('INSERT OR IGNORE INTO wms_lot_stock (site, item, lot, on_hand, staged) VALUES (?, ?, ?, 0, 0)')
+      .prepare(
+        `INSERT OR IGNORE INTO wms_lot_stock (site, item, lot, on_hand, staged)
+         VALUES (?, ?, ?, 0, 0)`,
+      )
       .run(site, itemNo, lotNo);
     this.#context.database
       .prepare(

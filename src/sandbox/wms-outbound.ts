@@ -240,7 +240,7 @@ export class WmsOutbound {
     return { lineNo: line.lineNo, itemNo: line.itemNo, pickedQty: textOf(found), shortQty: short };
   }
 
-  /** Takes what is there of the lots that are to go. Whoever looks for a lot finds it or sees that it is not. */
+  /** Takes what is there of the lots that are to go. */
   #pickLots(order: Outbound, line: OutboundLine): PickedLine {
     const { site } = order;
     const { lineNo, itemNo } = line;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAgreement, returnDesk } from '../support/return-desk.ts';
+import { lotInWarehouse } from '../support/stage-books.ts';
 import { assertLedgerAddsUp } from '../support/stage-stock.ts';
 import { openStage, type Answered } from '../support/stage.ts';
 
@@ -26,12 +27,7 @@ const concludes = (item: string, lot: string, conclusion: 'conforms' | 'fails'):
 const fitnessOf = async (item: string, lot: string): Promise<string> =>
   (await stage.get(`/v1/lots?item=${item}&lot=${lot}`)).items[0].fitness;
 
-/** What lies of a lot in the warehouse, and whether it may be picked there. */
-const inWarehouse = async (lotNo: string): Promise<readonly [string, boolean]> => {
-  const { lots } = await stage.ask('wms', 'GET', '/sandbox/books');
-  const { onHandQty, blocked } = lots.find((one: Answered) => one.lotNo === lotNo);
-  return [onHandQty, blocked];
-};
+const inWarehouse = (lotNo: string) => lotInWarehouse(stage, lotNo);
 
 /** Lots that left with an order, as the warehouse shipped them. */
 const shippedLots = async (salesOrder: string): Promise<string[][]> => {

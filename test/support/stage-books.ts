@@ -1,5 +1,6 @@
 /** What the simulated systems' books say of one order or one shelf, in plain numbers of units and money. */
 import type { Books } from "../../src/sandbox/auditor-books.ts";
+import type { Answered, Stage } from "./stage.ts";
 
 const plain = (millionths: bigint): number => Number(millionths) / 1_000_000;
 
@@ -60,4 +61,11 @@ export function receivedFor(books: Books, salesOrder: string): number {
 /** Sales orders of the ERP with this number: an honest ERP has one. */
 export function registeredAs(books: Books, salesOrder: string) {
   return books.erp.sales_orders.filter((one) => one.sales_order === salesOrder);
+}
+
+/** What lies of a lot in the warehouse, and whether it may be picked there. */
+export async function lotInWarehouse(stage: Stage, lotNo: string): Promise<readonly [string, boolean]> {
+  const { lots } = await stage.ask("wms", "GET", "/sandbox/books");
+  const { onHandQty, blocked } = lots.find((one: Answered) => one.lotNo === lotNo);
+  return [onHandQty, blocked];
 }

@@ -88,7 +88,7 @@ async function probe(link: Link, command: OutboundCommand, signal: AbortSignal):
 }
 
 /**
- * Samples that were concluded in the window. One that cannot be read is left out: it does not hide the others.
+ * Samples that were concluded in the window. One that cannot be read is left out, and does not hide others.
  * @throws Error when a page cannot be had: half a statement is none.
  */
 async function statement(
