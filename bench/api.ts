@@ -1,9 +1,13 @@
-/** What the API costs: an order's page and a filtered list, beside a bare select through the same server. */
+/**
+ * What the API costs: an order's page and a filtered list, beside a bare select through the same server; and
+ * what consoles that follow take from the ingest of facts.
+ */
 import { SILENT } from '../src/application/ports/logger.ts';
 import { SystemClock } from '../src/main/clocks.ts';
 import { checkConfig } from '../src/main/config/config.ts';
 import type { ConfigInput } from '../src/main/config/schema.ts';
 import { composeServer } from '../src/main/server.ts';
+import { following } from './following.ts';
 import { runLoad, type LoadResult } from './api-load.ts';
 import { prepareDatabase } from './database.ts';
 import { median, percentile, rounded, spreadOf, startBenchServer, type Figure, type Say } from './harness.ts';
@@ -32,7 +36,9 @@ export async function benchApi(_options: readonly string[], say: Say): Promise<F
     const url = await database.database();
     await prepareDatabase(url);
     await fill(url, say);
-    return await measure(url, say);
+    const figure = await measure(url, say);
+    const live = await following(database, say);
+    return { ...figure, passed: figure['passed'] === true && live.passed, following: live };
   } finally {
     await database.stop();
   }

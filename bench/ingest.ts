@@ -42,7 +42,7 @@ export async function benchIngest(_options: readonly string[], say: Say): Promis
     for (let run = 0; run <= RUNS; run++) {
       recording = run > 0;
       writes.length = 0;
-      const result = await load({ ...SHAPE, url: apiUrl, key, run: String(run) });
+      const result = await ingest({ ...SHAPE, url: apiUrl, key, run: String(run) });
       const rate = result.accepted / result.seconds;
       if (run === 0) continue; // The first run warms everything up.
       rates.push(rate);
@@ -75,7 +75,8 @@ function figureOf(rates: readonly number[], references: readonly number[]): Figu
   };
 }
 
-async function load(task: IngestTask): Promise<IngestEnd> {
+/** Posts movements from a process of its own, and answers how long it took. */
+export async function ingest(task: IngestTask): Promise<IngestEnd> {
   const child = fork(join(import.meta.dirname, 'ingest-load.ts'), [], { stdio: 'inherit' });
   child.send(task);
   const [end] = (await once(child, 'message')) as [IngestEnd];

@@ -132,6 +132,18 @@ export async function findUnequal(
   return (await rowsOf(db, sql, where.values)).map((row) => text(row['key']));
 }
 
+/**
+ * The instances of a page of a list, cut before anything else is looked up: what a join adds to a row is
+ * then read for the rows of the page alone, and not for each row of the workflow. `filtering`: joins that
+ * conditions need.
+ */
+export const newestOf = (where: Conditions, limit: number, filtering = ''): string => `(
+    select i.* from instance i ${filtering} where ${where.sql}
+    order by i.opened_at desc, i.key desc limit ${where.value(limit)}) i`;
+
+/** The order of such a list. */
+export const NEWEST_FIRST = 'order by i.opened_at desc, i.key desc';
+
 /** A page of the instances of a workflow, the newest first. */
 export async function instancesOf(
   db: Queryable,

@@ -3,7 +3,7 @@ import type { ListedReservation, Page, ReservationFilter } from '../../applicati
 import { FACTS } from '../../canonical/catalogue.ts';
 import { viewOf } from '../../workflows/inventory-reservation/workflow.ts';
 import { text } from '../rows.ts';
-import { INSTANCE_COLUMNS, instanceRow } from './instances.ts';
+import { INSTANCE_COLUMNS, instanceRow, newestOf, NEWEST_FIRST } from './instances.ts';
 import { Conditions, pageOf, rowsOf, timeText, type Queryable } from './query.ts';
 
 /** The newest decision of the ledger says all of it. */
@@ -28,8 +28,9 @@ export async function listReservations(
       filter.site,
     )
     .andAll('(i.opened_at, i.key) < (?::timestamptz, ?)', filter.after);
-  const sql = `select ${INSTANCE_COLUMNS}, decided.body from instance i ${DECISION} where ${where.sql}
-    order by i.opened_at desc, i.key desc limit ${where.value(filter.limit + 1)}`;
+  const isByDecision = filter.item !== null || filter.customer !== null || filter.site !== null;
+  const page = newestOf(where, filter.limit + 1, isByDecision ? DECISION : '');
+  const sql = `select ${INSTANCE_COLUMNS}, decided.body from ${page} ${DECISION} ${NEWEST_FIRST}`;
   return pageOf(
     await rowsOf(db, sql, where.values),
     filter.limit,

@@ -1,7 +1,7 @@
 /** The list of returns, the newest first. */
 import type { ListedReturn, Page, ReturnFilter } from '../../application/query/reads.ts';
 import { maybeText } from '../rows.ts';
-import { INSTANCE_COLUMNS, instanceRow } from './instances.ts';
+import { INSTANCE_COLUMNS, instanceRow, newestOf, NEWEST_FIRST } from './instances.ts';
 import { Conditions, pageOf, rowsOf, timeText, type Queryable } from './query.ts';
 
 /** Who gives back, and what was bought, stands in the request; the newest revision counts. */
@@ -24,11 +24,10 @@ export async function listReturns(
     .and('requested.customer = ?', filter.customer)
     .and('requested.sales_order = ?', filter.salesOrder)
     .andAll('(i.opened_at, i.key) < (?::timestamptz, ?)', filter.after);
-  const limit = where.value(filter.limit + 1);
+  const isByRequest = filter.customer !== null || filter.salesOrder !== null;
+  const page = newestOf(where, filter.limit + 1, isByRequest ? REQUEST : '');
   const sql = `select ${INSTANCE_COLUMNS}, requested.customer, requested.sales_order
-    from instance i ${REQUEST}
-    where ${where.sql}
-    order by i.opened_at desc, i.key desc limit ${limit}`;
+    from ${page} ${REQUEST} ${NEWEST_FIRST}`;
   return pageOf(
     await rowsOf(db, sql, where.values),
     filter.limit,
