@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { CodeBook } from '../application/ports/code-book.ts';
 import type { Connector, ConnectorBudget } from '../application/ports/connector.ts';
 import type { Specimen, SpecimenPlace } from './conformance/specimen.ts';
+import type { FileAccess } from './mailbox/file-access.ts';
 
 /** Where a system is, and who we are to it: all that the simple kinds need to know. */
 export interface SystemLink {
@@ -23,6 +24,8 @@ export interface SystemLink {
 export interface ConnectorOptions<S = unknown> extends SystemLink {
   /** What the system's codes mean; it changes while the connector lives. */
   readonly codes: CodeBook;
+  /** Stands between the connector and its mailbox: only a conformance run has something there. */
+  readonly between?: (access: FileAccess) => FileAccess;
   /** What this kind needs to know beyond that, checked by its schema. */
   readonly settings: S;
 }

@@ -35,6 +35,7 @@ import { wmsSpecimen } from '../connectors/wms/specimen.ts';
 import { x12Connector } from '../connectors/x12/connector.ts';
 import { documentsTaken } from '../connectors/x12/outbound.ts';
 import { x12Settings } from '../connectors/x12/profile.ts';
+import { x12Specimen } from '../connectors/x12/specimen.ts';
 
 /** The command that enters an adjustment, as declarations name it. */
 const ADJUSTMENT = COMMANDS.postAdjustment.type;
@@ -72,7 +73,12 @@ export const CONNECTOR_KINDS = {
     specimen: flatFileSpecimen,
     takesAdjustments: ({ writes }) => Object.hasOwn(writes, ADJUSTMENT),
   }),
-  x12: connectorKind({ settings: x12Settings, make: x12Connector, documents: documentsTaken }),
+  x12: connectorKind({
+    settings: x12Settings,
+    make: x12Connector,
+    specimen: x12Specimen,
+    documents: documentsTaken,
+  }),
 } as const satisfies Readonly<Record<string, ConnectorKind>>;
 
 export type ConnectorKindName = keyof typeof CONNECTOR_KINDS;

@@ -20,12 +20,13 @@ import { declaredPayment } from "../support/declared-payment.ts";
 import { declaredShop } from "../support/declared-shop.ts";
 import { BOX_ENTITIES, BOX_SECRET, BOX_START, BOX_WORLD } from "../support/sandbox-box.ts";
 import { startSftpServer } from "../support/sftp-server.ts";
+import { agreement } from "../support/x12-partner.ts";
 
 const SEED = 7;
 const DECLARED = { shop: declaredShop, payment: declaredPayment } as const;
 
 const certifyDeclared = (
-  kindName: "http" | "flat-file",
+  kindName: "http" | "flat-file" | "x12",
   place: { system: string; url: string; secret: string; settings: unknown },
   surroundings: Parameters<typeof certify>[0]["surroundings"],
 ): Promise<Certificate> =>
@@ -112,7 +113,9 @@ function warehouseFolder(t: TestContext): { readonly folder: string; taken(): re
   return { folder, taken: () => readdirSync(away) };
 }
 
-const FILES_PASSED = ["duplicates", "order", "translation"];
+const FILES_PASSED = [
+  "duplicates", "lost-reply", "refusal-and-fault", "read-back", "order", "translation", "budget",
+];
 
 const passedOf = ({ checks }: Certificate): string[] =>
   checks.filter(({ result }) => result === "passed").map(({ check }) => check);
@@ -152,4 +155,26 @@ test("a name that does not tell instructions apart does not pass", async (t) => 
   const certificate = await certifyDeclared("flat-file", place, liveSurroundings(t.signal));
   const failed = certificate.checks.filter(({ result }) => result === "failed").map(({ check }) => check);
   assert.deepEqual(failed, ["order"], said(certificate));
+});
+
+/** A partner with a folder of his own, who is told of his orders, or only answered. */
+function partnerOf(t: TestContext, more: Record<string, unknown> = {}) {
+  const { folder } = warehouseFolder(t);
+  return { system: "partner", url: pathToFileURL(folder).href, secret: "", settings: agreement({ company: "GB01", ...more }) };
+}
+
+for (const [how, sends] of [["is told of his orders by 855", ["855"]], ["is only answered by 997", []]] as const) {
+  test(`a partner who speaks X12 and ${how} passes in a folder`, async (t) => {
+    const certificate = await certifyDeclared("x12", partnerOf(t, { sends }), liveSurroundings(t.signal));
+    assert.equal(certificate.verdict, "passed", said(certificate));
+    assert.deepEqual(passedOf(certificate), FILES_PASSED, said(certificate));
+    for (const { evidence } of certificate.checks.filter(({ result }) => result === "not-applicable")) {
+      assert.ok(evidence.length > 20, `says why: ${evidence}`);
+    }
+  });
+}
+
+test("a partner to whom nothing may be sent has nothing that may be tried", async (t) => {
+  const place = partnerOf(t, { sends: [], acknowledge: { syntax: "none" } });
+  await assert.rejects(certifyDeclared("x12", place, liveSurroundings(t.signal)), NoSpecimenError);
 });

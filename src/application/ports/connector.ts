@@ -190,7 +190,7 @@ export interface Connector {
   /** Where its files lie, if it lives on files: they are collected and read as messages. */
   readonly mailbox?: Mailbox;
   /** Given once, before anything is sent, to a connector whose messages are numbered and dated. */
-  readonly numberFrom?: (numbers: ControlNumbers, clock: Clock) => void;
+  readonly numberFrom?: (numbers: ControlNumbers, clock: Pick<Clock, 'now'>) => void;
   /** Sends a command. Never throws: whatever happens is one of the results. */
   execute(command: OutboundCommand, signal: AbortSignal): Promise<ExecutionResult>;
   /** Asks whether a command took effect, by its key or by what it would have made. */

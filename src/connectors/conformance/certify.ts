@@ -9,6 +9,8 @@ import { budget, translation } from './checks/conduct-checks.ts';
 import { duplicates, lostReply, readBack } from './checks/effect-checks.ts';
 import { clock, order, statement } from './checks/record-checks.ts';
 import { FaultProxy } from './fault-proxy.ts';
+import { MailboxProxy } from './mailbox-proxy.ts';
+import { trialNumbers } from './trial-numbers.ts';
 import { isMissing, NoSpecimenError, type Specimen } from './specimen.ts';
 import { textOf, Trial, Violation, type Surroundings } from './trial.ts';
 
@@ -28,7 +30,6 @@ export const CHECKS: readonly Check[] = [
   budget,
 ];
 
-const NO_PROXY = 'the system is not reached over HTTP, so nothing can stand in between';
 
 /** Which system is checked, and how. */
 export interface ConformanceOptions {
@@ -65,10 +66,17 @@ export async function certify(given: ConformanceOptions): Promise<Certificate> {
   });
   const proxy = /^https?:/.test(options.url) ? new FaultProxy(options.url) : null;
   const url = proxy === null ? options.url : await proxy.open();
-  const connect = (change: { url?: string; secret?: string }): Connector =>
-    kind.make({ ...options, url, ...change });
+  const files = proxy === null ? new MailboxProxy() : null;
+  const numbers = trialNumbers(surroundings);
+  const connect = (change: { url?: string; secret?: string }): Connector => {
+    const between = files === null ? {} : { between: files.between };
+    const made = kind.make({ ...options, url, ...between, ...change });
+    made.numberFrom?.(numbers, surroundings);
+    return made;
+  };
   const connector = connect({});
-  const trial = new Trial({ connector, proxy, specimen, surroundings, connect, seed: given.seed, run });
+  const { seed } = given;
+  const trial = new Trial({ connector, proxy, files, specimen, surroundings, connect, seed, run });
   try {
     return await runChecks(given, trial, specimen);
   } finally {
@@ -117,8 +125,11 @@ async function findingOf(check: Check, trial: Trial): Promise<CheckFinding> {
     result,
     evidence,
   });
-  if (check.needsProxy && trial.options.proxy === null) return found('not-applicable', NO_PROXY);
-  trial.options.proxy?.begin();
+  const { between } = check;
+  if (typeof between === 'object' && trial.options.proxy === null) {
+    return found('not-applicable', between.http);
+  }
+  trial.line.begin();
   try {
     const evidence = await check.run(trial);
     if (isMissing(evidence)) return found('not-applicable', evidence.notApplicable);
@@ -128,7 +139,7 @@ async function findingOf(check: Check, trial: Trial): Promise<CheckFinding> {
     if (error instanceof Violation) return found('failed', error.message);
     return found('failed', `the check could not be made: ${textOf(error)}`);
   } finally {
-    trial.options.proxy?.begin();
+    trial.line.begin();
   }
 }
 

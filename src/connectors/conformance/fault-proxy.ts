@@ -39,13 +39,25 @@ export interface Exchange {
   answer: ProxyAnswer | null;
 }
 
+/** What stands between a connector and its system, whatever is spoken there. */
+export interface FaultLine {
+  /** Requests, or operations, since the last `begin`, in order. */
+  readonly exchanges: readonly Exchange[];
+  /** Most of them that were under way at once since the last `begin`. */
+  readonly underwayMax: number;
+  /** Forgets what went through; from now on requests are treated by their number, from 1. */
+  begin(treat?: (ordinal: number) => Treatment, onSilence?: () => void): void;
+  /** Ends the silence: whoever still waits sees the connection break. */
+  breakSilence(): void;
+}
+
 /** Headers that belong to a connection and not to what is said over it. */
 const OF_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length']);
 
 export const PASS: Treatment = { kind: 'pass' };
 
 /** Listens on a port of its own and stands in for the system there. */
-export class FaultProxy {
+export class FaultProxy implements FaultLine {
   /** Requests since the last `begin`, in order. */
   exchanges: Exchange[] = [];
   /** Most requests that were under way at once since the last `begin`. */

@@ -47,6 +47,8 @@ export interface Specimen {
   readonly messages:
     | ((command: OutboundCommand) => Promise<readonly InboundMessage[]>)
     | NotApplicable;
+  /** Why the system gives no account of what it did; missing: it does. */
+  readonly stated?: NotApplicable;
   /** Whether a wrong secret may be tried; systems that lock an account say no. */
   readonly wrongSecret: true | NotApplicable;
   /** Takes back what a command has made, where the system can. */

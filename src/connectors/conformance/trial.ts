@@ -8,7 +8,15 @@ import type {
   StatementWindow,
 } from '../../application/ports/connector.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { PASS, type Exchange, type FaultProxy, type ProxyAnswer, type Treatment } from './fault-proxy.ts';
+import {
+  PASS,
+  type Exchange,
+  type FaultLine,
+  type FaultProxy,
+  type ProxyAnswer,
+  type Treatment,
+} from './fault-proxy.ts';
+import type { MailboxProxy } from './mailbox-proxy.ts';
 import { sampleName, type Effects, type Specimen } from './specimen.ts';
 
 /** Time as it passes around the run: the machine's, or a simulation's. */
@@ -46,6 +54,8 @@ export interface TrialOptions {
   /** The connector over the proxy; over nothing where its system is not reached by HTTP. */
   readonly connector: Connector;
   readonly proxy: FaultProxy | null;
+  /** What stands between the connector and its mailbox, where its system lives on files. */
+  readonly files: MailboxProxy | null;
   readonly specimen: Specimen;
   readonly surroundings: Surroundings;
   /** Makes the connector with another address or secret. */
@@ -79,9 +89,14 @@ export class Trial {
     this.surroundings = options.surroundings;
   }
 
-  /** The proxy; only checks that need none may run without one. */
+  /** The proxy; only checks that need no HTTP may run without one. */
   get proxy(): FaultProxy {
     return this.options.proxy!;
+  }
+
+  /** Whatever stands in between; only checks that need nothing there may run without it. */
+  get line(): FaultLine {
+    return (this.options.proxy ?? this.options.files)!;
   }
 
   /** Number of the next sample. */
@@ -186,9 +201,9 @@ export class Trial {
   async clean(): Promise<{ command: OutboundCommand; exchanges: readonly Exchange[] }> {
     for (let tries = 1; ; tries++) {
       const command = await this.fresh();
-      this.proxy.begin();
+      this.line.begin();
       const result = await this.execute(command);
-      const { exchanges } = this.proxy;
+      const { exchanges } = this.line;
       if (result.kind === 'done') {
         demand(exchanges.length > 0, 'it says done without a single request');
         return { command, exchanges };
@@ -209,10 +224,10 @@ export class Trial {
     for (let tries = 1; ; tries++) {
       const command = await this.fresh();
       const what = typeof treatment === 'function' ? treatment(command) : treatment;
-      this.proxy.begin((number) => (number === ordinal ? what : PASS));
+      this.line.begin((number) => (number === ordinal ? what : PASS));
       const result = await this.execute(command);
-      const { exchanges } = this.proxy;
-      this.proxy.begin();
+      const { exchanges } = this.line;
+      this.line.begin();
       if (exchanges.length >= ordinal) {
         await this.settle(exchanges);
         const effects = await this.specimen.effects(command);

@@ -33,7 +33,7 @@ export function flatFileConnector(options: ConnectorOptions<FlatFileSettings>): 
     codes: declaredCodes(settings.codes, options.codes),
     fallbackEntity: Object.values(options.entities)[0] ?? '',
   };
-  const mailbox = openMailbox({ url, secret, settings: settings.mailbox });
+  const mailbox = openMailbox({ url, secret, settings: settings.mailbox, between: options.between });
   const files: Files = { mailbox, settings, reading };
   return {
     system,

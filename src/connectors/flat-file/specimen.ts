@@ -1,7 +1,5 @@
 /** Samples for the conformance suite as the declaration of a system that lives on files describes them. */
-import type { FileAccess } from '../mailbox/file-access.ts';
-import { openAccess } from '../mailbox/open-mailbox.ts';
-import { matchesAny } from '../mailbox/settings.ts';
+import { leftFiles } from '../mailbox/left-files.ts';
 import {
   isMissing,
   NoSpecimenError,
@@ -31,21 +29,13 @@ export function flatFileSpecimen(place: SpecimenPlace<FlatFileSettings>): Specim
   const samples = new Samples(place, declaredCodes(settings.codes, place.codes));
 
   /** Names of the whole files in which a text stands, wherever they lie. */
-  const holding = async (text: string): Promise<ReadonlySet<string>> => {
-    const access = openAccess({ url, secret, settings: mailbox });
-    try {
-      const names = new Set<string>();
-      for (const folder of [mailbox.outbox, mailbox.sent]) {
-        for (const name of await wholeFiles(access, folder, mailbox.temporaryNames)) {
-          const body = await access.read(`${folder}/${name}`, UNLIMITED);
-          const read = body === null ? null : decodeText(body, encoding);
-          if (read?.ok === true && read.value.includes(text)) names.add(name);
-        }
-      }
-      return names;
-    } finally {
-      await access.close();
-    }
+  const holding = async (text: string): Promise<readonly string[]> => {
+    const files = await leftFiles({ url, secret, settings: mailbox });
+    const holds = ([, body]: readonly [string, Uint8Array]): boolean => {
+      const read = decodeText(body, encoding);
+      return read.ok && read.value.includes(text);
+    };
+    return [...files].filter(holds).map(([name]) => name);
   };
 
   const { readsAs } = trial;
@@ -53,7 +43,7 @@ export function flatFileSpecimen(place: SpecimenPlace<FlatFileSettings>): Specim
     command: (number) => Promise.resolve(samples.command(trial, sampleName(run, number), 1)),
     effects: async (command) => {
       const mark = samples.value(trial.mark, null, command.correlationId, { command });
-      return { whole: (await holding(String(mark))).size, begun: 0 };
+      return { whole: (await holding(String(mark))).length, begun: 0 };
     },
     refused: NOTHING_ANSWERED,
     successor: isMissing(trial.successor)
@@ -63,17 +53,4 @@ export function flatFileSpecimen(place: SpecimenPlace<FlatFileSettings>): Specim
     messages: NOTHING_ANSWERED,
     wrongSecret: { notApplicable: 'a server may lock a login that failed' },
   };
-}
-
-/** The suite waits for its end itself. */
-const UNLIMITED = new AbortController().signal;
-
-async function wholeFiles(
-  access: FileAccess,
-  folder: string,
-  temporary: readonly string[],
-): Promise<readonly string[]> {
-  await access.makeFolder(folder, UNLIMITED);
-  const names = (await access.entries(folder, UNLIMITED)).map(({ name }) => name);
-  return names.filter((name) => !matchesAny(temporary, name));
 }

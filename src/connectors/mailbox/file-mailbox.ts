@@ -62,7 +62,7 @@ class FileMailbox implements Mailbox {
   }
 
   /**
-   * Both files are written under temporary names, the copy second; then the file gets its final
+   * Both files are written under temporary names and read back, the copy second; then the file gets its final
    * name, and the copy last. So a copy that was begun, while the file's temporary name is gone,
    * proves the delivery, whatever the other side did with the file.
    */
@@ -70,18 +70,28 @@ class FileMailbox implements Mailbox {
     const { copy, copyBegun, file, fileBegun } = this.#delivery(name);
     await this.#folder(this.#settings.outbox, signal).catch(withoutEffect);
     await this.#folder(this.#settings.sent, signal).catch(withoutEffect);
-    await this.#access.write(fileBegun, body, signal).catch(withoutEffect);
-    await this.#access.write(copyBegun, body, signal).catch(withoutEffect);
+    await this.#write(fileBegun, body, signal).catch(withoutEffect);
+    await this.#write(copyBegun, body, signal).catch(withoutEffect);
     await this.#access.replace(fileBegun, file, signal);
     await this.#access.replace(copyBegun, copy, signal).catch(withEffect);
   }
 
+  /** Written, and read back: a server that keeps nothing or half of it must not prove a delivery. */
+  async #write(path: string, body: Uint8Array, signal: AbortSignal): Promise<void> {
+    await this.#access.write(path, body, signal);
+    const written = await this.#access.read(path, signal);
+    if (written !== null && Buffer.from(written).equals(body)) return;
+    const bytes = `${written?.length ?? 0} of ${body.length} bytes`;
+    throw new MailboxError('unavailable', `${path}: ${bytes} lie there after they were written`);
+  }
+
   async delivered(name: string, signal: AbortSignal): Promise<Uint8Array | null> {
     const { copy, copyBegun, file, fileBegun } = this.#delivery(name);
-    const proved = (await this.#access.read(copy, signal)) ?? (await this.#access.read(file, signal));
-    if (proved !== null) return proved;
-    const begun = await this.#access.read(copyBegun, signal);
-    return begun === null || (await this.#access.exists(fileBegun, signal)) ? null : begun;
+    // What lies there says more than what we kept of it: a server may have written half.
+    const own = await this.#access.read(file, signal);
+    if (own !== null) return own;
+    const kept = (await this.#access.read(copy, signal)) ?? (await this.#access.read(copyBegun, signal));
+    return kept === null || (await this.#access.exists(fileBegun, signal)) ? null : kept;
   }
 
   async close(): Promise<void> {
@@ -90,7 +100,7 @@ class FileMailbox implements Mailbox {
 
   #delivery(name: string): Readonly<Record<'copy' | 'copyBegun' | 'file' | 'fileBegun', string>> {
     const { outbox, sent } = this.#settings;
-    const begun = `.${plain(name)}.part`;
+    const begun = begunName(plain(name));
     return {
       copy: `${sent}/${name}`,
       copyBegun: `${sent}/${begun}`,
@@ -115,6 +125,9 @@ class FileMailbox implements Mailbox {
     this.#made.add(path);
   }
 }
+
+/** Name of a file while it is written. */
+export const begunName = (name: string): string => `.${name}.part`;
 
 /** What was written under a temporary name counts for nobody: a break there left nothing behind. */
 function withoutEffect(error: unknown): never {

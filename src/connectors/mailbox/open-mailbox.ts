@@ -18,14 +18,18 @@ export interface MailboxOptions {
   /** For SFTP: a password, or a private key. */
   readonly secret: string;
   readonly settings: MailboxSettings;
+  /** Stands before the folders, where something is tried. */
+  readonly between?: ((access: FileAccess) => FileAccess) | undefined;
 }
 
 /**
  * Opens a mailbox. Nothing is connected before its first use.
  * @throws MailboxError `unauthorized` when the URL or the settings leave open who is at the other end.
  */
-export const openMailbox = (options: MailboxOptions): Mailbox =>
-  fileMailbox(openAccess(options), options.settings);
+export function openMailbox(options: MailboxOptions): Mailbox {
+  const access = openAccess(options);
+  return fileMailbox(options.between?.(access) ?? access, options.settings);
+}
 
 /**
  * Opens the place where a mailbox's folders lie.

@@ -30,7 +30,12 @@ const SETTLE_AFTER_MS = 60_000;
 export function x12Connector(options: ConnectorOptions<X12Settings>): Connector {
   const { system, secret, settings } = options;
   const { mailbox: mailboxSettings, ...profile } = settings;
-  const mailbox = openMailbox({ url: options.url, secret, settings: mailboxSettings });
+  const mailbox = openMailbox({
+    url: options.url,
+    secret,
+    settings: mailboxSettings,
+    between: options.between,
+  });
   const codes = partnerCodes(profile, options.codes);
   const companies = companyCodes(options.entities);
   const post = new Post(
@@ -59,7 +64,7 @@ class Post {
   readonly #mailbox: Mailbox;
   readonly #outgoing: (command: OutboundCommand, given: ControlNumber) => Outgoing;
   #numbers: ControlNumbers | null = null;
-  #clock: Clock | null = null;
+  #clock: Pick<Clock, 'now'> | null = null;
 
   constructor(
     system: string,
@@ -71,7 +76,7 @@ class Post {
     this.#outgoing = outgoing;
   }
 
-  numberFrom(numbers: ControlNumbers, clock: Clock): void {
+  numberFrom(numbers: ControlNumbers, clock: Pick<Clock, 'now'>): void {
     this.#numbers = numbers;
     this.#clock = clock;
   }

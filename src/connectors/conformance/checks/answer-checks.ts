@@ -4,6 +4,7 @@ import type { ProxyAnswer, Treatment } from '../fault-proxy.ts';
 import { isMissing } from '../specimen.ts';
 import { demand, demandTruth, effectText, textOf, type Trial } from '../trial.ts';
 import { plural, type Check } from './check.ts';
+import { demandMailboxFaults } from './mailbox-checks.ts';
 
 /** The pause that the injected 429 asks for, in seconds: not one that anybody would guess. */
 const RETRY_AFTER_SECONDS = 7;
@@ -30,7 +31,7 @@ const answering = (answer: ProxyAnswer): Treatment => ({ kind: 'answer', answer 
 export const throttling: Check = {
   name: 'throttling',
   proves: '429 is a failure without effect, with the pause that the system asks for.',
-  needsProxy: true,
+  between: { http: 'files lie there or do not: a mailbox has no way to say "later"' },
   async run(trial) {
     const whole = await trial.answerAll(TOO_MANY);
     demandThrottled(whole.result, 'every request answered 429');
@@ -77,9 +78,11 @@ async function demandUnknown(
 export const refusalAndFault: Check = {
   name: 'refusal-and-fault',
   proves: 'A business no is refused, trouble is a fault by its class, and neither is taken for the other.',
-  needsProxy: true,
+  between: 'anything',
   async run(trial) {
     const said = await demandRefusal(trial);
+    const { files } = trial.options;
+    if (files !== null) return `${said}; ${await demandMailboxFaults(trial, files)}`;
     const down = await trial.answerAll(json(503, { error: 'service unavailable' }));
     demandFailed(down.result, 'unavailable', 'every request answered 503');
     await demandUnknown(trial, down.command, json(503, {}), '503');
@@ -130,7 +133,7 @@ function demandFailed(
 export const unauthorised: Check = {
   name: 'unauthorised',
   proves: 'Wrong credentials park at once, and a message with a wrong signature is turned away.',
-  needsProxy: true,
+  between: { http: 'a mailbox has one login, and one that fails is among the faults of refusal-and-fault' },
   async run(trial) {
     // On a connector of its own: one that was turned away may not knock again for a while.
     const turnedAway = trial.options.connect({});
@@ -192,7 +195,7 @@ const FALSIFIED: readonly (readonly [string, (answer: ProxyAnswer) => ProxyAnswe
 export const malformedAnswers: Check = {
   name: 'malformed-answers',
   proves: 'An answer that cannot be read is no success, no refusal, no absence and no silence.',
-  needsProxy: true,
+  between: { http: 'a mailbox answers by files alone: half files are struck by read-back and translation' },
   async run(trial) {
     let count = 0;
     for (const [what, replace] of FALSIFIED) {

@@ -10,8 +10,11 @@ export interface Check {
   readonly name: CheckName;
   /** What it proves, in one sentence. */
   readonly proves: string;
-  /** It stands between connector and system, which only works over HTTP. */
-  readonly needsProxy: boolean;
+  /**
+   * What it must stand in between: nothing, whatever is there, or HTTP; what else it is about says why
+   * it does not apply to systems that live on files.
+   */
+  readonly between: 'nothing' | 'anything' | { readonly http: string };
   /** Answers its evidence or why it does not apply; throws a `Violation` for what is wrong. */
   run(trial: Trial): Promise<string | NotApplicable>;
 }

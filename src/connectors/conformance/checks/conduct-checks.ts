@@ -6,17 +6,21 @@ import type { ProxyAnswer } from '../fault-proxy.ts';
 import { isMissing } from '../specimen.ts';
 import { demand, textOf, Violation, type Trial } from '../trial.ts';
 import { encoded, plural, type Check } from './check.ts';
+import { demandNoHalves } from './mailbox-checks.ts';
+import type { MailboxProxy } from '../mailbox-proxy.ts';
 
 /** Bad messages of each sort. */
 const MESSAGES = 200;
 const BYTES_MAX = 400;
+/** Characters of a text that are spoiled at once. */
+const SPOILED_MAX = 12;
 /** Commands at once: enough to see whether answers are mixed up. */
 const AT_ONCE_MAX = 8;
 
 export const translation: Check = {
   name: 'translation',
   proves: 'Any bytes are facts, faults or rejected: translate never throws, guesses or answers half.',
-  needsProxy: false,
+  between: 'nothing',
   async run(trial) {
     const random = seededRandom(`translation ${trial.options.seed}`);
     for (let count = 0; count < MESSAGES; count++) {
@@ -33,6 +37,9 @@ export const translation: Check = {
     if (isMissing(messages)) return `${2 * MESSAGES} messages of random bytes read, half of them signed`;
     const genuine = await messages((await trial.done()).command);
     for (const { body } of genuine) demandStable(trial, sign(body));
+    const whole = trial.options.files === null ? [] : genuine;
+    const cuts = whole.reduce((sum, one) => sum + demandNoHalves(trial, one), 0);
+    const silent = cuts === 0 ? '' : `; ${cuts} files cut off say nothing`;
     let kinds = 0;
     for (let count = 0; count < MESSAGES && genuine.length > 0; count++) {
       const body = spoiled(random.pick(genuine).body, random);
@@ -40,7 +47,7 @@ export const translation: Check = {
     }
     return (
       `${2 * MESSAGES} messages of random bytes and ${MESSAGES} spoiled genuine ones read: ` +
-      `none throws, ${kinds} of the spoiled are faults`
+      `none throws, ${kinds} of the spoiled are faults${silent}`
     );
   },
 };
@@ -92,7 +99,7 @@ function spoiled(body: Uint8Array, random: Random): Uint8Array {
   try {
     value = JSON.parse(text);
   } catch {
-    return cut();
+    return spoiledText(text, random);
   }
   const places: (readonly [holder: Record<string, unknown>, member: string])[] = [];
   const visit = (holder: unknown): void => {
@@ -112,6 +119,17 @@ function spoiled(body: Uint8Array, random: Random): Uint8Array {
   return Buffer.from(JSON.stringify(value), 'utf8');
 }
 
+/** A genuine text that is no JSON with one thing wrong: cut off, a piece gone, twice, or overwritten. */
+function spoiledText(text: string, random: Random): Uint8Array {
+  const from = random.below(text.length);
+  const to = Math.min(text.length, from + 1 + random.below(SPOILED_MAX));
+  const [before, piece, after] = [text.slice(0, from), text.slice(from, to), text.slice(to)];
+  const overwritten = 'X'.repeat(piece.length);
+  const twice = piece + piece;
+  const spoilt = random.pick([before, before + after, before + twice + after, before + overwritten + after]);
+  return Buffer.from(spoilt, 'utf8');
+}
+
 const UNAVAILABLE: ProxyAnswer = {
   status: 503,
   headers: { 'content-type': 'application/json' },
@@ -121,10 +139,10 @@ const UNAVAILABLE: ProxyAnswer = {
 export const budget: Check = {
   name: 'budget',
   proves: 'It asks no more at once than its budget says, repeats nothing by itself, and ends in time.',
-  needsProxy: true,
+  between: 'anything',
   async run(trial) {
-    const turned = await trial.answerAll(UNAVAILABLE);
-    const tries = turned.exchanges.length;
+    const { files } = trial.options;
+    const tries = files === null ? await triesAt503(trial) : await triesAtNobody(trial, files);
     demand(tries <= 1, `answered 503, it sends ${tries} requests: retries that no budget counts`);
     const atOnce = await demandConcurrency(trial);
     await demandEndsInTime(trial);
@@ -132,15 +150,27 @@ export const budget: Check = {
   },
 };
 
+const triesAt503 = async (trial: Trial): Promise<number> =>
+  (await trial.answerAll(UNAVAILABLE)).exchanges.length;
+
+async function triesAtNobody(trial: Trial, files: MailboxProxy): Promise<number> {
+  const command = await trial.fresh();
+  files.beginFailing('unavailable');
+  await trial.execute(command);
+  const tries = files.exchanges.length;
+  files.begin();
+  return tries;
+}
+
 async function demandConcurrency(trial: Trial): Promise<string> {
   const count = Math.min(AT_ONCE_MAX, trial.connector.budget.concurrency);
   const commands = [];
   for (let at = 0; at < count; at++) commands.push(await trial.fresh());
-  trial.proxy.begin();
+  trial.line.begin();
   const results = await Promise.all(commands.map((command) => trial.execute(command)));
-  const { underwayMax } = trial.proxy;
-  const requests = trial.proxy.exchanges.length;
-  trial.proxy.begin();
+  const { underwayMax } = trial.line;
+  const requests = trial.line.exchanges.length;
+  trial.line.begin();
   demand(
     underwayMax <= count,
     `${plural(count, 'command')} at once make ${underwayMax} requests at once`,
@@ -160,18 +190,18 @@ const saysName = (facts: readonly Parameters<typeof encoded>[0][], name: string)
 
 /** The system takes the request and says nothing more; the attempt is given up. */
 async function demandEndsInTime(trial: Trial): Promise<void> {
-  const { proxy, connector, surroundings } = trial;
+  const { line, connector, surroundings } = trial;
   const command = await trial.fresh();
   trial.sent.push(command);
   const given = new AbortController();
-  proxy.begin(
+  line.begin(
     () => ({ kind: 'silence' }),
     () => given.abort(),
   );
   let late: NodeJS.Timeout | undefined;
   let isLate = false;
   given.signal.addEventListener('abort', () => {
-    late = setTimeout(() => ((isLate = true), proxy.breakSilence()), surroundings.patienceMs);
+    late = setTimeout(() => ((isLate = true), line.breakSilence()), surroundings.patienceMs);
   });
   try {
     await connector.execute(command, given.signal);
@@ -179,8 +209,8 @@ async function demandEndsInTime(trial: Trial): Promise<void> {
     throw new Violation(`given up, execute threw ${textOf(error)}`);
   } finally {
     clearTimeout(late);
-    proxy.breakSilence();
-    proxy.begin();
+    line.breakSilence();
+    line.begin();
   }
   demand(!isLate, `given up, it goes on waiting for more than ${surroundings.patienceMs} ms`);
 }

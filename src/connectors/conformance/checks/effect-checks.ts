@@ -2,11 +2,12 @@
 import type { Exchange, Treatment } from '../fault-proxy.ts';
 import { demand, demandTruth, effectText, type Struck, type Trial } from '../trial.ts';
 import { plural, type Check } from './check.ts';
+import { demandWholeFiles } from './mailbox-checks.ts';
 
 export const duplicates: Check = {
   name: 'duplicates',
   proves: 'The same command twice has one effect.',
-  needsProxy: false,
+  between: 'nothing',
   async run(trial) {
     const { command } = await trial.done();
     const once = await trial.specimen.effects(command);
@@ -30,7 +31,7 @@ export const duplicates: Check = {
 export const lostReply: Check = {
   name: 'lost-reply',
   proves: 'When the answer is lost the connector is in doubt, and the probe tells the truth.',
-  needsProxy: true,
+  between: 'anything',
   async run(trial) {
     let withEffect = 0;
     let struckAll = 0;
@@ -83,7 +84,7 @@ async function demandOnce(trial: Trial, { command }: Struck, when: string): Prom
 export const readBack: Check = {
   name: 'read-back',
   proves: 'Done is what the system’s own record shows, not what it answered.',
-  needsProxy: true,
+  between: 'anything',
   async run(trial) {
     const { command: model, exchanges } = await trial.clean();
     let believed = 0;
@@ -102,8 +103,10 @@ export const readBack: Check = {
       const was = `the last of ${plural(exchanges.length, 'answer')} was lost`;
       demand(last.result.kind !== 'done', `${was}: it says done without having read it`);
     }
+    const halved = trial.options.files === null ? 0 : await demandWholeFiles(trial);
+    const half = halved === 0 ? '' : `, ${halved} made by halves`;
     return (
-      `${plural(believed, 'request')} answered yes without reaching the system, and the last answer ` +
+      `${plural(believed, 'request')} answered yes without reaching the system${half}, and the last answer ` +
       'lost: never called done without the effect'
     );
   },

@@ -25,10 +25,11 @@ function windowOf(facts: readonly CanonicalFact[], now: Instant): { from: Instan
 export const statement: Check = {
   name: 'statement',
   proves: 'What answers and messages tell is in the statement too, under the same ids.',
-  needsProxy: false,
+  between: 'nothing',
   async run(trial) {
     const { facts, answered } = await toldOf(trial);
     if (facts.length === 0) return NOTHING_TOLD;
+    if (trial.specimen.stated !== undefined) return trial.specimen.stated;
     const stated = await trial.readStatement(windowOf(facts, trial.surroundings.now()));
     for (const fact of facts) demandStated(fact, stated);
     const pushed = facts.length - answered;
@@ -53,7 +54,7 @@ function demandStated(fact: CanonicalFact, stated: readonly CanonicalFact[]): vo
 export const order: Check = {
   name: 'order',
   proves: 'Of two commands under one key the later one stands, and their facts tell which it is.',
-  needsProxy: false,
+  between: 'nothing',
   async run(trial) {
     const successor = need(trial.specimen.successor);
     const { command: first, facts: before } = await trial.done();
@@ -89,7 +90,7 @@ function demandRising(earlier: CanonicalFact, later: CanonicalFact): void {
 export const clock: Check = {
   name: 'clock',
   proves: 'The system’s clock is near enough to ours, and windows that meet or overlap lose nothing.',
-  needsProxy: false,
+  between: 'nothing',
   async run(trial) {
     const before = trial.surroundings.now();
     const { facts } = await toldOf(trial);

@@ -40,6 +40,19 @@ interface Counted {
   readonly size: bigint;
 }
 
+/** HHMM of a moment in a zone. */
+export function timeOfDay(zone: string, at: Instant): string {
+  const [hour, minute] = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+    .formatToParts(new Date(formatInstant(at)))
+    .filter(({ type }) => type !== 'literal');
+  return `${hour!.value}${minute!.value}`;
+}
+
 export class Outgoing {
   readonly profile: PartnerProfile;
   readonly codes: CodeBook;
@@ -70,15 +83,7 @@ export class Outgoing {
 
   /** HHMM in the partner's zone. */
   clock(at: Instant): string {
-    const [hour, minute] = new Intl.DateTimeFormat('en-GB', {
-      timeZone: this.profile.zone,
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    })
-      .formatToParts(new Date(formatInstant(at)))
-      .filter(({ type }) => type !== 'literal');
-    return `${hour!.value}${minute!.value}`;
+    return timeOfDay(this.profile.zone, at);
   }
 
   text(text: string, lengthMax: number): string {
