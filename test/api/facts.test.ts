@@ -287,6 +287,23 @@ describe('the feed', () => {
   });
 });
 
+describe('what was taken in', () => {
+  test('is changed or removed by nobody: neither a fact nor a movement', async () => {
+    const data = {
+      movement: 'MV-KEPT', version: 1, kind: 'receipt', item: 'IT-1', quantity: '5',
+      from: { location: 'supplier', disposition: 'sellable_accessible' },
+      to: { location: 'leeds', disposition: 'sellable_accessible' },
+    };
+    assert.equal((await post(event('wms', 'movement.recorded.v1', data))).body.status, 'accepted');
+    for (const table of ['fact', 'movement']) {
+      const edit = table === 'fact' ? "body = '{}'" : 'quantity = quantity + 1';
+      for (const sql of [`update ${table} set ${edit}`, `delete from ${table}`, `truncate ${table}`]) {
+        await assert.rejects(harness.query(sql), new RegExp(`${table} is append-only`), sql);
+      }
+    }
+  });
+});
+
 describe("vendors' webhooks", () => {
   const order = {
     id: 77,

@@ -24,7 +24,7 @@ const SEED = Number(process.env['CROSSDOCK_SEED'] ?? 1);
 const RETURNS = Number(process.env['CROSSDOCK_TRYTON_RETURNS'] ?? 0);
 const KILLS = Number(process.env['CROSSDOCK_TRYTON_KILLS'] ?? 4);
 /** Orders, and their returns, under way at once. */
-const IN_FLIGHT = 20;
+const IN_FLIGHT = 40;
 /** Wall-clock milliseconds for each return, and for all together, within which everything must be well. */
 const PATIENCE_MS = { each: 45_000, all: 300_000 };
 
