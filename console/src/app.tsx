@@ -55,7 +55,9 @@ export function App() {
   const { state, session } = useIdentity();
   useEffect(() => void recognize(), []);
   useEffect(() => {
-    const timer = setTimeout(() => Object.values(loaders).forEach((load) => void load()), PREFETCH_AFTER_MS);
+    // What does not come now is fetched when its page is opened.
+    const fetchAll = () => Object.values(loaders).forEach((load) => load().catch(() => undefined));
+    const timer = setTimeout(fetchAll, PREFETCH_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
   if (state === 'unknown') return <Loading />;

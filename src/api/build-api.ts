@@ -11,6 +11,7 @@ import { meterAnswers } from './admission.ts';
 import { serveApprovals } from './approvals.ts';
 import { serveBreakGlass } from './break-glass.ts';
 import { serveCaseAttachments } from './case-attachments.ts';
+import { serveSavedFilters } from './saved-filters.ts';
 import { serveCaseClusters } from './case-clusters.ts';
 import { serveCases } from './cases.ts';
 import { serveChanges } from './changes.ts';
@@ -109,6 +110,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveAudit(app, deps);
   serveSession(app, deps);
   serveProposals(app, deps);
+  serveSavedFilters(app, deps);
   serveErasures(app, deps);
   servePeople(app, deps);
   serveBreakGlass(app, deps);

@@ -31,6 +31,7 @@ import type { SupplierRecoveryPolicy } from '../workflows/supplier-recovery/poli
 import type { Logger } from '../application/ports/logger.ts';
 import type { Workflow } from '../application/ports/workflow.ts';
 import type { CaseDesk, Reads } from '../application/query/reads.ts';
+import type { SavedFilterStore } from '../application/ports/saved-filters.ts';
 import type { ConsoleReads } from '../application/query/console-reads.ts';
 import type { SystemChannelState } from '../application/query/overview.ts';
 import type { StockReads } from '../application/stock/stock-reads.ts';
@@ -118,6 +119,7 @@ export interface ApiDeps extends Access {
   readonly sweeps: SweepDesk;
   readonly systemReads: SystemReads;
   readonly consoleReads: ConsoleReads;
+  readonly savedFilters: SavedFilterStore;
   readonly attachments: AttachmentStore;
   /** What this process knows of each configured system. */
   channels(): readonly SystemChannelState[];

@@ -105,6 +105,9 @@ const operationsOf = ({ principal }: Pick<Caller, 'principal'>): readonly string
 const sessionAnswer = (session: Session, token: string) => ({
   ...principalAnswer(session),
   displayName: session.displayName,
+  brokenGlass: session.taken.map(({ id, role, reason, endsAt }) => ({
+    id: `bgl_${id}`, role, reason, endsAt: formatInstant(endsAt),
+  })),
   method: session.method,
   mustChangePassword: session.mustChange,
   expiresAt: formatInstant(session.expiresAt),
@@ -119,6 +122,7 @@ const principalAnswer = ({ principal }: Pick<Caller, 'principal'>) => ({
   entities: principal.entities,
   sites: principal.sites,
   operations: operationsOf({ principal }),
+  brokenGlass: [],
   method: null,
   mustChangePassword: false,
   expiresAt: null,

@@ -42,6 +42,19 @@ export function compilePersonal(schema: z.ZodType): Replace | null {
   }
 }
 
+/** Names of the marked members of a schema, the way to each in front: `shipTo.postalCode`. */
+export function personalMembers(schema: z.ZodType, path = ''): readonly string[] {
+  if (schema.meta()?.[PERSONAL_DATA] === true) return [path];
+  const { shape, element, innerType } = (schema as unknown as { _zod: { def: Definition } })._zod.def;
+  if (shape !== undefined) {
+    return Object.entries(shape).flatMap(([name, member]) =>
+      personalMembers(member, path === '' ? name : `${path}.${name}`),
+    );
+  }
+  const inner = innerType ?? element;
+  return inner === undefined ? [] : personalMembers(inner, path);
+}
+
 function withReplaced(
   value: unknown,
   members: readonly { readonly name: string; readonly replace: Replace }[],

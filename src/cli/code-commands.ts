@@ -8,6 +8,7 @@ import { CliError } from './exit-codes.ts';
 import type { MappedCode } from './handlers.ts';
 import { columnsOf, type CliIo } from './io.ts';
 import { limitOption } from './options.ts';
+import { heldOutcome } from './proposal-commands.ts';
 import { askPages } from './questions.ts';
 import { plural, table, type Column } from './table.ts';
 
@@ -136,11 +137,8 @@ export function addCodes(program: Command, { io, run }: Desk): void {
       }
       const reason = options.reason ?? map.error('error: --reason is needed: it is kept with the mapping');
       const answer = await client.post(contract.mapCode, { ...wanted, reason });
-      const held = (answer as { readonly proposal?: { readonly id: string } }).proposal;
-      if (held !== undefined) {
-        const text = `Nothing is changed yet: ${held.id} waits for a second person (/v1/proposals).`;
-        return { result: answer, text, right: true };
-      }
+      const held = heldOutcome(answer);
+      if (held !== null) return held;
       const mapped = answer as MappedAnswer;
       return { result: mapped, text: showMapped(mapped), right: mapped.stillFaulty === 0 };
     }),

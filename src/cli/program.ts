@@ -9,6 +9,9 @@ import { addQuarantine } from './quarantine-commands.ts';
 import { addKeys } from './key-commands.ts';
 import { addEvidence } from './evidence-commands.ts';
 import { addPeople } from './people-commands.ts';
+import { addProposals } from './proposal-commands.ts';
+import { addErasures } from './erasure-commands.ts';
+import { addBreakGlass } from './break-glass-commands.ts';
 import { addFind, addOwnership, addRecords } from './record-commands.ts';
 import { add, examples, type Desk, type Outcome } from './command-desk.ts';
 import { addAudit } from './audit-commands.ts';
@@ -103,6 +106,7 @@ export function buildProgram(
   addEvidence(program, desk);
   addAudit(program, desk);
   addPeople(program, desk);
+  for (const add of [addProposals, addErasures, addBreakGlass]) add(program, desk);
   for (const add of [addDoctor, addSimulate, addBench, addKeys]) add(program, desk);
   return program;
 }

@@ -5,6 +5,7 @@ import { openClient, type Asked, type Query } from './client.ts';
 import { add, examples, type Desk } from './command-desk.ts';
 import { columnsOf } from './io.ts';
 import { limitOption } from './options.ts';
+import { heldOutcome } from './proposal-commands.ts';
 import { askPages } from './questions.ts';
 import { table, type Column } from './table.ts';
 
@@ -76,7 +77,10 @@ function addSettling(
     .requiredOption('--reason <text>', `${reasonIs}; it is kept with the audit`);
   command.action((entry: string, { reason }: { readonly reason: string }) =>
     run(command, async () => {
-      const answer = (await openClient(io).post(operation, { reason }, { entry })) as SettledAnswer;
+      const sent = await openClient(io).post(operation, { reason }, { entry });
+      const held = heldOutcome(sent);
+      if (held !== null) return held;
+      const answer = sent as SettledAnswer;
       const right = answer.state === settled;
       const why = right ? '' : ` ${answer.reason ?? ''}`;
       return { result: answer, text: `${entry} is ${answer.state}.${why}`, right };

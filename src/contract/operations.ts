@@ -24,6 +24,7 @@ import * as proposals from './resources/proposals.ts';
 import * as records from './resources/records.ts';
 import * as reference from './resources/reference.ts';
 import * as reservations from './resources/reservations.ts';
+import * as savedFilters from './resources/saved-filters.ts';
 import * as returns from './resources/returns.ts';
 import * as sandbox from './resources/sandbox.ts';
 import * as salesOrders from './resources/sales-orders.ts';
@@ -62,6 +63,7 @@ export const OPERATIONS: readonly Operation[] = [
   console,
   consoleFigures,
   consoleLists,
+  savedFilters,
   sandbox,
   records,
   drift,

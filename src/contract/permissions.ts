@@ -113,6 +113,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   listItemStock: { ...read, site: 'spans' },
   listMessagesOf: read,
   getQuarantined: read,
+  // Everybody's own; nobody reads those of another.
+  listSavedFilters: read,
+  saveFilter: read,
+  forgetFilter: read,
 
   // Exception cases
   listCases: read,
@@ -206,6 +210,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   // Personal data: whoever hears the customer asks, a second person agrees.
   erasePersonalData: approved('service', 'admin'),
+  previewErasure: only('service', 'admin'),
   listErasures: only('service', 'auditor', 'admin'),
 
   // Audit

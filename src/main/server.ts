@@ -19,6 +19,7 @@ import { postgresControlNumbers } from '../postgres/control-numbers.ts';
 import { readGauges } from '../postgres/queries/gauges.ts';
 import { postgresApiKeys } from '../postgres/queries/access.ts';
 import { postgresAttachments } from '../postgres/queries/attachments.ts';
+import { postgresSavedFilters } from '../postgres/queries/saved-filters.ts';
 import { postgresConsoleReads } from '../postgres/queries/console.ts';
 import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
 import { postgresChangeNotices } from '../postgres/change-notices.ts';
@@ -178,6 +179,7 @@ export function composeServer(options: ServerOptions): Server {
     systemReads: postgresSystemReads(pool),
     consoleReads: postgresConsoleReads(pool, core.enclosure),
     attachments: postgresAttachments(pool),
+    savedFilters: postgresSavedFilters(pool),
     channels: () => core.channels(),
     stockReads: postgresStockReads(pool),
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MINUTE_MS, type Instant } from '../../src/kernel/instant.ts';
+import { commandLine } from '../support/command-line.ts';
 import { openBrowser, type Browser } from './browser.ts';
 import { clientOf, type Client } from './client.ts';
 import { openApi, pass, type Harness } from './harness.ts';
@@ -38,7 +39,10 @@ test('a role that was taken counts at once, opens a case, and ends by itself', a
   const taken = await take(ada, 'integration');
   assert.equal(taken.status, 201, taken.text);
   assert.notEqual(await sweep(ada), 403);
-  assert.deepEqual((await ada.ask('GET', '/v1/session')).body.roles, ['service', 'integration']);
+  const session = (await ada.ask('GET', '/v1/session')).body;
+  assert.deepEqual(session.roles, ['service', 'integration']);
+  const { id, role, endsAt } = taken.body;
+  assert.deepEqual(session.brokenGlass, [{ id, role, endsAt, reason }], 'the session says what is borrowed, and until when');
   await harness.settle();
   const [open] = await casesOf('open');
   assert.equal(open?.role, 'auditor');
@@ -86,6 +90,13 @@ test('somebody else reviews it, when it is over, once; then its case closes', as
   await harness.settle();
   assert.equal((await casesOf('open')).length, before - 1);
   assert.equal((await review(joe, id)).status, 409, 'once');
+  const listed = await commandLine(harness, 'break-glass', 'list');
+  assert.equal(listed.code, 1, 'some are not reviewed');
+  assert.match(listed.out, new RegExp(`${id} +eve +finance .* not justified, joe`));
+  const [open] = (await call('GET', '/v1/break-glass')).body.items.filter(({ verdict, person }: Record<string, string>) =>
+    verdict === null && person === 'cyd');
+  const said = await commandLine(harness, 'break-glass', 'review', open.id, 'justified', '--reason', 'by telephone');
+  assert.deepEqual([said.code, said.out], [0, `${open.id} is reviewed: justified.\n`], said.err);
 });
 
 test('a key breaks no glass, and nobody takes a role that they have', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { OutboundCommand } from '../../src/application/ports/connector.ts';
 import { verifyEvidence } from '../../src/application/evidence/verification.ts';
+import { commandLine } from '../support/command-line.ts';
 import { clientOf, type Client } from './client.ts';
 import { openApi, pass, type Harness } from './harness.ts';
 import { event, newKey, orderBody, registered, shipped, STRUCTURED } from './samples.ts';
@@ -123,6 +124,30 @@ test('an amendment that changes nothing is none, although the order is kept encl
   assert.deepEqual([answer.status, answer.body.status], [200, 'duplicate'], answer.text);
 });
 
+const preview = async () => {
+  const answer = await call('POST', '/v1/erasures/preview', { body: { entity: 'uk', customer: 'C-88' } });
+  assert.equal(answer.status, 200, answer.text);
+  return answer.body;
+};
+
+test('what would become unreadable is told before, and so is what still needs it; nothing is changed', async () => {
+  const told = await preview();
+  assert.deepEqual(told.unsettled, ['uk/return/RMA-88', 'uk/sales-order/SO-88']);
+  const stated_ = told.facts.find(({ type }: { type: string }) => type === 'customer.stated.v1');
+  assert.equal(stated_.count, 2);
+  assert.ok(stated_.members.includes('street') && !stated_.members.includes('customer'), stated_.members.join());
+  const asked = told.facts.find(({ type }: { type: string }) => type === 'return.requested.v1');
+  assert.deepEqual(asked, { type: 'return.requested.v1', count: 1, members: ['lines.text'] });
+  assert.ok(told.keys >= 1 && told.messages >= 2, JSON.stringify(told));
+  assert.equal(await recordName(), PERSON.name);
+  const nobody = await call('POST', '/v1/erasures/preview', { body: { entity: 'uk', customer: 'C-0' } });
+  assert.equal(nobody.body.code, 'not-found');
+  const line = await commandLine(harness, 'erasures', 'preview', 'C-88', '--entity', 'uk');
+  assert.equal(line.code, 1, line.err);
+  assert.match(line.out, /C-88 may not be erased yet: 2 are not over and need the data\./);
+  assert.match(line.out, /customer\.stated\.v1 +2 +name, /);
+});
+
 test('as long as an order needs it, nothing is erased', async () => {
   const { answer, proposal } = await erase('C-88');
   assert.equal(proposal.answerStatus, 409);
@@ -139,9 +164,13 @@ test('erased, it is unreadable everywhere, and all that is counted and chained s
   await pass(harness, 30 * 24 * 3_600_000);
   const [page, sums, commands] = [await orderPage(), await agreement(), await harness.query('select count(*) from command')];
 
+  const { keys, messages, instanceCount, sharedMessages } = await preview();
   const { answer } = await erase('C-88');
-  assert.ok(Number(answer['keys']) >= 1, JSON.stringify(answer));
-  assert.ok(Number(answer['messages']) >= 2, JSON.stringify(answer));
+  assert.ok(keys >= 1 && messages >= 2, JSON.stringify(answer));
+  const came = { keys: answer['keys'], messages: answer['messages'], shared: answer['sharedMessages'] };
+  assert.deepEqual(came, { keys, messages, shared: sharedMessages }, 'it came to what was told before');
+  assert.equal(answer['instances'], instanceCount);
+  assert.deepEqual([(await preview()).keys, (await preview()).messages], [0, 0], 'nothing is left to read');
 
   assert.equal((await factsOf())[0].data.shipTo.postalCode, 'erased');
   assert.equal(await recordName(), 'erased');
@@ -179,4 +208,21 @@ test('what is said again after the erasure is no contradiction, and what is new 
   assert.equal((await factsOf())[0].data.shipTo.postalCode, 'erased');
   assert.deepEqual(await placesOf(TELLING), []);
   assert.equal(await recordName(), 'erased');
+});
+
+test('the command line asks for it, and another person agrees there', async () => {
+  const why = ['--reason', 'asked for by letter', '--json'];
+  const asked = await commandLine(harness, 'erasures', 'ask', 'C-90', '--entity', 'uk', ...why, '--as', 'ada');
+  assert.equal(asked.code, 0, asked.err);
+  const { id } = (JSON.parse(asked.out.trim().split('\n').at(-1)!) as { proposal: { id: string } }).proposal;
+  const listed = await commandLine(harness, 'proposals', 'list');
+  assert.match(listed.out, new RegExp(`${id} +erasePersonalData +entity=uk customer=C-90 +ada`));
+  const own = await commandLine(harness, 'proposals', 'approve', id, ...why, '--as', 'ada');
+  assert.notEqual(own.code, 0, 'whoever asked may not agree');
+  const agreed = await commandLine(harness, 'proposals', 'approve', id, '--reason', 'seen', '--as', 'bob');
+  // SO-90 is not over: what was agreed to is refused by its state, and said so.
+  assert.equal(agreed.code, 1, agreed.err);
+  assert.match(agreed.out, new RegExp(`${id} was agreed to, and not carried out: Not all is settled.*SO-90`));
+  const erased = await commandLine(harness, 'erasures', 'list');
+  assert.match(erased.out, /uk\/C-88 .* ada /);
 });

@@ -40,6 +40,7 @@ import { postgresChangeNotices } from '../../src/postgres/change-notices.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { postgresApiKeys } from '../../src/postgres/queries/access.ts';
 import { postgresAttachments } from '../../src/postgres/queries/attachments.ts';
+import { postgresSavedFilters } from '../../src/postgres/queries/saved-filters.ts';
 import { postgresConsoleReads } from '../../src/postgres/queries/console.ts';
 import { postgresSystemReads } from '../../src/postgres/queries/comparisons.ts';
 import { postgresCaseDesk, postgresReads } from '../../src/postgres/queries/reads.ts';
@@ -190,6 +191,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     systemReads: postgresSystemReads(pool),
     consoleReads: postgresConsoleReads(pool, core.enclosure),
     attachments: postgresAttachments(pool),
+    savedFilters: postgresSavedFilters(pool),
     channels: () => core.channels(),
     stockReads: postgresStockReads(pool),
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,

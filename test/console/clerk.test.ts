@@ -38,6 +38,19 @@ test("the clerk's day: from a customer's number to the decision, by keyboard alo
   await page.getByRole('heading', { level: 1, name: 'Cases' }).waitFor();
   await page.getByText('One cause holds 3 of 3 cases: prices differ from the contract.').waitFor();
 
+  // A filter that is saved here is there in another browser of the same person.
+  await look.go('/cases?role=finance');
+  await page.getByRole('button', { name: 'Save this filter' }).click();
+  await page.getByRole('textbox', { name: 'Name of the filter' }).fill('money first');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'money first ×' }).waitFor();
+  const link = await stage.api('POST', '/v1/people/grace/sign-in-link', { body: { reason: 'another desk' } });
+  const desk = await openLook(stage.apiUrl, link.body.path);
+  await desk.go('/cases');
+  await desk.page.getByRole('button', { name: 'money first' }).click();
+  await desk.page.waitForURL(/role=finance/);
+  await look.go('/cases');
+
   // What the decision rests on is put beside the case.
   const letter = { name: 'promotion.txt', mimeType: 'text/plain', buffer: Buffer.from('ten percent off in March') };
   await page.getByLabel('File to attach').setInputFiles(letter);

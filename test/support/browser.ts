@@ -43,12 +43,15 @@ export interface Look {
 /** What is no fault of the page: a number that nobody knows, and a server that stops when its story is over. */
 const EXPECTED = /status of 404|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/;
 
+/** In one process the cookies of one person reach another: each look has a context of its own. */
+const ARGUMENTS = packed.args.filter((argument) => argument !== '--single-process');
+
 let running: Promise<Browser> | null = null;
 
 function browser(): Promise<Browser> {
   if (running !== null) return running;
   running = packed.executablePath().then((executablePath) =>
-    chromium.launch({ executablePath, args: [...packed.args, '--no-sandbox', '--lang=en-GB'], headless: true }),
+    chromium.launch({ executablePath, args: [...ARGUMENTS, '--no-sandbox', '--lang=en-GB'], headless: true }),
   );
   after(async () => (await running)?.close());
   return running;

@@ -1,10 +1,13 @@
 /** Everything that has no room in the bar of a phone. */
+import { useIdentity } from '../api/session.ts';
 import { Icon } from '../parts/icon.tsx';
-import { PageHead } from '../parts/surface.tsx';
+import { Card, PageHead } from '../parts/surface.tsx';
 import { To } from '../shell/link.tsx';
 import { PLACES } from '../shell/navigation.ts';
+import { Settings } from '../shell/you.tsx';
 
 export default function MorePage() {
+  const { session } = useIdentity();
   return (
     <>
       <PageHead title="More" />
@@ -16,6 +19,11 @@ export default function MorePage() {
           </To>
         ))}
       </nav>
+      <Card title={session?.displayName ?? 'You'} aside={session?.roles.join(', ')}>
+        <div className="pad more">
+          <Settings />
+        </div>
+      </Card>
     </>
   );
 }

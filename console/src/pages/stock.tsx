@@ -2,7 +2,8 @@
 import { useLocation } from 'wouter';
 import { usePages } from '../api/pages.ts';
 import type { ItemStock } from '../api/types.ts';
-import { Choice, Prefix, SavedFilters } from '../parts/filters.tsx';
+import { Choice, Prefix } from '../parts/filters.tsx';
+import { SavedFilters } from '../parts/saved-filters.tsx';
 import { LongTable, type Column } from '../parts/long-table.tsx';
 import { Answer, Answers, Empty, PageHead } from '../parts/surface.tsx';
 import { To } from '../shell/link.tsx';

@@ -41,6 +41,21 @@ export function useMoment(): readonly [Moment, (moment: Moment) => void] {
 export const momentQuery = ({ at, reading }: Moment): { at?: string; reading?: string } =>
   at === null ? {} : { at, reading };
 
+/** Several parameters of the address, set together. */
+export function useParameters<K extends string>(
+  names: readonly K[],
+): readonly [Readonly<Record<K, string | null>>, (values: Partial<Record<K, string>>) => void] {
+  const search = useSearch();
+  const [location, navigate] = useLocation();
+  const params = new URLSearchParams(search);
+  const set = (values: Partial<Record<K, string>>): void => {
+    for (const name of names) params.set(name, values[name] ?? params.get(name) ?? '');
+    navigate(`${location}?${params.toString()}`);
+  };
+  const known = Object.fromEntries(names.map((name) => [name, params.get(name)]));
+  return [known as Record<K, string | null>, set];
+}
+
 /** One parameter of the address, and how to set it; an empty one is left out. */
 export function useParameter(name: string): readonly [string | null, (value: string | null) => void] {
   const search = useSearch();

@@ -6,6 +6,7 @@ import { useFollow } from '../api/follow.ts';
 import { Icon, Mark, Patterns } from '../parts/icon.tsx';
 import { number } from '../words/format.ts';
 import { AsOf, PastBar } from './as-of.tsx';
+import { BrokenGlassBar } from './broken-glass.tsx';
 import { useKeys } from './keys.ts';
 import { KeyList } from './key-list.tsx';
 import { To } from './link.tsx';
@@ -44,6 +45,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <You onKeys={() => list(true)} />
           </header>
           <PastBar />
+          <BrokenGlassBar />
           <main id="main" tabIndex={-1}>
             {children}
           </main>

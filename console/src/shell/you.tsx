@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { signOut, useIdentity } from '../api/session.ts';
 import { Icon } from '../parts/icon.tsx';
+import { TakeRole } from './broken-glass.tsx';
 import { toggleDensity, toggleTheme } from './theme.ts';
 
 export function You({ onKeys }: { onKeys: () => void }) {
@@ -37,21 +38,40 @@ export function You({ onKeys }: { onKeys: () => void }) {
               </span>
             </p>
           )}
-          <button type="button" className="btn s" onClick={act(toggleTheme)}>
-            Light or dark <kbd>T</kbd>
-          </button>
-          <button type="button" className="btn s" onClick={act(toggleDensity)}>
-            Compact or comfortable <kbd>D</kbd>
-          </button>
-          <button type="button" className="btn s" onClick={act(onKeys)}>
-            Keys <kbd>?</kbd>
-          </button>
-          <button type="button" className="btn s" onClick={act(() => void signOut())}>
-            Sign out
-          </button>
+          <Settings act={act} onKeys={onKeys} />
         </div>
       ) : null}
     </div>
+  );
+}
+
+interface SettingsProps {
+  /** What is done beside a choice: the menu closes. */
+  readonly act?: (what: () => void) => () => void;
+  readonly onKeys?: () => void;
+}
+
+/** What somebody may switch, and the way out; on a phone it stands under More. */
+export function Settings({ act = (what) => what, onKeys }: SettingsProps) {
+  const { session } = useIdentity();
+  return (
+    <>
+      <button type="button" className="btn s" onClick={act(toggleTheme)}>
+        Light or dark <kbd>T</kbd>
+      </button>
+      <button type="button" className="btn s" onClick={act(toggleDensity)}>
+        Compact or comfortable <kbd>D</kbd>
+      </button>
+      {onKeys === undefined ? null : (
+        <button type="button" className="btn s" onClick={act(onKeys)}>
+          Keys <kbd>?</kbd>
+        </button>
+      )}
+      {session === null ? null : <TakeRole session={session} done={act(() => undefined)} />}
+      <button type="button" className="btn s" onClick={act(() => void signOut())}>
+        Sign out
+      </button>
+    </>
   );
 }
 

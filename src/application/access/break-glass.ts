@@ -35,7 +35,7 @@ export const REVIEW_VERDICTS = ['justified', 'not-justified'] as const;
 export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
 
 /** A role that a person holds for a while. */
-export type TakenRole = Pick<BreakGlass, 'id' | 'role' | 'endsAt'>;
+export type TakenRole = Pick<BreakGlass, 'id' | 'role' | 'reason' | 'endsAt'>;
 
 export interface BreakGlassStore {
   take(

@@ -51,6 +51,8 @@ export interface Session {
   readonly mustChange: boolean;
   readonly method: SignInMethod;
   readonly expiresAt: Instant;
+  /** Roles among its own that were taken in an emergency. */
+  readonly taken: readonly TakenRole[];
 }
 
 /** What a browser holds once somebody signed in with it. */
@@ -186,7 +188,7 @@ function sessionOf({ method, expiresAt }: StoredSession, person: Person): Sessio
   const principal: Principal = {
     kind: 'person', keyId: name, name, system: null, roles, entities, sites, speaksForPeople: false,
   };
-  return { principal, displayName, mustChange, method, expiresAt };
+  return { principal, displayName, mustChange, method, expiresAt, taken: [] };
 }
 
 const ends = (taken: readonly TakenRole[]): readonly Instant[] => taken.map(({ endsAt }) => endsAt);
@@ -196,7 +198,7 @@ function withTaken(session: Session, taken: readonly TakenRole[]): Session {
   if (taken.length === 0) return session;
   const roles = [...new Set([...session.principal.roles, ...taken.map(({ role }) => role)])];
   const principal = { ...session.principal, roles, glass: taken.map(({ id }) => `bgl_${id}`) };
-  return { ...session, principal };
+  return { ...session, principal, taken };
 }
 
 function throttled(retryAfterMs: number): Refusal {

@@ -24,6 +24,15 @@ export interface Holdings {
   readonly unsettled: readonly string[];
 }
 
+/** What an erasure would reach. */
+export interface Reach {
+  /** Facts of these instances that hold enclosed values, by their type. */
+  readonly facts: readonly { readonly type: string; readonly count: number }[];
+  readonly keys: number;
+  readonly messages: number;
+  readonly sharedMessages: number;
+}
+
 /** What an erasure takes away. */
 export interface ErasureOrder {
   readonly entity: string;
@@ -57,6 +66,8 @@ export interface PersonalKeyStore {
   /** Keys by their names; one that nobody knows is left out. */
   named(names: readonly string[]): Promise<readonly PersonalKey[]>;
   holdings(entity: string, customers: readonly string[]): Promise<Holdings>;
+  /** What would become unreadable; nothing is changed. */
+  reach(order: Pick<ErasureOrder, 'entity' | 'customers' | 'instances'>): Promise<Reach>;
   /** Destroys keys and empties raw messages, in one unit with the entry in the audit chain. */
   erase(order: ErasureOrder, audit: (erasure: Erasure) => AuditEntry): Promise<Erasure>;
   erasures(filter: PageRequest): Promise<Page<Erasure>>;

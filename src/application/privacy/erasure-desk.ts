@@ -3,7 +3,7 @@ import type { Refusal } from '../../contract/refusal.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { principalRef, type Principal } from '../access/principal.ts';
-import type { Erasure, PersonalKeyStore } from '../ports/personal-keys.ts';
+import type { Erasure, Holdings, PersonalKeyStore, Reach } from '../ports/personal-keys.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import { entityScope } from '../query/find.ts';
 import type { Page, PageRequest } from '../query/reads.ts';
@@ -12,6 +12,14 @@ import type { Enclosure } from './enclosure.ts';
 const CUSTOMER = 'customer';
 /** Instances that a refusal names; more are no help. */
 const NAMED_MAX = 5;
+
+/** What an erasure would come to, told before anybody asks for it. */
+export interface ErasurePreview extends Reach, Holdings {
+  readonly entity: string;
+  readonly customer: string;
+  /** That number, and those of the records that were merged with it. */
+  readonly customers: readonly string[];
+}
 
 export interface ErasureDeskOptions {
   readonly keys: PersonalKeyStore;
@@ -36,14 +44,10 @@ export class ErasureDesk {
     actor: string,
     { entity, customer, reason }: Pick<Erasure, 'entity' | 'customer' | 'reason'>,
   ): Promise<Result<Erasure, Refusal>> {
-    const scope = entityScope(principal, entity);
-    if (!scope.ok) return scope;
+    const found = await this.#holdings(principal, entity, customer);
+    if (!found.ok) return found;
     const { keys, clock, enclosure } = this.#options;
-    const customers = await this.#allNumbersOf(entity, customer);
-    const { instances, unsettled } = await keys.holdings(entity, customers);
-    if (instances.length === 0) {
-      return err({ code: 'not-found', detail: `Nothing names customer ${customer} in ${entity}.` });
-    }
+    const { customers, instances, unsettled } = found.value;
     if (unsettled.length > 0) {
       const named = unsettled.slice(0, NAMED_MAX).join(', ');
       const more = unsettled.length > NAMED_MAX ? ` and ${unsettled.length - NAMED_MAX} more` : '';
@@ -65,8 +69,33 @@ export class ErasureDesk {
     return ok(erasure);
   }
 
+  /** Tells what would become unreadable, and what still needs it; changes nothing. */
+  async preview(
+    principal: Principal,
+    { entity, customer }: Pick<Erasure, 'entity' | 'customer'>,
+  ): Promise<Result<ErasurePreview, Refusal>> {
+    const found = await this.#holdings(principal, entity, customer);
+    if (!found.ok) return found;
+    const reach = await this.#options.keys.reach({ entity, ...found.value });
+    return ok({ entity, customer, ...found.value, ...reach });
+  }
+
   list(filter: PageRequest): Promise<Page<Erasure>> {
     return this.#options.keys.erasures(filter);
+  }
+
+  /** All that names a customer, under any of their numbers. */
+  async #holdings(
+    principal: Principal,
+    entity: string,
+    customer: string,
+  ): Promise<Result<Holdings & Pick<ErasurePreview, 'customers'>, Refusal>> {
+    const scope = entityScope(principal, entity);
+    if (!scope.ok) return scope;
+    const customers = await this.#allNumbersOf(entity, customer);
+    const holdings = await this.#options.keys.holdings(entity, customers);
+    if (holdings.instances.length > 0) return ok({ customers, ...holdings });
+    return err({ code: 'not-found', detail: `Nothing names customer ${customer} in ${entity}.` });
   }
 
   /** The number itself, and every number that a person said is the same customer. */

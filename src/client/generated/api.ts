@@ -878,6 +878,42 @@ export type ErasurePage = {
   next: string | null;
 };
 
+export type ErasurePreview = {
+  entity: string;
+  customer: string;
+  /** That number, and those of records that were merged with it */
+  customers: Array<string>;
+  /** Where values would become unreadable */
+  facts: Array<{
+    type: string;
+    /** Facts of this type that hold such values */
+    count: number;
+    /** Its members that tell of a person */
+    members: Array<string>;
+  }>;
+  /** Keys that would be destroyed */
+  keys: number;
+  /** Raw messages that would be emptied */
+  messages: number;
+  /** Raw messages that also carried facts of others, and would stay */
+  sharedMessages: number;
+  /** Orders, returns, disputes and records that name the customer */
+  instanceCount: number;
+  /** The first 50 of them */
+  instances: Array<string>;
+  /** Of these, what is not over and needs the data: refused until it is */
+  unsettledCount: number;
+  /** The first 50 of them */
+  unsettled: Array<string>;
+};
+
+export type ErasureToPreview = {
+  /** Entity */
+  entity: string;
+  /** Our number of the customer */
+  customer: string;
+};
+
 export type EvidenceRequest = {
   /** Number of the document in any system */
   number: string;
@@ -1215,6 +1251,11 @@ export type FileToAttach = {
   content: string;
 };
 
+export type FilterToSave = {
+  /** The query of its address */
+  search: string;
+};
+
 export type Finding = {
   /** What it is */
   kind: string;
@@ -1239,6 +1280,11 @@ export type Finding = {
 export type Findings = {
   number: string;
   records: Array<Finding>;
+};
+
+export type ForgottenFilter = {
+  /** false: there was none of this name */
+  forgotten: boolean;
 };
 
 export type GameDayPlan = {
@@ -2938,6 +2984,19 @@ export type Sandbox = {
   } | null;
 };
 
+export type SavedFilter = {
+  /** The list that it filters */
+  list: 'orders' | 'returns' | 'stock' | 'cases' | 'approvals';
+  name: string;
+  search: string;
+  /** When */
+  savedAt: string;
+};
+
+export type SavedFilters = {
+  items: Array<SavedFilter>;
+};
+
 export type SecretReplacement = {
   /** Why; it goes into the audit chain */
   reason: string;
@@ -2957,6 +3016,15 @@ export type Session = {
   sites: Array<string>;
   /** Operations that its roles permit, by operationId */
   operations: Array<string>;
+  /** Roles among these that the person took in an emergency */
+  brokenGlass: Array<{
+    id: string;
+    role: 'service' | 'warehouse' | 'quality' | 'finance' | 'procurement' | 'integration' | 'auditor'
+      | 'admin' | 'system';
+    reason: string;
+    /** When it ends by itself */
+    endsAt: string;
+  }>;
   /** How the person signed in */
   method: 'password' | 'oidc' | 'link' | null;
   mustChangePassword: boolean;
@@ -4556,6 +4624,22 @@ export interface paths {
       };
     };
   };
+  '/v1/erasures/preview': {
+    /** Tell what an erasure would make unreadable, and what still needs it; change nothing */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': ErasureToPreview } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ErasurePreview } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/evidence': {
     /** Take the evidence of a document as one file */
     post: {
@@ -5932,6 +6016,64 @@ export interface paths {
       requestBody: { content: { 'application/json': GameDayPlan } };
       responses: {
         202: { headers: Headers; content: { 'application/json': Sandbox } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/saved-filters': {
+    /** List the filters that whoever asks saved, by name */
+    get: {
+      parameters: {
+        query?: {
+          /** The list that it filters */
+          list?: 'orders' | 'returns' | 'stock' | 'cases' | 'approvals';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SavedFilters } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/saved-filters/{list}/{name}': {
+    /** Forget a saved filter */
+    delete: {
+      parameters: {
+        path: {
+          /** The list that it filters */
+          list: 'orders' | 'returns' | 'stock' | 'cases' | 'approvals';
+          /** As its person calls it */
+          name: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ForgottenFilter } };
+        default: Refused;
+      };
+    };
+    /** Save a filter under a name, in the place of what had it before */
+    put: {
+      parameters: {
+        path: {
+          /** The list that it filters */
+          list: 'orders' | 'returns' | 'stock' | 'cases' | 'approvals';
+          /** As its person calls it */
+          name: string;
+        };
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': FilterToSave } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SavedFilter } };
         default: Refused;
       };
     };

@@ -33,6 +33,73 @@ const example = {
   sharedMessages: 0,
 };
 
+/** Instances that an answer names; the count says how many there are. */
+export const NAMED_INSTANCES_MAX = 50;
+
+export const previewErasure = defineOperation({
+  id: 'previewErasure',
+  method: 'post',
+  path: '/v1/erasures/preview',
+  tag: 'Personal data',
+  summary: 'Tell what an erasure would make unreadable, and what still needs it; change nothing',
+  access: 'key',
+  body: z
+    .strictObject({
+      entity: shape.identifier('Entity', 'uk'),
+      customer: shape.identifier('Our number of the customer', 'C-1001'),
+    })
+    .meta({ id: 'ErasureToPreview' }),
+  bodyExample: { entity: 'uk', customer: 'C-1001' },
+  answers: {
+    200: {
+      description: 'What would become unreadable',
+      schema: z
+        .object({
+          entity: z.string(),
+          customer: z.string(),
+          customers: z
+            .array(z.string())
+            .meta({ description: 'That number, and those of records that were merged with it' }),
+          facts: z
+            .array(
+              z.object({
+                type: z.string().meta({ examples: ['customer.stated.v1'] }),
+                count: shape.count('Facts of this type that hold such values'),
+                members: z
+                  .array(z.string())
+                  .meta({ description: 'Its members that tell of a person', examples: [['name', 'street']] }),
+              }),
+            )
+            .meta({ description: 'Where values would become unreadable' }),
+          keys: shape.count('Keys that would be destroyed'),
+          messages: shape.count('Raw messages that would be emptied'),
+          sharedMessages: shape.count('Raw messages that also carried facts of others, and would stay'),
+          instanceCount: shape.count('Orders, returns, disputes and records that name the customer'),
+          instances: z
+            .array(z.string())
+            .meta({ description: 'The first 50 of them', examples: [['uk/return/RMA-1']] }),
+          unsettledCount: shape.count('Of these, what is not over and needs the data: refused until it is'),
+          unsettled: z.array(z.string()).meta({ description: 'The first 50 of them' }),
+        })
+        .meta({ id: 'ErasurePreview' }),
+      example: {
+        entity: 'uk',
+        customer: 'C-1001',
+        customers: ['C-1001'],
+        facts: [{ type: 'customer.stated.v1', count: 2, members: ['name', 'street'] }],
+        keys: 4,
+        messages: 9,
+        sharedMessages: 0,
+        instanceCount: 1,
+        instances: ['uk/customer/C-1001'],
+        unsettledCount: 0,
+        unsettled: [],
+      },
+    },
+  },
+  errors: ['not-found', 'entity-not-allowed'],
+});
+
 export const erasePersonalData = defineOperation({
   id: 'erasePersonalData',
   method: 'post',

@@ -23,6 +23,16 @@ export const session = z
     operations: z
       .array(z.string())
       .meta({ description: 'Operations that its roles permit, by operationId', examples: [['listCases']] }),
+    brokenGlass: z
+      .array(
+        z.object({
+          id: z.string().meta({ examples: ['bgl_3'] }),
+          role: z.enum(ROLES),
+          reason: z.string(),
+          endsAt: shape.instant('When it ends by itself'),
+        }),
+      )
+      .meta({ description: 'Roles among these that the person took in an emergency' }),
     method: z.enum(['password', 'oidc', 'link']).nullable().meta({ description: 'How the person signed in' }),
     mustChangePassword: z.boolean(),
     expiresAt: shape.instant('When the session ends by itself').nullable(),
@@ -41,6 +51,7 @@ const sessionExample = {
   entities: ['uk'],
   sites: [],
   operations: ['listCases', 'resolveCase'],
+  brokenGlass: [],
   method: 'password' as const,
   mustChangePassword: false,
   expiresAt: '2031-05-07T21:00:00.000Z',

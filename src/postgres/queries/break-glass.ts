@@ -53,12 +53,13 @@ export const postgresBreakGlass = (pool: pg.Pool): BreakGlassStore => ({
       return { id, person, role, reason, takenAt, endsAt, returnedAt: null, review: null, acts: 0 };
     }),
   async active(person, now) {
-    const sql = `select id, role, ${ms('ends_at')} from break_glass
+    const sql = `select id, role, reason, ${ms('ends_at')} from break_glass
       where person = $1 and ends_at > $2 and returned_at is null order by break_glass.ends_at, id`;
     const rows = await rowsOf(pool, sql, [person, timeText(now)]);
     return rows.map((row) => ({
       id: bigint(row['id']),
       role: text(row['role']) as Role,
+      reason: text(row['reason']),
       endsAt: at(row['ends_at']),
     }));
   },

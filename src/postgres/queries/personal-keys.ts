@@ -38,22 +38,34 @@ const UNSETTLED = `select key from instance where key = any($1::text[])
   order by key`;
 
 /** Keys that facts of these instances are enclosed with, and the keys of the customers themselves. */
-const DESTROY = `with named as (
+const NAMED_KEYS = `named as (
     select split_part(name, '-', 1)::bigint as data_subject, split_part(name, '-', 2)::integer as generation
     from (select distinct (regexp_matches(body, '~pd\\.(\\d+-\\d+)\\.', 'g'))[1] as name
       from fact where instance = any($1::text[])) n
-    union select data_subject, generation from personal_key where entity = $2 and subject = any($3::text[]))
-  update personal_key k set secret = null, destroyed_at = $4 from named n
-  where k.data_subject = n.data_subject and k.generation = n.generation and k.entity = $2
+    union select data_subject, generation from personal_key where entity = $2 and subject = any($3::text[]))`;
+const IS_NAMED = `k.data_subject = n.data_subject and k.generation = n.generation and k.entity = $2
     and k.secret is not null`;
+const DESTROY = `with ${NAMED_KEYS}
+  update personal_key k set secret = null, destroyed_at = $4 from named n where ${IS_NAMED}`;
+const COUNT_KEYS = `with ${NAMED_KEYS}
+  select count(*) as keys from personal_key k join named n on ${IS_NAMED}`;
 
-/** Messages that told of these instances alone are emptied, and so are those that nobody can read now. */
-const EMPTY_MESSAGES = `with told as (
+/** Facts that hold values which would be unreadable. */
+const COUNT_FACTS = `select type, count(*) as count from fact
+  where instance = any($1::text[]) and body ~ '~pd\\.\\d+-\\d+\\.' group by type order by type`;
+
+/** Messages that told of these instances, and whether of them alone, or nobody else can read them. */
+const JUDGED_MESSAGES = `told as (
     select distinct source, message_id from fact where instance = any($1::text[]) and message_id is not null),
   judged as (select m.id, m.enclosed_by is not null or not exists (select from fact f
       where f.source = m.source and f.message_id = m.message_id and not f.instance = any($1::text[]))
       as is_theirs
-    from told join inbound_message m using (source, message_id) where m.erased_at is null),
+    from told join inbound_message m using (source, message_id) where m.erased_at is null)`;
+const COUNT_MESSAGES = `with ${JUDGED_MESSAGES}
+  select count(*) filter (where is_theirs) as theirs, count(*) filter (where not is_theirs) as shared
+  from judged`;
+/** Those that are theirs are emptied. */
+const EMPTY_MESSAGES = `with ${JUDGED_MESSAGES},
   emptied as (
     update inbound_message m set body = '', headers = '{}', body_hash = '', enclosed_by = null, erased_at = $2
     from judged j where m.id = j.id and j.is_theirs returning 1)
@@ -107,6 +119,19 @@ export const postgresPersonalKeys = (pool: pg.Pool): PersonalKeyStore => ({
     );
     const unsettled = (await rowsOf(pool, UNSETTLED, [instances])).map((row) => text(row['key']));
     return { instances, unsettled };
+  },
+
+  async reach({ entity, customers, instances }) {
+    const subjects = customers.map((number) => `customer/${number}`);
+    const facts = await rowsOf(pool, COUNT_FACTS, [instances]);
+    const [keys] = await rowsOf(pool, COUNT_KEYS, [instances, entity, subjects]);
+    const [messages] = await rowsOf(pool, COUNT_MESSAGES, [instances]);
+    return {
+      facts: facts.map((row) => ({ type: text(row['type']), count: number(row['count']) })),
+      keys: number(keys!['keys']),
+      messages: number(messages!['theirs']),
+      sharedMessages: number(messages!['shared']),
+    };
   },
 
   erase: ({ entity, customer, customers, instances, by, at: now, reason }, audit) =>

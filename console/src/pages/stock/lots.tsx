@@ -4,7 +4,8 @@ import { api } from '../../api/request.ts';
 import { usePages } from '../../api/pages.ts';
 import type { LotAtSite } from '../../api/types.ts';
 import { Act } from '../../parts/act.tsx';
-import { Card, Empty, Failure, Loading } from '../../parts/surface.tsx';
+import { PagedCard } from '../../parts/paged-card.tsx';
+import { Empty } from '../../parts/surface.tsx';
 import { Status, type StatusName } from '../../parts/status.tsx';
 import { To } from '../../shell/link.tsx';
 import { isZero, number } from '../../words/format.ts';
@@ -27,26 +28,19 @@ const FITNESS: Readonly<Record<LotAtSite['fitness'], readonly [status: StatusNam
 export function Lots({ item }: { item: string | null }) {
   const pages = usePages('/v1/lots', { item });
   return (
-    <Card
+    <PagedCard
       title="Lots, the first to expire first"
       aside="bars end at two years; what is barred is promised to nobody"
-    >
-      {pages.error === null ? null : <Failure error={pages.error} what="The lots" retry={pages.again} />}
-      {pages.isLoading ? <Loading /> : null}
-      {!pages.isLoading && pages.error === null && pages.items.length === 0 ? (
+      what="The lots"
+      pages={pages}
+      empty={
         <Empty status="waiting" title="No lot of it is known.">
           Goods without lots are promised by quantity alone.
         </Empty>
-      ) : null}
-      {pages.items.length === 0 ? null : <LotTable rows={pages.items} isOfItem={item !== null} />}
-      {pages.hasMore ? (
-        <p className="foot-link">
-          <button type="button" className="btn s" onClick={pages.more}>
-            More
-          </button>
-        </p>
-      ) : null}
-    </Card>
+      }
+    >
+      {(rows) => <LotTable rows={rows} isOfItem={item !== null} />}
+    </PagedCard>
   );
 }
 

@@ -5,7 +5,8 @@ import { usePages } from '../../api/pages.ts';
 import { useNow } from '../../api/server-time.ts';
 import type { Reconciliation } from '../../api/types.ts';
 import { Act } from '../../parts/act.tsx';
-import { Card, Empty, Failure, Loading } from '../../parts/surface.tsx';
+import { PagedCard } from '../../parts/paged-card.tsx';
+import { Empty } from '../../parts/surface.tsx';
 import { Status, type StatusName } from '../../parts/status.tsx';
 import { isZero, moment, number } from '../../words/format.ts';
 import { plain, title } from '../../words/names.ts';
@@ -22,23 +23,19 @@ const statusOf = (state: string): StatusName =>
 export function Variances({ item }: { item: string | null }) {
   const pages = usePages('/v1/reconciliations', { item });
   return (
-    <Card title="Counts and variances" aside="what was stated, against our ledger at that very moment">
-      {pages.error === null ? null : <Failure error={pages.error} what="The counts" retry={pages.again} />}
-      {pages.isLoading ? <Loading /> : null}
-      {!pages.isLoading && pages.error === null && pages.items.length === 0 ? (
+    <PagedCard
+      title="Counts and variances"
+      aside="what was stated, against our ledger at that very moment"
+      what="The counts"
+      pages={pages}
+      empty={
         <Empty status="waiting" title="Nothing was counted or written off yet.">
           A count that differs beyond its tolerance waits here for a person; the books are not touched before.
         </Empty>
-      ) : null}
-      {pages.items.length === 0 ? null : <Table rows={pages.items} item={item} />}
-      {pages.hasMore ? (
-        <p className="foot-link">
-          <button type="button" className="btn s" onClick={pages.more}>
-            More
-          </button>
-        </p>
-      ) : null}
-    </Card>
+      }
+    >
+      {(rows) => <Table rows={rows} item={item} />}
+    </PagedCard>
   );
 }
 
