@@ -30,4 +30,7 @@ export function serveSavedFilters(app: FastifyInstance, deps: ApiDeps): void {
   });
 }
 
-const filterAnswer = ({ savedAt, ...filter }: SavedFilter) => ({ ...filter, savedAt: formatInstant(savedAt) });
+const filterAnswer = ({ savedAt, ...filter }: SavedFilter) => ({
+  ...filter,
+  savedAt: formatInstant(savedAt),
+});

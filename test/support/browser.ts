@@ -41,7 +41,7 @@ export interface Look {
 }
 
 /** What is no fault of the page: a number that nobody knows, and a server that stops when its story is over. */
-const EXPECTED = /status of 404|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/;
+const EXPECTED = /status of (404|503)|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/;
 
 /** In one process the cookies of one person reach another: each look has a context of its own. */
 const ARGUMENTS = packed.args.filter((argument) => argument !== '--single-process');

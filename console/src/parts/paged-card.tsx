@@ -1,4 +1,4 @@
-/** A card of rows that come page by page, where few of them are read: it says when there is none, or no answer. */
+/** A card of rows that come page by page, where few are read: it says when there is none, or no answer. */
 import type { ReactNode } from 'react';
 import type { Pages } from '../api/pages.ts';
 import { Card, Failure, Loading } from './surface.tsx';
