@@ -30,7 +30,7 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   Disputes: { owner: 'finance', about: 'What customers do not pay or do not accept, and what is right.' },
   'Supplier claims': { owner: 'procurement', about: 'What suppliers are asked to pay, and what they paid.' },
   'Supply orders': { owner: 'procurement', about: 'What suppliers undertake, ship and bill of our orders.' },
-  Console: { owner: 'service', about: 'Figures of the pages of the console, and filters that are saved there.' },
+  Console: { owner: 'service', about: 'Figures of the pages of the console, and saved filters.' },
   Audit: { owner: 'finance', about: 'Who changed what, when and why, and whether the account is whole.' },
   Proposals: { owner: 'integration', about: 'What waits for a second person.' },
   'Personal data': { owner: 'service', about: 'What is erased because a person asked for it.' },
