@@ -23,7 +23,7 @@ async function orderAndChange(stage: Stage, salesOrder: string): Promise<void> {
 
 const isOrderFact = (type: string): boolean => type.startsWith("sales-order.");
 
-test("dead letters are let in again in the worst order, what depends first: the order is as if they had come in time", async () => {
+test("dead letters are let in again in the worst order, what depends first: the order is as if they had come in time (pain 42)", async () => {
   // Nobody may speak of orders for the shop: all that it says is kept, whole, and holds up nothing.
   const stage = await openStage({
     configure: (input) => ({
@@ -60,7 +60,7 @@ test("dead letters are let in again in the worst order, what depends first: the 
   await stage.audit();
 });
 
-test("a dead command blocks its own order alone, and not for ever: when the order changes, its successor is sent", async () => {
+test("a dead command blocks its own order alone, and not for ever: when the order changes, its successor is sent (pain 42)", async () => {
   const stage = await openStage({ relayed: ["erp"] });
   const sent: string[] = [];
   // Thirteen of anything is more than this ERP can read, and it says so to whoever asks.

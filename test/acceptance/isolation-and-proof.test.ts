@@ -5,7 +5,7 @@ import { outboundOf } from "../support/stage-books.ts";
 import { commandOf, unequalIn } from "../support/stage-sight.ts";
 import { openStage, type Answered } from "../support/stage.ts";
 
-test("one order that no system can digest stops none of the newer ones", async () => {
+test("one order that no system can digest stops none of the newer ones (pain 10)", async () => {
   const stage = await openStage({ relayed: ["erp"] });
   // The ERP breaks on this one order, every time, until somebody mends it.
   let isMended = false;
@@ -43,7 +43,7 @@ test("one order that no system can digest stops none of the newer ones", async (
   await stage.audit();
 });
 
-test("'200 OK' is no proof: a command is done when its effect was read back", async () => {
+test("'200 OK' is no proof: a command is done when its effect was read back (pain 12)", async () => {
   const stage = await openStage({ relayed: ["wms"] });
   let believed = 0;
   stage.relays.get("wms")!.treat((asked, forward) => {

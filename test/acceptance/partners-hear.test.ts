@@ -31,7 +31,7 @@ const publishing = async (stage: Stage, salesOrder: string): Promise<Answered[]>
 const allSay = (state: string | null): Record<string, string | null> =>
   Object.fromEntries(NAMES.map((salesOrder) => [salesOrder, state]));
 
-test("the shop is away for two days, and we stop and start meanwhile: it hears the last word of every order", async () => {
+test("the shop is away for two days, and we stop and start meanwhile: it hears the last word of every order (pain 50)", async () => {
   const stage = await openStage({ stock: STOCK });
   await placeAll(stage);
   for (const salesOrder of NAMES) await stage.untilLifecycle(salesOrder, "released", 1);
@@ -59,7 +59,7 @@ test("the shop is away for two days, and we stop and start meanwhile: it hears t
   await stage.audit();
 });
 
-test("every first answer of the shop is lost: each word is said again until it is known, and no older word comes last", async () => {
+test("every first answer of the shop is lost: each word is said again until it is known, and no older word comes last (pain 50)", async () => {
   const stage = await openStage({ stock: STOCK, relayed: ["shop"] });
   const said: { order: string; state: string }[] = [];
   const heard = new Set<string>();

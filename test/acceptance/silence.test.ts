@@ -11,7 +11,7 @@ const watched = (input: ConfigInput): ConfigInput => {
   return { ...input, systems: { ...input.systems, shop: { ...shop!, traffic } } };
 };
 
-test("no orders from the shop for 40 minutes of a working day open a case; the next order closes it", async () => {
+test("no orders from the shop for 40 minutes of a working day open a case; the next order closes it (pain 11)", async () => {
   // A Tuesday, an hour before the office opens. The stage looks every half hour.
   const stage = await openStage({ start: "2031-03-04T07:00:00Z", configure: watched });
   await stage.passTo("08:31");

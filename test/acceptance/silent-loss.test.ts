@@ -4,7 +4,7 @@ import type { RelayRule } from "../support/stage-relay.ts";
 import { assertLedgerAddsUp, assertStockAgrees } from "../support/stage-stock.ts";
 import { openStage, type Answered, type Stage } from "../support/stage.ts";
 
-test("a message that never came is found by the sweep, repaired, counted and shown", async () => {
+test("a message that never came is found by the sweep, repaired, counted and shown (pain 6)", async () => {
   const stage = await openStage();
   // The shop believes that it has told us; so does the warehouse, of its shipments.
   stage.line.treat(({ system, body }) =>
@@ -34,7 +34,7 @@ test("a message that never came is found by the sweep, repaired, counted and sho
   await stage.audit();
 });
 
-test("a channel that loses messages is a case for somebody, and closes once it loses nothing any more", async () => {
+test("a channel that loses messages is a case for somebody, and closes once it loses nothing any more (pain 7)", async () => {
   const stage = await openStage();
   stage.line.treat(({ system }) => (system === "shop" ? "keep" : "pass"));
   for (const salesOrder of ["SO-1", "SO-2"]) await stage.placeInShop({ salesOrder, lines: [["VALVE", 1]] });
@@ -50,7 +50,7 @@ test("a channel that loses messages is a case for somebody, and closes once it l
   assert.equal((await stage.get(`/v1/cases/${open.id}`)).state, "resolved");
 });
 
-test("an account that cannot be had moves no watermark: what it would have told comes with the next", async () => {
+test("an account that cannot be had moves no watermark: what it would have told comes with the next (pain 9)", async () => {
   const stage = await openStage({ relayed: ["shop"] });
   stage.line.treat(({ system }) => (system === "shop" ? "keep" : "pass"));
   await stage.placeInShop({ salesOrder: "SO-1", lines: [["VALVE", 1]] });
@@ -79,7 +79,7 @@ test("when no message is lost no loss is counted, however often the sweep looks"
 /** More than a page of the shop's account, which has 200. */
 const MANY = 205;
 
-test("205 orders of one millisecond, none of them announced: the account of several pages brings all", async () => {
+test("205 orders of one millisecond, none of them announced: the account of several pages brings all (pain 8)", async () => {
   const stage = await openStage();
   stage.line.treat(({ system }) => (system === "shop" ? "keep" : "pass"));
   const names = Array.from({ length: MANY }, (_, index) => `SO-${1000 + index}`);
@@ -94,7 +94,7 @@ test("205 orders of one millisecond, none of them announced: the account of seve
   await stage.audit();
 });
 
-test("orders at the edge of a window, and one that commits after the sweep has passed, are not skipped", async () => {
+test("orders at the edge of a window, and one that commits after the sweep has passed, are not skipped (pain 8)", async () => {
   const stage = await openStage({ relayed: ["shop"] });
   stage.line.treat(({ system }) => (system === "shop" ? "keep" : "pass"));
   // Written at 9:55, but the shop commits it only after our look at ten.

@@ -18,7 +18,7 @@ const act = (stage: Stage, key: string, action: string, reason: string) =>
     body: { reason }, headers: { "x-crossdock-actor": "grace" },
   });
 
-test("the ERP created the invoice and its answer was lost: a probe finds it, and there is exactly one", async () => {
+test("the ERP created the invoice and its answer was lost: a probe finds it, and there is exactly one (pain 41)", async () => {
   const stage = await openStage();
   await stage.placeInShop(valves("SO-1", 4));
   await stage.untilLifecycle("SO-1", "released", 1);
@@ -62,7 +62,7 @@ test("the request was lost before it had any effect: it is sent again, and there
   await stage.audit();
 });
 
-test("a parked command holds its own order and no other; let go, the rest follows in order", async () => {
+test("a parked command holds its own order and no other; let go, the rest follows in order (pain 42)", async () => {
   const stage = await openStage({ stock: { leeds: { VALVE: 9 }, reading: { VALVE: 5 } }, relayed: ["erp"] });
   // The ledger turns away the postings of one order, as if nobody had the right to make them.
   stage.relays.get("erp")!.treat((asked, forward) => {

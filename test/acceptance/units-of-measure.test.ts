@@ -5,7 +5,7 @@ import { clientOf } from '../api/client.ts';
 import { openApi } from '../api/harness.ts';
 import { shipped, STRUCTURED } from '../api/samples.ts';
 
-test('one case and a third of a pallet are ordered, pieces are shipped, and a weight is a weight', async (t) => {
+test('one case and a third of a pallet are ordered, pieces are shipped, and a weight is a weight (pain 26)', async (t) => {
   const harness = await openApi();
   t.after(() => harness.close());
   const call = clientOf(harness.url, harness.key);

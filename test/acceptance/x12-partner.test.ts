@@ -139,7 +139,7 @@ test("an order by EDI in cases, from the 850 to the paid 810; what the partner d
   assert.deepEqual(await stage.openCases("PO-7"), [], "his answer closes it, however late");
 });
 
-test("a document that he rejects is a case; asked for again it goes out under a number of its own", async () => {
+test("a document that he rejects is a case; asked for again it goes out under a number of its own (pain 44)", async () => {
   const { stage, send, take } = await openPartnerStage();
   await send(fromPartner(profile, { set: "850", control: 1, documents: [order("PO-8", valves(2))] }));
   await stage.untilLifecycle("PO-8", "closed");
@@ -181,7 +181,7 @@ test("one order of three cannot be used: it alone is held, answered by 824, mend
   assert.deepEqual(await casesOf(stage, "/partner:000000009"), []);
 });
 
-test("what cannot be read is answered by 997 with its place; what is not whole by TA1; nothing is half there", async () => {
+test("what cannot be read is answered by 997 with its place; what is not whole by TA1; nothing is half there (pain 44)", async () => {
   const { stage, send, take } = await openPartnerStage();
   const text = fromPartner(profile, {
     set: "850", control: 20, documents: [order("PO-1", valves(1)), order("PO-2", valves(1))],
@@ -227,7 +227,7 @@ test("a control number that comes again: the same content is a repetition, anoth
   assert.match(items[0].reason, /control number 000000030 was used before, for another interchange/);
 });
 
-test("a price that is on no price list stops its own order alone, and nothing is acknowledged before it is known", async () => {
+test("a price that is on no price list stops its own order alone, and nothing is acknowledged before it is known (pain 45)", async () => {
   const { stage, send, take } = await openPartnerStage();
   const documents = [order("PO-5", valves(2, "12.00")), order("PO-6", valves(2))];
   await send(fromPartner(profile, { set: "850", control: 40, documents }));
