@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { attach, type Attachment } from '../application/act/attachments.ts';
 import { findCase } from '../application/act/cases.ts';
 import * as contract from '../contract/resources/case-attachments.ts';
+import { timeOrNull } from '../application/query/command-answer.ts';
 import { formatInstant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
 import { expect, RefusedError } from './errors.ts';
@@ -33,12 +34,16 @@ export function serveCaseAttachments(app: FastifyInstance, deps: ApiDeps): void 
       const detail = `The case has no ${params.attachment}.`;
       throw new RefusedError({ code: 'not-found', detail, param: 'attachment' });
     }
+    if (file.erasedAt !== null) {
+      const detail = `${params.attachment} was erased with what tells of a person.`;
+      throw new RefusedError({ code: 'not-found', detail, param: 'attachment' });
+    }
     const content = Buffer.from(file.content).toString('base64');
     return { status: 200, body: { ...attachmentAnswer(file), content } };
   });
 }
 
-const attachmentAnswer = ({ id, caseId, name, type, bytes, sha256, by, at }: Attachment) => ({
+const attachmentAnswer = ({ id, caseId, name, type, bytes, sha256, by, at, erasedAt }: Attachment) => ({
   id: `att_${id}`,
   case: `exc_${caseId}`,
   name,
@@ -47,4 +52,5 @@ const attachmentAnswer = ({ id, caseId, name, type, bytes, sha256, by, at }: Att
   sha256,
   by,
   at: formatInstant(at),
+  erasedAt: timeOrNull(erasedAt),
 });

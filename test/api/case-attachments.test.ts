@@ -32,7 +32,7 @@ test('a file is kept as it came, under its hash, and the audit chain names it', 
   const { body: read } = await call('GET', `${path}/${kept.body.id}`);
   assert.ok(Buffer.from(read.content, 'base64').equals(PNG));
   const [entry] = await harness.query("select subject, after from audit_entry where action = 'case.attach'");
-  assert.deepEqual(entry, { subject: `case/${kept.body.case}`, after: `pallet.png ${sha256}` });
+  assert.deepEqual(entry, { subject: `case/${kept.body.case}`, after: `image/png ${sha256}` });
 });
 
 test('what is too large, of another type than it says, or not named like a file is refused', async () => {

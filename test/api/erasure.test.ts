@@ -226,3 +226,49 @@ test('the command line asks for it, and another person agrees there', async () =
   const erased = await commandLine(harness, 'erasures', 'list');
   assert.match(erased.out, /uk\/C-88 .* ada /);
 });
+
+test('files beside cases, and what nobody could read, go with the person; what tells of others stays', async () => {
+  const who = { name: 'Marjorie Upton', street: '3 Tan Yard', city: 'Skipton' };
+  await post(event('erp', 'customer.stated.v1', {
+    customer: 'C-91', system: 'erp', number: 'ERP-C-91', version: 1, ...who, country: 'GB',
+  }));
+  const theirs = { customer: 'C-91', shipTo: { country: 'GB', postalCode: 'BD23 1AA' } };
+  await call('POST', '/v1/sales-orders', { headers: newKey(), body: orderBody('SO-91', theirs) });
+  await post(registered('SO-91', '3.75'));
+  await harness.settle();
+  const [open] = (await call('GET', '/v1/cases?instance=uk/sales-order/SO-91&kind=price-mismatch')).body.items;
+  const content = Buffer.from('Dear sirs, yours, M. Upton').toString('base64');
+  const body = { name: 'letter-of-upton.txt', type: 'text/plain', content };
+  const attached = await call('POST', `/v1/cases/${open.id}/attachments`, { body });
+  assert.equal(attached.status, 201, attached.text);
+  const send = (id: string, raw: string) =>
+    call('POST', '/v1/inbound/shop', { headers: harness.signed(raw, id), raw });
+  await send('by-number', JSON.stringify({ buyer: { no: 'C-91' }, note: 'unreadable one' }));
+  await send('by-order', '<order><no>so-91</no><what>unreadable two</what></order>');
+  await send('by-name', '{"who":"MARJORIE UPTON","w":"unreadable three"}');
+  await send('others', JSON.stringify({ buyer: { no: 'C-99' }, note: 'unreadable four' }));
+  await send('near', JSON.stringify({ buyer: { no: 'C-911' }, city: who.city, note: 'unreadable five' }));
+  const odd = await post(event('erp', 'credit.decided.v1', { salesOrder: 'SO-91', note: 'unreadable six' }));
+  assert.equal(odd.body.status, 'quarantined', odd.text);
+
+  const cancel = { lines: [], reason: 'does not want it any more' };
+  await call('POST', '/v1/sales-orders/SO-91/cancellation', { headers: newKey(), body: cancel });
+  const again = registered('SO-91', '3.75');
+  await post({ ...again, data: { ...(again.data as object), version: 2 } });
+  await harness.settle();
+  await pass(harness, 30 * 24 * 3_600_000);
+  const { answer } = await erase('C-91');
+  assert.deepEqual([answer['attachments'], answer['quarantined']], [1, 4], JSON.stringify(answer));
+  const [file] = (await call('GET', `/v1/cases/${open.id}/attachments`)).body.items;
+  assert.deepEqual([file.name, file.bytes, file.sha256], ['erased', 0, attached.body.sha256]);
+  assert.ok(file.erasedAt !== null);
+  assert.equal((await call('GET', `/v1/cases/${open.id}/attachments/${file.id}`)).status, 404);
+  const left = (await call('GET', '/v1/quarantine?limit=200')).body.items;
+  assert.deepEqual(left.map(({ messageId }: { messageId: string }) => messageId), ['others', 'near']);
+  const words = ['unreadable one', 'unreadable two', 'unreadable three', 'unreadable six', 'Upton', 'upton', 'UPTON'];
+  assert.deepEqual(await placesOf(words), [], 'nothing of it is anywhere in the clear');
+  assert.ok((await placesOf(['unreadable four', 'unreadable five'])).length >= 2);
+  assert.equal((await call('GET', '/v1/audit/verification')).body.sound, true);
+  const { items: erasures } = (await call('GET', '/v1/erasures')).body;
+  assert.deepEqual([erasures[0].attachments, erasures[0].quarantined], [1, 4]);
+});

@@ -18,9 +18,11 @@ export interface Attachment {
   readonly sha256: string;
   readonly by: string;
   readonly at: Instant;
+  /** When it was erased with all that tells of a person; `null`: it is here. */
+  readonly erasedAt: Instant | null;
 }
 
-export type NewAttachment = Omit<Attachment, 'id' | 'bytes'> & { readonly content: Uint8Array };
+export type NewAttachment = Omit<Attachment, 'id' | 'bytes' | 'erasedAt'> & { readonly content: Uint8Array };
 
 export interface AttachmentStore {
   /** Keeps a file together with its audit entry; `null`: the case has as many as it may have. */
@@ -85,7 +87,8 @@ export async function attach(
       entity,
       subject: `case/exc_${id}`,
       before: null,
-      after: `${name} ${sha256}`,
+      // The chain keeps what it is told for ever, and the name of a file may tell of a person.
+      after: `${type} ${sha256}`,
       reason: null,
     },
   );

@@ -41,6 +41,8 @@ export interface ErasureOrder {
   /** That number, and those of the records that were merged with it. */
   readonly customers: readonly string[];
   readonly instances: readonly string[];
+  /** Patterns that find raw texts which tell of the customer, see `privacy/telling.ts`. */
+  readonly telling: readonly string[];
   readonly by: string;
   readonly at: Instant;
   readonly reason: string;
@@ -57,6 +59,10 @@ export interface Erasure extends Pick<ErasureOrder, 'entity' | 'customer' | 'by'
   readonly messages: number;
   /** Raw messages that also carried facts of others, and stay as they are: they hold no marked member. */
   readonly sharedMessages: number;
+  /** Files beside cases whose bytes are gone. */
+  readonly attachments: number;
+  /** Entries of the quarantine whose bytes are gone; those that were open are discarded. */
+  readonly quarantined: number;
 }
 
 /** Keys of data subjects, kept apart from what they open. */
@@ -68,7 +74,12 @@ export interface PersonalKeyStore {
   holdings(entity: string, customers: readonly string[]): Promise<Holdings>;
   /** What would become unreadable; nothing is changed. */
   reach(order: Pick<ErasureOrder, 'entity' | 'customers' | 'instances'>): Promise<Reach>;
-  /** Destroys keys and empties raw messages, in one unit with the entry in the audit chain. */
+  /** What was said in these instances with enclosed values: stored texts of facts. */
+  saidOf(instances: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Destroys keys and empties raw messages, attachments and quarantined texts, in one unit with the entry in
+   * the audit chain.
+   */
   erase(order: ErasureOrder, audit: (erasure: Erasure) => AuditEntry): Promise<Erasure>;
   erasures(filter: PageRequest): Promise<Page<Erasure>>;
 }

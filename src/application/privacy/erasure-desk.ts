@@ -1,13 +1,16 @@
 /** Makes what tells of a customer unreadable for good, once nothing needs it any more. */
 import type { Refusal } from '../../contract/refusal.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { isEnclosed } from '../../kernel/enclosed.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { principalRef, type Principal } from '../access/principal.ts';
 import type { Erasure, Holdings, PersonalKeyStore, Reach } from '../ports/personal-keys.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import { entityScope } from '../query/find.ts';
+import { partsOfKey } from '../query/instance-reading.ts';
 import type { Page, PageRequest } from '../query/reads.ts';
-import type { Enclosure } from './enclosure.ts';
+import { ERASED, type Enclosure } from './enclosure.ts';
+import { namingValues, telling } from './telling.ts';
 
 const CUSTOMER = 'customer';
 /** Instances that a refusal names; more are no help. */
@@ -24,7 +27,7 @@ export interface ErasurePreview extends Reach, Holdings {
 export interface ErasureDeskOptions {
   readonly keys: PersonalKeyStore;
   readonly records: Pick<RecordStore, 'mergesOf'>;
-  readonly enclosure: Pick<Enclosure, 'forget'>;
+  readonly enclosure: Pick<Enclosure, 'forget' | 'text'>;
   readonly clock: Clock;
 }
 
@@ -53,8 +56,11 @@ export class ErasureDesk {
       const more = unsettled.length > NAMED_MAX ? ` and ${unsettled.length - NAMED_MAX} more` : '';
       return err({ code: 'not-possible-now', detail: `Not all is settled, and needs it: ${named}${more}.` });
     }
-    const order = { entity, customer, customers, instances, by: actor, at: clock.now(), reason };
-    const erasure = await keys.erase(order, ({ id, at, keys: destroyed, messages }) => ({
+    const patterns = await this.#telling(customers, instances);
+    const order = {
+      entity, customer, customers, instances, telling: patterns, by: actor, at: clock.now(), reason,
+    };
+    const erasure = await keys.erase(order, ({ id, at, keys: destroyed, ...counts }) => ({
       at,
       actor,
       principal: principalRef(principal),
@@ -62,7 +68,14 @@ export class ErasureDesk {
       entity,
       subject: `erasure/era_${id}`,
       before: null,
-      after: JSON.stringify({ customer, customers, keys: destroyed, messages }),
+      after: JSON.stringify({
+        customer,
+        customers,
+        keys: destroyed,
+        messages: counts.messages,
+        attachments: counts.attachments,
+        quarantined: counts.quarantined,
+      }),
       reason,
     }));
     enclosure.forget();
@@ -96,6 +109,18 @@ export class ErasureDesk {
     const holdings = await this.#options.keys.holdings(entity, customers);
     if (holdings.instances.length > 0) return ok({ customers, ...holdings });
     return err({ code: 'not-found', detail: `Nothing names customer ${customer} in ${entity}.` });
+  }
+
+  /** By what raw texts that nobody could read are known to tell of the customer. */
+  async #telling(customers: readonly string[], instances: readonly string[]): Promise<readonly string[]> {
+    const { keys, enclosure } = this.#options;
+    const facts = (await keys.saidOf(instances)).map((text) => JSON.parse(text) as Record<string, unknown>);
+    const enclosed = [...new Set(facts.flatMap((fact) => namingValues(fact, isEnclosed)))];
+    const said = JSON.parse(await enclosure.text(JSON.stringify(enclosed))) as string[];
+    const values = said.filter((value) => value !== ERASED);
+    const documents = instances.map((instance) => partsOfKey(instance).businessId);
+    const elsewhere = facts.flatMap(({ number }) => (typeof number === 'string' ? [number] : []));
+    return telling(customers, [...customers, ...documents, ...elsewhere], values);
   }
 
   /** The number itself, and every number that a person said is the same customer. */

@@ -339,6 +339,7 @@ export type CaseAttachment = {
   by: string;
   /** When */
   at: string;
+  erasedAt: string | null;
 };
 
 export type CaseAttachmentContent = {
@@ -355,6 +356,7 @@ export type CaseAttachmentContent = {
   by: string;
   /** When */
   at: string;
+  erasedAt: string | null;
   /** Its bytes, 1 MiB at most, in base64 */
   content: string;
 };
@@ -870,6 +872,10 @@ export type Erasure = {
   messages: number;
   /** Raw messages that also carried facts of others, and hold no member that is marked: they stay */
   sharedMessages: number;
+  /** Files beside their cases that were emptied */
+  attachments: number;
+  /** Entries of the quarantine that were emptied; open ones are discarded */
+  quarantined: number;
 };
 
 export type ErasurePage = {

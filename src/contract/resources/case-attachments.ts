@@ -43,13 +43,14 @@ export const attachment = z
     sha256: z.string().meta({ description: 'Of its bytes' }),
     by: z.string().meta({ description: 'Who attached it' }),
     at: shape.instant('When'),
+    erasedAt: shape.instant('When it was erased: its bytes and its name are gone').nullable(),
   })
   .meta({ id: 'CaseAttachment' });
 
 const example = {
   id: 'att_7', case: 'exc_42', name: 'note.txt', type: 'text/plain' as const, bytes: 5,
   sha256: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
-  by: 'ada', at: '2031-05-07T09:00:00.000Z',
+  by: 'ada', at: '2031-05-07T09:00:00.000Z', erasedAt: null,
 };
 
 export const listCaseAttachments = defineOperation({

@@ -18,6 +18,8 @@ const erasure = z
     sharedMessages: shape.count(
       'Raw messages that also carried facts of others, and hold no member that is marked: they stay',
     ),
+    attachments: shape.count('Files beside their cases that were emptied'),
+    quarantined: shape.count('Entries of the quarantine that were emptied; open ones are discarded'),
   })
   .meta({ id: 'Erasure' });
 const example = {
@@ -31,6 +33,8 @@ const example = {
   instances: 3,
   messages: 9,
   sharedMessages: 0,
+  attachments: 1,
+  quarantined: 0,
 };
 
 /** Instances that an answer names; the count says how many there are. */
@@ -109,9 +113,11 @@ export const erasePersonalData = defineOperation({
   description:
     'Destroys the keys of the customer, and of records that were merged with it: names, addresses and free ' +
     'words are unreadable in facts, pages, messages, exports and evidence from then on, and read `erased`; ' +
-    'numbers, quantities and amounts stay, and every chain and total holds. Refused while an order, a ' +
-    'return or a dispute still needs the data. What was sent to other systems and partners before is ' +
-    'theirs to erase; another process of ours reads from memory for at most ten seconds more.',
+    'numbers, quantities and amounts stay, and every chain and total holds. Files beside their cases are ' +
+    'emptied, and so is what waits in quarantine and holds one of their numbers, or what was said of ' +
+    'them. Refused while an order, a return or a dispute still needs the data. What was sent to other ' +
+    'systems and partners before is theirs to erase; another process of ours reads from memory for at ' +
+    'most ten seconds more.',
   access: 'key',
   body: z
     .strictObject({

@@ -1,13 +1,13 @@
 /** Files beside cases, on PostgreSQL. */
 import type pg from 'pg';
 import type { Attachment, AttachmentStore, AttachmentType } from '../../application/act/attachments.ts';
-import { at, bigint, ms, number, text, type Raw } from '../rows.ts';
+import { at, bigint, maybeAt, ms, number, text, type Raw } from '../rows.ts';
 import { inTransaction } from './access.ts';
 import { appendAudit } from './audit.ts';
 import { rowsOf, timeText } from './query.ts';
 
 const COLUMNS = `id, case_id, name, media_type, octet_length(content) as bytes, sha256, attached_by,
-  ${ms('attached_at')}`;
+  ${ms('attached_at')}, ${ms('erased_at')}`;
 
 const attachmentRow = (row: Raw): Attachment => ({
   id: bigint(row['id']),
@@ -18,6 +18,7 @@ const attachmentRow = (row: Raw): Attachment => ({
   sha256: text(row['sha256']),
   by: text(row['attached_by']),
   at: at(row['attached_at']),
+  erasedAt: maybeAt(row['erased_at']),
 });
 
 export const postgresAttachments = (pool: pg.Pool): AttachmentStore => ({

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { Erasure, PersonalKeyStore } from '../../application/ports/personal-keys.ts';
+import { escapedText } from '../../application/privacy/telling.ts';
 import { at, bigint, ms, number, text, type Raw } from '../rows.ts';
 import { inTransaction } from './access.ts';
 import { appendAudit } from './audit.ts';
@@ -72,8 +73,32 @@ const EMPTY_MESSAGES = `with ${JUDGED_MESSAGES},
   select (select count(*) from emptied) as emptied, count(*) filter (where not is_theirs) as shared
   from judged`;
 
+/** Files beside the cases of these instances: bytes and name go, the hash stays. */
+const EMPTY_ATTACHMENTS = `update case_attachment a set content = '', name = 'erased', erased_at = $2
+  from exception_case c where c.id = a.case_id and c.instance = any($1::text[]) and a.erased_at is null`;
+
+/** What was never let in has no fact that says whose it is: its bytes do. */
+const TELLS = (row: string): string => `(${escapedText(`${row}.body`)} ~ any($1::text[])
+    or lower(coalesce(${row}.headers, '')) ~ any($1::text[]))`;
+
+const EMPTY_QUARANTINE = `with theirs as (
+    select q.id, q.source, q.message_id from quarantine q
+    where q.erased_at is null and (q.entity is null or q.entity = $2) and ${TELLS('q')}),
+  messages as (
+    update inbound_message m set body = '', headers = '{}', body_hash = '', enclosed_by = null, erased_at = $3
+    where m.erased_at is null and m.enclosed_by is null and (
+      exists (select from theirs t where t.source = m.source and t.message_id = m.message_id)
+      or m.quarantined_count > 0 and (m.entity is null or m.entity = $2) and ${TELLS('m')})
+    returning 1),
+  emptied as (
+    update quarantine q set body = '', headers = null, reason = 'erased', waits_for = null, body_hash = '',
+      erased_at = $3, state = case when q.state = 'open' then 'discarded' else q.state end,
+      settled_at = coalesce(q.settled_at, $3), settled_by = coalesce(q.settled_by, $4)
+    from theirs t where q.id = t.id returning 1)
+  select (select count(*) from emptied) as emptied, (select count(*) from messages) as messages`;
+
 const ERASURE = `id, entity, customer, erased_by, ${ms('erased_at')}, reason, key_count, instance_count,
-  message_count, shared_message_count`;
+  message_count, shared_message_count, attachment_count, quarantined_count`;
 
 const erasureRow = (row: Raw): Erasure => ({
   id: bigint(row['id']),
@@ -86,6 +111,8 @@ const erasureRow = (row: Raw): Erasure => ({
   instances: number(row['instance_count']),
   messages: number(row['message_count']),
   sharedMessages: number(row['shared_message_count']),
+  attachments: number(row['attachment_count']),
+  quarantined: number(row['quarantined_count']),
 });
 
 const keyRow = (row: Raw) => ({ name: text(row['name']), secret: row['secret'] as Uint8Array | null });
@@ -134,18 +161,27 @@ export const postgresPersonalKeys = (pool: pg.Pool): PersonalKeyStore => ({
     };
   },
 
-  erase: ({ entity, customer, customers, instances, by, at: now, reason }, audit) =>
+  async saidOf(instances) {
+    const sql = `select body from fact where instance = any($1::text[]) and body like '%~pd.%'`;
+    return (await rowsOf(pool, sql, [instances])).map((row) => text(row['body']));
+  },
+
+  erase: ({ entity, customer, customers, instances, telling, by, at: now, reason }, audit) =>
     inTransaction(pool, async (db) => {
       const subjects = customers.map((number) => `customer/${number}`);
       const destroyed = await db.query(DESTROY, [instances, entity, subjects, timeText(now)]);
       const [messages] = await rowsOf(db, EMPTY_MESSAGES, [instances, timeText(now)]);
+      const attachments = await db.query(EMPTY_ATTACHMENTS, [instances, timeText(now)]);
+      const [unread] = await rowsOf(db, EMPTY_QUARANTINE, [telling, entity, timeText(now), by]);
       const [row] = await rowsOf(
         db,
         `insert into erasure (entity, customer, erased_by, erased_at, reason, key_count, instance_count,
-           message_count, shared_message_count) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+           message_count, shared_message_count, attachment_count, quarantined_count)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          returning ${ERASURE}`,
         [entity, customer, by, timeText(now), reason, destroyed.rowCount ?? 0, instances.length,
-          messages!['emptied'], messages!['shared']],
+          number(messages!['emptied']) + number(unread!['messages']), messages!['shared'],
+          attachments.rowCount ?? 0, unread!['emptied']],
       );
       const erasure = erasureRow(row!);
       await appendAudit(db, audit(erasure));
