@@ -80,6 +80,8 @@ export default defineConfig({
     'return.received.v1': ['wms'],
     'inspection.completed.v1': ['wms'],
     'inventory-disposition.updated.v1': ['wms'],
+    'charge.credited.v1': ['erp'],
+    'charge-credit.refused.v1': ['erp'],
     'credit-memo.posted.v1': ['erp'],
     'credit-memo.reversed.v1': ['erp'],
     'credit-memo.refused.v1': ['erp'],
@@ -118,6 +120,7 @@ export default defineConfig({
     },
     priceTolerance: '0.5 %',
     shortPayTolerance: '1 %',
+    disputeCredits: 'posted',
     rounding: 'half-up',
     closedPeriod: 'park',
     sla: {

@@ -10,6 +10,8 @@ import { creditDecided } from './facts/credit-decided.v1.ts';
 import { customerStated } from './facts/customer-stated.v1.ts';
 import { deadlinePassed } from './facts/deadline-passed.v1.ts';
 import { disputeDecided } from './facts/dispute-decided.v1.ts';
+import { chargeCredited } from './facts/charge-credited.v1.ts';
+import { chargeCreditRefused } from './facts/charge-credit-refused.v1.ts';
 import { chargeDisputed } from './facts/charge-disputed.v1.ts';
 import { deductionStated } from './facts/deduction-stated.v1.ts';
 import { disputeClassified } from './facts/dispute-classified.v1.ts';
@@ -158,6 +160,8 @@ export const FACTS = {
   supplierClaimSettled,
   deductionStated,
   chargeDisputed,
+  chargeCredited,
+  chargeCreditRefused,
   disputeClassified,
   disputeSettled,
 } as const;

@@ -11,18 +11,29 @@ import { PURCHASE_ORDER } from '../canonical/facts/purchase-order-acknowledged.v
 import { RECONCILIATION } from '../canonical/facts/reconciliation.ts';
 import { RETURN } from '../canonical/rma.ts';
 import { CHANNEL_WATCH } from '../workflows/channel-watch/workflow.ts';
-import { disputeResolution } from '../workflows/dispute-resolution/workflow.ts';
+import { disputeResolution, type DisputePolicy } from '../workflows/dispute-resolution/workflow.ts';
 import { INVENTORY_RESERVATION } from '../workflows/inventory-reservation/workflow.ts';
 import { INBOUND_SUPPLY } from '../workflows/inbound-supply/workflow.ts';
 import { lotControl } from '../workflows/lot-control/workflow.ts';
 import { RECORD_KINDS } from '../workflows/master-data/policy.ts';
 import { masterData } from '../workflows/master-data/workflow.ts';
+import { ledgerOf } from '../workflows/order-to-cash/policy.ts';
 import { orderToCash } from '../workflows/order-to-cash/workflow.ts';
 import { PARTNER_EXCHANGE } from '../workflows/partner-exchange/workflow.ts';
 import { stockReconciliation } from '../workflows/stock-reconciliation/workflow.ts';
 import { supplierRecovery } from '../workflows/supplier-recovery/workflow.ts';
 import type { Config } from './config/config.ts';
 import { returnWorkflow } from './returns.ts';
+
+/** Disputes go by the rules of the orders that they are about. */
+function disputePolicyOf({ policy }: Config): DisputePolicy {
+  const { entities, documents, rounding, closedPeriod, disputeCredits } = policy;
+  return {
+    entities,
+    ...(documents === undefined ? {} : { documents }),
+    ...(disputeCredits === 'posted' ? { posting: { ledger: ledgerOf(policy), rounding, closedPeriod } } : {}),
+  };
+}
 
 /** The workflows, by the rules of the configuration. */
 export const workflowsOf = (config: Config): ReadonlyMap<string, Workflow> =>
@@ -32,7 +43,7 @@ export const workflowsOf = (config: Config): ReadonlyMap<string, Workflow> =>
     [CHANNEL, CHANNEL_WATCH],
     [INTERCHANGE, PARTNER_EXCHANGE],
     [SUPPLIER_CLAIM, supplierRecovery(config.recoveryPolicy)],
-    [DISPUTE, disputeResolution(config.policy)],
+    [DISPUTE, disputeResolution(disputePolicyOf(config))],
     [LOT, lotControl(config.lotControl)],
     [PURCHASE_ORDER, INBOUND_SUPPLY],
     [RESERVATION, INVENTORY_RESERVATION],

@@ -14,6 +14,7 @@ export interface ErpCreditMemo {
   readonly reference: string;
   readonly reference_revision: number;
   readonly rma: string;
+  readonly cause?: 'dispute';
   readonly credit: string;
   readonly sales_order: string;
   readonly invoice: string;

@@ -14,6 +14,8 @@ import type { SystemContext } from './system.ts';
 export const postCreditParams = z.strictObject({
   ...reference,
   rma: z.string(),
+  /** Without goods that came back. */
+  cause: z.literal('dispute').optional(),
   credit: z.string(),
   sales_order: z.string(),
   invoice: z.string(),
@@ -84,8 +86,10 @@ export class ErpCredits {
     const appliedMinor = grossMinor < openMinor ? grossMinor : openMinor;
     const year = params.posting_date.slice(0, 4);
     const number = this.#books.nextNumber(`${code}-C-${year}`);
+    const { cause, ...rest } = params;
     const document: ErpCreditMemo = {
-      ...params,
+      ...rest,
+      ...(cause === undefined ? {} : { cause }),
       number: `${code}-C${year}-${String(number).padStart(6, '0')}`,
       applied: formatAmount(appliedMinor, currency),
       open: formatAmount(grossMinor - appliedMinor, currency),
@@ -238,6 +242,7 @@ export class ErpCredits {
       error: 'CLOSED_PERIOD',
       message,
       rma,
+      ...(params.cause === undefined ? {} : { cause: params.cause }),
       credit,
       posting_date: postingDate,
       first_open_date:

@@ -61,6 +61,7 @@ const TABLES = `
     ON payment_request (company, customer) WHERE state = 'open';
   CREATE TABLE IF NOT EXISTS idempotency_key (
     key TEXT PRIMARY KEY, invoice TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS kept_back (invoice TEXT PRIMARY KEY) STRICT;
   CREATE TABLE IF NOT EXISTS remittance (
     remittance TEXT PRIMARY KEY, received_at INTEGER NOT NULL, document TEXT NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS remittance_by_time ON remittance (received_at);
@@ -101,6 +102,15 @@ export class PaymentBooks {
       request.customer,
       request.invoice,
     ).filter(({ currency, method }) => currency === request.currency && method === request.method);
+  }
+
+  /** The customer pays no more of the invoice. */
+  keepBack(invoice: string): void {
+    this.#database.prepare('INSERT OR IGNORE INTO kept_back (invoice) VALUES (?)').run(invoice);
+  }
+
+  isKeptBack(invoice: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM kept_back WHERE invoice = ?').get(invoice) !== undefined;
   }
 
   /** What was asked under a key, or `null`. */

@@ -65,6 +65,11 @@ export const payment: SystemFactory = (context) => {
         books.remittancePage(query['from'], query['to'], query['after']),
       );
       addRefundRoutes(app, context, books, (event, id, key) => announce(context, event, id, key));
+      app.post<{ Params: { invoice: string } }>(
+        '/customers/short-payments/:invoice',
+        FAULT_FREE,
+        (request, reply) => payShort(context, books, request.params.invoice, request.body, reply),
+      );
       app.get('/sandbox/books', FAULT_FREE, () => books.dump());
     },
     onJob: (job, payload) => {
@@ -156,7 +161,7 @@ function delayOf(context: SystemContext, request: PaymentRequest): number {
 /** The customer pays the invoice, and on account also what else falls due about then. */
 function pay(context: SystemContext, books: PaymentBooks, invoice: string): void {
   const first = books.request(invoice);
-  if (first?.state !== 'open' || openMinor(first) === 0n) return;
+  if (first?.state !== 'open' || openMinor(first) === 0n || books.isKeptBack(invoice)) return;
   const chance = context.random.fork(`how ${invoice}`);
   if (chance.chance(context.faults.oddPayment)) return payOddly(context, books, first);
   const until = new Date(context.clock.now() + TOGETHER_DAYS * DAY_MS).toISOString().slice(0, 10);
@@ -169,6 +174,30 @@ function pay(context: SystemContext, books: PaymentBooks, invoice: string): void
     books,
     [first, ...others].map((request) => ({ request, amountMinor: openMinor(request) })),
   );
+}
+
+/** Body of `POST /customers/short-payments/…`: what a customer keeps back of an invoice. */
+const keptBack = z.strictObject({ keeps: z.string().regex(/^\d+(\.\d+)?$/) });
+
+/** A customer pays less than is due, and means to leave it at that. */
+function payShort(
+  context: SystemContext,
+  books: PaymentBooks,
+  invoice: string,
+  body: unknown,
+  reply: FastifyReply,
+): unknown {
+  const parsed = keptBack.safeParse(body);
+  if (!parsed.success) return reply.code(400).send({ error: { code: 'invalid_request', message: 'keeps' } });
+  const request = books.request(invoice);
+  if (request?.state !== 'open') return notFound(reply);
+  const currency = expectOk(parseCurrency(request.currency), 'currency of the request');
+  const keepsMinor = expectOk(parseAmount(parsed.data.keeps, currency), 'what is kept back');
+  const amountMinor = openMinor(request) - keepsMinor;
+  if (amountMinor <= 0n) return reply.code(422).send({ error: { code: 'nothing_paid', message: invoice } });
+  books.keepBack(invoice);
+  remit(context, books, [{ request, amountMinor }]);
+  return reply.code(201).send(books.request(invoice));
 }
 
 function payOddly(context: SystemContext, books: PaymentBooks, request: PaymentRequest): void {

@@ -138,6 +138,10 @@ export class DisputeDesk {
     const found = await this.#reading(principal, dispute);
     if (!found.ok) return found;
     const { lifecycle } = found.value.judgement;
+    if (lifecycle === 'crediting') {
+      const detail = 'Its credit memo is being posted: nobody posts another one by hand.';
+      return err({ code: 'not-possible-now', detail });
+    }
     const { how } = settlement as { readonly how: string };
     if (lifecycle !== `to-${how}`) {
       const detail = `The dispute is ${lifecycle}: it is not to be settled by a ${how}.`;

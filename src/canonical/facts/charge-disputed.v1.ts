@@ -59,6 +59,7 @@ export const chargeDisputed = defineFact({
         }),
       ),
       gross: moneyObject('Amount of the invoice'),
+      tax: moneyObject('Of it, tax').optional(),
       credited: moneyObject('Credited against it before'),
       invoices: z.int().min(1).describe('Invoices that stand for the shipment'),
       deliveredAt: instantText('When the carrier proved the arrival').optional(),

@@ -13,6 +13,7 @@ export const invoiceAdjusted = defineFact({
     adjustment: identifier('Number of the posting that adjusts it'),
     kind: z.enum(['credit', 'reversal']),
     rma: identifier('Number of the return, where one is the cause').optional(),
+    dispute: identifier('Number of the dispute, where one is the cause').optional(),
     lines: z
       .array(
         z.object({

@@ -49,12 +49,19 @@ export function factsOfCredit(
   switch (kind) {
     case 'credit-memo':
       return together([
-        canonicalFact(
-          FACTS.creditMemoPosted,
-          record(document.posted_at),
-          companies,
-          posted(document),
-        ),
+        document.cause === 'dispute'
+          ? canonicalFact(
+              FACTS.chargeCredited,
+              record(document.posted_at),
+              companies,
+              credited(document),
+            )
+          : canonicalFact(
+              FACTS.creditMemoPosted,
+              record(document.posted_at),
+              companies,
+              posted(document),
+            ),
         canonicalFact(
           FACTS.invoiceAdjusted,
           record(document.posted_at, '/invoice'),
@@ -88,6 +95,16 @@ export function factsOfCredit(
         }),
       ]);
     case 'credit-refusal':
+      if (document.cause === 'dispute') {
+        return together([
+          canonicalFact(FACTS.chargeCreditRefused, record(document.refused_at), companies, {
+            dispute: document.rma,
+            postingDate: document.posting_date,
+            firstOpenDate: document.first_open_date,
+            reason: document.message,
+          }),
+        ]);
+      }
       return together([
         canonicalFact(FACTS.creditMemoRefused, record(document.refused_at), companies, {
           rma: document.rma,
@@ -123,12 +140,18 @@ function posted(document: z.output<typeof wire.creditMemo>) {
   };
 }
 
+/** The credit of a dispute is numbered where that of a return is. */
+function credited(document: z.output<typeof wire.creditMemo>) {
+  const { rma: dispute, credit: _, lines: __, ...rest } = posted(document);
+  return { dispute, ...rest };
+}
+
 function adjusted(
   kind: 'credit' | 'reversal',
   document: Pick<
     z.output<typeof wire.creditMemo>,
     'sales_order' | 'invoice' | 'number' | 'rma' | 'currency' | 'lines' | 'gross' | 'applied'
-  >,
+  > & { readonly cause?: 'dispute' | undefined },
 ) {
   const money = moneyIn(document.currency);
   return {
@@ -136,7 +159,7 @@ function adjusted(
     invoice: document.invoice,
     adjustment: document.number,
     kind,
-    rma: document.rma,
+    ...(document.cause === 'dispute' ? { dispute: document.rma } : { rma: document.rma }),
     lines: document.lines.map(({ order_line: line, item, quantity, net }) => ({
       line,
       item,
@@ -154,6 +177,8 @@ export function creditCallOf(command: OutboundCommand, head: Head) {
   switch (command.type) {
     case COMMANDS.postCreditMemo.type:
       return postCall(head, content as ContentOf<'postCreditMemo'>);
+    case COMMANDS.postChargeCredit.type:
+      return chargeCall(head, content as ContentOf<'postChargeCredit'>);
     case COMMANDS.reverseCreditMemo.type: {
       const { rma, credit, reason } = content as ContentOf<'reverseCreditMemo'>;
       return { method: 'credit_memo.reverse', params: { ...head, rma, credit, reason } };
@@ -201,3 +226,29 @@ const postCall = (head: Head, content: ContentOf<'postCreditMemo'>) => ({
     gross: formatMoney(content.gross),
   },
 });
+
+/** Money without goods: of each line a part of its price, and no quantity. */
+const chargeCall = (head: Head, content: ContentOf<'postChargeCredit'>) => {
+  const nothing = formatMoney({ ...content.gross, amountMinor: 0n });
+  return {
+    method: 'credit_memo.post',
+    params: {
+      ...head,
+      rma: content.dispute,
+      cause: 'dispute',
+      credit: content.invoice,
+      sales_order: content.salesOrder,
+      invoice: content.invoice,
+      customer: content.customer,
+      currency: content.gross.currency,
+      posting_date: content.postingDate,
+      lines: content.lines.map(({ line, item, net }) => ({
+        line, order_line: line, item, quantity: '0', net: formatMoney(net),
+      })),
+      freight: formatMoney(content.freight),
+      fee: nothing,
+      tax: formatMoney(content.tax),
+      gross: formatMoney(content.gross),
+    },
+  };
+};

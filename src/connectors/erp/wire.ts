@@ -152,7 +152,9 @@ export const creditMemo = z.strictObject({
   number: text,
   reference: text,
   reference_revision: z.int(),
+  /** Number of the return, or of whatever else is the cause. */
   rma: text,
+  cause: z.literal('dispute').optional(),
   credit: text,
   sales_order: text,
   invoice: text,
@@ -205,6 +207,7 @@ export const creditRefusal = z.strictObject({
   error: text,
   message: text,
   rma: text,
+  cause: z.literal('dispute').optional(),
   credit: text,
   posting_date: text,
   first_open_date: text,

@@ -272,7 +272,7 @@ function policyOf(
   calendarOf: (zone: string, calendar: string) => WorkingCalendar,
 ): OrderToCashPolicy {
   const { systems, priceTolerance, rounding, closedPeriod, substitutes, sla } = values.orderToCash;
-  const { shortPayTolerance } = values.orderToCash;
+  const { shortPayTolerance, disputeCredits } = values.orderToCash;
   const { channels, documents, finance, ...roles } = systems;
   return {
     entities: new Map(
@@ -294,6 +294,7 @@ function policyOf(
     },
     ...documentsOf(values.systems, documents, sla['document-answer']),
     priceToleranceBasisPoints: priceTolerance,
+    disputeCredits,
     ...(shortPayTolerance === undefined ? {} : { shortPayToleranceBasisPoints: shortPayTolerance }),
     rounding,
     closedPeriod,

@@ -323,6 +323,8 @@ export const configSchema = z.strictObject({
     priceTolerance: percent,
     /** Of an invoice, what may stay unpaid without a dispute; absent: none is opened by itself. */
     shortPayTolerance: percent.optional(),
+    /** Who posts the credit of a dispute: the ledger by command, or a person who tells its number. */
+    disputeCredits: z.enum(['posted', 'by-hand']).default('by-hand'),
     rounding: z.enum(['half-up', 'half-even']),
     closedPeriod: z.enum(['park', 'redate-to-first-open']),
     substitutes: z.record(z.string(), z.array(z.string()).max(5)).default({}),

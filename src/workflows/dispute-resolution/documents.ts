@@ -2,9 +2,9 @@
 import { COMMANDS, type ContentOfFact, type FACTS } from '../../canonical/catalogue.ts';
 import type { CommandRule } from '../../engine/definition.ts';
 import type { Wanted } from '../../engine/judgement.ts';
-import { register, type State } from '../../engine/state.ts';
+import { register, registers, type State } from '../../engine/state.ts';
 import { formatInstant, type LocalDate } from '../../kernel/instant.ts';
-import { formatMoney } from '../../kernel/money.ts';
+import { formatMoney, type Money } from '../../kernel/money.ts';
 import { rule } from '../command-rule.ts';
 import { askedAgain, takenBy, type DocumentPolicy } from '../partner-documents.ts';
 import { R } from './registers.ts';
@@ -25,11 +25,10 @@ export function creditDocuments(
   documents: DocumentPolicy | undefined,
 ): readonly Wanted[] {
   const { dispute, openedBy: system, evidence, salesOrder, customer, invoice } = disputed;
-  const settled = register(state, R.settled, dispute)?.contents[0];
-  const creditMemo = settled?.value.creditMemo;
-  if (settled === undefined || creditMemo === undefined || settled.value.how !== 'credit') return NOTHING;
+  const credit = creditTold(state, dispute);
+  if (credit === undefined) return NOTHING;
+  const { creditMemo, gross, postingDate, tax } = credit;
   if (!takenBy(documents, system).has(COMMANDS.sendCreditDocument.type)) return NOTHING;
-  const { amount: gross, postingDate } = settled.value;
   const reference = disputed.customerReference;
   return [
     {
@@ -48,13 +47,31 @@ export function creditDocuments(
         customer,
         creditMemo,
         invoice,
-        postingDate: postingDate ?? (formatInstant(settled.occurredAt).slice(0, 10) as LocalDate),
+        postingDate,
         lines: [],
-        tax: { amountMinor: 0n, currency: evidence.gross.currency },
+        tax: tax ?? { amountMinor: 0n, currency: evidence.gross.currency },
         gross,
       }),
     },
   ];
+}
+
+interface Credit {
+  readonly creditMemo: string;
+  readonly gross: Money;
+  readonly postingDate: LocalDate;
+  readonly tax?: Money;
+}
+
+/** The credit memo that a person told, or that the ledger posted. */
+function creditTold(state: State, dispute: string): Credit | undefined {
+  const told = register(state, R.settled, dispute)?.contents[0];
+  if (told?.value.creditMemo !== undefined && told.value.how === 'credit') {
+    const { creditMemo, amount: gross } = told.value;
+    const postingDate = told.value.postingDate ?? (formatInstant(told.occurredAt).slice(0, 10) as LocalDate);
+    return { creditMemo, gross, postingDate };
+  }
+  return told === undefined ? registers(state, R.credited)[0]?.contents[0].value : undefined;
 }
 
 const NOTHING: readonly Wanted[] = [];

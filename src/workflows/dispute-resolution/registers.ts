@@ -6,6 +6,8 @@ export const R = registerTypes({
   disputed: FACTS.chargeDisputed,
   classified: FACTS.disputeClassified,
   settled: FACTS.disputeSettled,
+  credited: FACTS.chargeCredited,
+  refused: FACTS.chargeCreditRefused,
   policy: FACTS.policyDecided,
   approval: FACTS.approvalDecided,
   decided: FACTS.caseDecided,

@@ -14,23 +14,30 @@ import type { Equation, ExceptionCase, Judgement } from '../../engine/judgement.
 import { register, registers, type State } from '../../engine/state.ts';
 import { ALWAYS_OPEN, type WorkingCalendar } from '../../kernel/calendar.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
-import { formatAmount, type Money } from '../../kernel/money.ts';
+import { formatAmount, type Money, type RoundingRule } from '../../kernel/money.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
 import { askPolicy, POLICY_RULE, type AskedPolicy } from '../policy-questions/question.ts';
 import { NO_TOTALS, NOTHING_JUDGED } from '../nothing-judged.ts';
 import { answersOf, type DocumentPolicy } from '../partner-documents.ts';
+import { chargeCredit, CREDIT_RULE, isPosted } from './credit.ts';
 import { CREDIT_DOCUMENT_RULE, creditDocuments } from './documents.ts';
 import { R, REGISTERS } from './registers.ts';
 
 /** Changes with every change of what is judged. */
-export const DISPUTE_RESOLUTION_VERSION = 'dispute-resolution-2';
+export const DISPUTE_RESOLUTION_VERSION = 'dispute-resolution-3';
 
 /** Id of the case in which a person decides what no rule decides. */
 export const DISPUTE_REVIEW = 'dispute-review';
 
 /** What disputes are told by the configuration. */
 export interface DisputePolicy {
-  readonly entities: ReadonlyMap<string, { readonly calendar: WorkingCalendar }>;
+  readonly entities: ReadonlyMap<string, { readonly zone: string; readonly calendar: WorkingCalendar }>;
+  /** How the ledger posts a credit itself; absent: a person posts it, and tells its number. */
+  readonly posting?: {
+    readonly ledger: string;
+    readonly rounding: RoundingRule;
+    readonly closedPeriod: 'park' | 'redate-to-first-open';
+  };
   /** Partners who are told by documents; absent where there is none. */
   readonly documents?: DocumentPolicy;
 }
@@ -77,8 +84,17 @@ export function disputeViewOf(state: State, { businessId }: Scope): DisputeView 
         makers: reviewed === undefined ? makers : [...makers, reviewed.decidedBy],
       })
     : null;
-  const settled = register(state, R.settled, businessId)?.contents[0].value;
+  const settled = settledOf(state, businessId);
   return { disputed, classification, asked, resolution, why, approval, settled };
+}
+
+/** What a person told, or else what the ledger posted. */
+function settledOf(state: State, dispute: string): Settled | undefined {
+  const told = register(state, R.settled, dispute)?.contents[0].value;
+  const [posted] = registers(state, R.credited);
+  if (told !== undefined || posted === undefined) return told;
+  const { creditMemo, gross: amount, postingDate } = posted.contents[0].value;
+  return { dispute, how: 'credit', creditMemo, amount, postingDate, by: posted.contents[0].source };
 }
 
 /** What the evidence says, as the policy asks it. */
@@ -120,12 +136,16 @@ function resolutionOf(
   return { resolution: byPerson[reviewed.verdict] ?? 'review', why: reviewed.reason };
 }
 
-export function lifecycleOf({ resolution, approval, settled }: DisputeView): string {
+export function lifecycleOf(
+  { resolution, approval, settled }: DisputeView,
+  isAutomatic: boolean,
+): string {
   if (resolution === 'unknown') return 'deciding';
   if (resolution === 'review') return 'review';
   if (resolution === 'reject' || approval?.state === 'rejected') return 'rejected';
   if (approval?.state === 'unknown' || approval?.state === 'waiting') return 'approval';
-  return settled === undefined ? `to-${resolution}` : 'settled';
+  if (settled !== undefined) return 'settled';
+  return resolution === 'credit' && isAutomatic ? 'crediting' : `to-${resolution}`;
 }
 
 /** Judges one dispute. */
@@ -135,7 +155,9 @@ export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy):
   );
   const view = disputeViewOf(state, scope);
   if (view === null) return { ...NOTHING_JUDGED, decisions };
-  const lifecycle = lifecycleOf(view);
+  const lifecycle = lifecycleOf(view, isPosted(policy, view.disputed));
+  const zone = policy.entities.get(scope.entity)?.zone ?? 'UTC';
+  const credit = chargeCredit(state, view, zone, policy);
   const { documents, entities } = policy;
   const answers = answersOf({
     state,
@@ -149,10 +171,11 @@ export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy):
     wanted: [
       view.asked.wanted,
       ...(view.approval?.wanted ?? []),
+      ...credit.wanted,
       ...creditDocuments(state, view.disputed, view.classification, documents),
     ],
     deadlines: answers.deadlines,
-    cases: [...casesOf(view, lifecycle), ...(view.approval?.cases ?? []), ...answers.cases],
+    cases: [...casesOf(view, lifecycle), ...credit.cases, ...(view.approval?.cases ?? []), ...answers.cases],
     decisions,
     lifecycle,
     equations: equationsOf(view),
@@ -225,7 +248,11 @@ function equationsOf({ disputed, settled, approval }: DisputeView): readonly Equ
 /** Dispute resolution, as the application runs it: it moves no goods. */
 export function disputeResolution(policy: DisputePolicy) {
   const { documents } = policy;
-  const told = documents === undefined ? [] : [documents.answerMs, ...documents.systems.keys()];
+  const { posting } = policy;
+  const told = [
+    ...(documents === undefined ? [] : [documents.answerMs, ...documents.systems.keys()]),
+    ...(posting === undefined ? [] : Object.values(posting)),
+  ];
   const definition: WorkflowDefinition = {
     name: 'dispute-resolution',
     version: `${DISPUTE_RESOLUTION_VERSION}-${fingerprint(told.join(' '))}`,
@@ -233,6 +260,7 @@ export function disputeResolution(policy: DisputePolicy) {
     commands: {
       [COMMANDS.decidePolicy.type]: POLICY_RULE,
       [COMMANDS.sendCreditDocument.type]: CREDIT_DOCUMENT_RULE,
+      [COMMANDS.postChargeCredit.type]: CREDIT_RULE,
     },
     restatesCases: true,
     judge: (state, scope) => judgeDispute(state, scope, policy),

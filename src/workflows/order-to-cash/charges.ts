@@ -49,6 +49,7 @@ export function chargeOf(view: OrderView, invoice: string): Charge | null {
       shipped: (shipped?.value.lines ?? []).map(({ line, item, quantity }) => ({ line, item, quantity })),
       billed: own.value.lines.map(({ line, item, quantity, net }) => ({ line, item, quantity, net })),
       gross,
+      tax: own.value.tax,
       credited: { ...gross, amountMinor: grossCredited(view, invoice) },
       invoices: standing.length,
       ...(proof === undefined ? {} : { deliveredAt: proof.value.deliveredAt }),

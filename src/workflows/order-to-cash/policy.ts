@@ -47,6 +47,8 @@ export interface OrderToCashPolicy {
   readonly priceToleranceBasisPoints: bigint;
   /** Of an invoice, what may stay unpaid without a dispute; absent: none is opened by itself. */
   readonly shortPayToleranceBasisPoints?: bigint;
+  /** Who posts the credit of a dispute; a person unless it says otherwise. */
+  readonly disputeCredits?: 'posted' | 'by-hand';
   readonly rounding: RoundingRule;
   /** What becomes of a posting into a closed period: a person decides, or a rule re-dates it. */
   readonly closedPeriod: 'park' | 'redate-to-first-open';
