@@ -99,21 +99,17 @@ test('a reason that nobody has mapped waits for its mapping; figures that contra
 
 test('the credit that was posted for a deduction is told to the customer by 812, and he must acknowledge it', async () => {
   const { stage, told, disputes, invoice } = story;
-  const { dispute, lifecycle } = (await disputes()).find(({ disputed }) => disputed.customerReference === 'W-1');
-  assert.equal(lifecycle, 'to-credit', 'too little for a discussion');
-  assert.deepEqual(await told('812'), []);
-  const body = {
-    how: 'credit', creditMemo: 'CM-1', amount: { amount: '5.00', currency: 'GBP' }, postingDate: '2031-03-03',
-  };
-  const answer = await stage.api('POST', `/v1/disputes/${dispute}/settlement`, { body });
-  assert.equal(answer.status, 200, answer.text);
+  const small = async () => (await disputes()).find(({ disputed }) => disputed.customerReference === 'W-1');
+  await stage.until('too little for a discussion: it is credited', async () => (await small()).settled !== null, 4);
+  const { dispute, settled } = await small();
   await stage.until('he is told', async () => (await told('812')).length > 0, 4);
   const [credit, ...others] = await told('812');
   assert.deepEqual(others, [], 'once');
   assert.deepEqual(elementsOf(credit!, 'BCD'), [
-    ['20310303', 'CM-1', '', '500', 'C', '', invoice, '', '', 'PO-7'],
+    [settled.postingDate.replaceAll('-', ''), settled.creditMemo, '', '500', 'C', '', invoice, '', '', 'PO-7'],
   ]);
-  assert.deepEqual(elementsOf(credit!, 'CDD'), [['04', 'C', '', '500']]);
+  const [tax, goods] = [['04', 'C', '', '83'], ['04', 'C', '', '417']];
+  assert.deepEqual(elementsOf(credit!, 'CDD'), [tax, goods], 'a sixth of it is tax');
   assert.deepEqual(elementsOf(credit!, 'REF'), [['DB', 'W-1']], 'under his own number');
   const unanswered = () => casesOf(stage, `uk/dispute/${dispute}`, 'document-unanswered');
   await stage.until('his answer is missed', async () => (await unanswered()).length === 1, 24);

@@ -21,7 +21,7 @@ export const CREDIT_RULE: CommandRule = {
 export const isPosted = ({ posting }: DisputePolicy, { evidence }: Disputed): boolean =>
   posting !== undefined && evidence.tax !== undefined;
 
-/** The amount as the ledger takes it: tax and freight in their share of the invoice, the rest over its lines. */
+/** The amount as the ledger takes it: tax and freight in their share, the rest over the lines. */
 function creditOf({ amount, evidence }: Disputed, { rounding }: NonNullable<DisputePolicy['posting']>) {
   const { gross, tax, billed } = evidence;
   const money = (amountMinor: bigint): Money => ({ ...amount, amountMinor });
