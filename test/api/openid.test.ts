@@ -2,52 +2,21 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { generateKeyPair, SignJWT, UnsecuredJWT, decodeJwt, type JWTPayload } from 'jose';
-import { SystemClock } from '../../src/main/clocks.ts';
-import {
-  AUDIENCE,
-  CLIENT_SECRET,
-  openIdentityProvider,
-  signInThere,
-  type TestProvider,
-} from '../support/identity-provider.ts';
+import { AUDIENCE, CLIENT_SECRET, signInThere, type TestProvider } from '../support/identity-provider.ts';
+import { openWithProvider } from './provider-harness.ts';
 import { openBrowser, type Browser } from './browser.ts';
 import { clientOf, type Client } from './client.ts';
-import { openApi, type Harness } from './harness.ts';
+import type { Harness } from './harness.ts';
 
-/** Where browsers reach the API, as far as the provider is told: tests go there by themselves. */
-const PUBLIC = 'http://127.0.0.1:9';
 let provider: TestProvider;
 let harness: Harness;
 let call: Client;
+let close: () => Promise<void>;
 before(async () => {
-  provider = await openIdentityProvider(`${PUBLIC}/v1/session/callback`);
-  harness = await openApi({
-    wallClock: new SystemClock(),
-    environment: { OIDC_SECRET: CLIENT_SECRET },
-    configure: (input) => ({
-      ...input,
-      access: {
-        publicUrl: PUBLIC,
-        oidc: {
-          issuer: provider.issuer,
-          clientId: 'console',
-          clientSecretFrom: 'OIDC_SECRET',
-          groups: {
-            'credit-desk': { roles: ['finance'], entities: ['uk'] },
-            'audit': { roles: ['auditor'] },
-          },
-          audience: AUDIENCE,
-          clients: { robot: { roles: ['system'], system: 'wms' } },
-        },
-      },
-    }),
-  });
+  ({ provider, harness, close } = await openWithProvider());
   call = clientOf(harness.url, harness.key);
 });
-after(async () => {
-  await provider.close();
-  await harness.close();
-});
+after(() => close());
 
 /** Leaves for the provider; answers where it sends the browser, which keeps its cookie. */
 async function leave(browser: Browser, returnTo = '/cases'): Promise<string> {

@@ -2,41 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { ConsoleFiles } from '../../src/api/console-files.ts';
-import { SystemClock } from '../../src/main/clocks.ts';
 import { buildConsole, CONSOLE_FOLDER } from '../../src/main/console.ts';
-import { openApi } from '../api/harness.ts';
 import { openLook } from '../support/browser.ts';
-import { AUDIENCE, CLIENT_SECRET, openIdentityProvider } from '../support/identity-provider.ts';
-
-/** Where the provider would send a browser back to. */
-const PUBLIC = 'http://127.0.0.1:9';
+import { openWithProvider } from '../api/provider-harness.ts';
 
 test('a person who is not known is led to the identity provider, and back to the page that was asked for', async () => {
   await buildConsole();
-  const provider = await openIdentityProvider(`${PUBLIC}/v1/session/callback`);
-  const harness = await openApi({
-    wallClock: new SystemClock(),
-    environment: { OIDC_SECRET: CLIENT_SECRET },
+  const { provider, harness, close } = await openWithProvider({
     extend: (app) => new ConsoleFiles(CONSOLE_FOLDER).serve(app),
-    configure: (input) => ({
-      ...input,
-      access: {
-        publicUrl: PUBLIC,
-        oidc: {
-          issuer: provider.issuer,
-          clientId: 'console',
-          clientSecretFrom: 'OIDC_SECRET',
-          groups: { 'credit-desk': { roles: ['finance'], entities: ['uk'] } },
-          audience: AUDIENCE,
-          clients: {},
-        },
-      },
-    }),
   });
-  after(async () => {
-    await provider.close();
-    await harness.close();
-  });
+  after(close);
   const { page, assertAccessible } = await openLook(harness.url);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   const way = page.getByRole('link', { name: `Sign in with ${new URL(provider.issuer).host}` });

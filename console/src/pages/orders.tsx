@@ -6,11 +6,12 @@ import { useNow } from '../api/server-time.ts';
 import type { Overview, StandingOrder } from '../api/types.ts';
 import { AlignmentBar } from '../charts/alignment-bar.tsx';
 import { Choice, Prefix, Selection } from '../parts/filters.tsx';
+import { casesColumn, customerColumn, numberColumn } from '../parts/record-columns.tsx';
 import { SavedFilters } from '../parts/saved-filters.tsx';
 import { LongTable, totalText, type Column } from '../parts/long-table.tsx';
 import { Answer, Answers, Empty, PageHead } from '../parts/surface.tsx';
 import { Status, type StatusName } from '../parts/status.tsx';
-import { To } from '../shell/link.tsx';
+import { pathOfOrder } from '../shell/link.tsx';
 import { useParameter } from '../shell/moment.ts';
 import { counted, duration, money, number, sums } from '../words/format.ts';
 import { owesName, plain, reasonName, title } from '../words/names.ts';
@@ -25,17 +26,8 @@ const STANDING: Readonly<Record<string, readonly [StatusName, string]>> = {
 
 function columnsOf(now: number): readonly Column<StandingOrder>[] {
   return [
-    {
-      name: 'Order',
-      width: '12%',
-      phone: 'w2',
-      cell: ({ salesOrder }) => (
-        <To to={`/orders/${encodeURIComponent(salesOrder)}`} className="b">
-          {salesOrder}
-        </To>
-      ),
-    },
-    { name: 'Customer', width: '10%', cell: ({ customer }) => customer ?? '–' },
+    numberColumn('Order', '12%', ({ salesOrder }) => salesOrder, pathOfOrder),
+    customerColumn,
     { name: 'Lifecycle', width: '11%', cell: ({ lifecycle }) => title(lifecycle) },
     {
       name: 'Stands',
@@ -73,7 +65,7 @@ function columnsOf(now: number): readonly Column<StandingOrder>[] {
     },
     {
       name: 'Shipped over invoiced',
-      width: 180,
+      width: '180px',
       phone: 'hide',
       cell: ({ ordered, shipped, invoiced, brokenEquations }) => (
         <AlignmentBar
@@ -85,13 +77,8 @@ function columnsOf(now: number): readonly Column<StandingOrder>[] {
         />
       ),
     },
-    {
-      name: 'Cases',
-      isNumber: true,
-      width: '6%',
-      cell: ({ openCases }) => (openCases === 0 ? <span className="t3">0</span> : number(openCases)),
-    },
-  ] as readonly Column<StandingOrder>[];
+    casesColumn,
+  ];
 }
 
 export default function OrdersPage() {
@@ -154,7 +141,7 @@ export default function OrdersPage() {
           pages={pages}
           columns={columnsOf(now)}
           keyOf={({ instance }) => instance}
-          open={({ salesOrder }) => navigate(`/orders/${encodeURIComponent(salesOrder)}`)}
+          open={({ salesOrder }) => navigate(pathOfOrder(salesOrder))}
           empty={
             <Empty title={needs === null ? 'No order is like this.' : 'No order needs anybody.'}>
               {overview.data === undefined ? '' : `${counted(openOf(overview.data), 'order')} open in all.`}

@@ -8,11 +8,12 @@ import { useNow } from '../api/server-time.ts';
 import type { Findings, ReturnSummary } from '../api/types.ts';
 import { Act } from '../parts/act.tsx';
 import { Choice, Prefix, Selection } from '../parts/filters.tsx';
+import { casesColumn, customerColumn, numberColumn } from '../parts/record-columns.tsx';
 import { SavedFilters } from '../parts/saved-filters.tsx';
 import { LongTable, totalText, type Column } from '../parts/long-table.tsx';
 import { Answer, Answers, Empty, PageHead } from '../parts/surface.tsx';
 import { Status, type StatusName } from '../parts/status.tsx';
-import { pathOfOrder, To } from '../shell/link.tsx';
+import { pathOfOrder, pathOfReturn, To } from '../shell/link.tsx';
 import { useParameter } from '../shell/moment.ts';
 import { counted, duration, isZero, money, moment, number } from '../words/format.ts';
 import { plain, title } from '../words/names.ts';
@@ -43,17 +44,8 @@ const needsPerson = ({ lifecycle, openCases }: ReturnSummary): boolean =>
 
 function columnsOf(now: number): readonly Column<ReturnSummary>[] {
   return [
-    {
-      name: 'Return',
-      width: '13%',
-      phone: 'w2',
-      cell: ({ rma }) => (
-        <To to={`/returns/${encodeURIComponent(rma)}`} className="b">
-          {rma}
-        </To>
-      ),
-    },
-    { name: 'Customer', width: '10%', cell: ({ customer }) => customer ?? '–' },
+    numberColumn('Return', '13%', ({ rma }) => rma, pathOfReturn),
+    customerColumn,
     {
       name: 'From order',
       width: '11%',
@@ -61,7 +53,7 @@ function columnsOf(now: number): readonly Column<ReturnSummary>[] {
         salesOrder === null ? (
           <span className="t3">not known</span>
         ) : (
-          <To to={`/orders/${encodeURIComponent(salesOrder)}`}>{salesOrder}</To>
+          <To to={pathOfOrder(salesOrder)}>{salesOrder}</To>
         ),
     },
     {
@@ -93,12 +85,7 @@ function columnsOf(now: number): readonly Column<ReturnSummary>[] {
     },
     { name: 'Allowed', isNumber: true, width: '10%', cell: ({ authorized }) => <Sum value={authorized} /> },
     { name: 'Credited, net', isNumber: true, width: '11%', cell: ({ credited }) => <Sum value={credited} /> },
-    {
-      name: 'Cases',
-      isNumber: true,
-      width: '8%',
-      cell: ({ openCases }) => (openCases === 0 ? <span className="t3">0</span> : number(openCases)),
-    },
+    casesColumn,
   ];
 }
 
@@ -152,7 +139,7 @@ export default function ReturnsPage() {
           pages={pages}
           columns={columnsOf(now)}
           keyOf={({ instance }) => instance}
-          open={({ rma }) => navigate(`/returns/${encodeURIComponent(rma)}`)}
+          open={({ rma }) => navigate(pathOfReturn(rma))}
           empty={
             <Empty title="No return is like this.">
               A return begins when a customer asks for it, or when goods come that nobody announced.

@@ -50,6 +50,11 @@ function missingOf(data: Availability): number {
   return [...byEntity.values()].reduce((sum, quantity) => sum + quantity, 0);
 }
 
+function barredText(data: Availability): string {
+  const barred = total(data, 'barred');
+  return barred === 0 ? '' : `${number(barred)} of it in lots that are barred; `;
+}
+
 function Question({ data }: { data: Availability }) {
   const free = total(data, 'availableToPromise');
   const missing = missingOf(data);
@@ -69,7 +74,7 @@ function Question({ data }: { data: Availability }) {
         why={
           missing > 0
             ? `Orders wait for ${number(missing)} that nobody has. The oldest is served first.`
-            : `${number(total(data, 'onHand'))} on hand, sellable and accessible; ` +
+            : `${number(total(data, 'onHand'))} on hand, sellable and accessible; ${barredText(data)}` +
               `${number(total(data, 'allocated'))} promised and not yet shipped.`
         }
       />
@@ -145,8 +150,16 @@ function Promise({ data }: { data: Availability }) {
   );
 }
 
+/** Where goods come from and go to, so that every movement balances: no place of ours. */
+const OUTSIDE = new Set(['supplier', 'customer', 'adjustment']);
+
 function Positions({ rows }: { rows: readonly Position[] }) {
-  const shown = rows.filter(({ onHand, allocated }) => !isZero(onHand) || !isZero(allocated));
+  const known = rows.filter(({ onHand, allocated }) => !isZero(onHand) || !isZero(allocated));
+  const shown = known.filter(({ location }) => !OUTSIDE.has(location));
+  const outside = Map.groupBy(
+    known.filter(({ location }) => OUTSIDE.has(location)),
+    ({ location }) => location,
+  );
   if (shown.length === 0) return <Empty status="waiting" title="It lies nowhere." />;
   return (
     <table>
@@ -167,6 +180,12 @@ function Positions({ rows }: { rows: readonly Position[] }) {
             <td className="t2">{plain(position.disposition)}</td>
             <td>{position.lot ?? '–'}</td>
             <td className="n">{number(position.onHand)}</td>
+          </tr>
+        ))}
+        {[...outside].map(([location, some]) => (
+          <tr key={location} className="t3" title="so that everything sums to zero">
+            <td colSpan={3}>{location}, all in all</td>
+            <td className="n">{number(some.reduce((sum, { onHand }) => sum + Number(onHand), 0))}</td>
           </tr>
         ))}
       </tbody>

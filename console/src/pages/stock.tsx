@@ -8,8 +8,8 @@ import { LongTable, type Column } from '../parts/long-table.tsx';
 import { Answer, Answers, Empty, PageHead } from '../parts/surface.tsx';
 import { To } from '../shell/link.tsx';
 import { useParameter } from '../shell/moment.ts';
-import { Lots } from './stock/lots.tsx';
-import { Variances } from './stock/variances.tsx';
+import { Lots, LotsQuestion } from './stock/lots.tsx';
+import { Variances, VariancesQuestion } from './stock/variances.tsx';
 import { counted, isZero, number } from '../words/format.ts';
 
 const Quantity = ({ value, tone = '' }: { value: string; tone?: string }) =>
@@ -81,23 +81,12 @@ export default function StockPage() {
   const [item] = useParameter('item');
   const [view] = useParameter('view');
   const pages = usePages('/v1/console/stock', { short: short === null ? null : true, item });
-  const missing = pages.items.filter(({ backordered }) => !isZero(backordered));
-  const others = missing.length > 1 ? ' and others' : '';
   return (
     <>
       <PageHead title="Stock" />
-      <Answers single>
-        <Answer
-          question="What can we not promise?"
-          status={missing.length === 0 ? 'done' : 'blocked'}
-          sentence={
-            missing.length === 0
-              ? 'Nothing that an order waits for is missing.'
-              : `${counted(missing.length, 'item')}: orders wait for ${missing[0]!.item}${others}.`
-          }
-          why="To promise is what is on hand, sellable and accessible, less what is promised already."
-        />
-      </Answers>
+      {view === null ? <Question rows={pages.items} /> : null}
+      {view === 'lots' ? <LotsQuestion /> : null}
+      {view === 'variances' ? <VariancesQuestion /> : null}
       <div className="tabs" role="group" aria-label="What is listed">
         <Choice
           name="view"
@@ -126,5 +115,24 @@ export default function StockPage() {
         />
       </section>
     </>
+  );
+}
+
+function Question({ rows }: { rows: readonly ItemStock[] }) {
+  const missing = rows.filter(({ backordered }) => !isZero(backordered));
+  const others = missing.length > 1 ? ' and others' : '';
+  return (
+    <Answers single>
+      <Answer
+        question="What can we not promise?"
+        status={missing.length === 0 ? 'done' : 'blocked'}
+        sentence={
+          missing.length === 0
+            ? 'Nothing that an order waits for is missing.'
+            : `${counted(missing.length, 'item')}: orders wait for ${missing[0]!.item}${others}.`
+        }
+        why="To promise is what is on hand, sellable and accessible, less what is promised already."
+      />
+    </Answers>
   );
 }

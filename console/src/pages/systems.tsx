@@ -3,7 +3,7 @@ import { useRead } from '../api/client.ts';
 import { api } from '../api/request.ts';
 import { useNow } from '../api/server-time.ts';
 import type { Overview } from '../api/types.ts';
-import { Answer, Answers, Empty, Loaded, PageHead } from '../parts/surface.tsx';
+import { ActHead, Answer, Answers, Empty, Loaded, PageHead } from '../parts/surface.tsx';
 import { Act } from '../parts/act.tsx';
 import { To } from '../shell/link.tsx';
 import { counted, duration, moment, number } from '../words/format.ts';
@@ -136,9 +136,7 @@ function Table({ rows, selected }: { rows: readonly Row[]; selected: string | nu
             <th scope="col" className="n">
               Swept
             </th>
-            <th scope="col">
-              <span className="vh">Act</span>
-            </th>
+            <ActHead />
           </tr>
         </thead>
         <tbody>

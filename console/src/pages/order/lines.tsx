@@ -3,9 +3,9 @@ import type { Equation, SalesOrder } from '../../api/types.ts';
 import { AlignmentBar } from '../../charts/alignment-bar.tsx';
 import { Card } from '../../parts/surface.tsx';
 import { Status, SystemFrame } from '../../parts/status.tsx';
-import { To } from '../../shell/link.tsx';
 import { isZero, money, number } from '../../words/format.ts';
 import { systemShort } from '../../words/names.ts';
+import { LineName } from '../record/line-name.tsx';
 import type { OrderReading } from './reading.ts';
 import { useReturned } from './returned.ts';
 
@@ -93,6 +93,15 @@ export function Lines({ reading }: { reading: OrderReading }) {
   );
 }
 
+/** What of a line was cancelled, and what nobody found. */
+function missingOf({ cancelled, short }: Line): string | undefined {
+  const said = [
+    ...(isZero(cancelled) ? [] : [`${number(cancelled)} cancelled`]),
+    ...(isZero(short) ? [] : [`${number(short)} not found at picking`]),
+  ];
+  return said.length === 0 ? undefined : said.join(', ');
+}
+
 function NotInvoiced({ order }: { order: SalesOrder }) {
   if (order.shipped === null || order.invoiced === null) return null;
   const missing = Number(order.shipped.amount) - Number(order.invoiced.amount);
@@ -129,18 +138,9 @@ function LineRows({ line, returned, equations, order }: RowProps) {
   return (
     <>
       <tr>
-        <td className="w">
-          <span className="t3">{line.line}</span>&ensp;
-          <To to={`/stock/${encodeURIComponent(line.item)}`} className="b row">
-            {line.item}
-          </To>
-          {isZero(line.cancelled) && isZero(line.short) ? null : (
-            <span className="sub" style={{ paddingLeft: 17 }}>
-              {isZero(line.cancelled) ? '' : `${number(line.cancelled)} cancelled`}
-              {isZero(line.short) ? '' : ` ${number(line.short)} not found at picking`}
-            </span>
-          )}
-        </td>
+        <LineName line={line.line} item={line.item}>
+          {missingOf(line)}
+        </LineName>
         {COLUMNS.map((column) => (
           <td
             key={column}

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { Command, ExplainedCommand } from '../../api/types.ts';
 import { Proof } from '../../parts/proof.tsx';
-import { Card, Empty } from '../../parts/surface.tsx';
+import { ActHead, Card, Empty } from '../../parts/surface.tsx';
 import { Status, SystemFrame, type StatusName } from '../../parts/status.tsx';
 import { counted, moment } from '../../words/format.ts';
 import { commandName, systemShort } from '../../words/names.ts';
@@ -62,9 +62,7 @@ export function Commands({ reading, why }: Props) {
             <th scope="col" className="n">
               Sent
             </th>
-            <th scope="col">
-              <span className="vh">Act</span>
-            </th>
+            <ActHead />
           </tr>
         </thead>
         <tbody>

@@ -2,9 +2,9 @@
 import type { ReturnRecord } from '../../api/types.ts';
 import { Card } from '../../parts/surface.tsx';
 import { Status } from '../../parts/status.tsx';
-import { To } from '../../shell/link.tsx';
 import { isZero, money, number } from '../../words/format.ts';
 import { plain } from '../../words/names.ts';
+import { LineName } from '../record/line-name.tsx';
 import { creditsOf, partsOf, total, type ReturnReading } from './reading.ts';
 
 type Line = ReturnRecord['lines'][number];
@@ -62,17 +62,11 @@ function LineRow({ line, record }: { line: Line; record: ReturnRecord }) {
   const currency = credited[0]?.net.currency;
   return (
     <tr>
-      <td className="w">
-        <span className="t3">{line.line}</span>&ensp;
-        <To to={`/stock/${encodeURIComponent(line.item)}`} className="b row">
-          {line.item}
-        </To>
-        <span className="sub" style={{ paddingLeft: 17 }}>
-          {plain(line.reason)}, {plain(line.use)}
-          {line.text === null ? '' : `, “${line.text}”`}
-          {orderLines.length === 0 ? '' : `; order line ${orderLines.join(', ')}`}
-        </span>
-      </td>
+      <LineName line={line.line} item={line.item}>
+        {plain(line.reason)}, {plain(line.use)}
+        {line.text === null ? '' : `, “${line.text}”`}
+        {orderLines.length === 0 ? '' : `; order line ${orderLines.join(', ')}`}
+      </LineName>
       {quantities.map((quantity, index) => (
         <td key={COLUMNS[index]} className={`n ${isZero(quantity) ? 't3' : ''}`} data-l={COLUMNS[index]}>
           {number(quantity)}

@@ -5,13 +5,18 @@ import { usePages } from '../../api/pages.ts';
 import type { LotAtSite } from '../../api/types.ts';
 import { Act } from '../../parts/act.tsx';
 import { PagedCard } from '../../parts/paged-card.tsx';
-import { Empty } from '../../parts/surface.tsx';
+import { ActHead, Answer, Answers, Empty } from '../../parts/surface.tsx';
 import { Status, type StatusName } from '../../parts/status.tsx';
 import { To } from '../../shell/link.tsx';
-import { isZero, number } from '../../words/format.ts';
+import { counted, isZero, number } from '../../words/format.ts';
 
 /** Days that fill the bar of a lot's life: two years. */
 const BAR_DAYS = 730;
+
+/** Days of life below which a lot should be looked at: its bar is amber. */
+const SOON_DAYS = 30;
+
+const isSoon = ({ daysLeft }: LotAtSite): boolean => daysLeft !== null && daysLeft <= SOON_DAYS;
 
 const FITNESS: Readonly<Record<LotAtSite['fitness'], readonly [status: StatusName, word: string]>> = {
   fit: ['done', 'may be promised'],
@@ -30,7 +35,7 @@ export function Lots({ item }: { item: string | null }) {
   return (
     <PagedCard
       title="Lots, the first to expire first"
-      aside="bars end at two years; what is barred is promised to nobody"
+      aside="bars end at two years; amber: it expires soon"
       what="The lots"
       pages={pages}
       empty={
@@ -41,6 +46,35 @@ export function Lots({ item }: { item: string | null }) {
     >
       {(rows) => <LotTable rows={rows} isOfItem={item !== null} />}
     </PagedCard>
+  );
+}
+
+/** Which of them may not leave; the same rows as below, read once. */
+export function LotsQuestion() {
+  const { items, hasMore, isLoading } = usePages('/v1/lots', { item: null });
+  if (isLoading) return null;
+  const barred = items.filter(({ fitness }) => fitness !== 'fit');
+  const soon = items.filter((row) => row.fitness === 'fit' && isSoon(row));
+  const words = [...Map.groupBy(barred, ({ fitness }) => FITNESS[fitness][1])].map(
+    ([word, rows]) => `${number(rows.length)} ${word}`,
+  );
+  return (
+    <Answers single>
+      <Answer
+        question="Which lots may not leave?"
+        status={barred.length > 0 ? 'blocked' : soon.length > 0 ? 'late' : 'done'}
+        sentence={
+          barred.length === 0
+            ? 'None: every lot may be promised.'
+            : `${number(barred.length)} of ${counted(items.length, 'lot')}${hasMore ? ' read' : ''}: ` +
+              `${words.join(', ')}.`
+        }
+        why={
+          `${counted(soon.length, 'other expires', 'others expire')} within ${SOON_DAYS} days. The first ` +
+          'to expire is promised first; what is barred is promised to nobody.'
+        }
+      />
+    </Answers>
   );
 }
 
@@ -61,9 +95,7 @@ function LotTable({ rows, isOfItem }: { rows: readonly LotAtSite[]; isOfItem: bo
             Days left
           </th>
           <th scope="col">Fitness</th>
-          <th scope="col">
-            <span className="vh">Act</span>
-          </th>
+          <ActHead />
         </tr>
       </thead>
       <tbody>
@@ -109,16 +141,20 @@ function LotRow({ row, isOfItem }: { row: LotAtSite; isOfItem: boolean }) {
   );
 }
 
-function Life({ row: { daysLeft, expiresOn, fitness } }: { row: LotAtSite }) {
+function Life({ row }: { row: LotAtSite }) {
+  const { daysLeft, expiresOn, fitness } = row;
   if (daysLeft === null) return <span className="t3">not stated</span>;
   const share = Math.max(0, Math.min(1, daysLeft / BAR_DAYS));
-  const look = fitness === 'fit' ? 'solid-calm' : fitness === 'short-dated' ? 'solid-late' : 'hatch-calm';
+  const isLate = fitness === 'short-dated' || (fitness === 'fit' && isSoon(row));
+  const look = isLate ? 'solid-late' : fitness === 'fit' ? 'solid-calm' : 'hatch-calm';
   return (
     <span className="ex2" title={`until ${expiresOn}`}>
       <span className="ebar life" role="img" aria-label={`${daysLeft} days left, until ${expiresOn}`}>
         <i className={look} style={{ width: `${share * 100}%` }} />
       </span>
-      <span className="nw">{number(daysLeft)} d</span>
+      <span className={`nw ${daysLeft < 0 ? 'bad' : isLate ? 'late' : ''}`}>
+        {daysLeft < 0 ? `${number(-daysLeft)} d over` : `${number(daysLeft)} d`}
+      </span>
     </span>
   );
 }

@@ -6,9 +6,10 @@ import { useNow } from '../../api/server-time.ts';
 import type { Reconciliation } from '../../api/types.ts';
 import { Act } from '../../parts/act.tsx';
 import { PagedCard } from '../../parts/paged-card.tsx';
-import { Empty } from '../../parts/surface.tsx';
+import { ActHead, Answer, Answers, Empty } from '../../parts/surface.tsx';
 import { Status, type StatusName } from '../../parts/status.tsx';
-import { isZero, moment, number } from '../../words/format.ts';
+import { To } from '../../shell/link.tsx';
+import { counted, isZero, moment, number } from '../../words/format.ts';
 import { plain, title } from '../../words/names.ts';
 
 type Line = Reconciliation['lines'][number];
@@ -39,6 +40,31 @@ export function Variances({ item }: { item: string | null }) {
   );
 }
 
+/** What differs, and who must say something; the same rows as below, read once. */
+export function VariancesQuestion() {
+  const { items, isLoading } = usePages('/v1/reconciliations', { item: null });
+  if (isLoading) return null;
+  const waiting = items.filter(({ state }) => statusOf(state) === 'blocked');
+  const [first] = waiting;
+  const line = first?.lines.find(({ change }) => change !== null && !isZero(change));
+  const off = line?.change ?? null;
+  return (
+    <Answers single>
+      <Answer
+        question="What differs from our books?"
+        status={first === undefined ? 'holds' : 'blocked'}
+        sentence={
+          first === undefined
+            ? 'Nothing that a person must decide.'
+            : `${counted(waiting.length, 'reconciliation waits', 'reconciliations wait')} for a person; ` +
+              `${first.reconciliation}: ${off === null ? '?' : number(off)} ${line?.item ?? ''}.`
+        }
+        why="The books are not touched before: small differences post themselves, others need a person."
+      />
+    </Answers>
+  );
+}
+
 function Table({ rows, item }: { rows: readonly Reconciliation[]; item: string | null }) {
   const now = useNow();
   return (
@@ -58,9 +84,7 @@ function Table({ rows, item }: { rows: readonly Reconciliation[]; item: string |
           </th>
           <th scope="col">Cause</th>
           <th scope="col">State</th>
-          <th scope="col">
-            <span className="vh">Act</span>
-          </th>
+          <ActHead />
         </tr>
       </thead>
       <tbody>
@@ -93,7 +117,16 @@ function Table({ rows, item }: { rows: readonly Reconciliation[]; item: string |
                 <td data-l="State">
                   <Status name={statusOf(row.state)}>{title(row.state)}</Status>
                 </td>
-                <td>{needsReason(row, line) ? <Reason row={row} line={line} /> : null}</td>
+                <td>
+                  <span className="tabs">
+                    {needsReason(row, line) ? <Reason row={row} line={line} /> : null}
+                    {row.openCases === 0 ? null : (
+                      <To className="btn s" to={`/cases?view=list&instance=${instanceOf(row)}`}>
+                        Open its case
+                      </To>
+                    )}
+                  </span>
+                </td>
               </tr>
             )),
         )}
@@ -111,12 +144,13 @@ function Quantity({
   value: string | null;
   isChange?: boolean;
 }) {
-  if (value === null)
+  if (value === null) {
     return (
-      <td className="n t3" data-l={name}>
-        ?
+      <td className="n t3" data-l={name} title="not said: it is a request to change the books">
+        —
       </td>
     );
+  }
   const isOff = isChange && !isZero(value);
   return (
     <td className={`n ${isOff ? 'bad b' : ''}`} data-l={name}>
@@ -125,6 +159,9 @@ function Quantity({
     </td>
   );
 }
+
+const instanceOf = ({ entity, reconciliation }: Reconciliation): string =>
+  encodeURIComponent(`${entity}/reconciliation/${reconciliation}`);
 
 const needsReason = (row: Reconciliation, line: Line): boolean =>
   row.openCases > 0 && line.reason === null && line.change !== null && !isZero(line.change);

@@ -1,7 +1,7 @@
 /** One system: what is in doubt or parked, what does not agree, and what its last sweep found. */
 import { useRead } from '../../api/client.ts';
 import { useNow } from '../../api/server-time.ts';
-import { Card, Empty, Loaded } from '../../parts/surface.tsx';
+import { ActHead, Card, Empty, Loaded } from '../../parts/surface.tsx';
 import { Status, type StatusName } from '../../parts/status.tsx';
 import { InstanceLink, To } from '../../shell/link.tsx';
 import { counted, moment, money, number } from '../../words/format.ts';
@@ -47,9 +47,7 @@ function Stuck({ system }: { system: string }) {
               <th scope="col" className="n">
                 Next
               </th>
-              <th scope="col">
-                <span className="vh">Act</span>
-              </th>
+              <ActHead />
             </tr>
           </thead>
           <tbody>
