@@ -3,47 +3,67 @@ import type { FastifyInstance } from 'fastify';
 import { agreementOf } from '../application/query/agreement.ts';
 import { figuresOf } from '../application/query/bridge.ts';
 import { covers, entityScope, notCovered } from '../application/query/find.ts';
-import { overviewOf, type Overview } from '../application/query/overview.ts';
+import { durationsOf } from '../application/query/durations.ts';
+import { overviewOf } from '../application/query/overview.ts';
+import type { EntityScope } from '../application/query/reads.ts';
 import { itemStockAnswer, standingOrderAnswer } from '../application/query/standing-orders.ts';
 import * as contract from '../contract/resources/console.ts';
 import * as figures from '../contract/resources/console-figures.ts';
 import * as lists from '../contract/resources/console-lists.ts';
-import { formatInstant } from '../kernel/instant.ts';
+import { DAY_MS, formatInstant, type Instant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
 import { expect, RefusedError } from './errors.ts';
 import { numberIn } from './ids.ts';
+import { momentOf } from './moment.ts';
 import { afterOf, pageAnswer } from './paging.ts';
 import { serve } from './route.ts';
 
 /** Milliseconds for which one answer serves everybody who looks: a page is read again once a second. */
 const SHARED_MS = 1_000;
 
+/** The answer of one moment, for everybody who asks within the next. */
+function shared<T>(work: (entities: EntityScope) => Promise<T>): (entities: EntityScope) => Promise<T> {
+  const answers = new Map<string, { readonly until: number; readonly answer: Promise<T> }>();
+  return (entities) => {
+    const scope = entities?.join() ?? '*';
+    const known = answers.get(scope);
+    if (known !== undefined && known.until > performance.now()) return known.answer;
+    const answer = work(entities);
+    answers.set(scope, { until: performance.now() + SHARED_MS, answer });
+    answer.catch(() => answers.delete(scope));
+    return answer;
+  };
+}
+
 export function serveConsole(app: FastifyInstance, deps: ApiDeps): void {
-  const overviews = new Map<string, { readonly until: number; readonly answer: Promise<Overview> }>();
+  const { consoleReads: reads } = deps;
+  const agreement = shared((entities) =>
+    agreementOf(deps.reads, deps.workflows, deps.lagMs, entities, deps.clock.now()),
+  );
+  const overview = shared(async (entities) => {
+    const agreed = await agreement(entities);
+    return overviewOf({
+      reads, agreement: agreed, channels: deps.channels(), entities, now: deps.clock.now(),
+    });
+  });
 
   serve(app, deps, contract.getOverview, async ({ query, caller }) => {
     const entities = expect(entityScope(caller.principal, query.entity ?? null));
-    const scope = entities?.join() ?? '*';
-    const known = overviews.get(scope);
-    if (known !== undefined && known.until > performance.now()) {
-      return { status: 200, body: await known.answer };
-    }
-    const answer = (async () => {
-      const now = deps.clock.now();
-      const agreement = await agreementOf(deps.reads, deps.workflows, deps.lagMs, entities, now);
-      const { consoleReads: reads } = deps;
-      return overviewOf({ reads, agreement, channels: deps.channels(), entities, now });
-    })();
-    overviews.set(scope, { until: performance.now() + SHARED_MS, answer });
-    answer.catch(() => overviews.delete(scope));
-    return { status: 200, body: await answer };
+    return { status: 200, body: await overview(entities) };
   });
 
   serve(app, deps, figures.getFigures, async ({ query, caller }) => {
     const entities = expect(entityScope(caller.principal, query.entity ?? null));
+    const agreed = await agreement(entities);
     const now = deps.clock.now();
-    const agreement = await agreementOf(deps.reads, deps.workflows, deps.lagMs, entities, now);
-    return { status: 200, body: await figuresOf({ reads: deps.consoleReads, agreement, entities, now }) };
+    return { status: 200, body: await figuresOf({ reads, agreement: agreed, entities, now }) };
+  });
+
+  serve(app, deps, figures.getDurations, async ({ query, caller }) => {
+    const entities = expect(entityScope(caller.principal, query.entity ?? null));
+    const at = momentOf(deps, query.at);
+    const from = (at - query.days * DAY_MS) as Instant;
+    return { status: 200, body: await durationsOf(reads, { entities, from, at }) };
   });
   serveLists(app, deps);
 }

@@ -1,7 +1,7 @@
 import { readInstance, type InstanceReading } from '../application/query/instance-reading.ts';
 import type { Moment } from '../application/query/reads.ts';
 import { invalid } from '../contract/refusal.ts';
-import { formatInstant, parseInstant } from '../kernel/instant.ts';
+import { formatInstant, parseInstant, type Instant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
 import { RefusedError } from './errors.ts';
 
@@ -12,6 +12,14 @@ export interface MomentQuery {
   readonly reading: Moment['reading'];
 }
 
+/** The moment that a query names; now, if it names none. */
+export function momentOf(deps: Pick<ApiDeps, 'clock'>, named: string | undefined): Instant {
+  if (named === undefined) return deps.clock.now();
+  const at = parseInstant(named);
+  if (at.ok) return at.value;
+  throw new RefusedError(invalid('invalid-request', [{ path: 'query: at', message: at.error }]));
+}
+
 /** An instance as it was, or was known, at the moment that a query names. */
 export async function readAt(
   deps: ApiDeps,
@@ -20,15 +28,7 @@ export async function readAt(
   param: string,
   query: MomentQuery,
 ): Promise<InstanceReading> {
-  const moment = { at: deps.clock.now(), reading: query.reading };
-  if (query.at !== undefined) {
-    const at = parseInstant(query.at);
-    if (!at.ok) {
-      const errors = [{ path: 'query: at', message: at.error }];
-      throw new RefusedError(invalid('invalid-request', errors));
-    }
-    moment.at = at.value;
-  }
+  const moment = { at: momentOf(deps, query.at), reading: query.reading };
   const reading = await readInstance(deps.reads, deps.workflows, instance, moment);
   if (reading !== null) return reading;
   const detail = `Nothing was known of ${number} at ${formatInstant(moment.at)}.`;

@@ -105,6 +105,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   // Pages of the console
   getOverview: read,
   getFigures: read,
+  getDurations: read,
   followChanges: read,
   getSandbox: read,
   setFaultDial: only('integration'),

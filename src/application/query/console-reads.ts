@@ -179,7 +179,22 @@ export interface CaseComment {
   readonly text: string;
 }
 
+/** What ended after one moment and up to another, as far as it was recorded by then. */
+export interface DurationFilter {
+  readonly entities: EntityScope;
+  readonly from: Instant;
+  readonly at: Instant;
+}
+
+export interface MeasuredDuration {
+  readonly figure: 'order-to-shipment' | 'shipment-to-invoice' | 'return-to-credit';
+  readonly ended: number;
+  readonly medianSeconds: number;
+  readonly p90Seconds: number;
+}
+
 export interface ConsoleReads {
+  durations(filter: DurationFilter): Promise<readonly MeasuredDuration[]>;
   standings(entities: EntityScope, now: Instant): Promise<readonly StandingGroup[]>;
   orderGroups(entities: EntityScope, now: Instant): Promise<readonly OrderGroup[]>;
   /** Finished orders, and how many of them never had a case. */

@@ -818,6 +818,29 @@ export type Duplicates = {
   }>;
 };
 
+export type Durations = {
+  /** As of */
+  at: string;
+  /** Beginning of the period */
+  from: string;
+  entity: string | null;
+  durations: Array<{
+    figure: 'order-to-shipment' | 'shipment-to-invoice' | 'return-to-credit';
+    /** What ended in the period */
+    ended: number;
+    /** Half took no longer, in seconds; null: nothing ended */
+    medianSeconds: number | null;
+    /** Nine of ten took no longer, in seconds; null: nothing ended */
+    p90Seconds: number | null;
+    /** From when to when, by whose clock */
+    formula: string;
+    /** Role that answers for it */
+    owner: string;
+    /** Of the formula */
+    version: number;
+  }>;
+};
+
 export type Ended = {
   /** false: it was a key */
   ended: boolean;
@@ -4361,6 +4384,26 @@ export interface paths {
       requestBody: { content: { 'application/json': CommandAction } };
       responses: {
         202: { headers: Headers; content: { 'application/json': CommandStatus } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/console/durations': {
+    /** Tell how long things take, as medians, now or as of any past moment */
+    get: {
+      parameters: {
+        query?: {
+          /** Business entity */
+          entity?: string;
+          /** As of this moment; now if missing */
+          at?: string;
+          /** Length of the period */
+          days?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': Durations } };
         default: Refused;
       };
     };

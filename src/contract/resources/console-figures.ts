@@ -92,3 +92,54 @@ export const getFigures = defineOperation({
   },
   errors: [],
 });
+
+const DURATIONS = ['order-to-shipment', 'shipment-to-invoice', 'return-to-credit'] as const;
+const seconds = (description: string) =>
+  z
+    .int()
+    .nullable()
+    .meta({ description: `${description}, in seconds; null: nothing ended`, examples: [86_400] });
+
+const duration = z.object({
+  figure: z.enum(DURATIONS),
+  ended: shape.count('What ended in the period'),
+  medianSeconds: seconds('Half took no longer'),
+  p90Seconds: seconds('Nine of ten took no longer'),
+  formula: z.string().meta({ description: 'From when to when, by whose clock' }),
+  owner: z.string().meta({ description: 'Role that answers for it' }),
+  version: z.int().min(1).meta({ description: 'Of the formula' }),
+});
+
+export const getDurations = defineOperation({
+  id: 'getDurations',
+  method: 'get',
+  path: '/v1/console/durations',
+  tag: 'Console',
+  summary: 'Tell how long things take, as medians, now or as of any past moment',
+  description:
+    'Of what ended in the days before the moment, as it was recorded by then: later facts change no figure ' +
+    'of the past. Elapsed time, nights and holidays included.',
+  access: 'key',
+  query: z.strictObject({
+    entity: shape.entityFilter,
+    at: shape.instant('As of this moment; now if missing').optional(),
+    days: shape.queryNumber('Length of the period', 1, 366, 30),
+  }),
+  answers: {
+    200: {
+      description: 'The figures',
+      schema: z
+        .object({
+          at: shape.instant('As of'),
+          from: shape.instant('Beginning of the period'),
+          entity: z.string().nullable(),
+          durations: z.array(duration),
+        })
+        .meta({ id: 'Durations' }),
+      example: {
+        at: '2031-05-04T10:00:00.000Z', from: '2031-04-04T10:00:00.000Z', entity: null, durations: [],
+      },
+    },
+  },
+  errors: [],
+});

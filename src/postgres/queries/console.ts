@@ -13,6 +13,7 @@ import type { EntityScope } from '../../application/query/reads.ts';
 import type { SampleStore } from '../../application/watch/agreement-sampler.ts';
 import { DAY_MS, type Instant } from '../../kernel/instant.ts';
 import { at, bigint, maybeAt, maybeText, ms, number, text } from '../rows.ts';
+import { readDurations } from './durations.ts';
 import { Conditions, rowsOf, timeText, type Queryable } from './query.ts';
 import {
   countCluster,
@@ -34,6 +35,7 @@ export const postgresConsoleReads = (
   pool: pg.Pool,
   enclosure: Pick<Enclosure, 'message'>,
 ): ConsoleReads => ({
+  durations: (filter) => readDurations(pool, filter),
   standings: (entities, now) => readStandings(pool, entities, now),
   orderGroups: (entities, now) => readOrderGroups(pool, entities, now),
   touchless: (entities) => readTouchless(pool, entities),
