@@ -70,3 +70,40 @@ test("'200 OK' is no proof: a command is done when its effect was read back (pai
   await stage.settle();
   await stage.audit();
 });
+
+test("an ERP that takes two requests at once, and turns more away for a while, is not stormed (pain 43)", async () => {
+  const AT_ONCE = 2;
+  const stage = await openStage({
+    relayed: ["erp"],
+    configure: (input) => ({
+      ...input,
+      systems: { ...input.systems, erp: { ...input.systems["erp"]!, budget: { concurrency: AT_ONCE } } },
+    }),
+  });
+  let underway = 0;
+  let most = 0;
+  let turnedAway = 0;
+  stage.relays.get("erp")!.treat(async (asked, forward) => {
+    // Its account is used by others as well: now and then it has no room for us.
+    if (asked.body.includes("SO-5") && turnedAway < 5) {
+      turnedAway += 1;
+      return { status: 429, body: "{}" };
+    }
+    underway += 1;
+    most = Math.max(most, underway);
+    try {
+      return await forward();
+    } finally {
+      underway -= 1;
+    }
+  });
+  const orders = Array.from({ length: 12 }, (_, at) => `SO-${at + 1}`);
+  await Promise.all(orders.map((salesOrder) => stage.placeInShop({ salesOrder, lines: [["VALVE", 2]] })));
+  for (const salesOrder of orders) await stage.untilLifecycle(salesOrder, "closed");
+  assert.equal(turnedAway, 5);
+  assert.equal(most, AT_ONCE, "as many at once as it takes, and no more");
+  assert.deepEqual(await stage.openCases("SO-5"), [], "to be told to wait is nobody's work");
+  const [row] = await stage.query("select count(*)::int as n from command where system = 'erp' and status <> 'done'");
+  assert.deepEqual(row, { n: 0 });
+  await stage.audit();
+});

@@ -13,6 +13,8 @@ import { delivered, withPartner } from "./x12-server.ts";
 
 export interface PartnerStage {
   readonly stage: Stage;
+  /** His trays: `in` is what he leaves for us, `out` what we leave for him. */
+  readonly folder: string;
   /** He puts a document into his tray; it is collected when time passes. */
   send(set: string, segments: readonly WrittenSegment[]): Promise<void>;
   /** Every document of a kind that was left for him, as another parser reads it. */
@@ -38,6 +40,7 @@ export async function openPartnerStage(
   let control = 0;
   return {
     stage,
+    folder,
     send: async (set, segments) => {
       const file = join(folder, "in", `${++control}.x12`);
       writeFileSync(file, fromPartner(profile, { set, control, documents: [segments] }));
