@@ -41,7 +41,7 @@ const untilPicked = (stage: Stage, salesOrder: string): Promise<void> =>
 const linesOf = async (stage: Stage, salesOrder: string, ...members: string[]): Promise<string[][]> =>
   (await stage.order(salesOrder)).lines.map((line: Answered) => members.map((member) => line[member]));
 
-test("a cancellation after release is negotiated: what is picked ships and is billed, the rest is given back", async () => {
+test("a cancellation after release is negotiated: picked goods ship and are billed, the rest is given back (pain 32)", async () => {
   const stage = await openStage({ stock: { leeds: { VALVE: 10, HOSE: 5 } } });
   await stage.placeInShop(bell("SO-1", ["VALVE", 10, "10"], ["HOSE", 8, "4.5"]));
   await untilPicked(stage, "SO-1");

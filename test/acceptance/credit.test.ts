@@ -23,7 +23,7 @@ async function gateOf(stage: Stage, salesOrder: string, command: string, name: s
   return gates.find((gate: { name: string }) => gate.name === name);
 }
 
-test("an order beyond the limit is stopped at acceptance, not at the invoice", async () => {
+test("an order beyond the limit is stopped at acceptance, not at the invoice (pain 31)", async () => {
   const stage = await openStage(LIMITED);
   await stage.placeInShop(cole("SO-1", 11));
   await stage.pass(0.05);
@@ -84,7 +84,7 @@ test("an order that is refused more keeps what it had: nobody else gets its room
   assert.equal(await toldToShip(stage, "SO-2"), 0);
 });
 
-test("making an order small, letting another in and growing back does not get round the limit", async () => {
+test("making an order small, letting another in and growing back does not get round the limit (pain 31)", async () => {
   const stage = await openStage(LIMITED);
   const amend = async (salesOrder: string, quantity: string): Promise<void> => {
     const body = {
