@@ -1,4 +1,4 @@
-/** The law of credits for every way in which a policy makes goods good: with the goods, before them, or without. */
+/** The law of credits for every way in which a policy makes goods good: with them, before them, without. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FACTS } from '../../canonical/catalogue.ts';
@@ -168,9 +168,9 @@ test('allowances and advances included, no line is credited beyond what was bill
 });
 
 test('goods that are replaced are credited by nobody, whatever a table says of their share', () => {
-  const generous: ReturnPolicies = { ...POLICIES, creditShare: () => ({ basisPoints: 10_000, policy: STAMP }) };
+  const creditShare = () => ({ basisPoints: 10_000, policy: STAMP });
   assert.equal(settlementOf('R-4'), 'replacement');
-  assert.equal(firstBroken(generous), null);
+  assert.equal(firstBroken({ ...POLICIES, creditShare }), null);
 });
 
 test('an owner that forgets what others hold is caught', () => {
@@ -202,25 +202,28 @@ test('a full return comes to exactly zero, whatever of it is credited in advance
     }
     for (const line of order.lines) {
       for (const name of AMOUNTS) {
-        assert.equal(sumOf(entitlements, line, name), line.amounts[name], `seed ${seed}: ${line.key} ${name}`);
+        const credited = sumOf(entitlements, line, name);
+        assert.equal(credited, line.amounts[name], `seed ${seed}: ${line.key} ${name}`);
       }
     }
   }
 });
 
-test('an allowance takes its share of the price, and leaves nothing for another return of the same goods', () => {
+test('an allowance takes its share of the price, and leaves nothing for another return of the goods', () => {
   const order = orderOf(seededRandom('allowance'));
   const [line] = order.lines;
   const one: BilledOrder = { ...order, lines: [line!] };
   const [kept, other] = ['R-2', 'R-0'];
-  let entitlements = answerReturn(one, NO_ENTITLEMENTS, asks(kept, line!.quantity), 1, POLICIES).entitlements;
-  const credited = answerCredit(one, entitlements, credits(kept, 'kept', line!.quantity), 2, POLICIES);
+  const all = line!.quantity;
+  let { entitlements } = answerReturn(one, NO_ENTITLEMENTS, asks(kept, all), 1, POLICIES);
+  const credited = answerCredit(one, entitlements, credits(kept, 'kept', all), 2, POLICIES);
   entitlements = credited.entitlements;
   const [credit] = FACTS.creditApproved.read(credited.answer.text).credits;
   const { netMinor, taxMinor, freightMinor, freightTaxMinor } = line!.amounts;
   const whole = netMinor + taxMinor + freightMinor + freightTaxMinor;
-  const off = credit!.gross.amountMinor * 10n - whole * 3n;
-  assert.ok(credit!.gross.amountMinor > 0n && off * off <= 40n * 40n, `${credit!.gross.amountMinor} of ${whole}`);
-  const again = answerReturn(one, entitlements, asks(other, line!.quantity), 3, POLICIES);
+  const { amountMinor } = credit!.gross;
+  const off = amountMinor * 10n - whole * 3n;
+  assert.ok(amountMinor > 0n && off * off <= 40n * 40n, `${amountMinor} of ${whole}`);
+  const again = answerReturn(one, entitlements, asks(other, all), 3, POLICIES);
   assert.equal(again.answer.type, 'return.refused.v1');
 });
