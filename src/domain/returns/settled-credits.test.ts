@@ -184,7 +184,7 @@ test('an owner that forgets what others hold is caught', () => {
   assert.match(firstBroken(POLICIES, forgetful) ?? '', /held/);
 });
 
-test('a full return comes to exactly zero, whatever of it is credited in advance, or without the goods', () => {
+test('a full return comes to exactly zero, credited with the goods, before them, or without them', () => {
   for (let seed = 1; seed <= HISTORIES; seed++) {
     const random = seededRandom(`full ${seed}`);
     const order = orderOf(random);
