@@ -1,6 +1,6 @@
 /** Cases by what caused them, and what people say about a case. */
 import type { FastifyInstance } from 'fastify';
-import { decideCluster, previewCluster } from '../application/act/case-clusters.ts';
+import { decideCluster, previewCluster, type Fix } from '../application/act/case-clusters.ts';
 import { findCase } from '../application/act/cases.ts';
 import type { CaseCluster, CaseComment } from '../application/query/console-reads.ts';
 import { entityScope } from '../application/query/find.ts';
@@ -32,21 +32,21 @@ export function serveCaseClusters(app: FastifyInstance, deps: ApiDeps): void {
   });
 
   serve(app, deps, contract.previewCaseCluster, async ({ body, caller }) => {
-    const { fingerprint, verdict } = body;
+    const { fingerprint, verdict = null, system = null } = body;
     const entities = expect(entityScope(caller.principal, body.entity ?? null));
-    const fix = { fingerprint, verdict, entities };
+    const fix = { fingerprint, fix: fixOf(body), entities };
     const preview = expect(await previewCluster(office, caller.principal, fix));
     const effects = preview.effects.map(({ amounts, ...effect }) => {
       return { ...effect, atStake: sumsOf(amounts) };
     });
-    return { status: 200, body: { fingerprint, verdict, ...preview, effects } };
+    return { status: 200, body: { fingerprint, verdict, system, ...preview, effects } };
   });
 
   serve(app, deps, contract.decideCaseCluster, async ({ body, caller }) => {
-    const { fingerprint, verdict, reason, limit } = body;
+    const { fingerprint, reason, limit } = body;
     const { principal, actor } = caller;
     const entities = expect(entityScope(principal, body.entity ?? null));
-    const fix = { fingerprint, verdict, entities };
+    const fix = { fingerprint, fix: fixOf(body), entities };
     const account = expect(await decideCluster(office, principal, actor, fix, reason, limit));
     return { status: 200, body: { fingerprint, ...account } };
   });
@@ -63,6 +63,15 @@ export function serveCaseClusters(app: FastifyInstance, deps: ApiDeps): void {
     return { status: 201, body: commentAnswer(said) };
   });
 }
+
+interface AskedFix {
+  readonly verdict?: Extract<Fix, { verdict: unknown }>['verdict'] | undefined;
+  readonly system?: string | undefined;
+}
+
+/** One of the two: the contract refuses both, and neither. */
+const fixOf = ({ verdict, system }: AskedFix): Fix =>
+  verdict === undefined ? { system: system ?? '' } : { verdict };
 
 const clusterAnswer = ({ exposure, oldestAt, example, ...cluster }: CaseCluster) => ({
   ...cluster,

@@ -1,7 +1,7 @@
 /** One decision about every case of a cluster: previewed by judging, then made in causal order. */
-import { FACTS } from '../../canonical/catalogue.ts';
+import { factTypeOf, FACTS } from '../../canonical/catalogue.ts';
 import { aboutInstance } from '../../canonical/subject.ts';
-import { isRole } from '../../contract/permissions.ts';
+import { isRole, permits } from '../../contract/permissions.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import { diff } from '../../engine/diff.ts';
@@ -11,14 +11,24 @@ import type { Principal } from '../access/principal.ts';
 import type { Amount, ConsoleReads } from '../query/console-reads.ts';
 import { partsOfKey, readInstance, type InstanceReading } from '../query/instance-reading.ts';
 import type { EntityScope, ListedCase } from '../query/reads.ts';
-import { decideCase, type CaseOffice, type Decision } from './cases.ts';
+import { isRecordKind, type RecordDesk, type RecordName } from '../records/record-desk.ts';
+import { decideCase, findCase, type CaseOffice, type Decision } from './cases.ts';
 
 type Verdict = Extract<Decision, { kind: 'verdict' }>['verdict'];
 
+/** What is decided about every case: a verdict, or that the word of one system counts. */
+export type Fix = { readonly verdict: Verdict } | { readonly system: string };
+
 export interface ClusterFix {
   readonly fingerprint: string;
-  readonly verdict: Verdict;
+  readonly fix: Fix;
   readonly entities: EntityScope;
+}
+
+/** What deciding clusters takes beside an office of cases. */
+export interface ClusterOffice extends CaseOffice {
+  readonly consoleReads: ConsoleReads;
+  readonly recordDesk: Pick<RecordDesk, 'choiceOf' | 'decide'>;
 }
 
 /** Commands of one kind to one system that a decision would move. */
@@ -50,16 +60,16 @@ const unknown = (fingerprint: string): Refusal => ({
   detail: `No open case has the fingerprint ${fingerprint}: somebody may have decided them.`,
 });
 
-const decides = (principal: Principal, { role }: ListedCase): boolean =>
-  isRole(role) && principal.roles.includes(role);
+/** Words are chosen by whoever may choose one of them: their queue is of no role. */
+const decides = ({ roles }: Principal, { role }: ListedCase, fix: Fix): boolean =>
+  'system' in fix ? permits('decideField', roles) : isRole(role) && roles.includes(role);
 
 /** Judges every instance of the cluster as if the decision had been made; nothing is stored or sent. */
 export async function previewCluster(
-  office: CaseOffice & { readonly consoleReads: ConsoleReads },
+  office: ClusterOffice,
   principal: Principal,
-  fix: ClusterFix,
+  { fingerprint, entities, fix }: ClusterFix,
 ): Promise<Result<ClusterPreview, Refusal>> {
-  const { fingerprint, entities, verdict } = fix;
   const total = await office.consoleReads.countCluster(fingerprint, entities);
   if (total === 0) return err(unknown(fingerprint));
   const ids = await office.consoleReads.casesOfCluster(fingerprint, entities, PREVIEWED_MAX);
@@ -70,7 +80,7 @@ export async function previewCluster(
   for (const id of ids) {
     const open = await office.reads.case(id);
     if (open === null || open.state !== 'open') continue;
-    if (!decides(principal, open)) {
+    if (!decides(principal, open, fix)) {
       notYours += 1;
       continue;
     }
@@ -78,7 +88,8 @@ export async function previewCluster(
     const reading = await readInstance(office.reads, office.workflows, open.instance, moment);
     if (reading === null) continue;
     order.add(open.instance);
-    if (addEffects(office, reading, open, verdict, effects, opens)) closes += 1;
+    const stated = await statedBy(office, reading, open, fix);
+    if (stated !== null && addEffects(office, reading, open, stated, effects, opens)) closes += 1;
     else stays += 1;
   }
   return ok({
@@ -93,29 +104,58 @@ export async function previewCluster(
   });
 }
 
-/** Judges one instance with the decision; answers whether the case ends. */
+/** A fact that a decision would state. */
+interface Stated {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+/** What is stated about one case; `null`: the decision is none about it. */
+async function statedBy(
+  { workflows, recordDesk }: ClusterOffice,
+  reading: InstanceReading,
+  open: ListedCase,
+  fix: Fix,
+): Promise<Stated | null> {
+  const by = { decidedBy: 'preview', reason: 'preview' };
+  if ('system' in fix) {
+    const about = recordOf(open);
+    const choice = about === null ? null : await recordDesk.choiceOf(about.name, { ...about.asked, ...fix });
+    if (choice?.ok !== true) return null;
+    const { value: _, ...content } = choice.value;
+    return { type: FACTS.fieldDecided.type, data: { ...content, ...by } };
+  }
+  const { kind, businessId } = partsOfKey(open.instance);
+  const { type } = FACTS.caseDecided;
+  const bound = workflows.get(kind)!.definition.registers.get(type) as unknown as RegisterType | undefined;
+  if (bound === undefined) return null;
+  const decision = (register(reading.state, bound, open.caseId)?.version ?? 0) + 1;
+  const about = { ...aboutInstance(kind, businessId), case: open.caseId };
+  return { type, data: { ...about, ...fix, decision, ...by } };
+}
+
+/** The field that a case is about: it is named `field-conflict:<field>:<words>`. */
+function recordOf({ kind, caseId, instance }: ListedCase): {
+  readonly name: RecordName;
+  readonly asked: { readonly field: string; readonly number: null };
+} | null {
+  const [, field = ''] = caseId.split(':');
+  const { entity, kind: record, businessId } = partsOfKey(instance);
+  if (kind !== 'field-conflict' || !isRecordKind(record)) return null;
+  return { name: { entity, kind: record, number: businessId }, asked: { field, number: null } };
+}
+
+/** Judges one instance with what a decision states; answers whether the case ends. */
 function addEffects(
   { workflows }: CaseOffice,
   reading: InstanceReading,
   open: ListedCase,
-  verdict: Verdict,
+  { type, data }: Stated,
   effects: Map<string, ClusterEffect>,
   opens: Map<string, number>,
 ): boolean {
-  const { entity, kind, businessId } = partsOfKey(open.instance);
+  const { entity, kind } = partsOfKey(open.instance);
   const { definition } = workflows.get(kind)!;
-  const { type } = FACTS.caseDecided;
-  const bound = definition.registers.get(type) as unknown as RegisterType | undefined;
-  if (bound === undefined) return false;
-  const known = register(reading.state, bound, open.caseId)?.version ?? 0;
-  const data = {
-    ...aboutInstance(kind, businessId),
-    case: open.caseId,
-    verdict,
-    decision: known + 1,
-    decidedBy: 'preview',
-    reason: 'preview',
-  };
   const text = JSON.stringify(data);
   const at = reading.moment.at as Instant;
   const { state } = evolve(definition.registers, reading.state, {
@@ -127,7 +167,7 @@ function addEffects(
     recordedAt: at,
     correlationId: open.instance,
     causationId: null,
-    content: FACTS.caseDecided.read(text),
+    content: factTypeOf(type)!.read(text),
     text,
   });
   const after = definition.judge(state, reading.scope);
@@ -176,23 +216,45 @@ export interface ClusterAccount {
 
 /** Decides cases of the cluster in causal order, one after another; what is not done says why. */
 export async function decideCluster(
-  office: CaseOffice & { readonly consoleReads: ConsoleReads },
+  office: ClusterOffice,
   principal: Principal,
   actor: string,
-  fix: ClusterFix,
+  { fingerprint, entities, fix }: ClusterFix,
   reason: string,
   limit: number,
 ): Promise<Result<ClusterAccount, Refusal>> {
-  const { fingerprint, entities, verdict } = fix;
   const total = await office.consoleReads.countCluster(fingerprint, entities);
   if (total === 0) return err(unknown(fingerprint));
   const ids = await office.consoleReads.casesOfCluster(fingerprint, entities, limit);
   const refused: { case: string; reason: string }[] = [];
   let done = 0;
   for (const id of ids) {
-    const decided = await decideCase(office, principal, actor, id, { kind: 'verdict', verdict }, reason);
+    const decided =
+      'system' in fix
+        ? await countWord(office, principal, actor, id, fix.system, reason)
+        : await decideCase(office, principal, actor, id, { kind: 'verdict', ...fix }, reason);
     if (decided.ok) done += 1;
     else refused.push({ case: `exc_${id}`, reason: decided.error.detail });
   }
   return ok({ total, done, left: total - done - refused.length, refused });
+}
+
+/** The word of a system counts in what one case is about. */
+async function countWord(
+  { reads, recordDesk }: ClusterOffice,
+  principal: Principal,
+  actor: string,
+  id: bigint,
+  system: string,
+  reason: string,
+): Promise<Result<unknown, Refusal>> {
+  const found = await findCase(reads, principal, id);
+  if (!found.ok) return found;
+  const open = found.value;
+  const about = recordOf(open);
+  if (about === null || !decides(principal, open, { system })) {
+    const detail = `A case of kind ${open.kind} is not about words of systems, or not for ${principal.name}.`;
+    return err({ code: 'not-possible-now', detail });
+  }
+  return recordDesk.decide(about.name, { ...about.asked, system }, actor, reason);
 }

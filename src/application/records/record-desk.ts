@@ -86,9 +86,29 @@ export interface RecordName {
   readonly number: string;
 }
 
+/** Whose word about a field shall count. */
+export interface AskedWord {
+  readonly field: string;
+  readonly system: string;
+  /** Of the record in that system; `null`: the system has one word alone. */
+  readonly number: string | null;
+}
+
+/** The content of a decision about a field, without who makes it. */
+export interface FieldChoice {
+  readonly record: { readonly kind: RecordKind; readonly number: string };
+  readonly field: string;
+  readonly system: string;
+  readonly number: string;
+  /** Names the words that there were to choose from. */
+  readonly of: string;
+  readonly decision: number;
+  readonly value: string;
+}
+
 const keyOf = ({ entity, kind, number }: RecordName): string => `${entity}/${kind}/${number}`;
 
-const isRecordKind = (kind: string): kind is RecordKind => Object.hasOwn(STATED, kind);
+export const isRecordKind = (kind: string): kind is RecordKind => Object.hasOwn(STATED, kind);
 
 export class RecordDesk {
   readonly #options: RecordDeskOptions;
@@ -259,34 +279,47 @@ export class RecordDesk {
     return err({ code: 'not-possible-now', detail: `${kind} ${number} is not merged into another record.` });
   }
 
-  /** A person picks whose word about a field counts. */
-  async decide(
-    name: RecordName,
-    choice: { readonly field: string; readonly system: string; readonly number: string },
-    actor: string,
-    reason: string,
-  ): Promise<Result<{ readonly fact: string; readonly value: string }, Refusal>> {
-    const { intake, audit, clock, workflows } = this.#options;
-    const { entity, kind, number } = name;
+  /** What would be stated if the word of a system about a field counted; nothing is. */
+  async choiceOf(name: RecordName, asked: AskedWord): Promise<Result<FieldChoice, Refusal>> {
+    const { kind, number: record } = name;
     const facts = await this.#factsOf(keyOf(name));
-    if (facts.length === 0) {
-      return err(missing(name));
-    }
-    const { field } = choice;
+    if (facts.length === 0) return err(missing(name));
+    const { field } = asked;
     const resolved = this.#viewOf(kind, facts).fields.get(field);
-    const open = resolved?.others.find(
-      ({ system, number: theirs, because }) =>
-        because === 'undecided' && system === choice.system && theirs === choice.number,
+    const words = resolved?.others.filter(
+      ({ system, number, because }) =>
+        because === 'undecided' && system === asked.system && number === (asked.number ?? number),
     );
-    if (resolved?.isOpen !== true || open === undefined) {
-      const whose = `${choice.system} ${choice.number}`;
+    const [word, another] = words ?? [];
+    if (resolved?.isOpen !== true || word === undefined) {
+      const whose = asked.number === null ? asked.system : `${asked.system} ${asked.number}`;
       const detail = `${field} is not open, or ${whose} has no word that could count.`;
       return err({ code: 'not-possible-now', detail });
     }
-    const state = stateOf(workflows.get(kind)!.definition, facts);
+    if (another !== undefined) {
+      const detail = `${asked.system} has several words about ${field} of ${record}: pick one by its number.`;
+      return err({ code: 'not-possible-now', detail });
+    }
+    const state = stateOf(this.#options.workflows.get(kind)!.definition, facts);
     const decision = (register(state, R.fieldDecided, field)?.version ?? 0) + 1;
-    const record = { kind, number };
-    const data = { record, ...choice, of: resolved.of, decision, decidedBy: actor, reason };
+    const { system, number, value } = word;
+    return ok({ record: { kind, number: record }, field, system, number, of: resolved.of, decision, value });
+  }
+
+  /** A person picks whose word about a field counts. */
+  async decide(
+    name: RecordName,
+    asked: AskedWord,
+    actor: string,
+    reason: string,
+  ): Promise<Result<{ readonly fact: string; readonly value: string }, Refusal>> {
+    const { intake, audit, clock } = this.#options;
+    const { entity, kind, number } = name;
+    const found = await this.choiceOf(name, asked);
+    if (!found.ok) return found;
+    const { value, ...choice } = found.value;
+    const { field, decision } = choice;
+    const data = { ...choice, decidedBy: actor, reason };
     const id = `field:${entity}/${kind}/${number}:${field}:${decision}:${fingerprint(JSON.stringify(data))}`;
     const at = clock.now();
     const taken = await stateFact(intake, {
@@ -307,10 +340,10 @@ export class RecordDesk {
       entity,
       subject: `${kind}/${number}/${field}`,
       before: null,
-      after: JSON.stringify({ system: choice.system, number: choice.number, of: resolved.of }),
+      after: JSON.stringify({ system: choice.system, number: choice.number, of: choice.of }),
       reason,
     });
-    return ok({ fact: `${PERSON}/${id}`, value: open.value });
+    return ok({ fact: `${PERSON}/${id}`, value });
   }
 }
 

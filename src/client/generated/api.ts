@@ -466,7 +466,9 @@ export type ClusterDecision = {
   /** Names the cause */
   fingerprint: string;
   /** What is decided about every case */
-  verdict: 'accept' | 'reject' | 'retry' | 'reissue' | 'waive';
+  verdict?: 'accept' | 'reject' | 'retry' | 'reissue' | 'waive';
+  /** Its word counts where systems contradict each other; in place of a verdict */
+  system?: string;
   /** Business entity */
   entity?: string;
   /** Why; it goes into the audit chain */
@@ -491,15 +493,18 @@ export type ClusterFix = {
   /** Names the cause */
   fingerprint: string;
   /** What is decided about every case */
-  verdict: 'accept' | 'reject' | 'retry' | 'reissue' | 'waive';
+  verdict?: 'accept' | 'reject' | 'retry' | 'reissue' | 'waive';
+  /** Its word counts where systems contradict each other; in place of a verdict */
+  system?: string;
   /** Business entity */
   entity?: string;
 };
 
 export type ClusterPreview = {
   fingerprint: string;
-  /** What is decided about every case */
-  verdict: 'accept' | 'reject' | 'retry' | 'reissue' | 'waive';
+  verdict: 'accept' | 'reject' | 'retry' | 'reissue' | 'waive' | null;
+  /** Whose word would count */
+  system: string | null;
   /** Cases of the cluster */
   cases: number;
   /** Cases that this decision ends */

@@ -49,7 +49,22 @@ const verdict = z
   .enum(['accept', 'reject', 'retry', 'reissue', 'waive'])
   .meta({ description: 'What is decided about every case' });
 
-const fix = { fingerprint, verdict, entity: shape.entityFilter };
+const fix = {
+  fingerprint,
+  verdict: verdict.optional(),
+  system: shape
+    .identifier('Its word counts where systems contradict each other; in place of a verdict', 'erp')
+    .optional(),
+  entity: shape.entityFilter,
+};
+
+/** A decision is one thing. */
+const isOne = (said: { readonly verdict?: unknown; readonly system?: unknown }): boolean =>
+  (said.verdict === undefined) !== (said.system === undefined);
+const ONE = {
+  message: 'must name a verdict, or a system whose word counts, and not both',
+  path: ['verdict'],
+};
 
 const effect = z
   .object({
@@ -72,7 +87,8 @@ const counts = {
 export const clusterPreview = z
   .object({
     fingerprint: z.string(),
-    verdict,
+    verdict: verdict.nullable(),
+    system: z.string().nullable().meta({ description: 'Whose word would count' }),
     ...counts,
     effects: z.array(effect).meta({ description: 'What leaves at once; what follows is judged then' }),
     opens: z
@@ -90,14 +106,15 @@ export const previewCaseCluster = defineOperation({
   tag: 'Cases',
   summary: 'Tell what a decision about a whole cluster would do, system by system; nothing is sent',
   access: 'key',
-  body: z.strictObject(fix).meta({ id: 'ClusterFix' }),
+  body: z.strictObject(fix).refine(isOne, ONE).meta({ id: 'ClusterFix' }),
   bodyExample: { fingerprint: '5f0c2a9be1d34c7a', verdict: 'accept' },
   answers: {
     200: {
       description: 'What would happen',
       schema: clusterPreview,
       example: {
-        fingerprint: '5f0c2a9be1d34c7a', verdict: 'accept', cases: 0, closes: 0, stays: 0, notYours: 0,
+        fingerprint: '5f0c2a9be1d34c7a', verdict: 'accept', system: null, cases: 0, closes: 0, stays: 0,
+        notYours: 0,
         effects: [], opens: [], order: [], complete: true,
       },
     },
@@ -132,6 +149,7 @@ export const decideCaseCluster = defineOperation({
       reason: shape.note('Why; it goes into the audit chain', 'the spring promotion was agreed'),
       limit: z.int().min(1).max(200).default(50).meta({ description: 'Cases to decide now' }),
     })
+    .refine(isOne, ONE)
     .meta({ id: 'ClusterDecision' }),
   bodyExample: {
     fingerprint: '5f0c2a9be1d34c7a', verdict: 'accept', reason: 'the spring promotion was agreed',

@@ -5,9 +5,10 @@ import type { Instant } from '../../kernel/instant.ts';
 import { at, bigint, ms, number, text, type Raw } from '../rows.ts';
 import { Conditions, rowsOf, timeText, type Queryable } from './query.ts';
 
-/** What a case says without its numbers: what all cases of one cause say alike. */
+/** What a case says without its numbers and what it quotes: what all cases of one cause say alike. */
 const TITLE = `case when kind = 'silent-loss' then split_part(text, ':', 1)
-  else regexp_replace(text, '[[:alnum:]_./:-]*[0-9][[:alnum:]_./:-]*', '…', 'g') end`;
+  else regexp_replace(regexp_replace(text, '"[^"]*"', '…', 'g'),
+    '[[:alnum:]_./:-]*[0-9][[:alnum:]_./:-]*', '…', 'g') end`;
 const FINGERPRINT = `left(md5(kind || ' ' || role || ' ' || ${TITLE}), 16)`;
 
 export async function listCaseClusters(
