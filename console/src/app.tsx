@@ -56,7 +56,7 @@ export function App() {
   useEffect(() => void recognize(), []);
   useEffect(() => {
     // What does not come now is fetched when its page is opened.
-    const fetchAll = () => Object.values(loaders).forEach((load) => load().catch(() => undefined));
+    const fetchAll = () => Object.values(loaders).forEach((load) => void load().catch(() => undefined));
     const timer = setTimeout(fetchAll, PREFETCH_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);

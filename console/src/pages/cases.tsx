@@ -13,7 +13,8 @@ import { counted, duration, number, percent, sums } from '../words/format.ts';
 import { plain, roleName } from '../words/names.ts';
 import { statusOfKind, titleOf } from './cases/case-kinds.ts';
 import { CaseList } from './cases/case-list.tsx';
-import { Account, ClusterDesk } from './cases/cluster-desk.tsx';
+import { ClusterDesk } from './cases/cluster-desk.tsx';
+import { Account } from './cases/cluster-effects.tsx';
 
 export default function CasesPage() {
   const [role] = useParameter('role');

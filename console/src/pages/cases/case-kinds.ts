@@ -12,8 +12,8 @@ export const statusOfKind = (kind: string): StatusName => {
   return 'blocked';
 };
 
-/** What a cluster of late orders is called; any other says what its cases say, without their numbers. */
-const LATE_TITLES: Readonly<Record<string, string>> = {
+/** What a cluster of these kinds is called; any other says what its cases say, without their numbers. */
+const TITLES: Readonly<Record<string, string>> = {
   'late-acceptance': 'Orders are not accepted in time',
   'late-allocation': 'Stock is not decided in time',
   'late-release': 'Orders do not reach the warehouse in time',
@@ -21,10 +21,11 @@ const LATE_TITLES: Readonly<Record<string, string>> = {
   'late-invoice': 'Shipments are not invoiced in time',
   'late-payment': 'Invoices are not paid when due',
   'price-mismatch': 'Prices differ from the contract',
+  'field-conflict': 'Systems contradict each other about one field',
 };
 
 export const titleOf = ({ kind, cases, sample, title }: CaseCluster): string =>
-  cases === 1 ? sample : (LATE_TITLES[kind] ?? title);
+  cases === 1 ? sample : (TITLES[kind] ?? title);
 
 interface Mend {
   readonly path: string;

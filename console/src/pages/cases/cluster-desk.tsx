@@ -6,17 +6,18 @@ import { dataOf } from '../../../../src/client/client.ts';
 import { api } from '../../api/request.ts';
 import { refusalOf, useMay } from '../../api/session.ts';
 import { useNow } from '../../api/server-time.ts';
-import type { CaseCluster, ClusterAccount, ClusterPreview } from '../../api/types.ts';
+import type { CaseCluster, ClusterAccount } from '../../api/types.ts';
 import { Act, Refusal } from '../../parts/act.tsx';
 import { Loading } from '../../parts/surface.tsx';
-import { Status, StatusTag, SystemFrame } from '../../parts/status.tsx';
-import { numberOf, To } from '../../shell/link.tsx';
+import { StatusTag } from '../../parts/status.tsx';
+import { To } from '../../shell/link.tsx';
 import { useMoment } from '../../shell/moment.ts';
 import { counted, moment as momentText, number, sums } from '../../words/format.ts';
-import { plain, roleName, systemShort } from '../../words/names.ts';
+import { plain, roleName } from '../../words/names.ts';
 import { mendOf, statusOfKind, titleOf } from './case-kinds.ts';
 import { CasePeople } from './case-people.tsx';
-import { VERDICTS, verdictsOf, type Verdict } from './verdicts.ts';
+import { Effects } from './cluster-effects.tsx';
+import { useFixes, type Fix } from './fixes.ts';
 
 interface DeskProps {
   readonly cluster: CaseCluster;
@@ -26,8 +27,9 @@ interface DeskProps {
 
 export function ClusterDesk({ cluster, tell }: DeskProps) {
   const now = useNow();
-  const allowed = verdictsOf(cluster.kind);
-  const [verdict, choose] = useState<Verdict>(allowed[0]!);
+  const fixes = useFixes(cluster);
+  const [chosen, choose] = useState<string | null>(null);
+  const fix = fixes.find(({ name }) => name === chosen) ?? fixes[0]!;
   const [moment] = useMoment();
   const mend = mendOf(cluster.kind);
   return (
@@ -47,20 +49,20 @@ export function ClusterDesk({ cluster, tell }: DeskProps) {
           {cluster.cases === 1 ? null : <p style={{ marginTop: 6 }}>For example: {cluster.sample}</p>}
         </div>
         <div className="tools" role="group" aria-label="Decision">
-          {VERDICTS.filter(([each]) => allowed.includes(each)).map(([each, label]) => (
+          {fixes.map(({ name, label }) => (
             <button
-              key={each}
+              key={name}
               type="button"
               className="f"
-              aria-pressed={verdict === each}
-              onClick={() => choose(each)}
+              aria-pressed={name === fix.name}
+              onClick={() => choose(name)}
             >
               {label}
             </button>
           ))}
-          <span className="t2 sm">{VERDICTS.find(([each]) => each === verdict)![2]}</span>
+          <span className="t2 sm">{fix.means}</span>
         </div>
-        {moment.at === null ? <Preview cluster={cluster} verdict={verdict} tell={tell} /> : null}
+        {moment.at === null ? <Preview key={fix.name} cluster={cluster} fix={fix} tell={tell} /> : null}
       </section>
       <section className="card">
         <header>
@@ -83,19 +85,19 @@ export function ClusterDesk({ cluster, tell }: DeskProps) {
 
 interface PreviewProps {
   readonly cluster: CaseCluster;
-  readonly verdict: Verdict;
+  readonly fix: Fix;
   readonly tell: (account: ClusterAccount) => void;
 }
 
-function Preview({ cluster, verdict, tell }: PreviewProps) {
+function Preview({ cluster, fix, tell }: PreviewProps) {
   const { fingerprint, cases } = cluster;
   const preview = useMutation({
-    mutationFn: () => dataOf(api.POST('/v1/case-clusters/preview', { body: { fingerprint, verdict } })),
+    mutationFn: () => dataOf(api.POST('/v1/case-clusters/preview', { body: { fingerprint, ...fix.body } })),
   });
-  const decide = useDecision(cluster, verdict, tell);
+  const decide = useDecision(cluster, fix, tell);
   const may = useMay('previewCaseCluster');
-  const shown = preview.data?.verdict === verdict ? preview.data : undefined;
-  const label = VERDICTS.find(([each]) => each === verdict)![1];
+  const shown = preview.data;
+  const { label } = fix;
   return (
     <>
       {shown === undefined ? null : <Effects preview={shown} />}
@@ -142,12 +144,12 @@ function Preview({ cluster, verdict, tell }: PreviewProps) {
 const DECIDED_AT_ONCE = 50;
 
 /** Decides page by page until nothing is left, adding up what became of each case. */
-function useDecision(cluster: CaseCluster, verdict: Verdict, tell: (account: ClusterAccount) => void) {
+function useDecision(cluster: CaseCluster, fix: Fix, tell: (account: ClusterAccount) => void) {
   const { fingerprint } = cluster;
   const [isRunning, run] = useState(false);
   const decide = (reason: string) =>
     api.POST('/v1/case-clusters/decision', {
-      body: { fingerprint, verdict, reason, limit: DECIDED_AT_ONCE },
+      body: { fingerprint, ...fix.body, reason, limit: DECIDED_AT_ONCE },
     });
   const goOn = async (first: ClusterAccount, reason: string): Promise<void> => {
     run(true);
@@ -173,143 +175,4 @@ function useDecision(cluster: CaseCluster, verdict: Verdict, tell: (account: Clu
     does: (reason: string) => decide((said = reason)),
     done: (answer: unknown) => void goOn(answer as ClusterAccount, said),
   };
-}
-
-const DOES = {
-  send: 'is sent',
-  'take-back': 'is taken back',
-  withdraw: 'is withdrawn before it leaves',
-} as const;
-const DO = {
-  send: 'are sent',
-  'take-back': 'are taken back',
-  withdraw: 'are withdrawn before they leave',
-} as const;
-
-function Effects({ preview }: { preview: ClusterPreview }) {
-  const { cases, closes, stays, notYours, effects, opens, complete, order } = preview;
-  const rest = cases - closes - stays - notYours;
-  const parts = [
-    [closes, 'solid-ok', 'end'],
-    [stays, 'solid-bad', 'stay open'],
-    [notYours, 'hatch-calm', 'are of another queue'],
-    [rest, 'solid-calm', 'were not looked at'],
-  ] as const;
-  return (
-    <>
-      <header style={{ padding: '12px 16px 6px' }}>
-        <h3>If you apply it, this happens</h3>
-      </header>
-      <div className="pad">
-        <div
-          className="hb"
-          role="img"
-          aria-label={parts
-            .filter(([count]) => count > 0)
-            .map(([count, , word]) => `${count} ${word}`)
-            .join(', ')}
-        >
-          {parts.map(([count, look, word]) =>
-            count === 0 ? null : <i key={word} className={look} style={{ flex: count }} />,
-          )}
-        </div>
-        <p className="key" style={{ marginTop: 8 }}>
-          {parts.map(([count, look, word]) =>
-            count === 0 ? null : (
-              <span key={word}>
-                <i className={look} />
-                <b className="b">{number(count)}</b> {word}
-              </span>
-            ),
-          )}
-        </p>
-        <p className="t2 sm" style={{ marginTop: 6 }}>
-          {complete ? '' : 'Only the first 200 were judged. '}
-          In the order in which things happened, one order at a time
-          {order.length === 0 ? '' : `, beginning with ${numberOf(order[0]!)}`}.
-        </p>
-      </div>
-      <ul className="list fx">
-        {effects.map(({ system, type, does, count, atStake, sample }) => (
-          <li key={`${system} ${type} ${does}`}>
-            <span className="fxn">{number(count)}</span>
-            <span>
-              {plain(type.replace(/\.v\d+$/, '').replaceAll('.', ' '))} {count === 1 ? DOES[does] : DO[does]}
-              <br />
-              <span className="sub">
-                {sums(atStake) === null ? '' : `about ${sums(atStake)}, `}for example {sample}
-              </span>
-            </span>
-            <SystemFrame>{systemShort(system)}</SystemFrame>
-          </li>
-        ))}
-        {effects.length === 0 ? (
-          <li>
-            <span className="fxn">0</span>
-            <span>
-              commands leave at once
-              <br />
-              <span className="sub">
-                It changes what we hold for true; nothing is told to a system because of it.
-              </span>
-            </span>
-          </li>
-        ) : null}
-        {opens.map(({ kind, count }) => (
-          <li key={kind}>
-            <span className="fxn bad">{number(count)}</span>
-            <span>
-              {counted(count, 'new case', 'new cases')} of kind {plain(kind)} would open
-            </span>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-export function Account({ account }: { account: ClusterAccount }) {
-  const { total, done, left, refused } = account;
-  return (
-    <section className="card" aria-live="polite">
-      <header>
-        <h2>After it ran, exact to the record</h2>
-        <span className="r">{number(total)} in all</span>
-      </header>
-      <table>
-        <tbody>
-          <tr>
-            <td>
-              <Status name="done" />
-            </td>
-            <td className="n">
-              {number(done)} of {number(total)}
-            </td>
-          </tr>
-          <tr>
-            <td>
-              <Status name="refused" />
-            </td>
-            <td className="n">{number(refused.length)}</td>
-          </tr>
-          <tr>
-            <td>
-              <Status name="waiting">Left</Status>
-            </td>
-            <td className="n">{number(left)}</td>
-          </tr>
-        </tbody>
-      </table>
-      <ul className="list">
-        {refused.map(({ case: id, reason }) => (
-          <li key={id}>
-            <span />
-            <span>
-              {id}: {reason}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
 }
