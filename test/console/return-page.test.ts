@@ -22,7 +22,12 @@ test('a return is followed from its order to its credit, and its evidence is tak
   await look.go('/orders/SO-1');
   await page.getByRole('link', { name: 'RMA-1' }).first().click();
   await page.getByRole('heading', { level: 1, name: /RMA-1/ }).waitFor();
-  assert.equal(await page.locator('main .a').first().innerText(), (await desk.explain('RMA-1')).waiting);
+  // The server's own words, its moment as people read it.
+  const { waiting } = await desk.explain('RMA-1');
+  const [before, due] = waiting.split(/(\d{4}-\d{2}-\d{2})T[\d:.]+Z/);
+  const said = await page.locator('main .a').first().innerText();
+  assert.ok(said.startsWith(before) && !/T\d\d:/.test(said), `${said}, and not ${waiting}`);
+  assert.match(said, new RegExp(` ${Number(due.slice(8))} Apr \\d\\d:\\d\\d\\.$`));
   await page.getByText('Nothing has come back yet.').waitFor();
 
   // A day later the goods come and are inspected: the page follows without a touch.

@@ -98,12 +98,18 @@ const USUAL = [
   'received = applied + unapplied',
 ];
 
+/** Systems with a column of their own: more do not fit beside what is at stake. */
+const COLUMNS_MAX = 6;
+
 function Matrix({ data }: { data: Overview }) {
   const names = [...new Set([...data.matrix.map(({ equation }) => equation), ...USUAL])];
   const systems = data.systems.map(({ system }) => system);
-  const columns = [...new Set([...systems, ...data.matrix.map(({ odd }) => odd)])];
-  // A phone has room for the systems that are odd; the others agree.
   const odd = new Set(data.matrix.map((cell) => cell.odd));
+  const agreeing = systems.filter((system) => !odd.has(system));
+  // A screen has room for some, a phone for those that are odd: the others agree, and share a column.
+  const apart = agreeing.slice(0, Math.max(0, COLUMNS_MAX - odd.size));
+  const columns = [...new Set([...systems.filter((system) => !agreeing.includes(system)), ...odd]), ...apart];
+  const others = agreeing.slice(apart.length);
   const look = (system: string): string => (odd.has(system) ? 'c' : 'c only-d');
   const most = Math.max(1, ...data.matrix.map(({ count }) => count));
   const stake = sums(data.equations.atStake.slice(0, 1));
@@ -119,6 +125,11 @@ function Matrix({ data }: { data: Overview }) {
                 {systemShort(system)}
               </th>
             ))}
+            {others.length === 0 ? null : (
+              <th scope="col" className="c only-d" title={others.map(systemShort).join(', ')}>
+                {others.length} others
+              </th>
+            )}
             <th scope="col" className="n">
               Broken
             </th>
@@ -145,6 +156,7 @@ function Matrix({ data }: { data: Overview }) {
                     most={most}
                   />
                 ))}
+                {others.length === 0 ? null : <Cell cell={undefined} look="c only-d" most={most} />}
                 <td className="n">{row.length === 0 ? <span className="t3">0</span> : number(total(row))}</td>
                 <td className="n">
                   {sums(row.flatMap(({ atStake }) => atStake).slice(0, 1)) ?? <span className="t3">–</span>}
@@ -159,6 +171,7 @@ function Matrix({ data }: { data: Overview }) {
                 {total(data.matrix.filter((cell) => cell.odd === system)) || ''}
               </td>
             ))}
+            {others.length === 0 ? null : <td className="c only-d" />}
             <td className="n">{number(total(data.matrix))}</td>
             <td className="n">{stake ?? <span className="t3">–</span>}</td>
           </tr>

@@ -96,6 +96,12 @@ export function moment(iso: string, now: number): string {
   return sameDay ? clock.format(at) : `${day.format(at)} ${clock.format(at)}`;
 }
 
+const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
+
+/** A sentence of the server's with its moments as people read them. */
+export const withMoments = (sentence: string, now: number): string =>
+  sentence.replaceAll(INSTANT, (iso) => moment(iso, now));
+
 export const timeOfDay = (at: number | string): string => clock.format(new Date(at));
 export const timeWithSeconds = (at: number | string): string => seconds.format(new Date(at));
 export const dayOf = (at: number | string): string => day.format(new Date(at));

@@ -2,8 +2,8 @@
 import { Answer, Answers } from '../../parts/surface.tsx';
 import type { StatusName } from '../../parts/status.tsx';
 import { To } from '../../shell/link.tsx';
-import { counted, duration, money, number } from '../../words/format.ts';
-import { commandName, plain, roleName, systemName, systemShort } from '../../words/names.ts';
+import { counted, duration, money, number, withMoments } from '../../words/format.ts';
+import { commandName, roleName, systemName, systemShort, title } from '../../words/names.ts';
 import { ProbeButton } from './probe.tsx';
 import type { RecordReading } from './reading.ts';
 
@@ -28,7 +28,7 @@ function Waiting({ reading, why }: Props) {
   );
   const next = explanation.deadlines.toSorted((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))[0];
   const promise =
-    next === undefined ? '' : ` ${plain(next.milestone)} is due ${relative(Date.parse(next.dueAt) - at)}.`;
+    next === undefined ? '' : ` ${title(next.milestone)} is due ${relative(Date.parse(next.dueAt) - at)}.`;
   if (doubt !== undefined) {
     const since = duration(Math.max(0, at - Date.parse(doubt.sentAt ?? doubt.issuedAt)));
     const next =
@@ -51,7 +51,7 @@ function Waiting({ reading, why }: Props) {
     );
   }
   const open = explanation.cases[0];
-  const sentence = explanation.waiting;
+  const sentence = withMoments(explanation.waiting, at);
   return (
     <Answer
       question={question}
