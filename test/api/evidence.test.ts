@@ -215,6 +215,47 @@ test('a pack whose documents do not agree is sealed, and still not sound', async
   assert.ok(checks.includes('FAILS | shipment SH-SO-7 | more is billed than was shipped'), checks.join('\n'));
 });
 
+/** A warehouse that wants something written off; what else its request leads to happens by itself. */
+const adjustmentRequested = (adjustment: string, change: string) =>
+  event('wms', 'adjustment.requested.v1', {
+    adjustment, version: 1, site: 'leeds', requestedBy: 's.dekker',
+    lines: [{
+      line: 1, item: 'IT-1', change, text: 'crushed', abcClass: 'A', unitCost: { amount: '250.00', currency: 'GBP' },
+    }],
+  });
+
+test('a write-off has its evidence before it is posted: request, policy, approval; both verifiers confirm it', async () => {
+  const stocked = event('wms', 'movement.recorded.v1', {
+    movement: 'IN-1', version: 1, kind: 'receipt', item: 'IT-1', quantity: '20',
+    from: { location: 'supplier', disposition: 'sellable_accessible' },
+    to: { location: 'leeds', disposition: 'sellable_accessible' },
+  });
+  for (const fact of [stocked, adjustmentRequested('WO-1', '-3')]) {
+    const answer = await call('POST', '/v1/facts', { headers: STRUCTURED, body: fact });
+    assert.ok(answer.status < 300, answer.text);
+    await harness.settle();
+  }
+  const { body: { items: [task] } } = await call('GET', '/v1/approvals?instance=uk/reconciliation/adjustment-WO-1');
+  const said = await call('POST', `/v1/approvals/${task.id}/decision`, {
+    headers: { 'x-crossdock-actor': 'grace' }, body: { verdict: 'approve', reason: 'seen the damage' },
+  });
+  assert.ok(said.status < 300, said.text);
+  await harness.settle();
+
+  const file = join(folder, 'write-off.jsonl');
+  const taken = await commandLine(harness, 'evidence', 'adjustment-WO-1', '--out', file);
+  assert.equal(taken.code, 0, taken.err);
+  const text = readFileSync(file, 'utf8');
+  for (const kind of ['fact adjustment.requested.v1', 'fact policy.decided.v1', 'fact approval.decided.v1']) {
+    assert.ok(text.includes(`"${kind}"`), `${kind} is in it`);
+  }
+  assert.ok(!text.includes('"fact adjustment.posted.v1"'), 'nothing is posted yet');
+  assert.match(text, /approval-requirement version \d/, 'the table that asked for approval, as it was');
+  assert.ok(text.includes('seen the damage'), 'and who approved it, with the reason');
+  assert.equal(await isSound(Buffer.from(text)), true);
+  assert.equal(await isSound(Buffer.from(text.replace('seen the damage', 'seen no damage'))), false);
+});
+
 test('a number that nobody knows has no evidence; a file that is none is not sound', async () => {
   assert.equal((await commandLine(harness, 'evidence', 'INV-404')).code, 4);
   assert.equal((await verifyByCommand(Buffer.from('{"a":1}\n'))).code, 1);
