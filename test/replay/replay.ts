@@ -25,22 +25,29 @@ export const WHY_SKIPPED =
   'the Online Retail files are not here: CROSSDOCK_DATASETS names no folder with online-retail/';
 
 /** Replays files through the sandbox; answers the result and the exit code. */
-export async function replay(
-  files: readonly string[],
-  faults: string,
-): Promise<{ readonly code: number; readonly result: ReplayResult }> {
-  const home = await mkdtemp(join(tmpdir(), 'crossdock-replay-'));
+export const replay = (files: readonly string[], faults: string): Promise<Played<ReplayResult>> =>
+  played<ReplayResult>('replay', 'online-retail', ...files, '--faults', faults);
+
+/** What a play printed last, and the exit code. */
+export interface Played<R> {
+  readonly code: number;
+  readonly result: R;
+}
+
+/** Runs a command that plays, in a home of its own. */
+export async function played<R>(...line: readonly string[]): Promise<Played<R>> {
+  const home = await mkdtemp(join(tmpdir(), 'crossdock-play-'));
   try {
     const child = spawn(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', CLI, 'replay', 'online-retail', ...files, '--faults', faults, '--json'],
+      ['--disable-warning=ExperimentalWarning', CLI, ...line, '--json'],
       { env: { ...process.env, CROSSDOCK_HOME: home, DATABASE_URL: '' }, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const [code] = (await once(child, 'exit')) as [number];
     const last = said.trim().split('\n').at(-1) ?? '';
-    return { code, result: JSON.parse(last) as ReplayResult };
+    return { code, result: JSON.parse(last) as R };
   } finally {
     await rm(home, { recursive: true, force: true });
   }
