@@ -273,7 +273,9 @@ export class WmsOutbound {
       salesOrderNo,
       shippingOrderRef,
       pickNo: `${shippingOrderRef}-P${order.picks}`,
-      lines: lines.map(({ lots: _, ...line }) => line),
+      lines: lines.map(({ lineNo, itemNo, pickedQty, shortQty }) => {
+        return { lineNo, itemNo, pickedQty, shortQty };
+      }),
       reasonText: isShort ? 'not enough found' : null,
     });
   }
