@@ -27,8 +27,8 @@ import { openStory } from './story/world.ts';
 const SEED = Number(process.env['CROSSDOCK_SEED'] ?? 1);
 const ORDERS = Number(process.env['CROSSDOCK_TRYTON_ORDERS'] ?? 20);
 const KILLS = Number(process.env['CROSSDOCK_TRYTON_KILLS'] ?? 4);
-/** Orders under way at once. */
-const IN_FLIGHT = 12;
+/** Orders under way at once: the more there are, the slower the simulated systems answer. */
+const IN_FLIGHT = Math.max(12, ORDERS / 5);
 /** Wall-clock milliseconds for each order, and for all together, within which everything must be well. */
 const PATIENCE_MS = { each: 30_000, all: 300_000 };
 

@@ -23,8 +23,8 @@ import { openStory } from './story/world.ts';
 const SEED = Number(process.env['CROSSDOCK_SEED'] ?? 1);
 const RETURNS = Number(process.env['CROSSDOCK_TRYTON_RETURNS'] ?? 0);
 const KILLS = Number(process.env['CROSSDOCK_TRYTON_KILLS'] ?? 4);
-/** Orders, and their returns, under way at once. */
-const IN_FLIGHT = 40;
+/** Orders, and their returns, under way at once: the more there are, the slower the simulated systems answer. */
+const IN_FLIGHT = Math.max(12, RETURNS / 2);
 /** Wall-clock milliseconds for each return, and for all together, within which everything must be well. */
 const PATIENCE_MS = { each: 45_000, all: 300_000 };
 
