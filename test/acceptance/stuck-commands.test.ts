@@ -190,7 +190,7 @@ test("facts of a system that may not say them wait in quarantine, and come in, i
   for (const revision of [1, 2, 3]) assert.equal(await state("SO-2", revision), "quarantined");
   const { items } = await stage.get("/v1/quarantine");
   assert.deepEqual(new Set(items.map((one: Answered) => one.code)), new Set(["not-owner"]));
-  assert.match(items[0].reason, /portal may not say sales-order.stated.v1; only shop, edi, api may/);
+  assert.match(items[0].reason, /portal may not say sales-order.stated.v1; only shop, edi, api, crossdock may/);
   const told = async (): Promise<readonly string[]> => {
     const { items: cases } = await stage.get("/v1/cases?state=open&kind=quarantined");
     return cases.map((one: Answered) => one.text);
