@@ -67,6 +67,10 @@ export function registerTypes<const S extends Readonly<Record<string, FactShape<
   return bound as { readonly [K in keyof S]: S[K] & { readonly slot: number } };
 }
 
+/** The bound types of a workflow by fact type, which is how facts find their slot. */
+export const byFactType = (bound: Readonly<Record<string, RegisterType<never>>>): RegisterTypes =>
+  new Map(Object.values(bound).map((type) => [type.type, type]));
+
 const EMPTY_SLOT: Slot = [];
 
 export function emptyState(types: RegisterTypes): State {

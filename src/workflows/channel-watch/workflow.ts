@@ -8,15 +8,16 @@ import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stoc
 import type { WorkflowDefinition } from '../../engine/definition.ts';
 import type { ExceptionCase, Judgement } from '../../engine/judgement.ts';
 import {
+  byFactType,
   register,
+  type Register,
   registers,
   registerTypes,
-  type Register,
-  type RegisterType,
   type RegisterTypes,
   type State,
 } from '../../engine/state.ts';
 import { formatInstant, type Instant } from '../../kernel/instant.ts';
+import { accepts, decisionsIn } from '../decisions.ts';
 import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
@@ -27,19 +28,15 @@ const R = registerTypes({
   decided: FACTS.caseDecided,
 });
 
-const REGISTERS: RegisterTypes = new Map(
-  Object.values(R).map((type) => [type.type, type as unknown as RegisterType<never>]),
-);
+const REGISTERS: RegisterTypes = byFactType(R);
 
 type Observed = ContentOfFact<typeof FACTS.channelConditionObserved>;
 
 /** Judges one channel. */
 export function judgeChannel(state: State): Judgement {
   const cases = registers(state, R.observed).flatMap((known) => caseOf(state, known));
-  const decisions = new Map(
-    registers(state, R.decided).map((known) => [known.key, known.contents[0].value.verdict]),
-  );
-  const open = cases.filter(({ id }) => !isAccepted(decisions.get(id)));
+  const decisions = decisionsIn(state, R.decided);
+  const open = cases.filter(({ id }) => !accepts(decisions.get(id)));
   return {
     wanted: [],
     deadlines: [],
@@ -51,8 +48,6 @@ export function judgeChannel(state: State): Judgement {
     totals: NO_TOTALS,
   };
 }
-
-const isAccepted = (verdict: string | undefined): boolean => verdict === 'waive' || verdict === 'accept';
 
 /** Watchers of two processes may contradict each other: then it holds until a later version says no. */
 function caseOf(state: State, known: Register<Observed>): readonly ExceptionCase[] {
@@ -81,7 +76,7 @@ function caseIdOf(state: State, { condition, since }: Observed, observedAt: Inst
   let id = first;
   for (let more = 1; ; more++) {
     const decision = register(state, R.decided, id)?.contents[0];
-    if (decision === undefined || !isAccepted(decision.value.verdict)) return id;
+    if (decision === undefined || !accepts(decision.value.verdict)) return id;
     if (observedAt <= decision.occurredAt) return id;
     id = `${first}:${more}`;
   }

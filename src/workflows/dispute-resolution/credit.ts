@@ -2,7 +2,7 @@
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import type { CommandRule } from '../../engine/definition.ts';
 import type { ExceptionCase, Wanted } from '../../engine/judgement.ts';
-import { registers, type State } from '../../engine/state.ts';
+import { register, registers, type State } from '../../engine/state.ts';
 import { localDateIn } from '../../kernel/calendar.ts';
 import type { LocalDate } from '../../kernel/instant.ts';
 import { divideRounded, formatMoney, splitProRata, type Money } from '../../kernel/money.ts';
@@ -61,10 +61,10 @@ function periodOf(
   const at = said.reduce((last, one) => (one > last ? one : last), disputed.openedAt);
   let date = localDateIn(zone, at);
   for (let moved = 0; ; moved++) {
-    const refused = registers(state, R.refused).find(({ key }) => key === date)?.contents[0].value;
+    const refused = register(state, R.refused, date)?.contents[0].value;
     if (refused === undefined || refused.firstOpenDate <= date) return { date, cases: [], moved };
     const id = `closed-period:${disputed.dispute}:${date}`;
-    const verdict = registers(state, R.decided).find(({ key }) => key === id)?.contents[0].value.verdict;
+    const verdict = register(state, R.decided, id)?.contents[0].value.verdict;
     if (closedPeriod === 'redate-to-first-open' || verdict === 'accept') {
       date = refused.firstOpenDate;
       continue;

@@ -1,5 +1,5 @@
 import { FACTS } from '../../canonical/catalogue.ts';
-import { registerTypes, type RegisterType, type RegisterTypes } from '../../engine/state.ts';
+import { byFactType, registerTypes, type RegisterTypes } from '../../engine/state.ts';
 
 /** The facts that a dispute gathers. */
 export const R = registerTypes({
@@ -16,6 +16,4 @@ export const R = registerTypes({
   acknowledged: FACTS.documentAcknowledged,
 });
 
-export const REGISTERS: RegisterTypes = new Map(
-  Object.values(R).map((type) => [type.type, type as unknown as RegisterType<never>]),
-);
+export const REGISTERS: RegisterTypes = byFactType(R);

@@ -15,6 +15,7 @@ import { register, registers, type State } from '../../engine/state.ts';
 import { ALWAYS_OPEN, type WorkingCalendar } from '../../kernel/calendar.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatAmount, type Money, type RoundingRule } from '../../kernel/money.ts';
+import { decisionsIn } from '../decisions.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
 import { askPolicy, POLICY_RULE, type AskedPolicy } from '../policy-questions/question.ts';
 import { NO_TOTALS, NOTHING_JUDGED } from '../nothing-judged.ts';
@@ -150,9 +151,7 @@ export function lifecycleOf(
 
 /** Judges one dispute. */
 export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy): Judgement {
-  const decisions = new Map(
-    registers(state, R.decided).map(({ key, contents: [{ value }] }) => [key, value.verdict]),
-  );
+  const decisions = decisionsIn(state, R.decided);
   const view = disputeViewOf(state, scope);
   if (view === null) return { ...NOTHING_JUDGED, decisions };
   const lifecycle = lifecycleOf(view, isPosted(policy, view.disputed));

@@ -7,11 +7,12 @@ import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
 import type { WorkflowDefinition } from '../../engine/definition.ts';
 import type { Decisions, Equation, ExceptionCase, Judgement } from '../../engine/judgement.ts';
 import {
+  byFactType,
   isDisputed,
-  registers,
   type Register,
-  registerTypes,
+  registers,
   type RegisterType,
+  registerTypes,
   type RegisterTypes,
   type State,
 } from '../../engine/state.ts';
@@ -20,6 +21,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import { formatMoney, lineTotal, type Money } from '../../kernel/money.ts';
 import { formatQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
 import { formatUnitPrice, type UnitPrice } from '../../kernel/unit-price.ts';
+import { decisionsIn } from '../decisions.ts';
 
 /** Changes with every change of what is judged. */
 export const INBOUND_SUPPLY_VERSION = 'inbound-supply-1';
@@ -31,9 +33,7 @@ const R = registerTypes({
   decided: FACTS.caseDecided,
 });
 
-const REGISTERS: RegisterTypes = new Map(
-  Object.values(R).map((type) => [type.type, type as unknown as RegisterType<never>]),
-);
+const REGISTERS: RegisterTypes = byFactType(R);
 
 type Acknowledged = ContentOfFact<typeof FACTS.purchaseOrderAcknowledged>;
 
@@ -143,9 +143,7 @@ const statedAt = ({ contents: [{ occurredAt }] }: Register<unknown>): Instant =>
 /** Judges one order at a supplier. */
 export function judgeSupply(state: State): Judgement {
   const view = supplyViewOf(state);
-  const decisions: Decisions = new Map(
-    registers(state, R.decided).map((known) => [known.key, known.contents[0].value.verdict]),
-  );
+  const decisions: Decisions = decisionsIn(state, R.decided);
   const cases = [
     ...contradicted(state, view),
     ...rejectedLines(view),

@@ -8,15 +8,16 @@ import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stoc
 import type { WorkflowDefinition } from '../../engine/definition.ts';
 import type { Deadline, ExceptionCase, Judgement } from '../../engine/judgement.ts';
 import {
+  byFactType,
   contentOf,
   register,
   registers,
   registerTypes,
-  type RegisterType,
   type RegisterTypes,
   type State,
 } from '../../engine/state.ts';
 import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
+import { accepts, decisionsIn } from '../decisions.ts';
 import { NO_TOTALS, NOTHING_JUDGED } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
@@ -28,9 +29,7 @@ const R = registerTypes({
   decided: FACTS.caseDecided,
 });
 
-const REGISTERS: RegisterTypes = new Map(
-  Object.values(R).map((type) => [type.type, type as unknown as RegisterType<never>]),
-);
+const REGISTERS: RegisterTypes = byFactType(R);
 
 export type Reserved = ContentOfFact<typeof FACTS.inventoryReserved>;
 
@@ -88,14 +87,12 @@ const deadlineOf = ({ expiresAt }: Reserved): Deadline => ({ id: END, milestone:
 const passedKey = ({ expiresAt: dueAt }: Reserved): string => R.passed.key({ deadline: END, dueAt });
 
 function judge(state: State): Judgement {
-  const decisions = new Map(
-    registers(state, R.decided).map((known) => [known.key, known.contents[0].value.verdict]),
-  );
+  const decisions = decisionsIn(state, R.decided);
   const view = reservationOf(state);
   if (view === null) return { ...NOTHING_JUDGED, decisions };
   const { lifecycle, reserved } = view;
   const holds = lifecycle === 'held';
-  const cases = casesOf(view).filter(({ id }) => !isAccepted(decisions.get(id)));
+  const cases = casesOf(view).filter(({ id }) => !accepts(decisions.get(id)));
   return {
     wanted: [],
     deadlines: holds ? [deadlineOf(reserved)] : [],
@@ -108,8 +105,6 @@ function judge(state: State): Judgement {
     totals: { ...NO_TOTALS, lines: 1 },
   };
 }
-
-const isAccepted = (verdict: string | undefined): boolean => verdict === 'waive' || verdict === 'accept';
 
 /** Whoever was promised goods that are gone hears of it from a person, while it still matters. */
 function casesOf({ reserved, lifecycle, lostQuantity }: ReservationView): ExceptionCase[] {

@@ -9,15 +9,16 @@ import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stoc
 import type { WorkflowDefinition } from '../../engine/definition.ts';
 import type { ExceptionCase, Judgement, Wanted } from '../../engine/judgement.ts';
 import {
+  byFactType,
   contentOf,
   isDisputed,
   registers,
   registerTypes,
-  type RegisterType,
   type RegisterTypes,
   type State,
 } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
+import { accepts, decisionsIn } from '../decisions.ts';
 import { rule } from '../command-rule.ts';
 import type { LotControlPolicy } from './policy.ts';
 import { NO_TOTALS } from '../nothing-judged.ts';
@@ -32,9 +33,7 @@ const R = registerTypes({
   decided: FACTS.caseDecided,
 });
 
-const REGISTERS: RegisterTypes = new Map(
-  Object.values(R).map((type) => [type.type, type as unknown as RegisterType<never>]),
-);
+const REGISTERS: RegisterTypes = byFactType(R);
 
 type Stated = ContentOfFact<typeof FACTS.lotStated>;
 type Hold = ContentOfFact<typeof FACTS.lotHoldDecided>;
@@ -94,10 +93,8 @@ function barOf(lot: Omit<LotView, 'bar' | 'because'>): [LotBar | null, string] {
 
 function judge(policy: LotControlPolicy, state: State): Judgement {
   const lot = lotViewOf(state);
-  const decisions = new Map(
-    registers(state, R.decided).map((known) => [known.key, known.contents[0].value.verdict]),
-  );
-  const cases = lot === null ? [] : casesOf(lot).filter(({ id }) => !isAccepted(decisions.get(id)));
+  const decisions = decisionsIn(state, R.decided);
+  const cases = lot === null ? [] : casesOf(lot).filter(({ id }) => !accepts(decisions.get(id)));
   const waits = lot?.bar === 'unreleased';
   return {
     wanted: lot === null ? [] : [...statuses(policy, lot, state), ...test(policy, lot)],
@@ -111,8 +108,6 @@ function judge(policy: LotControlPolicy, state: State): Judgement {
     totals: NO_TOTALS,
   };
 }
-
-const isAccepted = (verdict: string | undefined): boolean => verdict === 'waive' || verdict === 'accept';
 
 /** Holds and recalls have an owner already; what contradicts itself or was rejected needs one. */
 function casesOf({ item, lot, bar, stated }: LotView): ExceptionCase[] {

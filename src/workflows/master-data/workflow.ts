@@ -8,8 +8,9 @@ import { COMMANDS } from '../../canonical/catalogue.ts';
 import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stock-effects.ts';
 import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
 import type { ExceptionCase, Judgement, Wanted } from '../../engine/judgement.ts';
-import { registers, type RegisterType, type State } from '../../engine/state.ts';
+import { byFactType, type State } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
+import { decisionsIn } from '../decisions.ts';
 import { rule } from '../command-rule.ts';
 import type { RecordKind, RecordPolicy } from './policy.ts';
 import { R, recordView, registersOf, updatesOf, type RecordView, type Update } from './record-view.ts';
@@ -30,9 +31,7 @@ const RULE = rule('adjust', STEWARD, 4);
 
 function judge(kind: RecordKind, policy: RecordPolicy, state: State, scope: Scope): Judgement {
   const view = recordView(kind, policy, state);
-  const decisions = new Map(
-    registers(state, R.caseDecided).map((known) => [known.key, known.contents[0].value.verdict]),
-  );
+  const decisions = decisionsIn(state, R.caseDecided);
   const cases = conflictsOf(kind, view, scope).filter(({ id }) => decisions.get(id) !== 'waive');
   const wanted = updatesOf(kind, policy, view).map((update) => wantedOf(kind, scope, update));
   return {
@@ -85,12 +84,11 @@ function wantedOf(kind: RecordKind, { businessId }: Scope, update: Update): Want
 
 /** Master data of one kind, as the application runs it: it has no stock effects. */
 export function masterData(kind: RecordKind, policy: RecordPolicy) {
-  const types = Object.values(registersOf(kind));
   const declared = JSON.stringify([kind, [...policy.fields], policy.subscribers]);
   const definition: WorkflowDefinition = {
     name: MASTER_DATA,
     version: `${MASTER_DATA_VERSION}-${fingerprint(declared)}`,
-    registers: new Map(types.map((type) => [type.type, type as unknown as RegisterType<never>])),
+    registers: byFactType(registersOf(kind)),
     commands: { [UPDATE[kind]]: RULE },
     restatesCases: true,
     judge: (state, scope) => judge(kind, policy, state, scope),

@@ -2,8 +2,9 @@ import { formatUnitPrice } from '../../kernel/unit-price.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import { priceVerdict } from '../../domain/ordering/price-check.ts';
-import type { ExceptionCase, Gate, Reason } from '../../engine/judgement.ts';
+import type { Decisions, ExceptionCase, Gate, Reason } from '../../engine/judgement.ts';
 import { register, registers } from '../../engine/state.ts';
+import { accepts, decisionsIn } from '../decisions.ts';
 import { settle } from './disputes.ts';
 import type { OrderView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
@@ -26,18 +27,7 @@ export interface BlockingCase extends ExceptionCase {
 }
 
 /** Decisions by case id, read from the instance's own facts. */
-export function decisionsOf(view: OrderView): ReadonlyMap<string, string> {
-  const decided = registers(view.state, R.decided);
-  if (decided.length === 0) return NO_DECISIONS;
-  return new Map(
-    decided.map((known) => {
-      const { value } = known.contents[0];
-      return [value.case, value.verdict];
-    }),
-  );
-}
-
-const NO_DECISIONS: ReadonlyMap<string, string> = new Map();
+export const decisionsOf = (view: OrderView): Decisions => decisionsIn(view.state, R.decided);
 
 /** Acceptance of an order: the three gates that make "order release approved", and their cases. */
 export interface Acceptance {
@@ -48,10 +38,6 @@ export interface Acceptance {
   /** Net value of what is ordered and not cancelled: what credit must cover. */
   readonly value: Money;
 }
-
-/** Whether a person or a rule lets the condition stand. */
-export const accepts = (verdict: string | undefined): boolean =>
-  verdict === 'accept' || verdict === 'waive';
 
 /** Checks references, contract prices and credit of an order (guard D1). */
 export function acceptanceOf(

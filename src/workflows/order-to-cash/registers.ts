@@ -1,6 +1,6 @@
 import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import type { FactShape } from '../../engine/fact.ts';
-import { registerTypes, type RegisterType, type RegisterTypes } from '../../engine/state.ts';
+import { byFactType, registerTypes, type RegisterTypes } from '../../engine/state.ts';
 
 /**
  * Every revision is kept, not only the newest: what shipped of a line that a later revision
@@ -46,6 +46,4 @@ export const R = registerTypes({
   replacement: FACTS.replacementPlaced,
 });
 
-export const REGISTERS: RegisterTypes = new Map(
-  Object.values(R).map((type) => [type.type, type as unknown as RegisterType<never>]),
-);
+export const REGISTERS: RegisterTypes = byFactType(R);

@@ -8,10 +8,10 @@ import type { Instant } from '../../kernel/instant.ts';
 import { lineTotal, type Money } from '../../kernel/money.ts';
 import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
 import { billingsOf, strayInvoiceCases, type Billing } from './billing.ts';
+import { accepts } from '../decisions.ts';
 import { answersOf } from '../partner-documents.ts';
 import {
   acceptanceOf,
-  accepts,
   type Acceptance,
   decisionsOf,
   hasPassed,

@@ -13,13 +13,14 @@ import type {
   Wanted,
 } from '../../engine/judgement.ts';
 import {
+  byFactType,
   registers,
   registerTypes,
-  type RegisterType,
   type RegisterTypes,
   type State,
 } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
+import { accepts, decisionsIn } from '../decisions.ts';
 import { rule } from '../command-rule.ts';
 import { NO_TOTALS } from '../nothing-judged.ts';
 
@@ -32,9 +33,7 @@ const R = registerTypes({
   decided: FACTS.caseDecided,
 });
 
-const REGISTERS: RegisterTypes = new Map(
-  Object.values(R).map((type) => [type.type, type as unknown as RegisterType<never>]),
-);
+const REGISTERS: RegisterTypes = byFactType(R);
 
 type Received = ContentOfFact<typeof FACTS.interchangeReceived>;
 type Document = ContentOfFact<typeof FACTS.documentReceived>;
@@ -48,14 +47,12 @@ const MARK_LENGTH = 12;
 export function judgeInterchange(state: State): Judgement {
   const received = registers(state, R.interchange).map((known) => known.contents[0].value);
   const documents = registers(state, R.document).map((known) => known.contents[0].value);
-  const decisions: Decisions = new Map(
-    registers(state, R.decided).map((known) => [known.key, known.contents[0].value.verdict]),
-  );
+  const decisions: Decisions = decisionsIn(state, R.decided);
   const open = [
     ...reused(received),
     ...received.flatMap(brokenEnvelope),
     ...documents.flatMap(heldDocument),
-  ].filter(({ id }) => !isAccepted(decisions.get(id)));
+  ].filter(({ id }) => !accepts(decisions.get(id)));
   const held = documents.some(({ outcome }) => outcome === 'held');
   return {
     wanted: received.flatMap((one) => answer(one, documents)),
@@ -68,9 +65,6 @@ export function judgeInterchange(state: State): Judgement {
     totals: NO_TOTALS,
   };
 }
-
-const isAccepted = (verdict: string | undefined): boolean =>
-  verdict === 'waive' || verdict === 'accept';
 
 const mark = (content: string): string => content.slice(0, MARK_LENGTH);
 

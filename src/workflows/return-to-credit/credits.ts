@@ -10,9 +10,10 @@ import { formatMoney, type Money } from '../../kernel/money.ts';
 import { minQuantity } from '../../kernel/quantity.ts';
 import type { Settled } from '../disputes.ts';
 import type { ApprovalTask } from '../../domain/approval/approval.ts';
+import { accepts } from '../decisions.ts';
 import { askApproval } from '../approvals/approval.ts';
 import { excessGate } from './excess.ts';
-import { accepts, authorizedGate, CLEARED, gate, postingCase } from './gates.ts';
+import { authorizedGate, CLEARED, gate, postingCase } from './gates.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { R, settle } from './registers.ts';
 import {

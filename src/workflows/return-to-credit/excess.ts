@@ -7,7 +7,8 @@ import {
   type Quantity,
 } from '../../kernel/quantity.ts';
 import type { Gate } from '../../engine/judgement.ts';
-import { accepts, gate } from './gates.ts';
+import { accepts } from '../decisions.ts';
+import { gate } from './gates.ts';
 import type { End, InspectedPart, InspectionView, LineView, ReceiptView } from './return-view.ts';
 
 export type ExcessKind = 'arrived-after-end' | 'surplus-return' | 'refused-return';

@@ -1,6 +1,7 @@
 import type { ExceptionCase, Gate } from '../../engine/judgement.ts';
 import type { LocalDate } from '../../kernel/instant.ts';
 import type { Money } from '../../kernel/money.ts';
+import { accepts } from '../decisions.ts';
 import type { ReturnView } from './return-view.ts';
 
 const NO_FACTS: readonly string[] = [];
@@ -12,10 +13,6 @@ export const gate = (
   text: string,
   facts: readonly string[] = NO_FACTS,
 ): Gate => ({ name, status, reason: { code, text }, facts });
-
-/** Whether a person or a rule lets the condition stand. */
-export const accepts = (verdict: string | undefined): boolean =>
-  verdict === 'accept' || verdict === 'waive';
 
 /** A person has said what becomes of a case. */
 export const isDecided = ({ decisions }: Pick<ReturnView, 'decisions'>, id: string): boolean =>

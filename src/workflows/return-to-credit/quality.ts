@@ -1,8 +1,8 @@
 /** Inspected goods that quality must let go before they are sold again. */
 import type { ExceptionCase } from '../../engine/judgement.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
+import { accepts } from '../decisions.ts';
 import type { Approved, Assessment } from './credits.ts';
-import { accepts } from './gates.ts';
 import type { InspectedPart, ReturnView } from './return-view.ts';
 
 const PREFIX = 'quality-release:';

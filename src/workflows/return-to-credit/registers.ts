@@ -1,5 +1,5 @@
 import { FACTS } from '../../canonical/catalogue.ts';
-import { registerTypes, type RegisterType, type RegisterTypes } from '../../engine/state.ts';
+import { byFactType, registerTypes, type RegisterTypes } from '../../engine/state.ts';
 import { disputesIn } from '../disputes.ts';
 
 /** The facts that a return-to-credit instance gathers. */
@@ -27,9 +27,7 @@ export const R = registerTypes({
   replacement: FACTS.replacementReported,
 });
 
-export const REGISTERS: RegisterTypes = new Map(
-  Object.values(R).map((type) => [type.type, type as unknown as RegisterType<never>]),
-);
+export const REGISTERS: RegisterTypes = byFactType(R);
 
 /** Refusals of postings add up: each names a date, and the highest counts. */
 export const { settle, disputes } = disputesIn({

@@ -11,10 +11,10 @@ import {
   type Quantity,
 } from '../../kernel/quantity.ts';
 import { expectOk } from '../../kernel/result.ts';
+import { accepts, decisionsIn } from '../decisions.ts';
 import type { Dispute, Settled } from '../disputes.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { countingOf, excessOf, partedFrom, sentBack, type Counting, type Excess } from './excess.ts';
-import { accepts } from './gates.ts';
 import { qualityWord, type QualityWord } from './quality.ts';
 import { disputes, R, settle } from './registers.ts';
 
@@ -135,9 +135,7 @@ export function returnViewOf(state: State, policy: ReturnToCreditPolicy): Return
   const [known] = registers(state, R.requested);
   const request = known && settle(state, known, R.requested.type);
   const decision = decisionOf(state);
-  const decisions = new Map(
-    registers(state, R.decided).map((one) => [one.key, one.contents[0].value.verdict]),
-  );
+  const decisions = decisionsIn(state, R.decided);
   const receipts = receiptsOf(state, request?.value, decision);
   const end = endOf(state, decision, policy);
   const lines = (request?.value.lines ?? []).map((asked) =>

@@ -9,6 +9,7 @@ import type { StockEffects } from '../../domain/inventory/stock-effects.ts';
 import { assert } from '../../kernel/assert.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { ApprovalTask } from '../../domain/approval/approval.ts';
+import { accepts } from '../decisions.ts';
 import { disputeCases, returnCases, wrongLots } from './cases.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { assessmentsOf, strayMemos } from './credits.ts';
@@ -19,7 +20,6 @@ import type { ReturnToCreditPolicy } from './policy.ts';
 import { answersOf } from '../partner-documents.ts';
 import { R, REGISTERS } from './registers.ts';
 import { hasPassed, returnViewOf, type ReturnView } from './return-view.ts';
-import { accepts } from './gates.ts';
 import { stockOf } from './stock.ts';
 import { wantedCommands } from './wanted.ts';
 

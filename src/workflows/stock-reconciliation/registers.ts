@@ -1,5 +1,5 @@
 import { FACTS } from '../../canonical/catalogue.ts';
-import { registerTypes, type RegisterType, type RegisterTypes } from '../../engine/state.ts';
+import { byFactType, registerTypes, type RegisterTypes } from '../../engine/state.ts';
 
 /** The facts that a reconciliation gathers. */
 export const R = registerTypes({
@@ -14,6 +14,4 @@ export const R = registerTypes({
   decided: FACTS.caseDecided,
 });
 
-export const REGISTERS: RegisterTypes = new Map(
-  Object.values(R).map((type) => [type.type, type as unknown as RegisterType<never>]),
-);
+export const REGISTERS: RegisterTypes = byFactType(R);

@@ -14,6 +14,7 @@ import { contentOf, registers, type State } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatAmount, type Money } from '../../kernel/money.ts';
 import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
+import { decisionsIn } from '../decisions.ts';
 import { rule } from '../command-rule.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
 import { askPolicy, POLICY_RULE, type Asker } from '../policy-questions/question.ts';
@@ -56,9 +57,7 @@ interface Ground {
 }
 
 function judge(policy: ReconciliationPolicy, state: State, scope: Scope): Judgement {
-  const decisions = new Map(
-    registers(state, R.decided).map((known) => [known.key, known.contents[0].value.verdict]),
-  );
+  const decisions = decisionsIn(state, R.decided);
   const statement = statementOf(state);
   if (statement === null) return { ...NOTHING, decisions };
   const asker = { workflow: RECONCILIATION, number: scope.businessId };

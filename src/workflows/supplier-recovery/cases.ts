@@ -1,5 +1,6 @@
 import type { ExceptionCase } from '../../engine/judgement.ts';
-import { register, registers } from '../../engine/state.ts';
+import { register } from '../../engine/state.ts';
+import { decisionsIn } from '../decisions.ts';
 import { DEADLINES, goodsOf, hasPassed, REVIEW, type ClaimView } from './claim-view.ts';
 import { R } from './registers.ts';
 
@@ -7,9 +8,7 @@ const ROLE = 'procurement';
 
 /** What needs somebody of procurement. */
 export function claimCases(view: ClaimView): readonly ExceptionCase[] {
-  const decided = new Map(
-    registers(view.state, R.decided).map(({ key, contents: [{ value }] }) => [key, value.verdict]),
-  );
+  const decided = decisionsIn(view.state, R.decided);
   return [...review(view), ...expiry(view), ...contradiction(view), ...silence(view)].filter(
     ({ id }) => decided.get(id) !== 'accept' || id === REVIEW,
   );

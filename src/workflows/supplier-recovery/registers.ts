@@ -1,5 +1,5 @@
 import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
-import { registerTypes, type RegisterType, type RegisterTypes } from '../../engine/state.ts';
+import { byFactType, registerTypes, type RegisterTypes } from '../../engine/state.ts';
 
 /** The facts that a supplier claim gathers. */
 export const R = registerTypes({
@@ -15,9 +15,7 @@ export const R = registerTypes({
   passed: FACTS.deadlinePassed,
 });
 
-export const REGISTERS: RegisterTypes = new Map(
-  Object.values(R).map((type) => [type.type, type as unknown as RegisterType<never>]),
-);
+export const REGISTERS: RegisterTypes = byFactType(R);
 
 export type Reported = ContentOfFact<typeof FACTS.supplierFaultReported>;
 export type Traced = ContentOfFact<typeof FACTS.purchaseTraced>;

@@ -12,6 +12,7 @@ import type { Equation, Judgement, Totals, Wanted } from '../../engine/judgement
 import { register, registers, type State } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatAmount, type Money } from '../../kernel/money.ts';
+import { decisionsIn } from '../decisions.ts';
 import { rule } from '../command-rule.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
 import { POLICY_RULE } from '../policy-questions/question.ts';
@@ -76,9 +77,7 @@ const RULES: Readonly<Record<string, CommandRule>> = {
 
 /** Judges one claim. */
 export function judgeClaim(state: State, scope: Scope, policy: SupplierRecoveryPolicy): Judgement {
-  const decisions = new Map(
-    registers(state, R.decided).map(({ key, contents: [{ value }] }) => [key, value.verdict]),
-  );
+  const decisions = decisionsIn(state, R.decided);
   const view = claimViewOf(state, scope, policy);
   if (view === null) return { ...NOTHING_JUDGED, decisions };
   const approval = concession(view);
