@@ -9,7 +9,7 @@ import { credentials } from './session.ts';
 const SILENT_MS = 10_000;
 /** Milliseconds between attempts to connect again. */
 const AGAIN_MS = 2_000;
-/** Milliseconds after which all that is shown is read again, whatever the stream said: other processes. */
+/** Milliseconds after which all that is shown is read again anyway: a notice may be lost. */
 const ANYWAY_MS = 20_000;
 
 interface Changed {

@@ -45,7 +45,7 @@ function Series({ data }: { data: Overview }) {
       .map(({ at, rate }, index) => `${index === 0 ? 'M' : 'L'}${x(at).toFixed(1)} ${y(rate).toFixed(1)}`)
       .join('');
   const fromGood = points.findLastIndex(({ rate }) => rate >= TARGET);
-  const middle = points[Math.floor(points.length / 2)]!;
+  const middleAt = (points[0]!.at + now) / 2;
   const share = percent(last.rate * 10_000, 10_000);
   return (
     <svg
@@ -79,8 +79,8 @@ function Series({ data }: { data: Overview }) {
         {moment(new Date(points[0]!.at).toISOString(), now)}
       </text>
       {points.length > 6 ? (
-        <text x={x(middle.at)} y="100" textAnchor="middle">
-          {moment(new Date(middle.at).toISOString(), now)}
+        <text x={x(middleAt)} y="100" textAnchor="middle">
+          {moment(new Date(middleAt).toISOString(), now)}
         </text>
       ) : null}
       <text x="568" y="100" textAnchor="end">
@@ -108,7 +108,7 @@ function Matrix({ data }: { data: Overview }) {
   const agreeing = systems.filter((system) => !odd.has(system));
   // A screen has room for some, a phone for those that are odd: the others agree, and share a column.
   const apart = agreeing.slice(0, Math.max(0, COLUMNS_MAX - odd.size));
-  const columns = [...new Set([...systems.filter((system) => !agreeing.includes(system)), ...odd]), ...apart];
+  const columns = [...new Set([...systems.filter((system) => odd.has(system)), ...odd]), ...apart];
   const others = agreeing.slice(apart.length);
   const look = (system: string): string => (odd.has(system) ? 'c' : 'c only-d');
   const most = Math.max(1, ...data.matrix.map(({ count }) => count));

@@ -3,14 +3,12 @@ import { MINUTE_MS, type Instant } from '../../kernel/instant.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { QuarantineCode } from '../ports/store.ts';
 import type { LongHeld, UpkeepStore } from '../ports/upkeep-store.ts';
-import { RecurringLook } from '../recurrence/recurring-look.ts';
-import { ChannelTally } from './channel-tally.ts';
-import type { ConditionDesk, Observation } from './condition-desk.ts';
+import type { RecurringLook } from '../recurrence/recurring-look.ts';
+import { channelWatch, type ConditionWords } from './channel-watch.ts';
+import type { ConditionDesk } from './condition-desk.ts';
 
 /** Milliseconds that something may be held before somebody is told: who is mending it needs a while. */
-export const HELD_MAX_MS = 15 * MINUTE_MS;
-/** Milliseconds between looks. */
-const INTERVAL_MS = 15 * MINUTE_MS;
+const HELD_MAX_MS = 15 * MINUTE_MS;
 /** Reasons that open a case of their own, at once. */
 const TOLD_ELSEWHERE: readonly QuarantineCode[] = ['unknown-code', 'ledger-conflict'];
 
@@ -24,39 +22,35 @@ export interface QuarantineWatchOptions {
   readonly onFiles: readonly string[];
 }
 
+const WORDS: ConditionWords = {
+  condition: 'quarantined',
+  kind: 'quarantined',
+  role: 'integration',
+  playbook:
+    'Look at the quarantine of the channel: each entry says what is wrong. Mend the cause (a clock, the ' +
+    'ownership of a fact, the translation) and redrive, or discard what will never be right. The case ' +
+    'closes by itself when nothing is held any more.',
+};
+
 /**
  * Tells somebody that a channel says what is not let in: a clock that is wrong, a fact that it may
  * not state, a message that cannot be read. Its orders look as if nothing happened.
  */
 export function quarantineWatch(options: QuarantineWatchOptions): RecurringLook {
   const { store, conditions, clock, logger, entities, onFiles } = options;
-  let tally: ChannelTally<LongHeld> | null = null;
-  const look = async (): Promise<void> => {
-    const before = (clock.now() - HELD_MAX_MS) as Instant;
-    tally ??= new ChannelTally(conditions, entities, await store.sourcesEverHeld(onFiles));
-    await tally.tell(await store.longHeld(before, onFiles, TOLD_ELSEWHERE, entities[0]!), said);
-  };
-  return new RecurringLook({
+  return channelWatch<LongHeld>({
+    conditions,
     clock,
     logger,
-    intervalMs: INTERVAL_MS,
+    entities,
+    sources: () => store.sourcesEverHeld(onFiles),
     failure: 'could not look for what is quarantined',
-    look,
+    words: WORDS,
+    find: () =>
+      store.longHeld((clock.now() - HELD_MAX_MS) as Instant, onFiles, TOLD_ELSEWHERE, entities[0]!),
+    text: (channel, row) =>
+      `${channel} says what is not let in: ${row === undefined ? '–' : reasonsOf(row)}`,
   });
 }
-
-const said = (channel: string, row: LongHeld | undefined): Omit<Observation, 'entity'> => ({
-  channel,
-  condition: 'quarantined',
-  holds: row !== undefined,
-  kind: 'quarantined',
-  text: `${channel} says what is not let in: ${row === undefined ? '–' : reasonsOf(row)}`,
-  role: 'integration',
-  playbook:
-    'Look at the quarantine of the channel: each entry says what is wrong. Mend the cause (a clock, the ' +
-    'ownership of a fact, the translation) and redrive, or discard what will never be right. The case ' +
-    'closes by itself when nothing is held any more.',
-  ...(row === undefined ? {} : { waiting: row.count, since: row.since }),
-});
 
 const reasonsOf = ({ codes, reason }: LongHeld): string => `${codes.join(', ')}; the first: ${reason}`;
