@@ -12,6 +12,7 @@ import {
   quantity,
   QUANTITY_MAX,
   subtractQuantity,
+  totalQuantity,
   ZERO_QUANTITY,
 } from './quantity.ts';
 
@@ -33,6 +34,15 @@ test('law: subtracting is adding the negative; min and max are the two', () => {
       assert.equal(subtractQuantity(a, b), addQuantity(a, negateQuantity(b)));
       assert.equal(addQuantity(minQuantity(a, b), maxQuantity(a, b)), addQuantity(a, b));
       assert.ok(minQuantity(a, b) <= maxQuantity(a, b));
+    }),
+  );
+});
+
+test('law: the total of rows is what adding them one by one comes to', () => {
+  fc.assert(
+    fc.property(fc.array(anyQuantity), (values) => {
+      const rows = values.map((value) => ({ quantity: value }));
+      assert.equal(totalQuantity(rows), values.reduce(addQuantity, ZERO_QUANTITY));
     }),
   );
 });

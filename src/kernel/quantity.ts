@@ -57,6 +57,13 @@ export function addQuantity(a: Quantity, b: Quantity): Quantity {
   return (a + b) as Quantity;
 }
 
+/** The sum of what rows hold. */
+export function totalQuantity(rows: Iterable<{ readonly quantity: Quantity }>): Quantity {
+  let total = 0n;
+  for (const { quantity } of rows) total += quantity;
+  return total as Quantity;
+}
+
 /** `a` less `b`; below zero when `b` is more. */
 export function subtractQuantity(a: Quantity, b: Quantity): Quantity {
   return (a - b) as Quantity;

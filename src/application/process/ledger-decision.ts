@@ -204,7 +204,24 @@ export class StockInHand {
     if (place !== undefined) place.free -= quantity;
     else places.push({ lot, terms: lot === NO_LOT ? null : unstatedLot(lot), free: -quantity });
   }
+
+  /** What was promised is free no more. */
+  takeAll(entity: string, promised: Iterable<Promised>): void {
+    for (const { item, site, lot = NO_LOT, quantity } of promised) {
+      this.take(entity, item, site, lot, quantity);
+    }
+  }
+
+  /** What was promised is free again. */
+  giveBack(entity: string, promised: Iterable<Promised>): void {
+    for (const { item, site, lot = NO_LOT, quantity } of promised) {
+      this.take(entity, item, site, lot, -quantity);
+    }
+  }
 }
+
+/** A quantity that is promised at a place. */
+type Promised = Omit<HeldStock, 'reservation'>;
 
 /** What older orders wait for, by the life that they demand. */
 interface Kept {
@@ -274,14 +291,10 @@ export function decideAllocation(input: {
   };
   if (!input.asked && current !== undefined && isSame(current, content)) return { fact: null, drawn: [] };
   stock.owe(claimant, missingItems(request, plan.shortfalls), demanded);
-  for (const { item, site, lot = NO_LOT, quantity } of standing) {
-    stock.take(entity, item, site, lot, -quantity);
-  }
-  for (const { item, site, lot = NO_LOT, quantity } of plan.allocations) {
-    stock.take(entity, item, site, lot, quantity);
-  }
+  stock.giveBack(entity, standing);
+  stock.takeAll(entity, plan.allocations);
   const drawn = drawnFrom(input.held, standing, plan.allocations);
-  for (const { item, site, lot = NO_LOT, quantity } of drawn) stock.take(entity, item, site, lot, -quantity);
+  stock.giveBack(entity, drawn);
   const fact: NewFact = {
     source: LEDGER_SYSTEM,
     id: `${input.instance}/decision-${content.decision}`,

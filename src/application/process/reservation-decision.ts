@@ -1,10 +1,20 @@
 /** Decisions of the ledger about reservations: made, kept longer, given back, drawn upon, taken back. */
 import { FACTS } from '../../canonical/catalogue.ts';
-import { planAllocation, type SiteAvailability } from '../../domain/inventory/allocation.ts';
+import {
+  planAllocation,
+  type PromisedQuantity,
+  type SiteAvailability,
+} from '../../domain/inventory/allocation.ts';
 import { heldAfter, type HeldStock } from '../../domain/inventory/reservation.ts';
 import type { State } from '../../engine/state.ts';
 import { formatInstant, type Instant } from '../../kernel/instant.ts';
-import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
+import {
+  addQuantity,
+  formatQuantity,
+  totalQuantity,
+  ZERO_QUANTITY,
+  type Quantity,
+} from '../../kernel/quantity.ts';
 import {
   LINE,
   reservationOf,
@@ -108,11 +118,9 @@ function reserve(
   const demands = [{ line: LINE, item, quantity, alternatives: [] }];
   const { allocations } = planAllocation({ demands, standing: [], available, partial, takeBack: false });
   if (allocations.length === 0) return refused('stock-insufficient', lackOf(wanted, available));
-  for (const { site, lot = '', quantity: taken } of allocations) {
-    at.stock.take(at.entity, item, site, lot, taken);
-  }
-  const held = allocations.map(({ line: _line, item: _item, ...row }) => row);
-  const granted = sum(held);
+  at.stock.takeAll(at.entity, allocations);
+  const held = heldOf(allocations);
+  const granted = totalQuantity(held);
   const made = { ...wanted, quantity: granted, decision: 0, reservedAt: at.now, held, drawn: [] };
   return decided(at, made);
 }
@@ -145,19 +153,24 @@ export function takeBack(at: ReservationCase): NewFact | null {
   if (view?.lifecycle !== 'held') return null;
   const { reserved } = view;
   const { item, held } = reserved;
+  const standing = held.map((row) => ({ line: LINE, item, ...row, fulfilled: ZERO_QUANTITY }));
   const { allocations } = planAllocation({
     demands: [{ line: LINE, item, quantity: view.heldQuantity, alternatives: [] }],
-    standing: held.map((row) => ({ line: LINE, item, ...row, fulfilled: 0n as Quantity })),
+    standing,
     available: availableTo(at, reserved, reserved.reservedAt),
     partial: true,
     takeBack: true,
   });
-  const next = allocations.map(({ line: _line, item: _item, ...row }) => row);
+  const next = heldOf(allocations);
   if (textOf(next) === textOf(held)) return null;
-  for (const { site, lot = '', quantity } of held) at.stock.take(at.entity, item, site, lot, -quantity);
-  for (const { site, lot = '', quantity } of next) at.stock.take(at.entity, item, site, lot, quantity);
+  at.stock.giveBack(at.entity, standing);
+  at.stock.takeAll(at.entity, allocations);
   return decided(at, { ...reserved, held: next }).fact;
 }
+
+/** What a reservation of one line keeps of a plan. */
+const heldOf = (allocations: readonly PromisedQuantity[]): Reserved['held'] =>
+  allocations.map(({ line: _line, item: _item, ...row }) => row);
 
 const textOf = (held: Reserved['held']): string =>
   held.map(({ site, lot = '', quantity }) => `${site}|${lot}|${quantity}`).join();
@@ -173,9 +186,9 @@ export function heldFor(at: Pick<ReservationCase, 'state' | 'now'>, customer: st
 /** An order took this out of a reservation. */
 export function draw(at: ReservationCase, salesOrder: string, drawn: readonly HeldStock[]): NewFact {
   const { reserved } = reservationOf(at.state)!;
-  const before = reserved.drawn.find((row) => row.salesOrder === salesOrder)?.quantity ?? 0n;
+  const before = reserved.drawn.find((row) => row.salesOrder === salesOrder)?.quantity ?? ZERO_QUANTITY;
   const others = reserved.drawn.filter((row) => row.salesOrder !== salesOrder);
-  const quantity = (before + sum(drawn)) as Quantity;
+  const quantity = addQuantity(before, totalQuantity(drawn));
   const next = {
     ...reserved,
     held: heldAfter(reserved.held, drawn),
@@ -193,12 +206,6 @@ const stands = (reserved: Reserved): Decided => ({
   fact: null,
   answer: { kind: 'stands', view: viewOf(reserved, false), changed: false },
 });
-
-const sum = (rows: readonly { readonly quantity: bigint }[]): Quantity => {
-  let total = 0n;
-  for (const { quantity } of rows) total += quantity;
-  return total as Quantity;
-};
 
 /** The next decision about a reservation, as the fact that says so. */
 function decided({ instance, entity, now }: ReservationCase, last: Reserved): Decided & { fact: NewFact } {

@@ -4,6 +4,7 @@ import type { returnDetail } from '../../contract/resources/returns.ts';
 import { register } from '../../engine/state.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import type { Money } from '../../kernel/money.ts';
+import { totalQuantity } from '../../kernel/quantity.ts';
 import { assessmentsOf, type Memo } from '../../workflows/return-to-credit/credits.ts';
 import { moneyOf } from '../../workflows/return-to-credit/equations.ts';
 import type { ReturnToCreditPolicy } from '../../workflows/return-to-credit/policy.ts';
@@ -122,9 +123,9 @@ function lineAnswer(
   { line, item, asked, held, heldQuantity, received }: LineView,
   view: ReturnView,
 ): ReturnAnswer['lines'][number] {
-  const inReview = held
-    .filter((row) => row.verdict === 'review' && !view.decisions.has(reviewCase(row)))
-    .reduce((sum, row) => sum + row.quantity, 0n);
+  const inReview = totalQuantity(
+    held.filter((row) => row.verdict === 'review' && !view.decisions.has(reviewCase(row))),
+  );
   return {
     line,
     item,

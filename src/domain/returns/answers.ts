@@ -4,7 +4,7 @@
  */
 import { FACTS, type COMMANDS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import { divideRounded, type Money, type RoundingRule } from '../../kernel/money.ts';
-import type { Quantity } from '../../kernel/quantity.ts';
+import { totalQuantity, type Quantity } from '../../kernel/quantity.ts';
 import type { PolicyStamp } from '../policy/decision.ts';
 import { decideCredit, grossOf, type CreditDecision, type CreditLine } from './credit.ts';
 import {
@@ -285,9 +285,9 @@ function lotsOutstanding(
   const left = new Map<string, bigint>();
   const keyOf = (item: string, lot: string | null): string => `${item} ${lot ?? ''}`;
   for (const { key, item, lot, quantity } of order.lines) {
-    const gone = credited
-      .filter((row) => row.billed === key && (row.rma !== rma || row.inspection !== inspection))
-      .reduce((sum, row) => sum + row.quantity, 0n);
+    const gone = totalQuantity(
+      credited.filter((row) => row.billed === key && (row.rma !== rma || row.inspection !== inspection)),
+    );
     left.set(keyOf(item, lot), (left.get(keyOf(item, lot)) ?? 0n) + quantity - gone);
   }
   return ({ item, lot, quantity }) => {

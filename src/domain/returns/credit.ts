@@ -1,6 +1,6 @@
 /** What an inspected part of a return is worth, taken from the very lines that billed it. */
 import { divideRounded, type RoundingRule } from '../../kernel/money.ts';
-import { minQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
+import { minQuantity, totalQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
 import { addAmounts, eachAmount, nextShare, NO_AMOUNTS, type Amounts } from './apportionment.ts';
 import {
   goneBefore,
@@ -95,11 +95,10 @@ export function decideCredit(
 
 /** Of each billed line, what was credited before or what is credited now, whichever is more. */
 function largerOf(before: readonly Credited[], now: readonly Credited[]): readonly Credited[] {
-  const units = (rows: readonly Credited[]): bigint => rows.reduce((sum, row) => sum + row.quantity, 0n);
   const [old, fresh] = [before, now].map((rows) => Map.groupBy(rows, ({ billed }) => billed));
   return [...new Set([...old!.keys(), ...fresh!.keys()])].flatMap((billed) => {
     const [was = [], is = []] = [old!.get(billed), fresh!.get(billed)];
-    return units(was) > units(is) ? was : is;
+    return totalQuantity(was) > totalQuantity(is) ? was : is;
   });
 }
 

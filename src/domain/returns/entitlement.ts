@@ -5,7 +5,7 @@
 import type { PolicyStamp } from '../policy/decision.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { minQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
+import { minQuantity, totalQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
 import { addAmounts, NO_AMOUNTS, type Amounts, type Returned } from './apportionment.ts';
 
 /** One line of one invoice that stands. */
@@ -194,9 +194,7 @@ function keepCredited(
     if (row.rma === rma) credited.set(row.billed, (credited.get(row.billed) ?? 0n) + row.quantity);
   }
   for (const [key, quantity] of credited) {
-    const holds = held
-      .filter((row) => row.billed === key)
-      .reduce((sum, row) => sum + row.quantity, 0n);
+    const holds = totalQuantity(held.filter((row) => row.billed === key));
     if (holds >= quantity) continue;
     const before = book.held.find((row) => row.rma === rma && row.billed === key);
     const from = billed.find((line) => line.key === key);

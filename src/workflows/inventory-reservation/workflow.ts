@@ -16,7 +16,7 @@ import {
   type RegisterTypes,
   type State,
 } from '../../engine/state.ts';
-import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
+import { formatQuantity, totalQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
 import { accepts, decisionsIn } from '../decisions.ts';
 import { NO_TOTALS, NOTHING_JUDGED } from '../nothing-judged.ts';
 
@@ -49,12 +49,6 @@ export interface ReservationView {
 
 const END = 'end-of-reservation';
 
-const total = (rows: readonly { readonly quantity: bigint }[]): bigint => {
-  let sum = 0n;
-  for (const { quantity } of rows) sum += quantity;
-  return sum;
-};
-
 /** Gathers a reservation; `null` while nothing was ever held under its number. */
 export function reservationOf(state: State): ReservationView | null {
   const known = registers(state, R.reserved)[0];
@@ -66,7 +60,7 @@ export function reservationOf(state: State): ReservationView | null {
 /** @param isOver its end was noted to have passed */
 export function viewOf(reserved: Reserved, isOver: boolean): ReservationView {
   const { held, drawn, quantity, released } = reserved;
-  const [holds, taken] = [total(held), total(drawn)];
+  const [holds, taken] = [totalQuantity(held), totalQuantity(drawn)];
   const lost = released === undefined ? quantity - holds - taken : 0n;
   const lifecycle =
     released !== undefined ? 'released'
@@ -76,8 +70,8 @@ export function viewOf(reserved: Reserved, isOver: boolean): ReservationView {
   return {
     reserved,
     lifecycle,
-    heldQuantity: (lifecycle === 'held' ? holds : 0n) as Quantity,
-    drawnQuantity: taken as Quantity,
+    heldQuantity: lifecycle === 'held' ? holds : ZERO_QUANTITY,
+    drawnQuantity: taken,
     lostQuantity: lost as Quantity,
   };
 }

@@ -7,7 +7,7 @@ import { localDateIn } from '../../kernel/calendar.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { LocalDate } from '../../kernel/instant.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
-import { minQuantity } from '../../kernel/quantity.ts';
+import { minQuantity, totalQuantity } from '../../kernel/quantity.ts';
 import type { Settled } from '../disputes.ts';
 import type { ApprovalTask } from '../../domain/approval/approval.ts';
 import { accepts } from '../decisions.ts';
@@ -105,8 +105,7 @@ function keptParts(view: ReturnView): readonly (readonly AskedPart[])[] {
   const parts = view.lines.flatMap(({ line, item, held, allowed, heldQuantity }) => {
     const of = held.filter(({ settlement }) => KEPT.has(settlement));
     if (of.length === 0 || allowed < heldQuantity) return [];
-    const quantity = of.reduce((sum, row) => sum + row.quantity, 0n) as AskedPart['quantity'];
-    return [{ part: line, line, item, lot: undefined, quantity }];
+    return [{ part: line, line, item, lot: undefined, quantity: totalQuantity(of) }];
   });
   return parts.length === 0 ? [] : [parts];
 }

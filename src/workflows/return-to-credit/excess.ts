@@ -3,6 +3,7 @@ import {
   formatQuantity,
   maxQuantity,
   minQuantity,
+  totalQuantity,
   ZERO_QUANTITY,
   type Quantity,
 } from '../../kernel/quantity.ts';
@@ -143,9 +144,7 @@ export function partedFrom(
     for (const { receiptLine, line, quantity } of lines) {
       if (line === undefined) continue;
       const seen = inspections.flatMap((one) => (one.value.receipt === value.receipt ? one.parts : []));
-      const inspected = seen
-        .filter((part) => part.receiptLine === receiptLine)
-        .reduce((sum, part) => sum + part.quantity, 0n);
+      const inspected = totalQuantity(seen.filter((part) => part.receiptLine === receiptLine));
       take(line, positive(quantity - inspected));
     }
   }

@@ -13,7 +13,7 @@ import type { Equation, ExceptionCase, Gate, Judgement, Wanted } from '../../eng
 import { contentOf, registers, type State } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatAmount, type Money } from '../../kernel/money.ts';
-import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
+import { formatQuantity, totalQuantity, type Quantity } from '../../kernel/quantity.ts';
 import { decisionsIn } from '../decisions.ts';
 import { rule } from '../command-rule.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
@@ -172,9 +172,7 @@ function posting(
     registers(state, R.posted)
       .filter((known) => contentOf(known).direction === direction)
       // Whoever says it has posted it, whatever it calls itself.
-      .map(({ contents: [{ source, value }] }) => [
-        source, value.lines.reduce((sum, { quantity }) => sum + quantity, 0n),
-      ]),
+      .map(({ contents: [{ source, value }] }) => [source, totalQuantity(value.lines)]),
   );
   const isApproved = approval.gate.status === 'cleared';
   const toEnter = (isApproved ? byHand : [])
