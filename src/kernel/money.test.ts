@@ -14,6 +14,7 @@ import {
   formatMoney,
   lineTotal,
   money,
+  moneyText,
   negateMoney,
   parseAmount,
   parseMoney,
@@ -57,6 +58,7 @@ test('the largest amount is read in every currency, one more in none', () => {
 
 test('amounts are written with exactly the decimals of the currency', () => {
   assert.equal(formatMoney(money(1_250n, EUR)), '12.50');
+  assert.equal(moneyText(money(-5n, EUR)), '-0.05 EUR');
   assert.equal(formatAmount(1_250n, JPY), '1250');
   assert.equal(formatAmount(-5n, KWD), '-0.005');
 });

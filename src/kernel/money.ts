@@ -89,6 +89,9 @@ export function formatMoney(value: Money): string {
   return formatAmount(value.amountMinor, value.currency);
 }
 
+/** The amount with its currency, for sentences: `'12.50 EUR'`. */
+export const moneyText = (value: Money): string => `${formatMoney(value)} ${value.currency}`;
+
 /** As `parseMoney`, for minor units alone: the amounts of a document share one currency. */
 export function parseAmount(text: string, currency: Currency): Result<bigint, string> {
   const digits = minorUnitDigits(currency);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Quantity } from './quantity.ts';
 import {
   addQuantity,
+  atLeastZero,
   formatQuantity,
   maxQuantity,
   minQuantity,
@@ -34,6 +35,7 @@ test('law: subtracting is adding the negative; min and max are the two', () => {
       assert.equal(subtractQuantity(a, b), addQuantity(a, negateQuantity(b)));
       assert.equal(addQuantity(minQuantity(a, b), maxQuantity(a, b)), addQuantity(a, b));
       assert.ok(minQuantity(a, b) <= maxQuantity(a, b));
+      assert.equal(atLeastZero(a), maxQuantity(a, ZERO_QUANTITY));
     }),
   );
 });

@@ -74,6 +74,11 @@ export function negateQuantity(value: Quantity): Quantity {
   return -value as Quantity;
 }
 
+/** The same, and nothing where it is below zero: of what is left, so much may be taken. */
+export function atLeastZero(value: bigint): Quantity {
+  return value > 0n ? (value as Quantity) : ZERO_QUANTITY;
+}
+
 /** The smaller of two. */
 export function minQuantity(a: Quantity, b: Quantity): Quantity {
   return a < b ? a : b;

@@ -11,7 +11,7 @@ import {
 } from '../../domain/approval/approval.ts';
 import type { ExceptionCase, Gate, Wanted } from '../../engine/judgement.ts';
 import { registers, type RegisterType, type State } from '../../engine/state.ts';
-import { formatAmount, type Money } from '../../kernel/money.ts';
+import { formatAmount, moneyText, type Money } from '../../kernel/money.ts';
 import { askPolicy, stampText, type Asker, type PolicyAnswer } from '../policy-questions/question.ts';
 
 /** Kind of the cases that are tasks. */
@@ -116,7 +116,7 @@ function gateOf(
 ): Gate {
   const people = said.map(({ word }) => word.by).join(', ');
   const facts = [asked, ...said.map(({ fact }) => fact)];
-  const amount = `${formatAmount(task.amount.amountMinor, task.amount.currency)} ${task.amount.currency}`;
+  const amount = moneyText(task.amount);
   switch (found) {
     case 'not-needed':
       return cleared('not-needed', `${amount} needs no approval (${stamp})`, facts);

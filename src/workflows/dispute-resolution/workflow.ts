@@ -14,7 +14,7 @@ import type { Equation, ExceptionCase, Judgement } from '../../engine/judgement.
 import { register, registers, type State } from '../../engine/state.ts';
 import { ALWAYS_OPEN, type WorkingCalendar } from '../../kernel/calendar.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
-import { formatAmount, type Money, type RoundingRule } from '../../kernel/money.ts';
+import { formatAmount, moneyText, type RoundingRule } from '../../kernel/money.ts';
 import { decisionsIn } from '../decisions.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
 import { askPolicy, POLICY_RULE, type AskedPolicy } from '../policy-questions/question.ts';
@@ -190,9 +190,6 @@ export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy):
   };
 }
 
-const moneyText = ({ amountMinor, currency }: Money): string =>
-  `${formatAmount(amountMinor, currency)} ${currency}`;
-
 function casesOf({ disputed, why, resolution }: DisputeView, lifecycle: string): readonly ExceptionCase[] {
   const { dispute, invoice, customer, amount, text } = disputed;
   const base = { role: 'finance', exposure: amount };
@@ -246,8 +243,7 @@ function equationsOf({ disputed, settled, approval }: DisputeView): readonly Equ
 
 /** Dispute resolution, as the application runs it: it moves no goods. */
 export function disputeResolution(policy: DisputePolicy) {
-  const { documents } = policy;
-  const { posting } = policy;
+  const { documents, posting } = policy;
   const told = [
     ...(documents === undefined ? [] : [documents.answerMs, ...documents.systems.keys()]),
     ...(posting === undefined ? [] : Object.values(posting)),

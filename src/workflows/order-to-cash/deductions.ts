@@ -4,7 +4,7 @@ import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import type { ExceptionCase, Wanted } from '../../engine/judgement.ts';
 import { registers } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
-import { formatAmount, formatMoney, type Money } from '../../kernel/money.ts';
+import { formatAmount, formatMoney, moneyText } from '../../kernel/money.ts';
 import { chargeOf, type Charge } from './charges.ts';
 import { settle, type Settled } from './disputes.ts';
 import type { OrderView } from './order-view.ts';
@@ -39,9 +39,6 @@ const NONE: readonly Deduction[] = [];
 
 const compareKeys = ({ value: one }: Settled<Stated>, { value: other }: Settled<Stated>): number =>
   `${one.invoice} ${one.deduction}` < `${other.invoice} ${other.deduction}` ? -1 : 1;
-
-const moneyText = ({ amountMinor, currency }: Money): string =>
-  `${formatAmount(amountMinor, currency)} ${currency}`;
 
 /** @param before what the customer keeps back of the invoice by other deductions */
 function wrongWith(stated: Stated, charge: Charge | null, before: bigint): string | null {

@@ -4,7 +4,7 @@ import type { Gate, Wanted } from '../../engine/judgement.ts';
 import { registers } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatMoney } from '../../kernel/money.ts';
-import { minQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
+import { atLeastZero, minQuantity } from '../../kernel/quantity.ts';
 import type { Billing } from './billing.ts';
 import { askedAgain, wasSent } from '../partner-documents.ts';
 import { gate } from './checkpoints.ts';
@@ -97,14 +97,12 @@ function orderAcknowledgement({ view, approved, acceptance }: Ground, system: st
         item: line.item,
         ordered: effective > line.quantity ? effective : line.quantity,
         accepted: effective,
-        promised: minQuantity(effective, positive(allocated - short)),
+        promised: minQuantity(effective, atLeastZero(allocated - short)),
         unitPrice: line.unitPrice,
       })),
     }),
   };
 }
-
-const positive = (value: bigint): Quantity => (value > 0n ? (value as Quantity) : ZERO_QUANTITY);
 
 const STOCK_OPEN: Gate = gate(
   'stock-decided',

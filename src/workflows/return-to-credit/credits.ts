@@ -6,7 +6,7 @@ import { RETURN } from '../../canonical/rma.ts';
 import { localDateIn } from '../../kernel/calendar.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { LocalDate } from '../../kernel/instant.ts';
-import { formatMoney, type Money } from '../../kernel/money.ts';
+import { moneyText, type Money } from '../../kernel/money.ts';
 import { minQuantity, totalQuantity } from '../../kernel/quantity.ts';
 import type { Settled } from '../disputes.ts';
 import type { ApprovalTask } from '../../domain/approval/approval.ts';
@@ -292,8 +292,6 @@ function reviewGate(view: ReturnView, parts: readonly AskedPart[]): Gate {
     ? gate('reviewed', 'cleared', 'reviewed', 'nobody has yet to look at it')
     : gate('reviewed', 'waiting', 'in-review', `line ${open.line} must be looked at: ${open.code}`);
 }
-
-const moneyText = (money: Money): string => `${formatMoney(money)} ${money.currency}`;
 
 /** Small credits go by themselves; people answer for the others, and never for what they inspected. */
 function approvalOf(

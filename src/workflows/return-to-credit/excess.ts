@@ -1,7 +1,7 @@
 /** Goods that came although they may not come back: too late, too many, or turned down. */
 import {
+  atLeastZero,
   formatQuantity,
-  maxQuantity,
   minQuantity,
   totalQuantity,
   ZERO_QUANTITY,
@@ -37,8 +37,6 @@ export const surplusCase = (line: number, received: Quantity, asked: Quantity): 
 export const refusedCase = (line: number, quantity: Quantity, of: string): string =>
   `refused-return:${line}:${formatQuantity(quantity)}:${of}`;
 
-const positive = (value: bigint): Quantity => maxQuantity(value as Quantity, ZERO_QUANTITY);
-
 /** Which goods of a line count, once people said what they take of those that came late or in surplus. */
 export interface Counting {
   /** Came after the return had ended. */
@@ -59,7 +57,7 @@ export function countingOf(
   end: End,
   decisions: ReadonlyMap<string, string>,
 ): Counting {
-  const late = positive(came.received - came.inTime);
+  const late = atLeastZero(came.received - came.inTime);
   const lateId = lateCase(line, end.kind ?? '', late);
   const counted = accepts(decisions.get(lateId)) ? came.received : came.inTime;
   const surplusId = surplusCase(line, counted, asked);
@@ -67,7 +65,7 @@ export function countingOf(
     late,
     lateCase: lateId,
     counted,
-    surplus: positive(counted - asked),
+    surplus: atLeastZero(counted - asked),
     surplusCase: surplusId,
     isSurplusTaken: accepts(decisions.get(surplusId)),
   };
@@ -93,7 +91,7 @@ export function excessOf(
     add('surplus-return', counting.surplusCase, counting.surplus);
     const own = isSurplusTaken ? counted : minQuantity(counted, asked.quantity);
     if (of !== null && comesBack) {
-      const refused = positive(own - heldQuantity);
+      const refused = atLeastZero(own - heldQuantity);
       add('refused-return', refusedCase(line, refused, of), refused);
     }
     return found;
@@ -145,7 +143,7 @@ export function partedFrom(
       if (line === undefined) continue;
       const seen = inspections.flatMap((one) => (one.value.receipt === value.receipt ? one.parts : []));
       const inspected = totalQuantity(seen.filter((part) => part.receiptLine === receiptLine));
-      take(line, positive(quantity - inspected));
+      take(line, atLeastZero(quantity - inspected));
     }
   }
   // Receipts are in the order of their arrival: the parts of the last one are the first to go.

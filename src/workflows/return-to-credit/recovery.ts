@@ -2,6 +2,7 @@
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import type { CommandRule } from '../../engine/definition.ts';
+import { rule } from '../command-rule.ts';
 import type { Wanted } from '../../engine/judgement.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
@@ -17,7 +18,7 @@ export const claimOf = (rma: string, inspection: string, part: number): string =
  * that nobody knows whose fault it is, and asks the policy anew.
  */
 export const REPORT_RULE: CommandRule = {
-  change: 'adjust',
+  ...rule('adjust', 'procurement', 3),
   inverse: {
     kind: 'command',
     type: COMMANDS.reportSupplierFault.type,
@@ -26,9 +27,6 @@ export const REPORT_RULE: CommandRule = {
       return { ...report, version: report.version + 1, faultOf: 'seller' };
     },
   },
-  money: false,
-  role: 'procurement',
-  priority: 3,
 };
 
 export function faultReports(view: ReturnView, rma: string): readonly Wanted[] {

@@ -9,6 +9,7 @@ import type { Equation, ExceptionCase, Gate, Wanted } from '../../engine/judgeme
 import { registers } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import {
+  atLeastZero,
   formatQuantity,
   maxQuantity,
   minQuantity,
@@ -17,6 +18,7 @@ import {
   type Quantity,
 } from '../../kernel/quantity.ts';
 import { expectOk } from '../../kernel/result.ts';
+import { rule } from '../command-rule.ts';
 import { excessGate } from './excess.ts';
 import { authorizedGate, gate, isAnswer, isDecided } from './gates.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
@@ -53,8 +55,6 @@ export interface ReplacedLine {
 
 const REPLACED: ReadonlySet<string> = new Set(['replacement', 'advance-replacement']);
 
-const positive = (value: bigint): Quantity => maxQuantity(value as Quantity, ZERO_QUANTITY);
-
 /** Lines that a policy makes good by the same goods. */
 export function replacedLines(view: ReturnView): readonly ReplacedLine[] {
   const [known] = registers(view.state, R.replacement);
@@ -66,8 +66,8 @@ export function replacedLines(view: ReturnView): readonly ReplacedLine[] {
     const inAdvance = held.settlement === 'advance-replacement';
     const earned = earnedOf(view, line, inAdvance);
     const { ordered, toShip, shipped } = report.find((row) => row.line === line.line) ?? NOT_ORDERED;
-    const due = maxQuantity(positive(earned - decidedOf(view, DUE, line.line)), shipped);
-    const givenUp = minQuantity(decidedOf(view, LOST, line.line), positive(due - shipped));
+    const due = maxQuantity(atLeastZero(earned - decidedOf(view, DUE, line.line)), shipped);
+    const givenUp = minQuantity(decidedOf(view, LOST, line.line), atLeastZero(due - shipped));
     const { line: number, item } = line;
     return [{ line: number, item, held, inAdvance, earned, due, ordered, toShip, shipped, givenUp }];
   });
@@ -93,7 +93,7 @@ function earnedOf(view: ReturnView, { line, allowed, received }: LineView, inAdv
   }
   if (!inAdvance) return minQuantity(good as Quantity, allowed);
   const expected = view.ended === null ? allowed : minQuantity(allowed, received);
-  return positive(expected - ruined);
+  return atLeastZero(expected - ruined);
 }
 
 /** Nobody knows where to send it: a person does. */
@@ -176,7 +176,7 @@ const inAdvanceGate = ({ policy: { table, version, row } }: HeldLine): Gate =>
 
 /** Sent and not owed any more: whoever is billed is no business of a message. */
 export const PLACE_RULE: CommandRule = {
-  change: 'adjust',
+  ...rule('adjust', 'service', 2),
   inverse: {
     kind: 'command',
     type: COMMANDS.withdrawReplacement.type,
@@ -185,9 +185,6 @@ export const PLACE_RULE: CommandRule = {
       return { rma, salesOrder, reason: 'The returned goods are not to be replaced any more.' };
     },
   },
-  money: false,
-  role: 'service',
-  priority: 2,
 };
 
 /** What of a replacement needs a person. */
@@ -218,11 +215,11 @@ function unaddressed({ line, item, due, held }: ReplacedLine): ExceptionCase | u
 
 /** Of what is owed and ordered, what the order will not bring: it was cancelled, or not found. */
 const missing = ({ due, ordered, toShip, shipped }: ReplacedLine): Quantity =>
-  positive(minQuantity(ordered, due) - maxQuantity(toShip, shipped));
+  atLeastZero(minQuantity(ordered, due) - maxQuantity(toShip, shipped));
 
 function lost(row: ReplacedLine): ExceptionCase | undefined {
   const { line, item, toShip, givenUp, held } = row;
-  const never = positive(missing(row) - givenUp);
+  const never = atLeastZero(missing(row) - givenUp);
   if (never === 0n) return undefined;
   return {
     id: caseOf(LOST, line, never, `${formatQuantity(toShip)}:`),
@@ -239,7 +236,7 @@ function lost(row: ReplacedLine): ExceptionCase | undefined {
 /** While goods may still come back, what was sent for them in advance is not yet too much. */
 function unearned({ endedAt }: ReturnView, row: ReplacedLine): ExceptionCase | undefined {
   const { line, item, earned, shipped, held } = row;
-  const quantity = positive(shipped - earned);
+  const quantity = atLeastZero(shipped - earned);
   if (quantity === 0n) return undefined;
   const why = endedAt === null ? 'what came back was not ours to make good' : 'the goods did not come back';
   return {
@@ -266,7 +263,7 @@ export function replacementEquations(
     left: [{ name: 'owed again', value: row.due, system: systems.entitlements }],
     right: [
       { name: 'shipped', value: row.shipped, system: systems.wms },
-      { name: 'to be shipped', value: positive(row.toShip - row.shipped), system: OWN_SYSTEM },
+      { name: 'to be shipped', value: atLeastZero(row.toShip - row.shipped), system: OWN_SYSTEM },
       { name: 'not to be shipped', value: missing(row), system: OWN_SYSTEM },
     ],
     odd: OWN_SYSTEM,

@@ -11,7 +11,7 @@ import type { CommandRule, Scope, WorkflowDefinition } from '../../engine/defini
 import type { Equation, Judgement, Totals, Wanted } from '../../engine/judgement.ts';
 import { register, registers, type State } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
-import { formatAmount, type Money } from '../../kernel/money.ts';
+import { moneyText } from '../../kernel/money.ts';
 import { decisionsIn } from '../decisions.ts';
 import { rule } from '../command-rule.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
@@ -152,7 +152,7 @@ function claimCommands(view: ClaimView, approval: Approval | null): readonly Wan
   const { claim, item, lot, site, quantity, grade, inspection } = reported;
   const goods = { item, ...(lot === undefined ? {} : { lot }), quantity };
   const amount = view.cost!;
-  const parts = [supplier, delivery, amountText(amount), String(quantity), String(returnGoods)];
+  const parts = [supplier, delivery, moneyText(amount), String(quantity), String(returnGoods)];
   const mark = fingerprint(parts.join('|'));
   const reason = { code: 'decided', text: `the policy says so (${view.verdict.code})` };
   const decided = { name: 'recovery-decided', status: 'cleared', reason, facts: [fact] } as const;
@@ -186,7 +186,7 @@ function claimCommands(view: ClaimView, approval: Approval | null): readonly Wan
     });
   }
   if (answered !== undefined && answered.amount.amountMinor > 0n) {
-    const accepted = fingerprint(`${answered.answer}|${amountText(answered.amount)}`);
+    const accepted = fingerprint(`${answered.answer}|${moneyText(answered.amount)}`);
     commands.push({
       ...common,
       id: `accept-answer:${answered.answer}`,
@@ -198,9 +198,6 @@ function claimCommands(view: ClaimView, approval: Approval | null): readonly Wan
   }
   return commands;
 }
-
-const amountText = ({ amountMinor, currency }: Money): string =>
-  `${formatAmount(amountMinor, currency)} ${currency}`;
 
 /** What the supplier accepted he credits or pays, to the penny; asked once he was late, or has begun. */
 function equationsOf(view: ClaimView): readonly Equation[] {
