@@ -60,6 +60,16 @@ const STATUSES = [
   'queued', 'failing', 'parked', 'sending', 'in-doubt', 'done', 'refused', 'withdrawn', 'compensated',
 ] as const;
 
+/** Every command, as the help lists them: what one runs, what one asks, what one decides, what one tends. */
+const IN_ORDER_OF_HELP: readonly ((program: Command, desk: Desk) => void)[] = [
+  addUp, addDemo, addReplay, addExplain, addAgreement, addCases, addCommands,
+  addSweep, addUsage, addFind, addRecall, addReservations,
+  addReturns, addApprovals, addClaims, addDisputes, addPolicies,
+  addCodes, addQuarantine, addDrift, addOwnership, addConnector, addRecords,
+  addEvidence, addAudit, addPeople, addProposals, addErasures, addBreakGlass,
+  addDoctor, addSimulate, addBench, addKeys,
+];
+
 /**
  * The whole program. Parsing runs a command: it prints to `io`, and leaves its exit code in
  * `ending`; `runCli` does both and turns every error into a sentence and a code.
@@ -88,26 +98,7 @@ export function buildProgram(
     `${examples('demo --orders 200 --faults rough', 'explain SO-1001', 'agreement --json')}${EXIT_HELP}`,
   );
   const desk: Desk = { handlers, io, run: (command, work) => run(io, ending, command, work) };
-  for (const add of [addUp, addDemo, addReplay, addExplain, addAgreement, addCases, addCommands]) {
-    add(program, desk);
-  }
-  addSweep(program, desk);
-  addUsage(program, desk);
-  addFind(program, desk);
-  addRecall(program, desk);
-  addReservations(program, desk);
-  for (const add of [addReturns, addApprovals, addClaims, addDisputes, addPolicies]) add(program, desk);
-  addCodes(program, desk);
-  addQuarantine(program, desk);
-  addDrift(program, desk);
-  addOwnership(program, desk);
-  addConnector(program, desk);
-  addRecords(program, desk);
-  addEvidence(program, desk);
-  addAudit(program, desk);
-  addPeople(program, desk);
-  for (const add of [addProposals, addErasures, addBreakGlass]) add(program, desk);
-  for (const add of [addDoctor, addSimulate, addBench, addKeys]) add(program, desk);
+  for (const addTo of IN_ORDER_OF_HELP) addTo(program, desk);
   return program;
 }
 
