@@ -82,7 +82,7 @@ async function probe(link: Link, command: OutboundCommand, signal: AbortSignal):
   const seen = readWire(wire.sample, outcome.body);
   if (!seen.ok) return { kind: 'unknown', reason: faultText(seen.error) };
   if (seen.value['request-mark'] !== asked.of) return { kind: 'absent' };
-  const facts = factsOfSample(outcome.body, link.companies);
+  const facts = factsOfSample(seen.value, link.companies);
   if (!facts.ok) return { kind: 'unknown', reason: faultText(facts.error) };
   return { kind: 'applied', facts: facts.value };
 }
@@ -102,7 +102,8 @@ async function statement(
     const path: string = `/lims/results?${query}&page=${page}`;
     const answer = await statementPage(link.client, path, wire.resultsPage, signal);
     for (const result of answer.results) {
-      const read = factsOfSample(result, link.companies);
+      const seen = readWire(wire.sample, result);
+      const read = seen.ok ? factsOfSample(seen.value, link.companies) : seen;
       if (read.ok) facts.push(...read.value);
     }
     page = answer['next-page'];

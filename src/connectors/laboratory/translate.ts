@@ -3,21 +3,18 @@ import type { CanonicalFact } from '../../application/ports/connector.ts';
 import { FACTS } from '../../canonical/catalogue.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
 import { ok, type Result } from '../../kernel/result.ts';
-import { canonicalFact, readWire, together } from '../canonical-fact.ts';
+import { canonicalFact, together } from '../canonical-fact.ts';
 import type { CompanyCodes } from '../company-codes.ts';
-import * as wire from './wire.ts';
+import type { LabSample } from './wire.ts';
 
 /** What each conclusion means for goods that wait for it. */
 const VERDICTS = { conforms: 'released', fails: 'rejected' } as const;
 
 /** What a sample says by now: the same fact from an answer and from a statement. */
 export function factsOfSample(
-  body: unknown,
+  { company: code, material: item, batch: lot, result }: LabSample,
   companies: CompanyCodes,
 ): Result<readonly CanonicalFact[], readonly Fault[]> {
-  const read = readWire(wire.sample, body);
-  if (!read.ok) return read;
-  const { company: code, material: item, batch: lot, result } = read.value;
   if (result === null) return ok([]);
   const { number, conclusion, analyst, remark } = result;
   const id = `${code}/${item}/${lot}/result/${number}`;

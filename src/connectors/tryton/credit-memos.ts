@@ -10,13 +10,14 @@ import { formatDecimal, parseDecimal } from '../../kernel/decimal.ts';
 import { divideRounded, formatAmount, parseAmount, type Money } from '../../kernel/money.ts';
 import { negateQuantity, type Quantity } from '../../kernel/quantity.ts';
 import { expectOk } from '../../kernel/result.ts';
-import { refuse, RefusedByTryton, unmoved, WorkEnded, type Exchange } from './exchange.ts';
+import { refuse, unmoved, WorkEnded, type Exchange } from './exchange.ts';
 import { appliedOf, factsOfCredits, isReversal } from './credit-facts.ts';
 import { factOf } from './facts.ts';
 import { beginningWith, markOf, markText } from './marks.ts';
 import { accountOf, partyOf, productsOf, receivableOf, revenueOf } from './masters.ts';
 import { invoiceNumbered } from './payments.ts';
 import { closedPeriod } from './posting-date.ts';
+import { draftPosted, isPosted } from './posting.ts';
 import {
   accountMoveLineRow,
   idRow,
@@ -29,7 +30,6 @@ import { dateValue, decimalValue, quantityNumber } from './values.ts';
 type PostCredit = ContentOfFact<typeof postCreditMemo>;
 type ReverseCredit = ContentOfFact<typeof reverseCreditMemo>;
 
-const POSTED: ReadonlySet<string> = new Set(['posted', 'paid']);
 /** Places of what is no goods, behind all lines of goods. */
 const FREIGHT_SEQUENCE = 1_000_000;
 const FEE_SEQUENCE = 1_000_001;
@@ -37,8 +37,6 @@ const FEE_SEQUENCE = 1_000_001;
 const PRICE_SCALE = 4;
 /** One in {@link Quantity}. */
 const ONE = expectOk(parseDecimal('1', 6), 'one');
-/** How often a posting is asked for that is refused without a reason that we can find. */
-const POST_ATTEMPTS = 2;
 
 /** Our documents for a credit of a return: the memo, and what takes it back. */
 async function documentsOf(
@@ -57,8 +55,6 @@ async function documentsOf(
     reversals: found.filter((row) => isReversal(row)),
   };
 }
-
-const isPosted = ({ state }: InvoiceRow): boolean => POSTED.has(state);
 
 const generationOf = ({ description }: InvoiceRow): number | undefined =>
   markOf(description, 'credit')?.generation;
@@ -88,7 +84,11 @@ export async function postCredit(exchange: Exchange, command: OutboundCommand): 
     for (const { id, number } of memos) {
       if (number === null) await exchange.remove('account.invoice', [id]);
     }
-    await postDocument(exchange, command);
+    await draftPosted(
+      exchange,
+      () => draftOf(exchange, command),
+      (words) => explainClosed(exchange, content, words),
+    );
   }
   for (const memo of (await documentsOf(exchange, content)).memos) {
     if (isPosted(memo)) await setAgainst(exchange, memo);
@@ -96,29 +96,16 @@ export async function postCredit(exchange: Exchange, command: OutboundCommand): 
   return (await creditedAs(exchange, command)) ?? unmoved(`credit ${content.credit}`, 'not posted');
 }
 
-/** Makes the memo and posts it; it goes again if Tryton reckons another amount, or refuses. */
-async function postDocument(exchange: Exchange, command: OutboundCommand): Promise<void> {
-  const wanted = command.content as PostCredit;
-  for (let attempt = 1; ; attempt += 1) {
-    const id = await exchange.create('account.invoice', await creditValues(exchange, command));
-    const [made] = await exchange.find('account.invoice', [['id', '=', id]], invoiceRow);
-    const total = parseAmount(made?.total_amount ?? '', wanted.gross.currency);
-    if (!total.ok || total.value !== -wanted.gross.amountMinor) {
-      await exchange.remove('account.invoice', [id]);
-      const asked = formatAmount(-wanted.gross.amountMinor, wanted.gross.currency);
-      refuse('amount-differs', `Tryton reckons ${made?.total_amount ?? '?'}, and not ${asked}`);
-    }
-    try {
-      await exchange.click('account.invoice', 'post', id);
-      return;
-    } catch (error) {
-      if (!(error instanceof RefusedByTryton)) throw error;
-      await exchange.remove('account.invoice', [id]);
-      if (error.fault.kind === 'question') throw error;
-      await explainClosed(exchange, wanted, error.fault.text);
-      if (attempt === POST_ATTEMPTS) throw error;
-    }
-  }
+/** Makes the memo; it goes again if Tryton reckons another amount. */
+async function draftOf(exchange: Exchange, command: OutboundCommand): Promise<number> {
+  const { gross } = command.content as PostCredit;
+  const id = await exchange.create('account.invoice', await creditValues(exchange, command));
+  const [made] = await exchange.find('account.invoice', [['id', '=', id]], invoiceRow);
+  const total = parseAmount(made?.total_amount ?? '', gross.currency);
+  if (total.ok && total.value === -gross.amountMinor) return id;
+  await exchange.remove('account.invoice', [id]);
+  const asked = formatAmount(-gross.amountMinor, gross.currency);
+  return refuse('amount-differs', `Tryton reckons ${made?.total_amount ?? '?'}, and not ${asked}`);
 }
 
 /** Ends the work with the refusal and its fact, if the period is closed. */

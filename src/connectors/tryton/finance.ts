@@ -4,9 +4,10 @@ import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import type { postInvoice, reverseInvoice } from '../../canonical/commands.ts';
 import { formatMoney, parseAmount } from '../../kernel/money.ts';
 import { formatUnitPrice } from '../../kernel/unit-price.ts';
-import { refuse, RefusedByTryton, unmoved, type Exchange } from './exchange.ts';
+import { refuse, unmoved, type Exchange } from './exchange.ts';
 import { factOf, quantityText } from './facts.ts';
 import { explainDate } from './posting-date.ts';
+import { draftPosted, isPosted } from './posting.ts';
 import { markedAs, markOf, markText } from './marks.ts';
 import { accountOf, itemsOf, partyOf, productsOf, receivableOf, revenueOf } from './masters.ts';
 import { referenceTo, referredBy } from './processing.ts';
@@ -17,10 +18,6 @@ import { dateValue, decimalValue, quantityNumber } from './values.ts';
 type PostInvoice = ContentOfFact<typeof postInvoice>;
 type ReverseInvoice = ContentOfFact<typeof reverseInvoice>;
 
-/** States of an invoice that has its number and its entry in the ledger. */
-const POSTED: ReadonlySet<string> = new Set(['posted', 'paid']);
-/** How often a posting is asked for that is refused without a reason that we can find. */
-const POST_ATTEMPTS = 2;
 /** Place of the freight behind all lines of goods. */
 const FREIGHT_SEQUENCE = 1_000_000;
 
@@ -48,7 +45,7 @@ export async function postedAs(
   const own = (await invoicesOf(exchange, content.shipment)).filter(
     (row) => row.description === mark && row.number !== null,
   );
-  const posted = own.find(({ state }) => POSTED.has(state)) ?? own[0];
+  const posted = own.find(isPosted) ?? own[0];
   return posted === undefined ? null : { facts: await factsOfInvoices(exchange, [posted]) };
 }
 
@@ -56,31 +53,15 @@ export async function post(exchange: Exchange, command: OutboundCommand): Promis
   const content = command.content as PostInvoice;
   const before = await postedAs(exchange, command);
   if (before !== null) return before;
-  const draft = await draftPosted(exchange, command);
+  const draft = await draftPosted(
+    exchange,
+    () => draftFor(exchange, command),
+    (words) => explainDate(exchange, command, words),
+  );
   const after = await postedAs(exchange, command);
   if (after !== null) return after;
   const [row] = await exchange.find('account.invoice', [['id', '=', draft]], invoiceRow);
   return unmoved(`the invoice of ${content.shipment}`, row?.state ?? 'gone');
-}
-
-/**
- * Clicks "post" on the command's draft. A refusal whose reason is gone when we look for it, because
- * somebody opened the period in that moment, is asked once more before it counts.
- */
-async function draftPosted(exchange: Exchange, command: OutboundCommand): Promise<number> {
-  for (let attempt = 1; ; attempt += 1) {
-    const draft = await draftFor(exchange, command);
-    try {
-      await exchange.click('account.invoice', 'post', draft);
-      return draft;
-    } catch (error) {
-      if (!(error instanceof RefusedByTryton)) throw error;
-      await exchange.remove('account.invoice', [draft]);
-      if (error.fault.kind === 'question') throw error;
-      await explainDate(exchange, command, error.fault.text);
-      if (attempt === POST_ATTEMPTS) throw error;
-    }
-  }
 }
 
 /**
@@ -96,7 +77,7 @@ async function draftFor(exchange: Exchange, command: OutboundCommand): Promise<n
     return total.ok && total.value === gross;
   };
   for (const row of await invoicesOf(exchange, content.shipment)) {
-    if (POSTED.has(row.state)) {
+    if (isPosted(row)) {
       const text = `Tryton has billed ${content.shipment} already, with invoice ${row.number ?? row.id}`;
       refuse('billed-already', text);
     }
@@ -313,7 +294,7 @@ export async function reversedAs(
   { shipment }: ReverseInvoice,
 ): Promise<Outcome | null> {
   const invoices = (await invoicesOf(exchange, shipment)).filter(({ number }) => number !== null);
-  if (invoices.length === 0 || invoices.some(({ state }) => POSTED.has(state))) return null;
+  if (invoices.length === 0 || invoices.some(isPosted)) return null;
   const last = invoices.at(-1)!;
   const origins = last.lines.map((line) => referenceTo('account.invoice.line', line));
   const [line] = await exchange.find(
@@ -331,9 +312,7 @@ export async function reverse(exchange: Exchange, command: OutboundCommand): Pro
   const content = command.content as ReverseInvoice;
   const before = await reversedAs(exchange, content);
   if (before !== null) return before;
-  const standing = (await invoicesOf(exchange, content.shipment)).find(({ state }) =>
-    POSTED.has(state),
-  );
+  const standing = (await invoicesOf(exchange, content.shipment)).find(isPosted);
   if (standing === undefined)
     return refuse('nothing-posted', `Tryton has no invoice of ${content.shipment}`);
   if (standing.state === 'paid')
