@@ -8,6 +8,7 @@ import { Act } from '../parts/act.tsx';
 import { Choice } from '../parts/filters.tsx';
 import { LongTable, type Column } from '../parts/long-table.tsx';
 import { Answer, Answers, Card, Empty, Loaded, PageHead } from '../parts/surface.tsx';
+import { When } from '../parts/when.tsx';
 import { Status, StatusTag, SystemFrame } from '../parts/status.tsx';
 import { Codes } from './messages/waiting-codes.tsx';
 import { useParameter } from '../shell/moment.ts';
@@ -118,13 +119,8 @@ const columns: readonly Column<Quarantined>[] = [
   { name: 'Message', width: '16%', cell: ({ messageId, factId }) => messageId ?? factId ?? '–' },
   { name: 'Came', isNumber: true, width: '6%', cell: ({ seen }) => `${number(seen)}×` },
   { name: 'Tried', isNumber: true, width: '6%', cell: ({ redrives }) => number(redrives) },
-  { name: 'Since', isNumber: true, width: '10%', cell: ({ receivedAt }) => <Since at={receivedAt} /> },
+  { name: 'Since', isNumber: true, width: '10%', cell: ({ receivedAt }) => <When at={receivedAt} /> },
 ];
-
-function Since({ at }: { at: string }) {
-  const now = useNow();
-  return <>{moment(at, now)}</>;
-}
 
 function Entry({ id, isOpen }: { id: string; isOpen: boolean }) {
   const content = useRead('/v1/quarantine/{entry}', { path: { entry: id } });

@@ -9,6 +9,7 @@ import { Refusal } from '../../parts/act.tsx';
 import { Prefix } from '../../parts/filters.tsx';
 import { LongTable, type Column } from '../../parts/long-table.tsx';
 import { Answer, Answers, Card, Empty } from '../../parts/surface.tsx';
+import { When } from '../../parts/when.tsx';
 import { useParameter } from '../../shell/moment.ts';
 import { counted, moment, number } from '../../words/format.ts';
 import { plain } from '../../words/names.ts';
@@ -53,11 +54,6 @@ const columns: readonly Column<AuditEntry>[] = [
     cell: ({ hash }) => <span className="mono">{hash.slice(0, 12)}</span>,
   },
 ];
-
-function When({ at }: { at: string }) {
-  const now = useNow();
-  return <>{moment(at, now)}</>;
-}
 
 function Verification() {
   const verdict = useQuery({

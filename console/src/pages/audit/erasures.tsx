@@ -11,6 +11,7 @@ import type { Erasure } from '../../api/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { LongTable, type Column } from '../../parts/long-table.tsx';
 import { Card, Empty, Loaded } from '../../parts/surface.tsx';
+import { When } from '../../parts/when.tsx';
 import { To } from '../../shell/link.tsx';
 import { useParameters } from '../../shell/moment.ts';
 import { moment, number } from '../../words/format.ts';
@@ -127,8 +128,6 @@ const columns: readonly Column<Erasure>[] = [
   { name: 'Messages', isNumber: true, width: '8%', cell: ({ messages }) => number(messages) },
   { name: 'Why', width: '27%', phone: 'w', cell: ({ reason }) => reason },
 ];
-
-const When = ({ at }: { at: string }) => <>{moment(at, useNow())}</>;
 
 function Done({ open }: { open: (erasure: Erasure) => void }) {
   const pages = usePages('/v1/erasures', {});
