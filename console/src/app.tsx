@@ -22,6 +22,7 @@ const loaders = {
   cases: () => import('./pages/cases.tsx'),
   stock: () => import('./pages/stock.tsx'),
   item: () => import('./pages/stock-item.tsx'),
+  recall: () => import('./pages/recall.tsx'),
   figures: () => import('./pages/figures.tsx'),
   systems: () => import('./pages/systems.tsx'),
   messages: () => import('./pages/messages.tsx'),
@@ -40,6 +41,7 @@ const ApprovalsPage = lazy(loaders.approvals);
 const CasesPage = lazy(loaders.cases);
 const StockPage = lazy(loaders.stock);
 const StockItemPage = lazy(loaders.item);
+const RecallPage = lazy(loaders.recall);
 const FiguresPage = lazy(loaders.figures);
 const SystemsPage = lazy(loaders.systems);
 const MessagesPage = lazy(loaders.messages);
@@ -85,6 +87,7 @@ export function App() {
               <Route path="/cases" component={CasesPage} />
               <Route path="/stock" component={StockPage} />
               <Route path="/stock/:item">{({ item }) => <StockItemPage item={item} key={item} />}</Route>
+              <Route path="/recalls/:lot">{({ lot }) => <RecallPage lot={lot} key={lot} />}</Route>
               <Route path="/figures" component={FiguresPage} />
               <Route path="/systems">{() => <SystemsPage />}</Route>
               <Route path="/systems/:system">{({ system }) => <SystemsPage system={system} />}</Route>

@@ -3,8 +3,9 @@ import { scaleLinear } from 'd3-scale';
 import type { Overview } from '../api/types.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Card } from '../parts/surface.tsx';
+import { ofNumbers, TableHead } from '../parts/table-head.tsx';
 import { To } from '../shell/link.tsx';
-import { moment, number, percent, sums } from '../words/format.ts';
+import { counted, moment, number, percent, sums } from '../words/format.ts';
 import { equationParts, systemShort } from '../words/names.ts';
 
 /** Share of equations that ought to hold at any time. */
@@ -117,27 +118,23 @@ function Matrix({ data }: { data: Overview }) {
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label="Broken equations by odd system">
       <table className="mx">
-        <thead>
-          <tr>
-            <th scope="col">Equation, per line</th>
-            {columns.map((system) => (
-              <th key={system} scope="col" className={look(system)}>
-                {systemShort(system)}
-              </th>
-            ))}
-            {others.length === 0 ? null : (
-              <th scope="col" className="c only-d" title={others.map(systemShort).join(', ')}>
-                {others.length} others
-              </th>
-            )}
-            <th scope="col" className="n">
-              Broken
-            </th>
-            <th scope="col" className="n">
-              At stake
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'Equation, per line',
+            ...columns.map((system) => ({ name: systemShort(system), look: look(system) })),
+            ...(others.length === 0
+              ? []
+              : [
+                  {
+                    name: counted(others.length, 'other'),
+                    look: 'c only-d',
+                    title: others.map(systemShort).join(', '),
+                  },
+                ]),
+            ofNumbers('Broken'),
+            ofNumbers('At stake'),
+          ]}
+        />
         <tbody>
           {names.map((name) => {
             const row = data.matrix.filter(({ equation }) => equation === name);

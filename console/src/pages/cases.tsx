@@ -7,6 +7,7 @@ import { Choice } from '../parts/filters.tsx';
 import { SavedFilters } from '../parts/saved-filters.tsx';
 import { Answer, Answers, Empty, Loaded, PageHead } from '../parts/surface.tsx';
 import { StatusShape } from '../parts/status.tsx';
+import { ofNumbers, TableHead } from '../parts/table-head.tsx';
 import { areKeysOn, isTyping } from '../shell/keys.ts';
 import { useParameter } from '../shell/moment.ts';
 import { counted, duration, number, percent, sums } from '../words/format.ts';
@@ -186,21 +187,12 @@ function ClusterTable({ items, selected, choose }: TableProps) {
   const now = useNow();
   return (
     <table className="stack rows">
-      <thead>
-        <tr>
-          <th scope="col">Case, by what caused it</th>
-          <th scope="col" className="n">
-            Cases
-          </th>
-          <th scope="col" className="n">
-            Exposure
-          </th>
-          <th scope="col" className="n">
-            Oldest
-          </th>
-          <th scope="col">Owner</th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          'Case, by what caused it', ofNumbers('Cases'), ofNumbers('Exposure'), ofNumbers('Oldest'),
+          'Owner',
+        ]}
+      />
       <tbody>
         {items.map((cluster) => {
           const { fingerprint, kind, role, cases, assignees, exposure, oldestAt } = cluster;

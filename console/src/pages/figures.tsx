@@ -5,6 +5,7 @@ import { BridgeChart, CAUSES, STAGES } from '../charts/bridge.tsx';
 import { Choice } from '../parts/filters.tsx';
 import { Answer, Answers, Card, Empty, Loaded, PageHead } from '../parts/surface.tsx';
 import { Status } from '../parts/status.tsx';
+import { ofNumbers, TableHead } from '../parts/table-head.tsx';
 import { To } from '../shell/link.tsx';
 import { useParameter } from '../shell/moment.ts';
 import { counted, number, percent, sum as money, type Money } from '../words/format.ts';
@@ -202,15 +203,7 @@ function Dashboards() {
       <Loaded query={overview} what="The systems">
         {({ systems }) => (
           <table>
-            <thead>
-              <tr>
-                <th scope="col">System</th>
-                <th scope="col" className="n">
-                  Differences
-                </th>
-                <th scope="col">State</th>
-              </tr>
-            </thead>
+            <TableHead columns={['System', ofNumbers('Differences'), 'State']} />
             <tbody>
               {systems.map(({ system, differences, sweptAt }) => (
                 <tr key={system}>
@@ -246,24 +239,12 @@ function Governed({ data }: { data: Figures }) {
   return (
     <Card title="Governed figures" aside="formula, owner and exclusions stand behind each name">
       <table className="stack">
-        <thead>
-          <tr>
-            <th scope="col" style={{ width: '22%' }}>
-              Figure
-            </th>
-            <th scope="col" className="n">
-              Now
-            </th>
-            <th scope="col" className="n">
-              Target
-            </th>
-            <th scope="col" className="n">
-              Counted
-            </th>
-            <th scope="col">Formula</th>
-            <th scope="col">Owner</th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            { name: 'Figure', width: '22%' }, ofNumbers('Now'), ofNumbers('Target'),
+            ofNumbers('Counted'), 'Formula', 'Owner',
+          ]}
+        />
         <tbody>
           {data.governed.map(({ figure, part, of, target, better, formula, excludes, owner, version }) => {
             const [name, path] = FIGURES[figure];

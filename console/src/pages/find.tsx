@@ -2,19 +2,16 @@
 import { useLocation } from 'wouter';
 import { useEffect } from 'react';
 import { useRead } from '../api/client.ts';
-import type { Finding } from '../api/types.ts';
 import { Card, Empty, Loading, PageHead } from '../parts/surface.tsx';
 import { pathOfInstance, To } from '../shell/link.tsx';
+import { counted } from '../words/format.ts';
 import { plain, systemName, title } from '../words/names.ts';
-
-const pathOf = ({ kind, number, instance }: Finding): string | null =>
-  kind === 'item' ? `/stock/${encodeURIComponent(number)}` : pathOfInstance(instance);
 
 export default function FindPage({ number }: { number: string }) {
   const found = useRead('/v1/find', { query: { number } });
   const [, navigate] = useLocation();
   const records = found.data?.records ?? [];
-  const only = records.length === 1 ? pathOf(records[0]!) : null;
+  const only = records.length === 1 ? pathOfInstance(records[0]!.instance) : null;
   useEffect(() => {
     if (only !== null) navigate(only, { replace: true });
   }, [only, navigate]);
@@ -30,7 +27,7 @@ export default function FindPage({ number }: { number: string }) {
         ) : null}
         <ul className="list">
           {records.map((record) => {
-            const path = pathOf(record);
+            const path = pathOfInstance(record.instance);
             const as = record.matched.map(
               ({ as: what, whose }) => `${plain(what)}${whose === null ? '' : ` of ${systemName(whose)}`}`,
             );
@@ -45,7 +42,7 @@ export default function FindPage({ number }: { number: string }) {
                     {as.join(', ')}
                   </span>
                 </span>
-                <span className="m t3">{record.openCases > 0 ? `${record.openCases} cases` : ''}</span>
+                <span className="m t3">{record.openCases > 0 ? counted(record.openCases, 'case') : ''}</span>
               </li>
             );
           })}

@@ -2,6 +2,7 @@
 import { useRead } from '../api/client.ts';
 import type { Ownership } from '../api/types.ts';
 import { Answer, Answers, Loaded, PageHead } from '../parts/surface.tsx';
+import { inTheMiddle, TableHead } from '../parts/table-head.tsx';
 import { counted, number } from '../words/format.ts';
 import { factName, plain, systemShort } from '../words/names.ts';
 
@@ -38,17 +39,13 @@ export default function OwnershipPage() {
               <section className="card">
                 <div className="scroll" tabIndex={0} role="region" aria-label="Ownership matrix">
                   <table className="mx">
-                    <thead>
-                      <tr>
-                        <th scope="col">Fact, and field</th>
-                        {systems.map((system) => (
-                          <th key={system} scope="col" className="c">
-                            {systemShort(system)}
-                          </th>
-                        ))}
-                        <th scope="col">Conflict</th>
-                      </tr>
-                    </thead>
+                    <TableHead
+                      columns={[
+                        'Fact, and field',
+                        ...systems.map((system) => inTheMiddle(systemShort(system))),
+                        'Conflict',
+                      ]}
+                    />
                     <tbody>
                       {types.map((type) => (
                         <Rows key={type.type} type={type} systems={systems} />

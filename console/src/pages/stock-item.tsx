@@ -5,6 +5,7 @@ import { useNow } from '../api/server-time.ts';
 import type { Availability, Movement, Position } from '../api/types.ts';
 import { LongTable, type Column } from '../parts/long-table.tsx';
 import { Answer, Answers, Card, Empty, Loaded, PageHead } from '../parts/surface.tsx';
+import { ofNumbers, TableHead } from '../parts/table-head.tsx';
 import { Lots } from './stock/lots.tsx';
 import { Variances } from './stock/variances.tsx';
 import { numberOf, pathOfInstance, To } from '../shell/link.tsx';
@@ -109,20 +110,11 @@ function Promise({ data }: { data: Availability }) {
         ))}
       </ul>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Site</th>
-            <th scope="col" className="n">
-              On hand
-            </th>
-            <th scope="col" className="n">
-              Promised
-            </th>
-            <th scope="col" className="n">
-              To promise
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'Site', ofNumbers('On hand'), ofNumbers('Promised'), ofNumbers('To promise'),
+          ]}
+        />
         <tbody>
           {data.sites.map((site) => (
             <tr key={`${site.entity} ${site.site}`}>
@@ -163,16 +155,7 @@ function Positions({ rows }: { rows: readonly Position[] }) {
   if (shown.length === 0) return <Empty status="waiting" title="It lies nowhere." />;
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">Location</th>
-          <th scope="col">Disposition</th>
-          <th scope="col">Lot</th>
-          <th scope="col" className="n">
-            On hand
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={['Location', 'Disposition', 'Lot', ofNumbers('On hand')]} />
       <tbody>
         {shown.map((position) => (
           <tr key={`${position.entity} ${position.location} ${position.disposition} ${position.lot}`}>

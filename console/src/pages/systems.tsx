@@ -3,8 +3,9 @@ import { useRead } from '../api/client.ts';
 import { api } from '../api/request.ts';
 import { useNow } from '../api/server-time.ts';
 import type { Overview } from '../api/types.ts';
-import { ActHead, Answer, Answers, Empty, Loaded, PageHead } from '../parts/surface.tsx';
+import { Answer, Answers, Empty, Loaded, PageHead } from '../parts/surface.tsx';
 import { Act } from '../parts/act.tsx';
+import { ACTS, ofNumbers, TableHead } from '../parts/table-head.tsx';
 import { To } from '../shell/link.tsx';
 import { counted, duration, moment, number } from '../words/format.ts';
 import { systemName } from '../words/names.ts';
@@ -110,35 +111,13 @@ function Table({ rows, selected }: { rows: readonly Row[]; selected: string | nu
   return (
     <section className="card">
       <table className="stack">
-        <thead>
-          <tr>
-            <th scope="col">System</th>
-            <th scope="col">State</th>
-            <th scope="col" className="n">
-              Last heard of<span className="own">promise</span>
-            </th>
-            <th scope="col" className="n">
-              Queued
-            </th>
-            <th scope="col">Under way, of its budget</th>
-            <th scope="col" className="n">
-              In doubt
-            </th>
-            <th scope="col" className="n">
-              Parked
-            </th>
-            <th scope="col" className="n">
-              Lost 24 h
-            </th>
-            <th scope="col" className="n">
-              Differs
-            </th>
-            <th scope="col" className="n">
-              Swept
-            </th>
-            <ActHead />
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'System', 'State', { name: 'Last heard of', look: 'n', below: 'promise' },
+            ofNumbers('Queued'), 'Under way, of its budget', ofNumbers('In doubt'), ofNumbers('Parked'),
+            ofNumbers('Lost 24 h'), ofNumbers('Differs'), ofNumbers('Swept'), ACTS,
+          ]}
+        />
         <tbody>
           {rows.map((row) => (
             <SystemRow key={row.system} row={row} now={now} isSelected={row.system === selected} />

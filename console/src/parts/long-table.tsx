@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, typ
 import type { Pages } from '../api/pages.ts';
 import { isTyping, areKeysOn } from '../shell/keys.ts';
 import { Failure, Loading } from './surface.tsx';
+import { ofNumbers, TableHead } from './table-head.tsx';
 
 export interface Column<T> {
   readonly name: string;
@@ -96,15 +97,12 @@ export function LongTable<T>({ label, pages, columns, keyOf, open, empty }: Prop
       onKeyDown={press}
     >
       <table className="stack" aria-rowcount={hasMore ? -1 : items.length + 1}>
-        <thead>
-          <tr>
-            {columns.map(({ name, isNumber, width }) => (
-              <th key={name} scope="col" className={isNumber === true ? 'n' : ''} style={{ width }}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead
+          columns={columns.map(({ name, isNumber, width }) => ({
+            ...(isNumber === true ? ofNumbers(name) : { name }),
+            width,
+          }))}
+        />
         <tbody>
           {first > 0 ? <Spacer height={first * rowHeight} columns={columns.length} /> : null}
           {shown.map((row, index) => (

@@ -156,11 +156,4 @@ export const Absent = ({ query, what }: AbsentProps) => (
   </>
 );
 
-/** Over a column of acts: said, and not shown. */
-export const ActHead = () => (
-  <th scope="col">
-    <span className="vh">Act</span>
-  </th>
-);
-
 export const Arrow = () => <Icon name="arrow" />;

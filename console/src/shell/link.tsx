@@ -17,12 +17,19 @@ export const pathOfOrder = (salesOrder: string): string => `/orders/${encodeURIC
 export const pathOfReturn = (rma: string): string => `/returns/${encodeURIComponent(rma)}`;
 export const pathOfItem = (item: string): string => `/stock/${encodeURIComponent(item)}`;
 
+/** Where a lot is traced: its number alone may mean lots of several items. */
+export const pathOfRecall = ({ item, lot }: { readonly item: string | null; readonly lot: string }): string =>
+  `/recalls/${encodeURIComponent(lot)}${item === null ? '' : `?item=${encodeURIComponent(item)}`}`;
+
 /** Where an instance is looked at; `null`: it has no page. */
 export function pathOfInstance(instance: string): string | null {
   const [, kind = '', ...rest] = instance.split('/');
   const number = rest.join('/');
+  const [first = '', ...others] = rest;
   if (kind === 'sales-order') return pathOfOrder(number);
   if (kind === 'return') return pathOfReturn(number);
+  if (kind === 'item') return pathOfItem(number);
+  if (kind === 'lot') return pathOfRecall({ item: first, lot: others.join('/') });
   if (kind === 'channel') return `/systems/${encodeURIComponent(number)}`;
   return null;
 }

@@ -51,7 +51,8 @@ function SearchBox({ close }: { close: () => void }) {
           <p className="pad t2" style={{ paddingTop: 12 }}>
             {isUnknown
               ? `No system knows ${asked}. Check the number; a message of it may be in quarantine.`
-              : 'Orders, shipments, invoices, payments, waybills, purchase orders, customers, items.'}
+              : 'Orders, shipments, invoices, payments, waybills, purchase orders, customers, items, lots, ' +
+              'reservations.'}
           </p>
         )}
       >
@@ -73,6 +74,8 @@ const ICONS: Readonly<Record<string, IconName>> = {
   'sales-order': 'orders',
   return: 'returns',
   item: 'stock',
+  lot: 'stock',
+  reservation: 'stock',
   channel: 'systems',
 };
 
@@ -86,7 +89,7 @@ function hitsOf(asked: string, found: Findings | undefined, location: string): H
     const as = record.matched.map(
       ({ as: what, whose }) => `${plain(what)}${whose === null ? '' : ` of ${systemName(whose)}`}`,
     );
-    const path = record.kind === 'item' ? `/stock/${record.number}` : pathOfInstance(record.instance);
+    const path = pathOfInstance(record.instance);
     return {
       id: record.instance,
       path: path ?? `/find/${encodeURIComponent(record.number)}`,

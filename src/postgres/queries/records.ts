@@ -29,6 +29,9 @@ const FIND = `
     join instance i on i.business_id = c.meaning and i.workflow = 'master-data'
       and split_part(i.key, '/', 2) = c.list
     where c.meaning is not null and ($2::text[] is null or i.entity = any($2::text[]))
+  union
+  select instance, entity, 'lot', null from lot
+    where lot = $1::text and ($2::text[] is null or entity = any($2::text[]))
   limit ${FOUND_MAX}`;
 
 const foundRow = (row: Raw): FoundNumber => ({

@@ -3,6 +3,7 @@ import { api } from '../../api/request.ts';
 import type { ErasurePreview } from '../../api/types.ts';
 import { Act } from '../../parts/act.tsx';
 import { Answer, Answers, Card, Empty } from '../../parts/surface.tsx';
+import { ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { InstanceLink } from '../../shell/link.tsx';
 import { counted, number } from '../../words/format.ts';
 import { factName, title } from '../../words/names.ts';
@@ -65,15 +66,7 @@ export function ErasureReach({ reach }: { reach: ErasurePreview }) {
         {facts.length === 0 ? <Empty title="No fact holds anything that tells of a person." /> : null}
         {facts.length === 0 ? null : (
           <table className="stack">
-            <thead>
-              <tr>
-                <th scope="col">Facts</th>
-                <th scope="col" className="n">
-                  Count
-                </th>
-                <th scope="col">Members that read “erased” from then on</th>
-              </tr>
-            </thead>
+            <TableHead columns={['Facts', ofNumbers('Count'), 'Members that read “erased” from then on']} />
             <tbody>
               {facts.map(({ type, count: some, members }) => (
                 <tr key={type}>

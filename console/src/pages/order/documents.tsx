@@ -2,6 +2,7 @@
 import { useRead } from '../../api/client.ts';
 import { Card, Empty } from '../../parts/surface.tsx';
 import { Status, SystemFrame } from '../../parts/status.tsx';
+import { ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { To } from '../../shell/link.tsx';
 import { isZero, money, moment, number, type Money } from '../../words/format.ts';
 import { systemShort, title } from '../../words/names.ts';
@@ -48,19 +49,7 @@ export function Documents({ reading }: { reading: OrderReading }) {
         <Empty status="waiting" title="No document names this order yet." />
       ) : null}
       <table className="stack">
-        <thead>
-          <tr>
-            <th scope="col">Document</th>
-            <th scope="col">Number</th>
-            <th scope="col">Made by</th>
-            <th scope="col" className="n">
-              Amount
-            </th>
-            <th scope="col" className="n">
-              When
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={['Document', 'Number', 'Made by', ofNumbers('Amount'), ofNumbers('When')]} />
         <tbody>
           {rows.map(({ fact, name, number: id, source, amount, occurredAt, effect }) => (
             <tr key={fact}>

@@ -4,10 +4,11 @@ import { AlignmentBar } from '../../charts/alignment-bar.tsx';
 import { Card } from '../../parts/surface.tsx';
 import { Status, SystemFrame } from '../../parts/status.tsx';
 import { isZero, money, number } from '../../words/format.ts';
-import { systemShort } from '../../words/names.ts';
+import { systemShort, title } from '../../words/names.ts';
 import { LineName } from '../record/line-name.tsx';
 import type { OrderReading } from './reading.ts';
 import { useReturned } from './returned.ts';
+import { ofNumbers, TableHead } from '../../parts/table-head.tsx';
 
 type Line = SalesOrder['lines'][number];
 
@@ -37,26 +38,15 @@ export function Lines({ reading }: { reading: OrderReading }) {
       aside={<span className="only-d">each column is read from the system that owns it; base units</span>}
     >
       <table className="stack">
-        <thead>
-          <tr>
-            <th scope="col" style={{ width: '20%' }}>
-              Line
-            </th>
-            {COLUMNS.map((column) => (
-              <th key={column} scope="col" className="n">
-                {column.charAt(0).toUpperCase() + column.slice(1)}
-                <span className="own">{owner(column) || '\u00a0'}</span>
-              </th>
-            ))}
-            <th scope="col" style={{ width: 150 }}>
-              Shipped over invoiced
-            </th>
-            <th scope="col">Agreement</th>
-            <th scope="col" className="n">
-              Unit price
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            { name: 'Line', width: '20%' },
+            ...COLUMNS.map((column) => ({ ...ofNumbers(title(column)), below: owner(column) || '\u00a0' })),
+            { name: 'Shipped over invoiced', width: 150 },
+            'Agreement',
+            ofNumbers('Unit price'),
+          ]}
+        />
         <tbody>
           {order.lines.map((line) => (
             <LineRows

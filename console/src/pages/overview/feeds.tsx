@@ -3,6 +3,7 @@ import { useNow } from '../../api/server-time.ts';
 import type { Overview } from '../../api/types.ts';
 import { Card } from '../../parts/surface.tsx';
 import { Status } from '../../parts/status.tsx';
+import { ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { To } from '../../shell/link.tsx';
 import { duration, number } from '../../words/format.ts';
 import { systemName } from '../../words/names.ts';
@@ -16,21 +17,12 @@ export function Feeds({ data }: { data: Overview }) {
       aside="the mark is the promise; lost means a fact arrived only by sweep"
     >
       <table className="stack feeds">
-        <thead>
-          <tr>
-            <th scope="col">System</th>
-            <th scope="col" style={{ width: '34%' }}>
-              Last heard of, against its promise
-            </th>
-            <th scope="col" className="n">
-              Lost and repaired, 24 h
-            </th>
-            <th scope="col" className="n">
-              In doubt
-            </th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'System', { name: 'Last heard of, against its promise', width: '34%' },
+            ofNumbers('Lost and repaired, 24 h'), ofNumbers('In doubt'), 'State',
+          ]}
+        />
         <tbody>
           {data.systems.map((system) => (
             <FeedRow key={system.system} system={system} now={now} />

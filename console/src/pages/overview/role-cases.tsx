@@ -2,6 +2,7 @@
 import { useNow } from '../../api/server-time.ts';
 import type { Overview } from '../../api/types.ts';
 import { Card, Empty } from '../../parts/surface.tsx';
+import { ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { To } from '../../shell/link.tsx';
 import { duration, number, sums } from '../../words/format.ts';
 import { roleName } from '../../words/names.ts';
@@ -35,23 +36,12 @@ export function RoleCases({ data }: { data: Overview }) {
         <Empty title="No case is open." />
       ) : (
         <table className="tight">
-          <thead>
-            <tr>
-              <th scope="col">Role</th>
-              <th scope="col" className="n">
-                Open
-              </th>
-              <th scope="col" className="only-d" style={{ width: '30%' }}>
-                Age
-              </th>
-              <th scope="col" className="n">
-                Oldest
-              </th>
-              <th scope="col" className="n">
-                Exposure
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              'Role', ofNumbers('Open'), { name: 'Age', look: 'only-d', width: '30%' },
+              ofNumbers('Oldest'), ofNumbers('Exposure'),
+            ]}
+          />
           <tbody>
             {data.cases.map(({ role, open, ages, oldestAt, exposure }) => (
               <tr key={role}>

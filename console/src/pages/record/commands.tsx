@@ -2,8 +2,9 @@
 import { useState } from 'react';
 import type { Command, ExplainedCommand } from '../../api/types.ts';
 import { Proof } from '../../parts/proof.tsx';
-import { ActHead, Card, Empty } from '../../parts/surface.tsx';
+import { Card, Empty } from '../../parts/surface.tsx';
 import { Status, SystemFrame, type StatusName } from '../../parts/status.tsx';
+import { ACTS, ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { counted, moment } from '../../words/format.ts';
 import { commandName, systemShort } from '../../words/names.ts';
 import { ProbeButton, RetryButton } from './probe.tsx';
@@ -52,19 +53,11 @@ export function Commands({ reading, why }: Props) {
     >
       {rows.length === 0 ? <Empty status="waiting" title="Nothing was told to another system yet." /> : null}
       <table className="stack">
-        <thead>
-          <tr>
-            <th scope="col">Command</th>
-            <th scope="col">To</th>
-            <th scope="col">State</th>
-            <th scope="col">Sent, answered, read back</th>
-            <th scope="col">Proof</th>
-            <th scope="col" className="n">
-              Sent
-            </th>
-            <ActHead />
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'Command', 'To', 'State', 'Sent, answered, read back', 'Proof', ofNumbers('Sent'), ACTS,
+          ]}
+        />
         <tbody>
           {shown.map((row) => (
             <CommandRow

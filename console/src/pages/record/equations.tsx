@@ -7,6 +7,7 @@ import { StatusShape } from '../../parts/status.tsx';
 import { money, number } from '../../words/format.ts';
 import { equationParts, systemName, systemShort } from '../../words/names.ts';
 import type { RecordReading } from './reading.ts';
+import { inTheMiddle, TableHead } from '../../parts/table-head.tsx';
 
 export function Equations({ reading, span = 'c5' }: { reading: RecordReading; span?: 'c5' | 'c12' }) {
   const { equations } = reading.explanation;
@@ -30,16 +31,12 @@ export function Equations({ reading, span = 'c5' }: { reading: RecordReading; sp
           style={{ maxHeight: 330, overflow: 'auto' }}
         >
           <table className="eqm">
-            <thead>
-              <tr>
-                <th scope="col">Of</th>
-                {names.map((name) => (
-                  <th key={name} scope="col" className="c" title={name}>
-                    {equationParts(name).head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead
+              columns={[
+                'Of',
+                ...names.map((name) => ({ ...inTheMiddle(equationParts(name).head), title: name })),
+              ]}
+            />
             <tbody>
               {subjects.map((subject) => (
                 <tr key={subject}>

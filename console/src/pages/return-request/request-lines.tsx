@@ -3,6 +3,7 @@ import { number } from '../../words/format.ts';
 import { title } from '../../words/names.ts';
 import { isAsked, REASONS, returnableOf, USES, type DraftLine, type Reason, type Use } from './draft.ts';
 import { useEligibility, Verdict, type Inquiry } from './eligibility.tsx';
+import { TableHead } from '../../parts/table-head.tsx';
 
 interface Props {
   readonly lines: readonly DraftLine[];
@@ -12,23 +13,16 @@ interface Props {
 
 export const RequestLines = ({ lines, inquiry, change }: Props) => (
   <table className="stack">
-    <thead>
-      <tr>
-        <th scope="col" style={{ width: '15%' }}>
-          Line
-        </th>
-        <th scope="col" style={{ width: '32%' }}>
-          May it come back?
-          <span className="own">asked before it is requested; nothing is held by it</span>
-        </th>
-        <th scope="col">Quantity</th>
-        <th scope="col">Reason</th>
-        <th scope="col">Its state</th>
-        <th scope="col" style={{ width: '20%' }}>
-          What the customer says
-        </th>
-      </tr>
-    </thead>
+    <TableHead
+      columns={[
+        { name: 'Line', width: '15%' },
+        {
+          name: 'May it come back?', width: '32%',
+          below: 'asked before it is requested; nothing is held by it',
+        },
+        'Quantity', 'Reason', 'Its state', { name: 'What the customer says', width: '20%' },
+      ]}
+    />
     <tbody>
       {lines.map((line, index) => (
         <Row

@@ -6,6 +6,7 @@ import { isZero, money, number } from '../../words/format.ts';
 import { plain } from '../../words/names.ts';
 import { LineName } from '../record/line-name.tsx';
 import { creditsOf, partsOf, total, type ReturnReading } from './reading.ts';
+import { ofNumbers, TableHead } from '../../parts/table-head.tsx';
 
 type Line = ReturnRecord['lines'][number];
 
@@ -20,23 +21,14 @@ export function ReturnLines({ reading }: { reading: ReturnReading }) {
       aside={<span className="only-d">base units; each column is read from who owns it</span>}
     >
       <table className="stack">
-        <thead>
-          <tr>
-            <th scope="col" style={{ width: '30%' }}>
-              Line
-            </th>
-            {COLUMNS.map((column, index) => (
-              <th key={column} scope="col" className="n">
-                {column}
-                <span className="own">{OWNERS[index]}</span>
-              </th>
-            ))}
-            <th scope="col">Goes to</th>
-            <th scope="col" className="n">
-              Credit, net
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            { name: 'Line', width: '30%' },
+            ...COLUMNS.map((column, index) => ({ ...ofNumbers(column), below: OWNERS[index]! })),
+            'Goes to',
+            ofNumbers('Credit, net'),
+          ]}
+        />
         <tbody>
           {record.lines.map((line) => (
             <LineRow key={line.line} line={line} record={record} />

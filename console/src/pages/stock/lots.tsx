@@ -5,10 +5,12 @@ import { usePages } from '../../api/pages.ts';
 import type { LotAtSite } from '../../api/types.ts';
 import { Act } from '../../parts/act.tsx';
 import { PagedCard } from '../../parts/paged-card.tsx';
-import { ActHead, Answer, Answers, Empty } from '../../parts/surface.tsx';
-import { Status, type StatusName } from '../../parts/status.tsx';
-import { To } from '../../shell/link.tsx';
+import { Answer, Answers, Empty } from '../../parts/surface.tsx';
+import { Status } from '../../parts/status.tsx';
+import { ACTS, ofNumbers, TableHead } from '../../parts/table-head.tsx';
+import { pathOfItem, pathOfRecall, To } from '../../shell/link.tsx';
 import { counted, isZero, number } from '../../words/format.ts';
+import { FITNESS } from './fitness.ts';
 
 /** Days that fill the bar of a lot's life: two years. */
 const BAR_DAYS = 730;
@@ -17,18 +19,6 @@ const BAR_DAYS = 730;
 const SOON_DAYS = 30;
 
 const isSoon = ({ daysLeft }: LotAtSite): boolean => daysLeft !== null && daysLeft <= SOON_DAYS;
-
-const FITNESS: Readonly<Record<LotAtSite['fitness'], readonly [status: StatusName, word: string]>> = {
-  fit: ['done', 'may be promised'],
-  unstated: ['waiting', 'its dates are not stated'],
-  disputed: ['broken', 'systems state different dates'],
-  recalled: ['blocked', 'recalled'],
-  held: ['blocked', 'on hold'],
-  rejected: ['refused', 'rejected by quality'],
-  unreleased: ['waiting', 'not released by quality'],
-  expired: ['refused', 'expired'],
-  'short-dated': ['late', 'too short a life'],
-};
 
 export function Lots({ item }: { item: string | null }) {
   const pages = usePages('/v1/lots', { item });
@@ -81,23 +71,12 @@ export function LotsQuestion() {
 function LotTable({ rows, isOfItem }: { rows: readonly LotAtSite[]; isOfItem: boolean }) {
   return (
     <table className="stack">
-      <thead>
-        <tr>
-          <th scope="col">Lot</th>
-          <th scope="col">Site</th>
-          <th scope="col" className="n">
-            On hand
-          </th>
-          <th scope="col" className="n">
-            Promised
-          </th>
-          <th scope="col" style={{ width: '28%' }}>
-            Days left
-          </th>
-          <th scope="col">Fitness</th>
-          <ActHead />
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          'Lot', 'Site', ofNumbers('On hand'), ofNumbers('Promised'),
+          { name: 'Days left', width: '28%' }, 'Fitness', ACTS,
+        ]}
+      />
       <tbody>
         {rows.map((row) => (
           <LotRow key={`${row.entity} ${row.item} ${row.lot} ${row.site}`} row={row} isOfItem={isOfItem} />
@@ -112,10 +91,12 @@ function LotRow({ row, isOfItem }: { row: LotAtSite; isOfItem: boolean }) {
   return (
     <tr>
       <td className="w2">
-        <b className="b">{row.lot}</b>
+        <To to={pathOfRecall(row)} className="b">
+          {row.lot}
+        </To>
         {isOfItem ? null : (
           <span className="sub" style={{ display: 'block' }}>
-            <To to={`/stock/${encodeURIComponent(row.item)}`}>{row.item}</To>
+            <To to={pathOfItem(row.item)}>{row.item}</To>
           </span>
         )}
       </td>

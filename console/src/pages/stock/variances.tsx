@@ -6,8 +6,9 @@ import { useNow } from '../../api/server-time.ts';
 import type { Reconciliation } from '../../api/types.ts';
 import { Act } from '../../parts/act.tsx';
 import { PagedCard } from '../../parts/paged-card.tsx';
-import { ActHead, Answer, Answers, Empty } from '../../parts/surface.tsx';
+import { Answer, Answers, Empty } from '../../parts/surface.tsx';
 import { Status, type StatusName } from '../../parts/status.tsx';
+import { ACTS, ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { To } from '../../shell/link.tsx';
 import { counted, isZero, moment, number } from '../../words/format.ts';
 import { plain, title } from '../../words/names.ts';
@@ -69,24 +70,12 @@ function Table({ rows, item }: { rows: readonly Reconciliation[]; item: string |
   const now = useNow();
   return (
     <table className="stack">
-      <thead>
-        <tr>
-          <th scope="col">Reconciliation</th>
-          <th scope="col">Of</th>
-          <th scope="col" className="n">
-            Stated
-          </th>
-          <th scope="col" className="n">
-            In our books
-          </th>
-          <th scope="col" className="n">
-            Variance
-          </th>
-          <th scope="col">Cause</th>
-          <th scope="col">State</th>
-          <ActHead />
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          'Reconciliation', 'Of', ofNumbers('Stated'), ofNumbers('In our books'), ofNumbers('Variance'),
+          'Cause', 'State', ACTS,
+        ]}
+      />
       <tbody>
         {rows.flatMap((row) =>
           row.lines

@@ -1,8 +1,9 @@
 /** One system: what is in doubt or parked, what does not agree, and what its last sweep found. */
 import { useRead } from '../../api/client.ts';
 import { useNow } from '../../api/server-time.ts';
-import { ActHead, Card, Empty, Loaded } from '../../parts/surface.tsx';
+import { Card, Empty, Loaded } from '../../parts/surface.tsx';
 import { Status, type StatusName } from '../../parts/status.tsx';
+import { ACTS, ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { InstanceLink, To } from '../../shell/link.tsx';
 import { counted, moment, money, number } from '../../words/format.ts';
 import { commandName, plain, systemName } from '../../words/names.ts';
@@ -36,20 +37,11 @@ function Stuck({ system }: { system: string }) {
         <Empty title="Every command to it was answered and read back." />
       ) : (
         <table className="stack">
-          <thead>
-            <tr>
-              <th scope="col">Command</th>
-              <th scope="col">State</th>
-              <th scope="col" className="n">
-                Sent
-              </th>
-              <th scope="col">Asked since</th>
-              <th scope="col" className="n">
-                Next
-              </th>
-              <ActHead />
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              'Command', 'State', ofNumbers('Sent'), 'Asked since', ofNumbers('Next'), ACTS,
+            ]}
+          />
           <tbody>
             {commands.map((command) => (
               <tr key={command.key}>
