@@ -47,6 +47,12 @@ const crediting = (rma: string, invoice: string, so: string, generation = 1, pos
     freight: usd('2.84'), fee: usd('1.00'), tax: usd('1.33'), gross: usd('22.67'),
   }, generation);
 
+const givingWay = (dispute: string, invoice: string, so: string, postingDate = today): OutboundCommand =>
+  commandFor(COMMANDS.postChargeCredit, dispute, `post-charge-credit:${invoice}`, {
+    dispute, salesOrder: so, invoice, customer: 'C-1', postingDate,
+    lines: [{ line: 1, item: 'IT-1', net: usd('8.24') }], freight: usd('1.20'), tax: usd('0.56'), gross: usd('10.00'),
+  });
+
 describe('returns and credits of a real Tryton', { skip }, () => {
   let tryton: Tryton;
   let [erp, wms, fin]: Connector[] = [];
@@ -251,6 +257,39 @@ describe('returns and credits of a real Tryton', { skip }, () => {
     assert.match(refusal(refused), /^closed-period: the period from .* is closed/);
     assert.ok(refused.kind === 'refused' && refused.facts[0]?.type === 'credit-memo.refused.v1');
     assert.deepEqual(await documents('RMA-C'), []);
+  });
+
+  test('a dispute that is lost is credited once, in money without goods, and set against its invoice', async () => {
+    const invoice = await billed('SO-7', 'SH-7');
+    const command = givingWay('DSP-1', invoice, 'SO-7');
+    if ((await fin!.execute(command, within(400))).kind !== 'done') done(await settled(fin!, command));
+    const facts = done(await fin!.execute(command, patience()));
+    assert.equal((await documents('DSP-1')).filter(({ number }) => number !== null).length, 1, 'asked twice, posted once');
+    const [credited] = told(facts, 'charge.credited.v1');
+    assert.deepEqual(
+      [credited!['dispute'], credited!['invoice'], credited!['gross'], credited!['applied'], credited!['open']].map(shown),
+      ['"DSP-1"', shown(invoice), ...['1000', '1000', '0'].map((minor) => shown({ amountMinor: BigInt(minor), currency: 'USD' }))],
+    );
+    const [adjusted] = told(facts, 'invoice.adjusted.v1');
+    assert.deepEqual(
+      [adjusted!['dispute'], adjusted!['rma'], adjusted!['lines']].map(shown),
+      ['"DSP-1"', undefined, shown([{ line: 1, item: 'IT-1', quantity: 0n, net: { amountMinor: 824n, currency: 'USD' } }])],
+    );
+    const [bill] = await desks.fin.find<{ amount_to_pay: string }>(
+      'account.invoice', [['number', '=', invoice]], ['amount_to_pay'],
+    );
+    assert.equal(bill!.amount_to_pay, '49.18', '59.18 less what was given way');
+    const stated = (await recent(fin!)).filter(({ content }) => shown(content).includes('DSP-1'));
+    assert.deepEqual(stated.map(({ type, id }) => [type, id]).toSorted(), facts.map(({ type, id }) => [type, id]).toSorted());
+  });
+
+  test('a closed period refuses the credit of a dispute too', async () => {
+    const invoice = await billed('SO-8', 'SH-8');
+    const year = Number(today.slice(0, 4)) - 1;
+    const refused = await fin!.execute(givingWay('DSP-2', invoice, 'SO-8', `${year}-11-15`), patience());
+    assert.match(refusal(refused), /^closed-period: /);
+    assert.ok(refused.kind === 'refused' && refused.facts[0]?.type === 'charge-credit.refused.v1');
+    assert.deepEqual(await documents('DSP-2'), []);
   });
 
   test('the customer\'s complaint says what has become of the return', async () => {

@@ -113,6 +113,8 @@ class TrytonProcess {
     const lines = [
       '[database]', `uri = postgresql://${cluster.role}@127.0.0.1:${cluster.port}/`, `path = ${join(folder, 'data')}`,
       'list = False',
+      // Kept open for each database: with the one that is usual, every request beside another opens its own.
+      'minconn = 4',
       '[web]', `listen = 127.0.0.1:${port}`,
       // Tests that want to be locked out ask for it by failing often enough.
       '[session]', 'max_attempt = 20', 'max_attempt_ip_network = 10000', 'timeout = 86400', 'max_age = 2592000',

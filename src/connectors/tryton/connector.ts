@@ -80,6 +80,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
     find: (exchange, command) => placedAs(exchange, contentOf('placeReturnedGoods', command)),
   },
   [COMMANDS.postCreditMemo.type]: { role: 'finance', execute: postCredit, find: creditedAs },
+  [COMMANDS.postChargeCredit.type]: { role: 'finance', execute: postCredit, find: creditedAs },
   [COMMANDS.reverseCreditMemo.type]: {
     role: 'finance',
     execute: reverseCredit,

@@ -7,7 +7,7 @@ import { formatUnitPrice } from '../../kernel/unit-price.ts';
 import { refuse, unmoved, type Exchange } from './exchange.ts';
 import { factOf, quantityText } from './facts.ts';
 import { explainDate } from './posting-date.ts';
-import { draftPosted, isPosted } from './posting.ts';
+import { draftPosted, FREIGHT_SEQUENCE, isPosted } from './posting.ts';
 import { markedAs, markOf, markText } from './marks.ts';
 import { accountOf, itemsOf, partyOf, productsOf, receivableOf, revenueOf } from './masters.ts';
 import { referenceTo, referredBy } from './processing.ts';
@@ -17,9 +17,6 @@ import { dateValue, decimalValue, quantityNumber } from './values.ts';
 
 type PostInvoice = ContentOfFact<typeof postInvoice>;
 type ReverseInvoice = ContentOfFact<typeof reverseInvoice>;
-
-/** Place of the freight behind all lines of goods. */
-const FREIGHT_SEQUENCE = 1_000_000;
 
 /** Our invoices of a shipment, whatever became of them. */
 async function invoicesOf(exchange: Exchange, shipment: string): Promise<InvoiceRow[]> {

@@ -13,6 +13,7 @@ export type MarkKind =
   | 'return'
   | 'placement'
   | 'credit'
+  | 'charge-credit'
   | 'refund';
 
 /** Begins the description of every document that is ours. */

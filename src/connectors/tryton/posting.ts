@@ -2,6 +2,8 @@
 import { RefusedByTryton, type Exchange } from './exchange.ts';
 import type { InvoiceRow } from './rows.ts';
 
+/** Place of the freight behind all lines of goods. */
+export const FREIGHT_SEQUENCE = 1_000_000;
 /** How often a posting is asked for that is refused without a reason that we can find. */
 const POST_ATTEMPTS = 2;
 /** States of a document that has its number and its entry in the ledger. */

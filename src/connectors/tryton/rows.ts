@@ -158,6 +158,7 @@ export const invoiceLineRow = z.object({
   quantity: z.number().nullable(),
   amount: decimal,
   origin: text,
+  description: text,
   note: text,
 });
 export const complaintRow = z.object({ id, state: z.string(), description: text });

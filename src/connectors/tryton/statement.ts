@@ -89,7 +89,7 @@ export async function statementOf(
     facts.push(...(await factsOfPayments(exchange, payments)));
     const credits = await exchange.find(
       'account.invoice',
-      [ours, markedAs('credit'), changed],
+      [ours, ['OR', markedAs('credit'), markedAs('charge-credit')], changed],
       invoiceRow,
     );
     facts.push(...(await factsOfCredits(exchange, credits)));
