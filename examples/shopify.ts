@@ -19,9 +19,31 @@ const AGE = '$floor(($toMillis(updated_at) - $toMillis(created_at)) / 1000)';
  * The line's number is the end of its id: an order and its fulfillments both have the id, and only the
  * order has a sequence. The fact refuses an order in which two lines would get the same number.
  */
-const LINE = '$number($substring($string(id), -6))';
+const lineOf = (id: string): string => `$number($substring($string(${id}), -6))`;
+const LINE = lineOf('id');
 
 const ITEM = 'sku ?: $error("is a line without SKU: give its variant one in the shop")';
+
+/**
+ * How much is ordered: `current_quantity` is less what was taken off before it left, and also less what came
+ * back. The latter is ordered all the same, and never less than what has left.
+ */
+const ORDERED = `(
+  $line := id;
+  $back := $sum([$refunded[line_item_id = $line].quantity]);
+  $left := $sum([$fulfilled[id = $line].quantity]);
+  $max([(current_quantity ?? quantity) + $back, $left])
+)`;
+
+/** What a person wrote into the refund, as a reason, where the words leave no doubt. To be made your own. */
+const REASON = `(
+  $said := $lowercase(note ?: "");
+  $contains($said, "recall") ? "recalled"
+    : $contains($said, "damage") or $contains($said, "broke") ? "damaged"
+    : $contains($said, "defect") or $contains($said, "faulty") ? "defective"
+    : $contains($said, "wrong item") ? "wrong-item"
+    : "not-wanted"
+)`;
 
 /** Answered, read back from the metafield. */
 const STATUS = `{
@@ -58,7 +80,7 @@ export const shopify = defineConnector({
       'fulfillments/create': { mapping: 'fulfillment' },
       'fulfillments/update': { mapping: 'fulfillment' },
       'inventory_levels/update': { mapping: 'level' },
-      'refunds/create': { refuse: 'no process takes refunds yet; it is kept until returns have one' },
+      'refunds/create': { mapping: 'refund' },
     },
   },
   mappings: {
@@ -68,8 +90,11 @@ export const shopify = defineConnector({
         content: `(
           $not(test) ? true : $error("is a test order");
           $not(taxes_included) ? true : $error("has prices that include tax, and a price is net here");
+          $refunded := [(refunds ?? []).refund_line_items[restock_type = "return"]];
+          $fulfilled := [(fulfillments ?? [])[status = "success"].line_items];
           {
             "salesOrder": "WEB-" & order_number,
+            "channelReference": $string(id),
             /* Time counts in seconds, so two states can share one: the later state is the larger. */
             "revision": 1 + 4 * ${AGE} + (
               cancelled_at != null ? 3 : fulfillment_status = "fulfilled" ? 2 : financial_status = "paid" ? 1 : 0
@@ -83,12 +108,13 @@ export const shopify = defineConnector({
               "country": shipping_address.country_code,
               "postalCode": shipping_address.zip ?: ()
             },
-            "lines": [line_items[(current_quantity ?? quantity) > 0].(
+            "lines": [line_items.(
               $discount := $sum([discount_allocations.$number(amount)]);
-              {
+              $ordered := ${ORDERED};
+              $ordered = 0 ? () : {
                 "line": ${LINE},
                 "item": ${ITEM},
-                "quantity": $string(current_quantity ?? quantity),
+                "quantity": $string($ordered),
                 "unitPrice": $string($divide($number(price) * quantity - $discount, quantity, 6))
               }
             )]
@@ -133,6 +159,47 @@ export const shopify = defineConnector({
         id: '"fulfillment/" & id & "/version/" & $content.version & "/" & $digest($content)',
         company: COMPANY,
         occurredAt: 'updated_at',
+      },
+    ],
+    refund: [
+      {
+        // Goods that never left are taken off the order by what `orders/updated` says.
+        type: 'channel-refund.stated.v1',
+        content: `(
+          $reason := ${REASON};
+          $paid := [transactions[kind = "refund" and status = "success"]];
+          {
+            "channel": "shop",
+            "order": $string(order_id),
+            "refund": "WEB-R" & id,
+            /* A payment that was still pending comes with a later word. */
+            "version": 1 + $count($paid),
+            "refundedAt": created_at,
+            "lines": [refund_line_items.{
+              "line": ${lineOf('line_item_id')},
+              "item": line_item.(${ITEM}),
+              "quantity": $string(quantity),
+              "goods": restock_type in ["return", "legacy_restock"] ? "back"
+                : restock_type = "no_restock" ? "kept"
+                : restock_type = "cancel" ? "not-shipped"
+                : $error("has a restock type that nobody knows: " & restock_type),
+              "reason": $reason,
+              "amount": {
+                "amount": $string(
+                  $number(subtotal_set.shop_money.amount) + $number(total_tax_set.shop_money.amount)
+                ),
+                "currency": subtotal_set.shop_money.currency_code
+              }
+            }],
+            "payments": [$paid.{
+              "payment": "WEB-P" & id,
+              "amount": { "amount": amount, "currency": currency }
+            }]
+          }
+        )`,
+        id: '"refund/" & id & "/version/" & $content.version & "/" & $digest($content)',
+        company: COMPANY,
+        occurredAt: 'created_at',
       },
     ],
     level: [
@@ -190,6 +257,21 @@ export const shopify = defineConnector({
       paging: { by: 'link' },
       items: 'orders.fulfillments',
       mapping: 'fulfillment',
+    },
+    {
+      path: `${API}/orders.json"`,
+      query: {
+        status: '"any"',
+        updated_at_min: '$from',
+        updated_at_max: '$to',
+        order: '"updated_at asc"',
+        limit: '250',
+        fields: '"id,refunds"',
+      },
+      overlapSeconds: 60,
+      paging: { by: 'link' },
+      items: 'orders.refunds',
+      mapping: 'refund',
     },
   ],
   commands: {

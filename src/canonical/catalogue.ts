@@ -6,6 +6,7 @@ import { adjustmentRequested } from './facts/adjustment-requested.v1.ts';
 import { approvalDecided } from './facts/approval-decided.v1.ts';
 import { caseDecided } from './facts/case-decided.v1.ts';
 import { channelConditionObserved } from './facts/channel-condition-observed.v1.ts';
+import { channelRefundStated } from './facts/channel-refund-stated.v1.ts';
 import { creditDecided } from './facts/credit-decided.v1.ts';
 import { customerStated } from './facts/customer-stated.v1.ts';
 import { deadlinePassed } from './facts/deadline-passed.v1.ts';
@@ -83,6 +84,7 @@ import * as policyCommands from './policy-commands.ts';
 import * as recordCommands from './record-commands.ts';
 import * as disputeCommands from './dispute-commands.ts';
 import * as recoveryCommands from './recovery-commands.ts';
+import * as channelRefundCommands from './channel-refund-commands.ts';
 import * as replacementCommands from './replacement-commands.ts';
 import * as returnCommands from './return-commands.ts';
 import * as stockCommands from './stock-commands.ts';
@@ -136,6 +138,7 @@ export const FACTS = {
   supplierInvoiceStated,
   returnRequested,
   returnAuthorized,
+  channelRefundStated,
   replacementPlaced,
   replacementReported,
   returnRefused,
@@ -185,6 +188,7 @@ export const COMMANDS = {
   ...policyCommands,
   ...disputeCommands,
   ...recoveryCommands,
+  ...channelRefundCommands,
   ...replacementCommands,
   ...lotCommands,
   ...stockCommands,

@@ -33,6 +33,34 @@ export interface WebFulfillment {
   readonly line_items: readonly WebLine[];
 }
 
+/** Money that the shop gave back, and what becomes of the goods. */
+export interface WebRefund {
+  readonly id: bigint;
+  readonly order_id: bigint;
+  readonly created_at: string;
+  readonly note: string | null;
+  readonly refund_line_items: readonly {
+    readonly line_item_id: bigint;
+    readonly quantity: number;
+    readonly restock_type: string;
+    readonly line_item: WebLine;
+    readonly subtotal_set: { readonly shop_money: WebMoney };
+    readonly total_tax_set: { readonly shop_money: WebMoney };
+  }[];
+  readonly transactions: readonly {
+    readonly id: bigint;
+    readonly kind: string;
+    readonly status: string;
+    readonly amount: string;
+    readonly currency: string;
+  }[];
+}
+
+interface WebMoney {
+  readonly amount: string;
+  readonly currency_code: string;
+}
+
 /** An order, in the shop's own words; bigints are written as numbers. */
 export interface WebOrder {
   readonly id: bigint;
@@ -52,6 +80,7 @@ export interface WebOrder {
   readonly shipping_address: { readonly country_code: string; readonly zip: string | null } | null;
   readonly line_items: readonly WebLine[];
   readonly fulfillments: readonly WebFulfillment[];
+  readonly refunds: readonly WebRefund[];
 }
 
 /** The nth order as it is placed at a moment. */
@@ -85,6 +114,45 @@ export function webOrder(
       discount_allocations: discount === undefined ? [] : [{ amount: discount }],
     })),
     fulfillments: [],
+    refunds: [],
+  };
+}
+
+/** What the shop gives back of an order: of each line so many, by restock type, and one payment. */
+export function webRefund(
+  order: WebOrder,
+  number: number,
+  refundedAt: string,
+  lines: readonly (readonly [at: number, quantity: number, restockType: string, net: string, tax: string])[],
+  paid: string | null,
+  note: string | null = null,
+): WebRefund {
+  const money = (amount: string): { shop_money: WebMoney } => ({
+    shop_money: { amount, currency_code: order.currency },
+  });
+  const id = order.id + BigInt(100 + number);
+  return {
+    id,
+    order_id: order.id,
+    created_at: refundedAt,
+    note,
+    refund_line_items: lines.map(([at, quantity, restockType, net, tax]) => ({
+      line_item_id: order.line_items[at]!.id,
+      quantity,
+      restock_type: restockType,
+      line_item: order.line_items[at]!,
+      subtotal_set: money(net),
+      total_tax_set: money(tax),
+    })),
+    transactions: [
+      {
+        id: id + 500n,
+        kind: 'refund',
+        status: paid === null ? 'pending' : 'success',
+        amount: paid ?? '0.00',
+        currency: order.currency,
+      },
+    ],
   };
 }
 
@@ -187,6 +255,7 @@ export const withWebShop =
       'sales-order.cancellation-requested.v1': ['shop', 'web'],
       'shipment.confirmed.v1': ['wms', 'web'],
       'movement.recorded.v1': ['wms', 'web'],
+      'channel-refund.stated.v1': ['web'],
     },
     orderToCash: {
       ...orderToCash,

@@ -83,6 +83,7 @@ export function returnPolicies(
         warrantyDays: terms.warrantyDaysOf(line.item),
         regulated: terms.isRegulated(line.item),
         wish: question.resolution ?? 'credit',
+        refunded: line.refunded ?? 'none',
         agreement: terms.agreementOf(question.customer),
         amount: formatMoney(net),
       });

@@ -13,6 +13,7 @@ export const creditMemoSettled = defineFact({
     refund: identifier('Payment back that it was set against'),
     settled: moneyObject('Amount set against it'),
   }),
-  key: (settled) => settled.refund,
+  // One payment back may be set against several credit memos.
+  key: (settled) => `${settled.refund} ${settled.creditMemo}`,
   route: toReturn,
 });

@@ -17,6 +17,9 @@ export const RETURN_REASONS = [
   'recalled',
 ] as const;
 
+/** What a sales channel may have paid back for, before anybody was asked. */
+export const REFUNDED = ['goods-back', 'goods-kept'] as const;
+
 const NO_ALIAS: readonly string[] = [];
 
 /** A wish: what may come back of it is decided by whoever owns the billed lines. */
@@ -45,6 +48,10 @@ export const returnRequested = defineFact({
           use: z
             .enum(['unopened', 'opened', 'used', 'unknown'])
             .describe('How far the customer has used it, as he says'),
+          refunded: z
+            .enum(REFUNDED)
+            .describe('The sales channel paid it back already; and whether the goods come back for it')
+            .optional(),
           text: personal(note('What the customer says')).optional(),
         }),
       )

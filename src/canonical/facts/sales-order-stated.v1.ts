@@ -14,7 +14,12 @@ import { ofCustomer } from '../data-subject.ts';
 import { personal } from '../personal-data.ts';
 import { LIMITS } from '../limits.ts';
 
-const NO_ALIAS: readonly string[] = [];
+/** Where sales orders come from. */
+export const CHANNELS = ['shop', 'edi', 'api', 'field-sales', 'marketplace', 'branch', 'return'] as const;
+
+/** Alias of a sales order: what its channel calls it. */
+export const channelOrder = (channel: string, reference: string): string =>
+  `channel-order:${channel}:${reference}`;
 
 /** Where the goods go: as much as tax and carrier need. */
 export const shipTo = z.object({
@@ -30,8 +35,9 @@ export const salesOrderStated = defineFact({
     salesOrder: identifier('Sales order number, the same in every system'),
     revision: version.describe('Revision by the customer; 1 is the order as placed'),
     channel: z
-      .enum(['shop', 'edi', 'api', 'field-sales', 'marketplace', 'branch', 'return'])
+      .enum(CHANNELS)
       .describe('Where it came from; `return`: placed by ourselves in place of returned goods'),
+    channelReference: identifier('Number of the order in its channel, where it has another there').optional(),
     customer: identifier('Trading partner that buys'),
     customerReference: identifier('Purchase order number of the customer').optional(),
     currency: currencyCode,
@@ -63,7 +69,9 @@ export const salesOrderStated = defineFact({
   version: (order) => order.revision,
   route: toSalesOrder,
   // Two customers may use the same number: the customer's own stands behind it.
-  introduces: ({ customer, customerReference: reference }) =>
-    reference === undefined ? NO_ALIAS : [`purchase-order:${reference}:${customer}`],
+  introduces: ({ customer, customerReference: reference, channel, channelReference }) => [
+    ...(reference === undefined ? [] : [`purchase-order:${reference}:${customer}`]),
+    ...(channelReference === undefined ? [] : [channelOrder(channel, channelReference)]),
+  ],
   dataSubject: ofCustomer,
 });

@@ -64,10 +64,35 @@ const reported = (report: Reporting, { generation: version }: OutboundCommand): 
   { type: FACTS.replacementReported.type, content: { ...report, version } },
 ];
 
+type Refunded = ContentOfFact<typeof COMMANDS.requestRefundedReturn>;
+
+/** The request as any channel would make it, and the money that has left before it. */
+const refunded = (
+  { payments, rma, lines, ...asked }: Refunded,
+  { generation }: OutboundCommand,
+): readonly Said[] => {
+  const requested: ContentOfFact<typeof FACTS.returnRequested> = {
+    rma,
+    revision: generation,
+    ...asked,
+    resolution: 'credit',
+    lines: lines.map((line) => ({ ...line, salesOrderLine: line.line, use: 'unknown' })),
+  };
+  return [
+    { type: FACTS.returnRequested.type, content: requested },
+    ...payments.map((payment) => ({
+      type: FACTS.refundMade.type,
+      content: { rma, ...payment } satisfies ContentOfFact<typeof FACTS.refundMade>,
+      suffix: ` paid ${payment.refund}`,
+    })),
+  ];
+};
+
 /** The facts that each command becomes. */
 const BECOMES: Readonly<Record<string, Becomes>> = {
   [COMMANDS.reportSupplierFault.type]: same(FACTS.supplierFaultReported.type),
   [COMMANDS.disputeCharge.type]: same(FACTS.chargeDisputed.type),
+  [COMMANDS.requestRefundedReturn.type]: refunded,
   [COMMANDS.placeReplacement.type]: placed,
   [COMMANDS.withdrawReplacement.type]: withdrawn,
   [COMMANDS.reportReplacement.type]: reported,

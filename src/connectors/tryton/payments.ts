@@ -179,7 +179,7 @@ export async function factsOfRefunds(
     const [refund, creditMemo, rma] = mark.parts;
     const own = lines.filter((line) => line.move === move.id);
     const settled = own.reduce((sum, { debit, credit }) => sum + minor(debit) - minor(credit), 0n);
-    const said = { id: `refund/${refund}`, occurredAt: changedAt(move) };
+    const said = { id: `refund/${refund}/${creditMemo}`, occurredAt: changedAt(move) };
     return factOf(exchange, FACTS.creditMemoSettled, said, {
       rma,
       creditMemo,

@@ -149,6 +149,9 @@ const OWN_FACTS = [
 const OWN_BESIDE: ReadonlySet<string> = new Set([
   FACTS.salesOrderStated.type,
   FACTS.salesOrderCancellationRequested.type,
+  // What a channel paid back is handed from the order to its return.
+  FACTS.returnRequested.type,
+  FACTS.refundMade.type,
 ]);
 
 function recoveryPolicyOf({ supplierRecovery, entities, orderToCash }: ConfigValues): SupplierRecoveryPolicy {

@@ -44,6 +44,7 @@ export const R = registerTypes({
   adjusted: FACTS.invoiceAdjusted,
   deduction: FACTS.deductionStated,
   replacement: FACTS.replacementPlaced,
+  channelRefund: FACTS.channelRefundStated,
 });
 
 export const REGISTERS: RegisterTypes = byFactType(R);

@@ -7,6 +7,7 @@ import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
 import { gate } from './checkpoints.ts';
 import { invoiceFingerprint, type Billing } from './billing.ts';
+import { refundedReturns } from './channel-refunds.ts';
 import type { Ground } from './ground.ts';
 import { settle } from './disputes.ts';
 import { documentCommands } from './documents.ts';
@@ -34,7 +35,7 @@ export function wantedCommands(ground: Ground, deductions: readonly Deduction[])
   }
   wanted.push(...applications(ground), ...statedDeductions(ground.view, deductions));
   wanted.push(...shortPayments(ground, (number) => keptBack(deductions, number)));
-  wanted.push(...replacementReport(ground.view));
+  wanted.push(...replacementReport(ground.view), ...refundedReturns(ground));
   const status = publish(ground);
   if (status !== undefined) wanted.push(status);
   wanted.push(...documentCommands(ground));

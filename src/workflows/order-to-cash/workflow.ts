@@ -17,6 +17,7 @@ import {
   hasPassed,
   releaseApproved,
 } from './checkpoints.ts';
+import { channelRefundCases } from './channel-refunds.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { deductionCases, deductionsOf } from './deductions.ts';
 import { latenessOf, latenessWithoutOrder } from './deadlines.ts';
@@ -32,7 +33,7 @@ import { wantedCommands } from './wanted.ts';
 import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what order-to-cash judges. */
-export const ORDER_TO_CASH_VERSION = '4';
+export const ORDER_TO_CASH_VERSION = '5';
 
 /** Order-to-cash with its stock effects: what the application runs. */
 export interface OrderToCash {
@@ -135,6 +136,7 @@ export function judge(
       ...paymentCases(view, money),
       ...answers.cases,
       ...deductionCases(deductions),
+      ...channelRefundCases(view),
     ],
     decisions,
     lifecycle,

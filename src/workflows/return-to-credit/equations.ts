@@ -3,6 +3,7 @@ import type { Equation, Term } from '../../engine/judgement.ts';
 import { register, registers } from '../../engine/state.ts';
 import { zeroMoney, type Money } from '../../kernel/money.ts';
 import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
+import { uncoveredOf } from './channel-refunds.ts';
 import { isDifferenceAccepted, type Assessment } from './credits.ts';
 import { inspectedOf } from './lifecycle.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
@@ -158,6 +159,7 @@ export function moneyOf(view: ReturnView): ReturnMoney | null {
 function moneyEquation(view: ReturnView, { systems }: ReturnToCreditPolicy): Equation | null {
   const money = moneyOf(view);
   if (money === null) return null;
+  const uncovered = uncoveredOf(view);
   const owed =
     view.decision?.authorized?.terms === 'prepaid' ? 'owed to the customer' : 'on his account';
   return {
@@ -165,7 +167,12 @@ function moneyEquation(view: ReturnView, { systems }: ReturnToCreditPolicy): Equ
     name: 'credited = settled on invoices + paid back + owed',
     subject: 'money of the return',
     unit: 'money',
-    left: [term('credited', money.credited.amountMinor, systems.ledger)],
+    left: [
+      term('credited', money.credited.amountMinor, systems.ledger),
+      ...(uncovered === null || uncovered.amountMinor === 0n
+        ? []
+        : [term('paid back by the channel beyond it', uncovered.amountMinor, systems.payment)]),
+    ],
     right: [
       term('settled on invoices', money.applied.amountMinor, systems.ledger),
       term('paid back', money.paidBack.amountMinor, systems.payment),

@@ -276,8 +276,9 @@ function questionOf(request: Requested, lines: readonly LineView[], advanced: bi
   if (request.resolution !== 'credit') text += `|${request.resolution}`;
   if (advanced > 0n) text += `|advanced ${advanced}`;
   for (const { asked, wanted } of lines) {
-    const { line, item, salesOrderLine, lot, reason, use } = asked;
-    text += `|${line}/${item}/${salesOrderLine ?? ''}/${lot ?? ''}/${reason}/${use}*${wanted}`;
+    const { line, item, salesOrderLine, lot, reason, use, refunded } = asked;
+    const how = refunded === undefined ? use : `${use}/${refunded}`;
+    text += `|${line}/${item}/${salesOrderLine ?? ''}/${lot ?? ''}/${reason}/${how}*${wanted}`;
   }
   return fingerprint(text);
 }

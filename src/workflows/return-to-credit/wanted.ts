@@ -1,20 +1,19 @@
 /** What a return wants of its systems. */
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import type { Gate, Wanted } from '../../engine/judgement.ts';
-import { registers } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatMoney } from '../../kernel/money.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import type { Settled } from '../disputes.ts';
 import { documentCommands } from './documents.ts';
 import { memoFingerprint, type Assessment, type Memo, type PostedMemo } from './credits.ts';
+import { isEarly, paidByChannel, payoutsOf } from './channel-refunds.ts';
 import { excessGate } from './excess.ts';
 import { authorizedGate, gate } from './gates.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { faultReports } from './recovery.ts';
 import { destinationOf } from './quality.ts';
 import { replacementCommands } from './replacement.ts';
-import { R, settle } from './registers.ts';
 import type { LineView, Requested, ReturnView } from './return-view.ts';
 import { messageOf } from './customer-message.ts';
 
@@ -89,6 +88,7 @@ function authorization({ view, policy, rma }: Ground, request: Settled<Requested
         reason: asked.reason,
         use: asked.use,
         quantity: wanted,
+        ...(asked.refunded === undefined ? {} : { refunded: asked.refunded }),
       })),
     }),
   };
@@ -288,8 +288,10 @@ function creditMemo({ view, policy, rma }: Ground, assessment: Assessment, memo:
 
 /** Pay back what a credit memo leaves open, to a customer who pays in advance. */
 function refund({ view, policy, rma }: Ground, posted: Settled<PostedMemo>): Wanted | undefined {
-  const { creditMemo: number, open, invoice, salesOrder } = posted.value;
+  const { creditMemo: number, invoice, salesOrder } = posted.value;
   const authorized = view.decision?.authorized;
+  const { open: stated } = posted.value;
+  const open = { ...stated, amountMinor: stated.amountMinor - paidByChannel(view, number) };
   if (open.amountMinor <= 0n || authorized?.terms !== 'prepaid') return undefined;
   return {
     id: `refund:${number}`,
@@ -312,24 +314,16 @@ function refund({ view, policy, rma }: Ground, posted: Settled<PostedMemo>): Wan
 
 /** Let the ledger know what was paid back. */
 function settlements({ view, policy, rma }: Ground): Wanted[] {
-  return registers(view.state, R.refund).map((known) => {
-    const { value, disputed } = settle(view.state, known, R.refund.type);
-    return {
-      id: `settle-credit:${value.refund}`,
-      type: COMMANDS.settleCreditMemo.type,
-      system: policy.systems.ledger,
-      fingerprint: `${value.creditMemo} ${formatMoney(value.amount)}`,
-      gates: NO_GATES,
-      disputed,
-      exposure: value.amount,
-      content: () => ({
-        rma,
-        creditMemo: value.creditMemo,
-        refund: value.refund,
-        amount: value.amount,
-      }),
-    };
-  });
+  return payoutsOf(view).map(({ refund: number, creditMemo, amount, disputed }) => ({
+    id: `settle-credit:${number}${isEarly(view.state, number) ? `:${creditMemo}` : ''}`,
+    type: COMMANDS.settleCreditMemo.type,
+    system: policy.systems.ledger,
+    fingerprint: `${creditMemo} ${formatMoney(amount)}`,
+    gates: NO_GATES,
+    disputed,
+    exposure: amount,
+    content: () => ({ rma, creditMemo, refund: number, amount }),
+  }));
 }
 
 /** Tell the customer's case what has become of the return. */

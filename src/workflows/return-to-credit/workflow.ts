@@ -10,6 +10,7 @@ import { assert } from '../../kernel/assert.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import type { ApprovalTask } from '../../domain/approval/approval.ts';
 import { accepts } from '../decisions.ts';
+import { uncoveredCases } from './channel-refunds.ts';
 import { disputeCases, returnCases, wrongLots } from './cases.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { assessmentsOf, strayMemos } from './credits.ts';
@@ -24,7 +25,7 @@ import { stockOf } from './stock.ts';
 import { wantedCommands } from './wanted.ts';
 
 /** Changes with every change of what return-to-credit judges. */
-export const RETURN_TO_CREDIT_VERSION = '3';
+export const RETURN_TO_CREDIT_VERSION = '4';
 
 /** Return-to-credit with its stock effects: what the application runs. */
 export interface ReturnToCredit {
@@ -102,6 +103,7 @@ export function judge(state: State, scope: Scope, policy: ReturnToCreditPolicy):
     ...returnCases(view, assessments),
     ...assessments.flatMap(({ memos }) => memos.flatMap((memo) => memo.cases)),
     ...strayMemos(view, assessments),
+    ...uncoveredCases(view, lifecycle),
     ...lateness.cases,
     ...answers.cases,
   ];
