@@ -29,7 +29,9 @@ const gatesOf = ({ last }: Story): string[] =>
     ({ status, reason }) => `${status} ${reason.code}`,
   );
 const kinds = ({ last }: Story): string[] =>
-  last.judgement.cases.filter(({ kind }) => kind.startsWith('refund-')).map(({ kind, text }) => `${kind}: ${text}`);
+  last.judgement.cases
+    .filter(({ kind }) => kind.startsWith('refund-'))
+    .map(({ kind, text }) => `${kind}: ${text}`);
 
 test('goods that left are handed over with their money, less what was for goods that never left', () => {
   const order = refunds(
@@ -38,7 +40,8 @@ test('goods that left are handed over with their money, less what was for goods 
     [euros(200), euros(600)],
   );
   const content = asked(order);
-  assert.deepEqual(content.lines.map(({ line: number, refunded }) => [number, refunded]), [[10, 'goods-back']]);
+  const goods = content.lines.map(({ line: number, refunded }) => [number, refunded]);
+  assert.deepEqual(goods, [[10, 'goods-back']]);
   // 300 of the 800 were never billed: all of the first payment, and 100 of the second.
   assert.deepEqual(content.payments, [{ refund: 'P-2', amount: euros(500) }]);
   assert.equal(content.rma, 'R-1');
@@ -67,10 +70,11 @@ test('money without goods, and money of another currency, are a case for finance
   assert.equal(isAsked(freight), false);
   assert.match(kinds(freight)[0]!, /^refund-without-goods: The channel paid 5\.00 EUR back by R-1/);
   const cancelled = refunds(invoiced(), [line('not-shipped', euros(300))], [euros(300)]);
-  assert.deepEqual([isAsked(cancelled), kinds(cancelled)], [false, []], 'what was cancelled was never billed');
+  assert.deepEqual([isAsked(cancelled), kinds(cancelled)], [false, []], 'it was never billed');
   const more = refunds(invoiced(), [line('not-shipped', euros(300))], [euros(301)]);
   assert.match(kinds(more)[0]!, /paid 0\.01 EUR back/);
-  const pounds = refunds(invoiced(), [line('back', euros(300))], [{ ...euros(300), currency: 'GBP' as Currency }]);
+  const paid = { ...euros(300), currency: 'GBP' as Currency };
+  const pounds = refunds(invoiced(), [line('back', euros(300))], [paid]);
   assert.match(kinds(pounds)[0]!, /^refund-currency/);
   assert.deepEqual(gatesOf(pounds), ['blocked wrong-currency', 'cleared billed']);
 });

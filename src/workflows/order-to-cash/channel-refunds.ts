@@ -20,8 +20,10 @@ const refundsOf = ({ state }: OrderView): readonly Settled<Stated>[] =>
 
 /** Lines of goods that left: those that did not are cancelled by what the channel says of the order. */
 const goodsOf = ({ lines }: Stated): Refunded['lines'] =>
-  lines.flatMap(({ goods, amount: _, ...line }) =>
-    goods === 'not-shipped' ? [] : [{ ...line, refunded: goods === 'back' ? 'goods-back' : 'goods-kept' }],
+  lines.flatMap(({ goods, line, item, quantity, reason }) =>
+    goods === 'not-shipped'
+      ? []
+      : [{ line, item, quantity, reason, refunded: goods === 'back' ? 'goods-back' : 'goods-kept' }],
   );
 
 /** Of each payment, what was not for goods that never left: they were never billed. */
