@@ -156,7 +156,7 @@ async function explainClosed(exchange: Exchange, memo: Memo, text: string): Prom
   if (closed === null) return;
   const reason = `${closed.why}; Tryton says: ${text}`.slice(0, 400);
   const said = {
-    id: kind === 'credit' ? `credit-refusal/${credit}/${postingDate}` : `${kind}-refusal/${cause}/${postingDate}`,
+    id: `${kind}-refusal/${kind === 'credit' ? credit : cause}/${postingDate}`,
     occurredAt: new Date().toISOString(),
   };
   const { firstOpenDate } = closed;
