@@ -1,8 +1,9 @@
 import os from 'node:os';
-import pg from 'pg';
+import type pg from 'pg';
 import type { CommandRef, DispatchStore } from '../application/ports/dispatch-store.ts';
 import type { CommandStatus } from '../engine/book.ts';
 import { arrayOf, joined, time } from './columns.ts';
+import { NoticeLine } from './notice-line.ts';
 import { COMMAND_COLUMNS, commandRow, maybeText, number, text, type Raw } from './rows.ts';
 
 const OPEN = `('queued', 'failing', 'parked', 'sending', 'in-doubt')`;
@@ -113,13 +114,11 @@ export class PostgresDispatchStore implements DispatchStore {
   };
 
   listen: DispatchStore['listen'] = async (wake) => {
-    const client = new pg.Client({ connectionString: this.#url });
     // Losing it costs nothing but promptness: the poll finds what no notice announced.
-    client.on('error', () => undefined);
-    client.on('notification', (notice) => wake(Number(notice.payload)));
-    await client.connect();
-    await client.query('listen crossdock_command');
-    return () => client.end();
+    const heard = (payload: string): void => wake(Number(payload));
+    const line = new NoticeLine({ url: this.#url, channel: 'crossdock_command', heard });
+    await line.open();
+    return () => line.close();
   };
 
   async #rows(sql: string, values: readonly unknown[]): Promise<readonly Raw[]> {
