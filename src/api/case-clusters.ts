@@ -32,14 +32,14 @@ export function serveCaseClusters(app: FastifyInstance, deps: ApiDeps): void {
   });
 
   serve(app, deps, contract.previewCaseCluster, async ({ body, caller }) => {
-    const { fingerprint, verdict = null, system = null } = body;
+    const { fingerprint, verdict = null, system = null, quality = null } = body;
     const entities = expect(entityScope(caller.principal, body.entity ?? null));
     const fix = { fingerprint, fix: fixOf(body), entities };
     const preview = expect(await previewCluster(office, caller.principal, fix));
     const effects = preview.effects.map(({ amounts, ...effect }) => {
       return { ...effect, atStake: sumsOf(amounts) };
     });
-    return { status: 200, body: { fingerprint, verdict, system, ...preview, effects } };
+    return { status: 200, body: { fingerprint, verdict, system, quality, ...preview, effects } };
   });
 
   serve(app, deps, contract.decideCaseCluster, async ({ body, caller }) => {
@@ -67,11 +67,12 @@ export function serveCaseClusters(app: FastifyInstance, deps: ApiDeps): void {
 interface AskedFix {
   readonly verdict?: Extract<Fix, { verdict: unknown }>['verdict'] | undefined;
   readonly system?: string | undefined;
+  readonly quality?: Extract<Fix, { quality: unknown }>['quality'] | undefined;
 }
 
-/** One of the two: the contract refuses both, and neither. */
-const fixOf = ({ verdict, system }: AskedFix): Fix =>
-  verdict === undefined ? { system: system ?? '' } : { verdict };
+/** One of the three: the contract refuses more, and none. */
+const fixOf = ({ verdict, system, quality }: AskedFix): Fix =>
+  verdict !== undefined ? { verdict } : quality !== undefined ? { quality } : { system: system ?? '' };
 
 const clusterAnswer = ({ exposure, oldestAt, example, ...cluster }: CaseCluster) => ({
   ...cluster,

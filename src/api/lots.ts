@@ -5,6 +5,7 @@ import { stateFact } from '../application/act/state-fact.ts';
 import { figureOf, quantityFigure } from '../application/query/figures.ts';
 import { entityScope, entityToWrite } from '../application/query/find.ts';
 import { readInstance } from '../application/query/instance-reading.ts';
+import { decideLotQuality } from '../application/stock/lot-quality.ts';
 import { nextHoldVersion, nextVersionOf, planRecall, type RecallPlan } from '../application/stock/recall.ts';
 import type { ListedReconciliation } from '../application/stock/stock-reads.ts';
 import { FACTS } from '../canonical/catalogue.ts';
@@ -64,14 +65,9 @@ export function serveLots(app: FastifyInstance, deps: ApiDeps): void {
 
   serve(app, deps, contract.decideLotQuality, async ({ params, body, caller }) => {
     const entity = expect(entityToWrite(deps.entities, caller.principal, body.entity));
-    const instance = `${entity}/${LOT}/${lotNumber(params)}`;
-    const { type, read } = FACTS.qualityDecided;
-    const version = await nextVersionOf(deps.reads, instance, type, (text) => read(text).version);
     const { verdict, reason } = body;
-    const data = { ...params, version, verdict, reason, decidedBy: caller.actor };
-    const status = await say(deps, entity, { type, id: `quality/${version}`, instance, data });
-    await audited(deps, caller, entity, `lot.${verdict}`, instance, reason, data);
-    return { status: 200, body: { instance, status } };
+    const decided = await decideLotQuality(deps, caller, { entity, ...params }, verdict, reason);
+    return { status: 200, body: expect(decided) };
   });
 
   serveRecalls(app, deps);

@@ -2,9 +2,11 @@
 import type { z } from 'zod';
 import type { commandSummary } from '../contract/resources/commands.ts';
 import type { returnExplanation } from '../contract/resources/returns.ts';
+import type { reservation } from '../contract/resources/reservations.ts';
 import type { explanation } from '../contract/resources/sales-orders.ts';
 
 export type Explanation = z.output<typeof explanation> | z.output<typeof returnExplanation>;
+export type Reservation = z.output<typeof reservation>;
 export type CommandRowAnswer = z.output<typeof commandSummary>;
 
 export interface MoneyAnswer {

@@ -35,6 +35,8 @@ interface Preview {
   readonly keys: number;
   readonly messages: number;
   readonly sharedMessages: number;
+  readonly attachments: number;
+  readonly quarantined: number;
   readonly instanceCount: number;
   readonly unsettledCount: number;
   readonly unsettled: readonly string[];
@@ -124,6 +126,8 @@ function showPreview(answer: Preview, columnsMax: number): string {
       ['keys to destroy', String(keys)],
       ['raw messages to empty', String(messages)],
       ['raw messages that stay', `${sharedMessages}: they carried facts of others, too`],
+      ['files beside cases to empty', String(answer.attachments)],
+      ['quarantined, to discard', String(answer.quarantined)],
     ]),
   ];
   if (facts.length > 0) {

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { getReservation } from '../contract/resources/reservations.ts';
 import { EXIT, CliError } from './exit-codes.ts';
 import type { CliHandlers, CommandContext, DemoRequest } from './handlers.ts';
 import type { CliIo } from './io.ts';
@@ -296,6 +297,26 @@ test('explain takes the number of a return as well', async () => {
     '/v1/sales-orders/RMA-1/explanation', '/v1/returns/RMA-1/explanation',
   ]);
   assert.match(out, /^RMA-1 \(uk\) is part shipped\./);
+});
+
+test('explain takes the number of a reservation as well: who holds what, and until when', async () => {
+  const notFound = {
+    type: '/errors/not-found', code: 'not-found', title: 't', status: 404, instance: 'urn:request:1',
+    detail: 'There is no sales order RS-1.', mend: 'Check the number.',
+  };
+  const example = getReservation.answers[200]!.example;
+  serverAnswers(200, example);
+  replies.unshift({ status: 404, body: notFound }, { status: 404, body: notFound });
+  const { code, out } = await run(['explain', 'RS-1', '--entity', 'uk']);
+  assert.equal(code, EXIT.fine);
+  assert.match(asked.at(-1)!, /^\/v1\/inventory-reservations\/RS-1\?entity=uk /);
+  assert.match(out, /^RS-1 \(uk\) is held: 12 of 12 of IT-1, until /);
+  assert.match(out, /orders of C-17 that name it may draw on it before/);
+  // The past has orders and returns alone: a reservation is asked as it stands now.
+  serverAnswers(404, notFound);
+  const past = await run(['explain', 'RS-1', '--at', '2031-05-04T10:00:00Z']);
+  assert.equal(past.code, EXIT.notFound);
+  assert.match(past.err, /There is no sales order RS-1/);
 });
 
 test("the server's refusals keep their words and get the right code", async () => {

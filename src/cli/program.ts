@@ -32,7 +32,7 @@ import {
 } from './options.ts';
 import { ProgressView } from './progress.ts';
 import { addSweep, systemOutcome } from './sweep-commands.ts';
-import { addReservations } from './reservation-commands.ts';
+import { addReservations, showReservation } from './reservation-commands.ts';
 import { addReturns } from './return-commands.ts';
 import { addApprovals } from './approval-commands.ts';
 import { addClaims } from './claim-commands.ts';
@@ -186,11 +186,15 @@ function addReplay(program: Command, { handlers, run }: Desk): void {
 function addExplain(program: Command, { io, run }: Desk): void {
   const command = add(
     program, 'explain',
-    'Say why an order or a return waits, and whether its systems agree, now or at a past moment.',
-    ['explain SO-1001', 'explain RMA-1', 'explain SO-1001 --at 2031-05-04T10:00:00Z --reading occurred'],
-    '0 its equations hold, 1 one is broken, 3 no server, 4 no such order or return.',
+    'Say why an order or a return waits, and whether its systems agree, now or at a past moment; ' +
+      'and of a reservation who holds what, and until when.',
+    [
+      'explain SO-1001', 'explain RMA-1', 'explain RS-1',
+      'explain SO-1001 --at 2031-05-04T10:00:00Z --reading occurred',
+    ],
+    '0 its equations hold, 1 one is broken, 3 no server, 4 nothing has this number.',
   )
-    .argument('<id>', 'number of the sales order, or of the return')
+    .argument('<id>', 'number of the sales order, of the return, or of the reservation')
     .addOption(momentOption())
     .addOption(
       new Option('--reading <reading>', 'known: what was recorded by then; occurred: what had happened')
@@ -201,6 +205,7 @@ function addExplain(program: Command, { io, run }: Desk): void {
   command.action((id: string, query: Query) =>
     run(command, async () => {
       const result = await askExplanation(openClient(io), id, query);
+      if ('reservation' in result) return { result, text: showReservation(result), right: true };
       const right = result.equations.every(({ verdict }) => verdict !== 'broken');
       return { result, text: showExplanation(result, tableColumnsOf(io.stdout)), right };
     }),

@@ -4,34 +4,46 @@ import { listCases } from '../contract/resources/cases.ts';
 import { listCommands } from '../contract/resources/commands.ts';
 import { explainSalesOrder } from '../contract/resources/sales-orders.ts';
 import { explainReturn } from '../contract/resources/returns.ts';
+import { getReservation } from '../contract/resources/reservations.ts';
 import { HTTP_LIMITS } from '../contract/limits.ts';
-import type { AgreementAnswer, CaseAnswer, CommandRowAnswer, Explanation, Page } from './answers.ts';
+import type {
+  AgreementAnswer,
+  CaseAnswer,
+  CommandRowAnswer,
+  Explanation,
+  Page,
+  Reservation,
+} from './answers.ts';
 import type { ApiClient, Asked, Query } from './client.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 
-/** Why an order or a return waits, and whether its systems agree, now or at a past moment. */
-export async function askExplanation(client: ApiClient, number: string, query: Query): Promise<Explanation> {
-  const ofOrder = client.get(explainSalesOrder, { salesOrder: number }, query);
-  try {
-    return (await ofOrder) as Explanation;
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    return askReturnExplanation(client, number, query, error);
-  }
+/** Why an order or a return waits, now or at a past moment; a reservation is told as it stands now. */
+export async function askExplanation(
+  client: ApiClient,
+  number: string,
+  query: Query,
+): Promise<Explanation | Reservation> {
+  const { entity, at } = query;
+  const ways = [
+    () => client.get(explainSalesOrder, { salesOrder: number }, query),
+    () => client.get(explainReturn, { rma: number }, query),
+    ...(at === undefined ? [() => client.get(getReservation, { reservation: number }, { entity })] : []),
+  ];
+  return (await firstFound(ways)) as Explanation | Reservation;
 }
 
-/** Where no return has the number either, there was no order. */
-async function askReturnExplanation(
-  client: ApiClient,
-  rma: string,
-  query: Query,
-  noOrder: unknown,
-): Promise<Explanation> {
-  try {
-    return (await client.get(explainReturn, { rma }, query)) as Explanation;
-  } catch (error) {
-    throw isNotFound(error) ? noOrder : error;
+/** The answer of the first that knows it; where none does, there was nothing of the first kind. */
+async function firstFound(ways: readonly (() => Promise<unknown>)[]): Promise<unknown> {
+  let none: unknown = null;
+  for (const way of ways) {
+    try {
+      return await way();
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      none ??= error;
+    }
   }
+  throw none;
 }
 
 const isNotFound = (error: unknown): boolean =>

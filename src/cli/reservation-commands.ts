@@ -1,9 +1,8 @@
 /** The commands about reservations: stock that is held for somebody until a moment. */
 import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
-import type { z } from 'zod';
 import * as contract from '../contract/resources/reservations.ts';
-import type { Page } from './answers.ts';
+import type { Page, Reservation } from './answers.ts';
 import { openClient, type Query } from './client.ts';
 import { add, examples, type Desk } from './command-desk.ts';
 import { tableColumnsOf } from './io.ts';
@@ -11,8 +10,6 @@ import { actorOption, entityOption, limitOption } from './options.ts';
 import { askPages } from './questions.ts';
 import { minute, more } from './show-answers.ts';
 import { pairs, table, wordsOf, type Column } from './table.ts';
-
-type Reservation = z.output<typeof contract.reservation>;
 
 export function addReservations(program: Command, desk: Desk): void {
   const reservations = program
@@ -58,7 +55,7 @@ function addShow(reservations: Command, { io, run }: Desk): void {
   show.action((reservation: string, query: Query) =>
     run(show, async () => {
       const result = await openClient(io).get(contract.getReservation, { reservation }, query);
-      return { result, text: showOne(result as Reservation), right: true };
+      return { result, text: showReservation(result as Reservation), right: true };
     }),
   );
 }
@@ -85,7 +82,7 @@ function addMake(reservations: Command, { io, run }: Desk): void {
       const body = { item, quantity, expiresAt: until, ...rest };
       const act = { actor: as, name: randomUUID() };
       const result = (await openClient(io).post(contract.reserveInventory, body, {}, act)) as Reservation;
-      return { result, text: showOne(result), right: true };
+      return { result, text: showReservation(result), right: true };
     }),
   );
 }
@@ -106,7 +103,7 @@ function addExtend(reservations: Command, { io, run }: Desk): void {
       const body = { ...rest, expiresAt: until };
       const act = { actor: as, name: randomUUID() };
       const result = await openClient(io).post(contract.extendReservation, body, { reservation }, act);
-      return { result, text: showOne(result as Reservation), right: true };
+      return { result, text: showReservation(result as Reservation), right: true };
     }),
   );
 }
@@ -125,7 +122,7 @@ function addRelease(reservations: Command, { io, run }: Desk): void {
     run(release, async () => {
       const act = { actor: as, name: randomUUID() };
       const result = await openClient(io).post(contract.releaseReservation, body, { reservation }, act);
-      return { result, text: showOne(result as Reservation), right: true };
+      return { result, text: showReservation(result as Reservation), right: true };
     }),
   );
 }
@@ -145,7 +142,8 @@ const showList = (page: Page<Reservation>, columnsMax: number): string =>
     ? 'No reservation matches.'
     : table(COLUMNS, page.items, columnsMax) + more(page);
 
-function showOne(answer: Reservation): string {
+/** A reservation in words: what it holds and where, for whom, and what ends it. */
+export function showReservation(answer: Reservation): string {
   const { reservation, entity, lifecycle, item, held, quantity, drawn, places, expiresAt } = answer;
   const at = places.map(({ site, lot, quantity: here }) =>
     `${here} at ${site}${lot === null ? '' : ` (${lot})`}`,
@@ -154,6 +152,7 @@ function showOne(answer: Reservation): string {
   const to = drawn.map(({ salesOrder, quantity: taken }) => `${taken} by ${salesOrder}`);
   return [
     `${reservation} (${entity}) is ${wordsOf(lifecycle)}: ${held} of ${quantity} of ${item}, until ${until}.`,
+    becauseOf(answer),
     pairs([
       ['held', at.join(', ') || 'nothing'],
       ['drawn', to.join(', ') || 'nothing'],
@@ -161,4 +160,21 @@ function showOne(answer: Reservation): string {
       ['reference', answer.reference ?? '–'],
     ]),
   ].join('\n');
+}
+
+/** Why it is as it is, and what follows. */
+function becauseOf({ lifecycle, customer, released, lost }: Reservation): string {
+  const who = customer === null ? 'any order that names it' : `orders of ${customer} that name it`;
+  switch (lifecycle) {
+    case 'held':
+      return `Nobody else is promised it until then, when it ends by itself; ${who} may draw on it before.`;
+    case 'drawn':
+      return 'Orders took all of it.';
+    case 'released':
+      return `It was given back${released === null ? '' : `: ${released}`}.`;
+    case 'expired':
+      return 'Its time was over: what no order took may be promised to anybody.';
+    case 'lost':
+      return `${lost} of it are gone, and an exception case is open.`;
+  }
 }

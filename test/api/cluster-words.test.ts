@@ -54,7 +54,19 @@ test('a preview says how many cases the word of a system ends; nothing is change
 test('a decision is one thing', async () => {
   const { fingerprint } = (await clusters())[0]!;
   assert.equal((await post('preview', { fingerprint })).body.code, 'invalid-request');
-  assert.equal((await post('preview', { fingerprint, verdict: 'waive', system: 'erp' })).body.code, 'invalid-request');
+  const both = { fingerprint, verdict: 'waive', system: 'erp' };
+  assert.equal((await post('preview', both)).body.code, 'invalid-request');
+  const three = { ...both, quality: 'released' };
+  assert.equal((await post('preview', three)).body.code, 'invalid-request');
+});
+
+test('what quality says of lots is said of nothing else, case by case', async () => {
+  const { fingerprint, cases } = (await clusters())[0]!;
+  const preview = (await post('preview', { fingerprint, quality: 'released' })).body;
+  assert.deepEqual([preview.quality, preview.closes, preview.stays], ['released', 0, cases]);
+  const { body } = await post('decision', { fingerprint, quality: 'released', reason: 'looks fine' });
+  assert.deepEqual([body.total, body.done, body.refused.length, body.left], [cases, 0, cases, 0]);
+  assert.match(body.refused[0].reason, /is not about a lot/);
 });
 
 test('every case of the cluster is accounted for: done, refused with its reason, or left', async () => {

@@ -124,8 +124,8 @@ test('an amendment that changes nothing is none, although the order is kept encl
   assert.deepEqual([answer.status, answer.body.status], [200, 'duplicate'], answer.text);
 });
 
-const preview = async () => {
-  const answer = await call('POST', '/v1/erasures/preview', { body: { entity: 'uk', customer: 'C-88' } });
+const preview = async (customer = 'C-88') => {
+  const answer = await call('POST', '/v1/erasures/preview', { body: { entity: 'uk', customer } });
   assert.equal(answer.status, 200, answer.text);
   return answer.body;
 };
@@ -257,8 +257,14 @@ test('files beside cases, and what nobody could read, go with the person; what t
   await post({ ...again, data: { ...(again.data as object), version: 2 } });
   await harness.settle();
   await pass(harness, 30 * 24 * 3_600_000);
+  const counts = ({ keys, messages, sharedMessages, attachments, quarantined }: Record<string, unknown>) =>
+    ({ keys, messages, sharedMessages, attachments, quarantined });
+  const told_ = counts(await preview('C-91'));
+  assert.deepEqual([told_.attachments, told_.quarantined], [1, 4], 'what nobody could read is told before as well');
+  const line = await commandLine(harness, 'erasures', 'preview', 'C-91', '--entity', 'uk');
+  assert.match(line.out, /files beside cases to empty +1\n.*quarantined, to discard +4/);
   const { answer } = await erase('C-91');
-  assert.deepEqual([answer['attachments'], answer['quarantined']], [1, 4], JSON.stringify(answer));
+  assert.deepEqual(counts(answer), told_, 'it came to what was told before');
   const [file] = (await call('GET', `/v1/cases/${open.id}/attachments`)).body.items;
   assert.deepEqual([file.name, file.bytes, file.sha256], ['erased', 0, attached.body.sha256]);
   assert.ok(file.erasedAt !== null);

@@ -33,7 +33,7 @@ test('what systems say of many customers is one cause; whose word counts is prev
   assert.deepEqual(await survey('cases-words'), []);
   await page.getByRole('button', { name: 'The word of Web shop counts: 3 cases' }).click();
   await page.getByRole('textbox', { name: 'Reason' }).fill('the shop asked each of them in May');
-  await page.getByRole('button', { name: 'The word of Web shop counts 3 cases' }).click();
+  await page.getByRole('button', { name: 'Let the word of Web shop count in 3 cases' }).click();
   await page.getByRole('cell', { name: '3 of 3', exact: true }).waitFor();
   await stage.settle();
   for (const [at, customer] of CUSTOMERS.entries()) {

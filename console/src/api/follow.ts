@@ -34,6 +34,8 @@ function isConcerned(key: readonly unknown[], changed: Changed): boolean {
   if (number !== undefined) {
     return changed.more || changed.instances.some((instance) => instance.endsWith(`/${number}`));
   }
+  // Medians of a month do not move by one fact.
+  if (path === '/v1/console/durations') return changed.more;
   if (path.startsWith('/v1/case')) return changed.cases;
   if (path.startsWith('/v1/quarantine')) return changed.messages;
   if (/^\/v1\/(console\/stock|positions|movements|availability)/.test(path)) return changed.stock;

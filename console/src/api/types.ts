@@ -44,6 +44,7 @@ export type Approval = ItemOf<'/v1/approvals'>;
 export type Session = AnswerOf<'/v1/session'>;
 export type Sandbox = AnswerOf<'/v1/sandbox'>;
 export type Figures = AnswerOf<'/v1/console/figures'>;
+export type Durations = AnswerOf<'/v1/console/durations'>;
 export type Erasure = ItemOf<'/v1/erasures'>;
 export type ErasurePreview = SentAnswer<'/v1/erasures/preview', 'post'>;
 export type BrokenGlass = ItemOf<'/v1/break-glass'>;

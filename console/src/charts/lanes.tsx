@@ -181,8 +181,8 @@ function placeLabels(lane: Lane, axis: TimeAxis, now: number): ReadonlyMap<strin
   for (const span of lane.spans) {
     const [from, to] = edgesOf(span, axis, now);
     taken.push(span.kind === 'broken' ? [from, from + 26 + widthOf(span.label)] : [from, to]);
-    const isOutside = to - from < widthOf(span.label) + 8;
-    if (span.to === null && isOutside) taken.push([from - 12 - widthOf(span.label), from]);
+    const said = openLabel(span, from, to);
+    if (said !== null) taken.push(said.room);
   }
   taken.push(...axis.folds.map(({ x, width }) => [x, x + width] as const));
   const placed = new Map<string, Label>();
@@ -201,6 +201,25 @@ function placeLabels(lane: Lane, axis: TimeAxis, now: number): ReadonlyMap<strin
     placed.set(dot.fact, room === right ? { x: x + 9, anchor: 'start' } : { x: x - 9, anchor: 'end' });
   }
   return placed;
+}
+
+interface OpenLabel extends Label {
+  readonly room: readonly [from: number, to: number];
+  /** It stands on the hatching itself. */
+  readonly isOnSpan: boolean;
+}
+
+/** Where the label of what still waits stands: before it, behind it, or on it; never on the lane's name. */
+function openLabel({ to: end, kind, label }: Span, from: number, to: number): OpenLabel | null {
+  if (end !== null || kind === 'work' || kind === 'broken') return null;
+  const width = widthOf(label);
+  if (from - 12 - width > LANES.left) {
+    return { x: from - 8, anchor: 'end', room: [from - 12 - width, from], isOnSpan: false };
+  }
+  if (to + 12 + width < LANES.width) {
+    return { x: to + 8, anchor: 'start', room: [to, to + 12 + width], isOnSpan: false };
+  }
+  return { x: from + 8, anchor: 'start', room: [from, from + 12 + width], isOnSpan: true };
 }
 
 const edgesOf = (span: Span, axis: TimeAxis, now: number): readonly [number, number] => {
@@ -248,7 +267,7 @@ function SpanMark({ span, y, axis, now }: { span: Span; y: number; axis: TimeAxi
     );
   }
   const isInside = to - from >= widthOf(span.label) + 8;
-  const isOpen = span.to === null && span.kind !== 'work';
+  const said = openLabel(span, from, to);
   return (
     <g>
       <rect
@@ -265,11 +284,16 @@ function SpanMark({ span, y, axis, now }: { span: Span; y: number; axis: TimeAxi
           {span.label}
         </text>
       ) : null}
-      {isOpen ? (
-        <text className="t b" x={from - 8} y={y + 4} textAnchor="end">
+      {said === null ? null : (
+        <text
+          className={`t b ${said.isOnSpan ? 'halo' : ''}`}
+          x={said.x}
+          y={y + 4}
+          textAnchor={said.anchor}
+        >
           {span.label}
         </text>
-      ) : null}
+      )}
     </g>
   );
 }

@@ -8,6 +8,7 @@ import { Status } from '../parts/status.tsx';
 import { ofNumbers, TableHead } from '../parts/table-head.tsx';
 import { To } from '../shell/link.tsx';
 import { useParameter } from '../shell/moment.ts';
+import { DurationsCard } from './figures/durations.tsx';
 import { counted, number, percent, sum as money, type Money } from '../words/format.ts';
 import { roleName, systemName, title } from '../words/names.ts';
 
@@ -48,6 +49,7 @@ export default function FiguresPage() {
                 <Dashboards />
               </div>
               <Governed data={data} />
+              <DurationsCard />
             </>
           );
         }}
@@ -80,7 +82,7 @@ function BridgeOf({ bridge }: { bridge: Bridge }) {
           status={total === 0 ? 'done' : needed === 0 ? 'waiting' : 'late'}
           sentence={
             total === 0
-              ? `It is not: all that ${counted(orders, 'order')} can come to is posted.`
+              ? `It is not less: all of ${counted(orders, 'order')} is posted.`
               : needed === 0
                 ? `All of the ${of(total)} gap is timing and closes by itself.`
                 : `${of(total - needed)} of the ${of(total)} gap closes by itself; ${of(needed)} does not.`

@@ -7,6 +7,7 @@ import { LongTable, type Column } from '../parts/long-table.tsx';
 import { Answer, Answers, Card, Empty, Loaded, PageHead } from '../parts/surface.tsx';
 import { ofNumbers, TableHead } from '../parts/table-head.tsx';
 import { Lots } from './stock/lots.tsx';
+import { ReservationsOfItem } from './stock/reservations.tsx';
 import { Variances } from './stock/variances.tsx';
 import { numberOf, pathOfInstance, To } from '../shell/link.tsx';
 import { isZero, moment, number } from '../words/format.ts';
@@ -34,6 +35,7 @@ export default function StockItemPage({ item }: { item: string }) {
         )}
       </Loaded>
       <Lots item={item} />
+      <ReservationsOfItem item={item} />
       <Variances item={item} />
       <Movements item={item} />
     </>
@@ -60,8 +62,7 @@ function Question({ data }: { data: Availability }) {
   const free = total(data, 'availableToPromise');
   const missing = missingOf(data);
   const best = data.sites.toSorted((a, b) => Number(b.availableToPromise) - Number(a.availableToPromise))[0];
-  const share =
-    best !== undefined && data.sites.length > 1 ? `, ${number(best.availableToPromise)} of them` : '';
+  const share = data.sites.length > 1 ? ` in all, ${number(best?.availableToPromise ?? 0)} of them` : '';
   return (
     <Answers single>
       <Answer
@@ -70,7 +71,7 @@ function Question({ data }: { data: Availability }) {
         sentence={
           best === undefined
             ? 'None: it was never received.'
-            : `${number(free)} in all${share} from ${best.site}.`
+            : `${number(free)}${share} from ${best.site}.`
         }
         why={
           missing > 0

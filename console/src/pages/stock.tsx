@@ -9,6 +9,7 @@ import { Answer, Answers, Empty, PageHead } from '../parts/surface.tsx';
 import { To } from '../shell/link.tsx';
 import { useParameter } from '../shell/moment.ts';
 import { Lots, LotsQuestion } from './stock/lots.tsx';
+import { Reservations, ReservationsQuestion } from './stock/reservations.tsx';
 import { Variances, VariancesQuestion } from './stock/variances.tsx';
 import { counted, isZero, number } from '../words/format.ts';
 
@@ -86,6 +87,7 @@ export default function StockPage() {
       <PageHead title="Stock" />
       {view === null ? <Question rows={pages.items} /> : null}
       {view === 'lots' ? <LotsQuestion /> : null}
+      {view === 'reservations' ? <ReservationsQuestion /> : null}
       {view === 'variances' ? <VariancesQuestion /> : null}
       <div className="tabs" role="group" aria-label="What is listed">
         <Choice
@@ -93,11 +95,13 @@ export default function StockPage() {
           options={[
             [null, 'Items'],
             ['lots', 'Lots and expiry'],
+            ['reservations', 'Reservations'],
             ['variances', 'Counts and variances'],
           ]}
         />
       </div>
       {view === 'lots' ? <Lots item={null} /> : null}
+      {view === 'reservations' ? <Reservations /> : null}
       {view === 'variances' ? <Variances item={null} /> : null}
       <section className="card" hidden={view !== null}>
         <div className="tools">

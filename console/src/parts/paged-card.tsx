@@ -9,13 +9,16 @@ interface Props<T> {
   readonly what: string;
   readonly pages: Pages<T>;
   readonly empty: ReactNode;
+  /** What narrows the list, above it. */
+  readonly tools?: ReactNode;
   readonly children: (rows: readonly T[]) => ReactNode;
 }
 
-export function PagedCard<T>({ title, aside, what, pages, empty, children }: Props<T>) {
+export function PagedCard<T>({ title, aside, what, pages, empty, tools, children }: Props<T>) {
   const { items, error, isLoading, hasMore, more, again } = pages;
   return (
     <Card title={title} aside={aside}>
+      {tools === undefined ? null : <div className="tools">{tools}</div>}
       {error === null ? null : <Failure error={error} what={what} retry={again} />}
       {isLoading ? <Loading /> : null}
       {!isLoading && error === null && items.length === 0 ? empty : null}

@@ -104,6 +104,14 @@ export const Empty = ({ status = 'done', title, children }: EmptyProps) => (
   </div>
 );
 
+/** In the place of rows that one of many panels of a page has none of: no more than a line. */
+export const NoneYet = ({ children }: { children: ReactNode }) => (
+  <div className="note">
+    <StatusShape name="waiting" />
+    <p>{children}</p>
+  </div>
+);
+
 /** What did not load, what to do, and how to name it to somebody who can help. */
 export function Failure({ error, what, retry }: { error: unknown; what: string; retry: () => void }) {
   const known = error instanceof RequestError ? error : null;

@@ -30,6 +30,7 @@ export function pathOfInstance(instance: string): string | null {
   if (kind === 'return') return pathOfReturn(number);
   if (kind === 'item') return pathOfItem(number);
   if (kind === 'lot') return pathOfRecall({ item: first, lot: others.join('/') });
+  if (kind === 'reservation') return `/stock?view=reservations&reservation=${encodeURIComponent(number)}`;
   if (kind === 'channel') return `/systems/${encodeURIComponent(number)}`;
   return null;
 }

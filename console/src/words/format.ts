@@ -37,9 +37,15 @@ const withMinus = (text: string): string => text.replace(/^-/, MINUS);
 export const money = ({ amount, currency }: Money): string =>
   withMinus(exact(currency).format(amount as unknown as number));
 
-/** A sum over many, without cents. */
-export const sum = ({ amount, currency }: Money): string =>
-  withMinus(whole(currency).format(amount as unknown as number));
+/** Below this a sum is said with its cents: rounded parts of it would not add up before one's eyes. */
+const EXACT_BELOW = 1_000;
+
+/** A sum over many, without cents unless it is small and has some. */
+export const sum = ({ amount, currency }: Money): string => {
+  const value = Number(amount);
+  const isExact = Math.abs(value) < EXACT_BELOW && !Number.isInteger(value);
+  return withMinus((isExact ? exact(currency) : whole(currency)).format(amount as unknown as number));
+};
 
 /** Sums of several currencies, the largest first; `null` where there is nothing. */
 export const sums = (amounts: readonly Money[]): string | null =>

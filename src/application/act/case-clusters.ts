@@ -1,5 +1,6 @@
 /** One decision about every case of a cluster: previewed by judging, then made in causal order. */
 import { factTypeOf, FACTS } from '../../canonical/catalogue.ts';
+import { LOT } from '../../canonical/facts/lot-stated.v1.ts';
 import { aboutInstance } from '../../canonical/subject.ts';
 import { isRole, permits } from '../../contract/permissions.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
@@ -7,17 +8,22 @@ import type { Refusal } from '../../contract/refusal.ts';
 import { diff } from '../../engine/diff.ts';
 import { evolve, register, type RegisterType } from '../../engine/state.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { lotViewOf } from '../../workflows/lot-control/workflow.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Amount, ConsoleReads } from '../query/console-reads.ts';
 import { partsOfKey, readInstance, type InstanceReading } from '../query/instance-reading.ts';
 import type { EntityScope, ListedCase } from '../query/reads.ts';
+import { decideLotQuality, qualityContent, type LotName, type QualityVerdict } from '../stock/lot-quality.ts';
 import { isRecordKind, type RecordDesk, type RecordName } from '../records/record-desk.ts';
 import { decideCase, findCase, type CaseOffice, type Decision } from './cases.ts';
 
 type Verdict = Extract<Decision, { kind: 'verdict' }>['verdict'];
 
-/** What is decided about every case: a verdict, or that the word of one system counts. */
-export type Fix = { readonly verdict: Verdict } | { readonly system: string };
+/** What is decided: a verdict about every case, whose word counts, or what quality says of every lot. */
+export type Fix =
+  | { readonly verdict: Verdict }
+  | { readonly system: string }
+  | { readonly quality: QualityVerdict };
 
 export interface ClusterFix {
   readonly fingerprint: string;
@@ -60,9 +66,13 @@ const unknown = (fingerprint: string): Refusal => ({
   detail: `No open case has the fingerprint ${fingerprint}: somebody may have decided them.`,
 });
 
-/** Words are chosen by whoever may choose one of them: their queue is of no role. */
+/** Words and lots are decided by whoever may decide one of them: their queue is of no role. */
 const decides = ({ roles }: Principal, { role }: ListedCase, fix: Fix): boolean =>
-  'system' in fix ? permits('decideField', roles) : isRole(role) && roles.includes(role);
+  'system' in fix
+    ? permits('decideField', roles)
+    : 'quality' in fix
+      ? permits('decideLotQuality', roles)
+      : isRole(role) && roles.includes(role);
 
 /** Judges every instance of the cluster as if the decision had been made; nothing is stored or sent. */
 export async function previewCluster(
@@ -112,7 +122,7 @@ interface Stated {
 
 /** What is stated about one case; `null`: the decision is none about it. */
 async function statedBy(
-  { workflows, recordDesk }: ClusterOffice,
+  { reads, workflows, recordDesk }: ClusterOffice,
   reading: InstanceReading,
   open: ListedCase,
   fix: Fix,
@@ -124,6 +134,10 @@ async function statedBy(
     if (choice?.ok !== true) return null;
     const { value: _, ...content } = choice.value;
     return { type: FACTS.fieldDecided.type, data: { ...content, ...by } };
+  }
+  if ('quality' in fix) {
+    const name = lotOf(reading);
+    return name === null ? null : qualityContent(reads, name, fix.quality, by.decidedBy, by.reason);
   }
   const { kind, businessId } = partsOfKey(open.instance);
   const { type } = FACTS.caseDecided;
@@ -143,6 +157,13 @@ function recordOf({ kind, caseId, instance }: ListedCase): {
   const { entity, kind: record, businessId } = partsOfKey(instance);
   if (kind !== 'field-conflict' || !isRecordKind(record)) return null;
   return { name: { entity, kind: record, number: businessId }, asked: { field, number: null } };
+}
+
+/** The lot that an instance is; `null`: it is none. */
+function lotOf({ key, state }: InstanceReading): LotName | null {
+  const { entity, kind } = partsOfKey(key);
+  const view = kind === LOT ? lotViewOf(state) : null;
+  return view === null ? null : { entity, item: view.item, lot: view.lot };
 }
 
 /** Judges one instance with what a decision states; answers whether the case ends. */
@@ -232,7 +253,9 @@ export async function decideCluster(
     const decided =
       'system' in fix
         ? await countWord(office, principal, actor, id, fix.system, reason)
-        : await decideCase(office, principal, actor, id, { kind: 'verdict', ...fix }, reason);
+        : 'quality' in fix
+          ? await sayQuality(office, principal, actor, id, fix.quality, reason)
+          : await decideCase(office, principal, actor, id, { kind: 'verdict', ...fix }, reason);
     if (decided.ok) done += 1;
     else refused.push({ case: `exc_${id}`, reason: decided.error.detail });
   }
@@ -257,4 +280,26 @@ async function countWord(
     return err({ code: 'not-possible-now', detail });
   }
   return recordDesk.decide(about.name, { ...about.asked, system }, actor, reason);
+}
+
+/** Quality speaks about the lot that one case is about. */
+async function sayQuality(
+  office: ClusterOffice,
+  principal: Principal,
+  actor: string,
+  id: bigint,
+  verdict: QualityVerdict,
+  reason: string,
+): Promise<Result<unknown, Refusal>> {
+  const found = await findCase(office.reads, principal, id);
+  if (!found.ok) return found;
+  const open = found.value;
+  const moment = { at: office.clock.now(), reading: 'known' } as const;
+  const reading = await readInstance(office.reads, office.workflows, open.instance, moment);
+  const name = reading === null ? null : lotOf(reading);
+  if (name === null || !decides(principal, open, { quality: verdict })) {
+    const detail = `A case of kind ${open.kind} is not about a lot, or not for ${principal.name}.`;
+    return err({ code: 'not-possible-now', detail });
+  }
+  return decideLotQuality(office, { principal, actor }, name, verdict, reason);
 }

@@ -191,8 +191,8 @@ export class DriftWatch {
         text: `${topic === '' ? 'A message' : topic} of ${system}: ${sentenceOf(drift)}`,
         role: 'integration',
         playbook:
-          'Ask the vendor what changed, mend the translation and redrive what waits. If it is right so: ' +
-          'POST /v1/drift/accept. It closes by itself when the messages look as before.',
+          'Ask the vendor what changed, mend the translation and redrive what waits. If it is right so, ' +
+          'accept it under Messages. It closes by itself when the messages look as before.',
         ...(waiting === 0 ? {} : { waiting }),
         ...(holds ? { since: drift.since } : {}),
       });

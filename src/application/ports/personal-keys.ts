@@ -31,6 +31,10 @@ export interface Reach {
   readonly keys: number;
   readonly messages: number;
   readonly sharedMessages: number;
+  /** Files beside their cases. */
+  readonly attachments: number;
+  /** Entries of the quarantine that tell of them. */
+  readonly quarantined: number;
 }
 
 /** What an erasure takes away. */
@@ -73,7 +77,7 @@ export interface PersonalKeyStore {
   named(names: readonly string[]): Promise<readonly PersonalKey[]>;
   holdings(entity: string, customers: readonly string[]): Promise<Holdings>;
   /** What would become unreadable; nothing is changed. */
-  reach(order: Pick<ErasureOrder, 'entity' | 'customers' | 'instances'>): Promise<Reach>;
+  reach(order: Pick<ErasureOrder, 'entity' | 'customers' | 'instances' | 'telling'>): Promise<Reach>;
   /** What was said in these instances with enclosed values: stored texts of facts. */
   saidOf(instances: readonly string[]): Promise<readonly string[]>;
   /**

@@ -89,7 +89,9 @@ export class ErasureDesk {
   ): Promise<Result<ErasurePreview, Refusal>> {
     const found = await this.#holdings(principal, entity, customer);
     if (!found.ok) return found;
-    const reach = await this.#options.keys.reach({ entity, ...found.value });
+    const { customers, instances } = found.value;
+    const patterns = await this.#telling(customers, instances);
+    const reach = await this.#options.keys.reach({ entity, customers, instances, telling: patterns });
     return ok({ entity, customer, ...found.value, ...reach });
   }
 

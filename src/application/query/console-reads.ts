@@ -1,4 +1,5 @@
 /** What the pages of the console need of the database, beside the reads of every client. */
+import type { DURATIONS } from '../../contract/resources/console-figures.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { InstanceRow } from '../ports/store.ts';
 import type { EntityScope, Page, PageRequest } from './reads.ts';
@@ -187,7 +188,7 @@ export interface DurationFilter {
 }
 
 export interface MeasuredDuration {
-  readonly figure: 'order-to-shipment' | 'shipment-to-invoice' | 'return-to-credit';
+  readonly figure: (typeof DURATIONS)[number];
   readonly ended: number;
   readonly medianSeconds: number;
   readonly p90Seconds: number;

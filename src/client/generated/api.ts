@@ -469,6 +469,8 @@ export type ClusterDecision = {
   verdict?: 'accept' | 'reject' | 'retry' | 'reissue' | 'waive';
   /** Its word counts where systems contradict each other; in place of a verdict */
   system?: string;
+  /** What quality says of every lot that the cases are about; in place of a verdict */
+  quality?: 'released' | 'rejected';
   /** Business entity */
   entity?: string;
   /** Why; it goes into the audit chain */
@@ -496,6 +498,8 @@ export type ClusterFix = {
   verdict?: 'accept' | 'reject' | 'retry' | 'reissue' | 'waive';
   /** Its word counts where systems contradict each other; in place of a verdict */
   system?: string;
+  /** What quality says of every lot that the cases are about; in place of a verdict */
+  quality?: 'released' | 'rejected';
   /** Business entity */
   entity?: string;
 };
@@ -505,6 +509,8 @@ export type ClusterPreview = {
   verdict: 'accept' | 'reject' | 'retry' | 'reissue' | 'waive' | null;
   /** Whose word would count */
   system: string | null;
+  /** What would be said of every lot */
+  quality: 'released' | 'rejected' | null;
   /** Cases of the cluster */
   cases: number;
   /** Cases that this decision ends */
@@ -830,7 +836,9 @@ export type Durations = {
   from: string;
   entity: string | null;
   durations: Array<{
-    figure: 'order-to-shipment' | 'shipment-to-invoice' | 'return-to-credit';
+    figure: 'order-to-shipment' | 'shipment-to-record' | 'shipment-to-invoice' | 'request-to-authorization'
+      | 'authorization-to-receipt' | 'receipt-to-inspection' | 'receipt-to-credit' | 'return-to-credit'
+      | 'dispute-to-answer' | 'case-to-resolution';
     /** What ended in the period */
     ended: number;
     /** Half took no longer, in seconds; null: nothing ended */
@@ -931,6 +939,10 @@ export type ErasurePreview = {
   messages: number;
   /** Raw messages that also carried facts of others, and would stay */
   sharedMessages: number;
+  /** Files beside cases that would be emptied */
+  attachments: number;
+  /** Entries of the quarantine that would be emptied, and discarded */
+  quarantined: number;
   /** Orders, returns, disputes and records that name the customer */
   instanceCount: number;
   /** The first 50 of them */

@@ -49,20 +49,31 @@ const verdict = z
   .enum(['accept', 'reject', 'retry', 'reissue', 'waive'])
   .meta({ description: 'What is decided about every case' });
 
+const quality = z.enum(['released', 'rejected']);
+
 const fix = {
   fingerprint,
   verdict: verdict.optional(),
   system: shape
     .identifier('Its word counts where systems contradict each other; in place of a verdict', 'erp')
     .optional(),
+  quality: quality
+    .optional()
+    .meta({ description: 'What quality says of every lot that the cases are about; in place of a verdict' }),
   entity: shape.entityFilter,
 };
 
+interface Said {
+  readonly verdict?: unknown;
+  readonly system?: unknown;
+  readonly quality?: unknown;
+}
+
 /** A decision is one thing. */
-const isOne = (said: { readonly verdict?: unknown; readonly system?: unknown }): boolean =>
-  (said.verdict === undefined) !== (said.system === undefined);
+const isOne = (said: Said): boolean =>
+  [said.verdict, said.system, said.quality].filter((each) => each !== undefined).length === 1;
 const ONE = {
-  message: 'must name a verdict, or a system whose word counts, and not both',
+  message: 'must name one of a verdict, a system whose word counts, and what quality says of lots',
   path: ['verdict'],
 };
 
@@ -89,6 +100,7 @@ export const clusterPreview = z
     fingerprint: z.string(),
     verdict: verdict.nullable(),
     system: z.string().nullable().meta({ description: 'Whose word would count' }),
+    quality: quality.nullable().meta({ description: 'What would be said of every lot' }),
     ...counts,
     effects: z.array(effect).meta({ description: 'What leaves at once; what follows is judged then' }),
     opens: z
@@ -113,8 +125,8 @@ export const previewCaseCluster = defineOperation({
       description: 'What would happen',
       schema: clusterPreview,
       example: {
-        fingerprint: '5f0c2a9be1d34c7a', verdict: 'accept', system: null, cases: 0, closes: 0, stays: 0,
-        notYours: 0,
+        fingerprint: '5f0c2a9be1d34c7a', verdict: 'accept', system: null, quality: null, cases: 0, closes: 0,
+        stays: 0, notYours: 0,
         effects: [], opens: [], order: [], complete: true,
       },
     },

@@ -93,7 +93,12 @@ export const getFigures = defineOperation({
   errors: [],
 });
 
-const DURATIONS = ['order-to-shipment', 'shipment-to-invoice', 'return-to-credit'] as const;
+/** What is measured from one milestone to another, in the order in which goods and money move. */
+export const DURATIONS = [
+  'order-to-shipment', 'shipment-to-record', 'shipment-to-invoice', 'request-to-authorization',
+  'authorization-to-receipt', 'receipt-to-inspection', 'receipt-to-credit', 'return-to-credit',
+  'dispute-to-answer', 'case-to-resolution',
+] as const;
 const seconds = (description: string) =>
   z
     .int()
@@ -118,7 +123,8 @@ export const getDurations = defineOperation({
   summary: 'Tell how long things take, as medians, now or as of any past moment',
   description:
     'Of what ended in the days before the moment, as it was recorded by then: later facts change no figure ' +
-    'of the past. Elapsed time, nights and holidays included.',
+    'of the past. Elapsed time, nights and holidays included. What ended before it began, by two clocks, ' +
+    'does not count.',
   access: 'key',
   query: z.strictObject({
     entity: shape.entityFilter,

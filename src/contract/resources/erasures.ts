@@ -78,6 +78,8 @@ export const previewErasure = defineOperation({
           keys: shape.count('Keys that would be destroyed'),
           messages: shape.count('Raw messages that would be emptied'),
           sharedMessages: shape.count('Raw messages that also carried facts of others, and would stay'),
+          attachments: shape.count('Files beside cases that would be emptied'),
+          quarantined: shape.count('Entries of the quarantine that would be emptied, and discarded'),
           instanceCount: shape.count('Orders, returns, disputes and records that name the customer'),
           instances: z
             .array(z.string())
@@ -94,6 +96,8 @@ export const previewErasure = defineOperation({
         keys: 4,
         messages: 9,
         sharedMessages: 0,
+        attachments: 1,
+        quarantined: 0,
         instanceCount: 1,
         instances: ['uk/customer/C-1001'],
         unsettledCount: 0,

@@ -56,17 +56,18 @@ const COUNT_FACTS = `select type, count(*) as count from fact
   where instance = any($1::text[]) and body ~ '~pd\\.\\d+-\\d+\\.' group by type order by type`;
 
 /** Messages that told of these instances, and whether of them alone, or nobody else can read them. */
-const JUDGED_MESSAGES = `told as (
-    select distinct source, message_id from fact where instance = any($1::text[]) and message_id is not null),
+const judgedMessages = (instances: string): string => `told as (
+    select distinct source, message_id from fact where instance = any(${instances}::text[])
+      and message_id is not null),
   judged as (select m.id, m.enclosed_by is not null or not exists (select from fact f
-      where f.source = m.source and f.message_id = m.message_id and not f.instance = any($1::text[]))
-      as is_theirs
+      where f.source = m.source and f.message_id = m.message_id
+        and not f.instance = any(${instances}::text[])) as is_theirs
     from told join inbound_message m using (source, message_id) where m.erased_at is null)`;
-const COUNT_MESSAGES = `with ${JUDGED_MESSAGES}
+const COUNT_MESSAGES = `with ${judgedMessages('$1')}
   select count(*) filter (where is_theirs) as theirs, count(*) filter (where not is_theirs) as shared
   from judged`;
 /** Those that are theirs are emptied. */
-const EMPTY_MESSAGES = `with ${JUDGED_MESSAGES},
+const EMPTY_MESSAGES = `with ${judgedMessages('$1')},
   emptied as (
     update inbound_message m set body = '', headers = '{}', body_hash = '', enclosed_by = null, erased_at = $2
     from judged j where m.id = j.id and j.is_theirs returning 1)
@@ -74,21 +75,33 @@ const EMPTY_MESSAGES = `with ${JUDGED_MESSAGES},
   from judged`;
 
 /** Files beside the cases of these instances: bytes and name go, the hash stays. */
+const BESIDE_THEIRS = 'c.id = a.case_id and c.instance = any($1::text[]) and a.erased_at is null';
 const EMPTY_ATTACHMENTS = `update case_attachment a set content = '', name = 'erased', erased_at = $2
-  from exception_case c where c.id = a.case_id and c.instance = any($1::text[]) and a.erased_at is null`;
+  from exception_case c where ${BESIDE_THEIRS}`;
+const COUNT_ATTACHMENTS = `select count(*) as n from case_attachment a
+  join exception_case c on ${BESIDE_THEIRS}`;
 
 /** What was never let in has no fact that says whose it is: its bytes do. */
 const TELLS = (row: string): string => `(${escapedText(`${row}.body`)} ~ any($1::text[])
     or lower(coalesce(${row}.headers, '')) ~ any($1::text[]))`;
 
-const EMPTY_QUARANTINE = `with theirs as (
+/** Entries of the quarantine that are theirs. */
+const UNREAD = `theirs as (
     select q.id, q.source, q.message_id from quarantine q
-    where q.erased_at is null and (q.entity is null or q.entity = $2) and ${TELLS('q')}),
+    where q.erased_at is null and (q.entity is null or q.entity = $2) and ${TELLS('q')})`;
+/** A message that such an entry came with, or that tells of them itself. */
+const IS_UNREAD = `m.erased_at is null and m.enclosed_by is null and (
+      exists (select from theirs t where t.source = m.source and t.message_id = m.message_id)
+      or m.quarantined_count > 0 and (m.entity is null or m.entity = $2) and ${TELLS('m')})`;
+/** Messages that are emptied for their facts are counted there. */
+const COUNT_QUARANTINE = `with ${UNREAD}, ${judgedMessages('$3')}
+  select (select count(*) from theirs) as entries,
+    (select count(*) from inbound_message m where ${IS_UNREAD}
+      and not exists (select from judged j where j.id = m.id and j.is_theirs)) as messages`;
+const EMPTY_QUARANTINE = `with ${UNREAD},
   messages as (
     update inbound_message m set body = '', headers = '{}', body_hash = '', enclosed_by = null, erased_at = $3
-    where m.erased_at is null and m.enclosed_by is null and (
-      exists (select from theirs t where t.source = m.source and t.message_id = m.message_id)
-      or m.quarantined_count > 0 and (m.entity is null or m.entity = $2) and ${TELLS('m')})
+    where ${IS_UNREAD}
     returning 1),
   emptied as (
     update quarantine q set body = '', headers = null, reason = 'erased', waits_for = null, body_hash = '',
@@ -148,16 +161,20 @@ export const postgresPersonalKeys = (pool: pg.Pool): PersonalKeyStore => ({
     return { instances, unsettled };
   },
 
-  async reach({ entity, customers, instances }) {
+  async reach({ entity, customers, instances, telling }) {
     const subjects = customers.map((number) => `customer/${number}`);
     const facts = await rowsOf(pool, COUNT_FACTS, [instances]);
     const [keys] = await rowsOf(pool, COUNT_KEYS, [instances, entity, subjects]);
     const [messages] = await rowsOf(pool, COUNT_MESSAGES, [instances]);
+    const [files] = await rowsOf(pool, COUNT_ATTACHMENTS, [instances]);
+    const [unread] = await rowsOf(pool, COUNT_QUARANTINE, [telling, entity, instances]);
     return {
       facts: facts.map((row) => ({ type: text(row['type']), count: number(row['count']) })),
       keys: number(keys!['keys']),
-      messages: number(messages!['theirs']),
+      messages: number(messages!['theirs']) + number(unread!['messages']),
       sharedMessages: number(messages!['shared']),
+      attachments: number(files!['n']),
+      quarantined: number(unread!['entries']),
     };
   },
 

@@ -17,7 +17,7 @@ import { R, recordView, registersOf, updatesOf, type RecordView, type Update } f
 import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
-const MASTER_DATA_VERSION = 'master-data-1';
+const MASTER_DATA_VERSION = 'master-data-2';
 
 /** Name of the workflow. */
 export const MASTER_DATA = 'master-data';
@@ -59,8 +59,8 @@ function conflictsOf(kind: RecordKind, { fields }: RecordView, { businessId }: S
       role: STEWARD,
       exposure: null,
       playbook:
-        `Pick whose word counts: POST /v1/records/${kind}/${businessId}/decisions, or declare in the ` +
-        'configuration who owns the field and how conflicts are settled.',
+        `Pick whose word counts under Cases, or: crossdock records decide ${kind} ${businessId} ${field} ` +
+        '<system>. Or declare in the configuration who owns the field and how conflicts are settled.',
     };
   });
 }

@@ -23,7 +23,7 @@ import { statementOf, type StatedLine, type Statement } from './statement.ts';
 import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what is judged. */
-const STOCK_RECONCILIATION_VERSION = 'stock-reconciliation-2';
+const STOCK_RECONCILIATION_VERSION = 'stock-reconciliation-3';
 
 /** Who posts adjustments, and in what money stock is valued. */
 export interface ReconciliationPolicy {
@@ -316,7 +316,7 @@ function reasonCase(ground: Ground, line: StatedLine): ExceptionCase {
     text: `${placeOf(ground.statement, line)}: ${formatQuantity(line.change as Quantity)}, ${words}`,
     role: 'warehouse',
     exposure: exposureOf(line, ground),
-    playbook: 'Say why: POST /v1/reconciliations/{number}/reasons. Waive it if nothing is to be posted.',
+    playbook: 'Say why under Stock, Counts and variances. Waive it if nothing is to be posted.',
   };
 }
 

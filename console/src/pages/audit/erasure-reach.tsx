@@ -14,7 +14,7 @@ const unsettledText = (count: number): string =>
 export function ErasureReach({ reach }: { reach: ErasurePreview }) {
   const { customer, customers, entity, facts, keys, messages, unsettledCount, unsettled } = reach;
   const count = facts.reduce((sum, each) => sum + each.count, 0);
-  const isNothing = keys === 0 && messages === 0;
+  const isNothing = [keys, messages, reach.attachments, reach.quarantined].every((some) => some === 0);
   const others = customers.filter((each) => each !== customer);
   return (
     <>
@@ -27,7 +27,8 @@ export function ErasureReach({ reach }: { reach: ErasurePreview }) {
               ? 'There is nothing to read any more.'
               : unsettledCount > 0
                 ? `Not yet: ${unsettledText(unsettledCount)} it.`
-                : `Yes, once two people agree: ${counted(keys, 'key')}, ${counted(messages, 'message')}.`
+                : `Yes, once two people agree: ${counted(keys, 'key')}, ${counted(messages, 'message')}, ` +
+                  `${counted(reach.attachments, 'file')}.`
           }
           why={
             <>
@@ -84,7 +85,14 @@ export function ErasureReach({ reach }: { reach: ErasurePreview }) {
         )}
         <p className="note">
           {counted(messages, 'raw message is', 'raw messages are')} emptied;{' '}
-          {counted(reach.sharedMessages, 'other', 'others')} also carried facts of other customers and stay.
+          {counted(reach.sharedMessages, 'other also carries', 'others also carry')} facts of other customers
+          and {reach.sharedMessages === 1 ? 'stays' : 'stay'}.
+        </p>
+        <p className="note">
+          {counted(reach.attachments, 'file beside cases is', 'files beside cases are')} emptied, name and
+          bytes; {counted(reach.quarantined, 'entry of the quarantine', 'entries of the quarantine')} that
+          nobody could read {reach.quarantined === 1 ? 'tells' : 'tell'} of this customer and{' '}
+          {reach.quarantined === 1 ? 'is' : 'are'} discarded.
         </p>
       </Card>
     </>

@@ -97,7 +97,7 @@ function Preview({ cluster, fix, tell }: PreviewProps) {
   const decide = useDecision(cluster, fix, tell);
   const may = useMay('previewCaseCluster');
   const shown = preview.data;
-  const { label } = fix;
+  const { label, act } = fix;
   return (
     <>
       {shown === undefined ? null : <Effects preview={shown} />}
@@ -122,7 +122,7 @@ function Preview({ cluster, fix, tell }: PreviewProps) {
         ) : (
           <Act
             label={cases === 1 ? label : `${label}: ${number(cases)} cases`}
-            title={cases === 1 ? `${label} the case` : `${label} ${number(cases)} cases`}
+            title={cases === 1 ? `${act} the case` : `${act} ${number(cases)} cases`}
             operation="decideCaseCluster"
             explain="In causal order, the oldest first; what does not work is named, and nothing is lost."
             does={decide.does}

@@ -3,17 +3,12 @@ import type { ClusterAccount, ClusterPreview } from '../../api/types.ts';
 import { Status, SystemFrame } from '../../parts/status.tsx';
 import { numberOf } from '../../shell/link.tsx';
 import { counted, number, sums } from '../../words/format.ts';
-import { plain, systemShort } from '../../words/names.ts';
+import { factName, plain, systemShort, title } from '../../words/names.ts';
 
 const DOES = {
   send: 'is sent',
   'take-back': 'is taken back',
   withdraw: 'is withdrawn before it leaves',
-} as const;
-const DO = {
-  send: 'are sent',
-  'take-back': 'are taken back',
-  withdraw: 'are withdrawn before they leave',
 } as const;
 
 export function Effects({ preview }: { preview: ClusterPreview }) {
@@ -64,7 +59,7 @@ export function Effects({ preview }: { preview: ClusterPreview }) {
           <li key={`${system} ${type} ${does}`}>
             <span className="fxn">{number(count)}</span>
             <span>
-              {plain(type.replace(/\.v\d+$/, '').replaceAll('.', ' '))} {count === 1 ? DOES[does] : DO[does]}
+              <b className="b">{title(factName(type))}</b> {DOES[does]}
               <br />
               <span className="sub">
                 {sums(atStake) === null ? '' : `about ${sums(atStake)}, `}for example {sample}

@@ -5,7 +5,7 @@ import { usePages } from '../../api/pages.ts';
 import type { LotAtSite } from '../../api/types.ts';
 import { Act } from '../../parts/act.tsx';
 import { PagedCard } from '../../parts/paged-card.tsx';
-import { Answer, Answers, Empty } from '../../parts/surface.tsx';
+import { Answer, Answers, Empty, NoneYet } from '../../parts/surface.tsx';
 import { Status } from '../../parts/status.tsx';
 import { ACTS, ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { pathOfItem, pathOfRecall, To } from '../../shell/link.tsx';
@@ -29,9 +29,13 @@ export function Lots({ item }: { item: string | null }) {
       what="The lots"
       pages={pages}
       empty={
-        <Empty status="waiting" title="No lot of it is known.">
-          Goods without lots are promised by quantity alone.
-        </Empty>
+        item === null ? (
+          <Empty status="waiting" title="No lot is known.">
+            Goods without lots are promised by quantity alone.
+          </Empty>
+        ) : (
+          <NoneYet>No lot of it is known: it is promised by quantity alone.</NoneYet>
+        )
       }
     >
       {(rows) => <LotTable rows={rows} isOfItem={item !== null} />}

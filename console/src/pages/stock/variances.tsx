@@ -6,7 +6,7 @@ import { useNow } from '../../api/server-time.ts';
 import type { Reconciliation } from '../../api/types.ts';
 import { Act } from '../../parts/act.tsx';
 import { PagedCard } from '../../parts/paged-card.tsx';
-import { Answer, Answers, Empty } from '../../parts/surface.tsx';
+import { Answer, Answers, Empty, NoneYet } from '../../parts/surface.tsx';
 import { Status, type StatusName } from '../../parts/status.tsx';
 import { ACTS, ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { To } from '../../shell/link.tsx';
@@ -31,9 +31,14 @@ export function Variances({ item }: { item: string | null }) {
       what="The counts"
       pages={pages}
       empty={
-        <Empty status="waiting" title="Nothing was counted or written off yet.">
-          A count that differs beyond its tolerance waits here for a person; the books are not touched before.
-        </Empty>
+        item === null ? (
+          <Empty status="waiting" title="Nothing was counted or written off yet.">
+            A count that differs beyond its tolerance waits here for a person; the books are not touched
+            before.
+          </Empty>
+        ) : (
+          <NoneYet>It was neither counted nor written off yet.</NoneYet>
+        )
       }
     >
       {(rows) => <Table rows={rows} item={item} />}
