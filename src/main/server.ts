@@ -3,43 +3,26 @@ import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { createApiKey, plainKey } from '../application/access/api-keys.ts';
 import type { KeptHeads } from '../application/access/audit.ts';
-import { ProcessorIntake } from '../application/act/fact-intake.ts';
 import type { CodeBooks } from '../application/codes/code-books.ts';
 import type { Connector } from '../application/ports/connector.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { BatchStore } from '../application/ports/store.ts';
-import { rememberingHistories } from '../application/query/histories.ts';
-import { discard } from '../application/receive/discard.ts';
-import { redrive } from '../application/receive/redrive.ts';
 import type { Access } from '../api/deps.ts';
 import { buildApi } from '../api/build-api.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { PostgresBatchStore } from '../postgres/batch-store.ts';
 import { postgresControlNumbers } from '../postgres/control-numbers.ts';
 import { readGauges } from '../postgres/queries/gauges.ts';
 import { postgresApiKeys } from '../postgres/queries/access.ts';
-import { postgresAttachments } from '../postgres/queries/attachments.ts';
-import { postgresSavedFilters } from '../postgres/queries/saved-filters.ts';
-import { postgresConsoleReads } from '../postgres/queries/console.ts';
-import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
 import { postgresChangeNotices } from '../postgres/change-notices.ts';
-import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
-import { postgresSupplyOrders } from '../postgres/queries/supply-orders.ts';
-import { postgresClaims } from '../postgres/queries/supplier-claims.ts';
-import { PostgresUpkeepStore } from '../postgres/upkeep-store.ts';
 import { startTelemetry, type Telemetry } from '../telemetry/start.ts';
-import { composeAccess, composeBreakGlass } from './access.ts';
+import { composeAccess } from './access.ts';
 import { composeApiClients } from './api-clients.ts';
+import { apiDeps } from './api-deps.ts';
 import { SystemClock } from './clocks.ts';
 import type { SandboxDesk } from '../application/ports/sandbox-desk.ts';
 import { ChangeHub, tellingStore } from '../application/watch/change-hub.ts';
-import { SALES_ORDER } from '../canonical/fact-type.ts';
-import { reservationDesk } from './reservations.ts';
-import { returnsDesk } from './returns.ts';
 import { composeCore, type Core } from './core.ts';
 import type { Config } from './config/config.ts';
-import { postgresStockReads } from '../postgres/queries/lots.ts';
-import { NO_SHELF_LIFE_POLICY } from '../domain/inventory/shelf-life.ts';
 import { composeSubscriptions } from './subscriptions.ts';
 import { VERSION } from './version.ts';
 
@@ -131,73 +114,13 @@ export function composeServer(options: ServerOptions): Server {
     environment: options.environment ?? {},
     ...(options.keptHeads === undefined ? {} : { keptHeads: options.keptHeads }),
   });
-  const upkeep = new PostgresUpkeepStore(pool, { enclosure: core.enclosure });
-  const { admission } = core;
   const clients = composeApiClients(config, pool, wallClock, logger);
   const subscriptions = composeSubscriptions({
     config, core, pool, clock, logger, sendingClock: wallClock,
   });
-  const api = buildApi({
-    version: VERSION,
-    ...clients,
-    subscriptions: subscriptions.subscriptions,
-    feeds: subscriptions.feeds,
-    clock,
-    logger,
-    ...access,
-    reads: rememberingHistories(postgresReads(pool), clock),
-    caseDesk: postgresCaseDesk(pool),
-    enclosure: core.enclosure,
-    erasures: core.erasures,
-    breakGlass: composeBreakGlass({
-      pool, config, sessions: access.sessions, conditions: core.conditions, clock: wallClock,
-    }),
-    intake: telemetry.facts(new ProcessorIntake(core.processor, admission, clock)),
-    messages: telemetry.messages(core.door),
-    redriver: {
-      discard: (entry, by) => discard({ store: upkeep, conditions: core.conditions, clock }, entry, by),
-      redrive: (numbers) =>
-        redrive({ store: upkeep, door: core.door, connectors, admission, clock }, { numbers }),
-    },
-    recordDesk: core.recordDesk,
-    policies: core.policies,
-    policyDesk: core.policyDesk,
-    evidence: core.evidence,
-    disputes: core.disputes,
-    reservations: reservationDesk({ config, core, pool, clock }),
-    claims: postgresClaims(pool),
-    supplyOrders: postgresSupplyOrders(pool),
-    recoveryPolicy: config.recoveryPolicy,
-    ownership: () => core.ownership(),
-    returns: returnsDesk({
-      config, pool, clock, policies: core.policies, salesOrders: core.workflows.get(SALES_ORDER)!,
-    }),
-    drift: core.drift,
-    codeDesk: core.codeDesk,
-    codeStore: core.codeStore,
-    sweeps: core.sweeps,
-    systemReads: postgresSystemReads(pool),
-    consoleReads: postgresConsoleReads(pool, core.enclosure),
-    attachments: postgresAttachments(pool),
-    savedFilters: postgresSavedFilters(pool),
-    channels: () => core.channels(),
-    stockReads: postgresStockReads(pool),
-    shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,
-    dateAt: core.dateAt,
-    hub,
-    ...(options.sandbox === undefined ? {} : { sandbox: options.sandbox }),
-    systems: new Set(Object.keys(config.systems)),
-    connected: (system) => connectors.has(system),
-    actions: core.dispatcher,
-    workflows: core.workflows,
-    ...(options.consoleFolder === undefined ? {} : { consoleFolder: options.consoleFolder }),
-    entities: new Set(Object.keys(config.entities)),
-    rounding: config.policy.rounding,
-    lagMs: config.orderToCash.lag,
-    metrics: () => telemetry.metrics(),
-    observe: (request) => telemetry.requestAnswered(request),
-    isUnavailable: (error) => new PostgresBatchStore(pool).faultOf(error) === 'unavailable',
-  });
+  const api = buildApi(
+    apiDeps({ options, core, pool, telemetry, connectors, access, clients, subscriptions, hub, wallClock }),
+  );
   api.addHook('onListen', async () => {
     subscriptions.courier.start();
     await hub.follow();
