@@ -69,6 +69,7 @@ export default defineConfig({
     'posting.refused.v1': ['erp'],
     'payment.received.v1': ['payment'],
     'deduction.stated.v1': ['edi'],
+    'deduction.withdrawn.v1': ['edi'],
     'payment.applied.v1': ['erp'],
     'purchase.traced.v1': ['supplier'],
     'supplier-claim.filed.v1': ['supplier'],

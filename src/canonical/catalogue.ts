@@ -15,6 +15,7 @@ import { chargeCredited } from './facts/charge-credited.v1.ts';
 import { chargeCreditRefused } from './facts/charge-credit-refused.v1.ts';
 import { chargeDisputed } from './facts/charge-disputed.v1.ts';
 import { deductionStated } from './facts/deduction-stated.v1.ts';
+import { deductionWithdrawn } from './facts/deduction-withdrawn.v1.ts';
 import { disputeClassified } from './facts/dispute-classified.v1.ts';
 import { disputeSettled } from './facts/dispute-settled.v1.ts';
 import { documentAcknowledged } from './facts/document-acknowledged.v1.ts';
@@ -162,6 +163,7 @@ export const FACTS = {
   supplierReturnCollected,
   supplierClaimSettled,
   deductionStated,
+  deductionWithdrawn,
   chargeDisputed,
   chargeCredited,
   chargeCreditRefused,

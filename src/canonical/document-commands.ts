@@ -144,6 +144,22 @@ export const sendCreditDocument = defineCommand({
   }),
 });
 
+export const sendDisputeAnswer = defineCommand({
+  type: 'dispute-answer.send.v1',
+  meaning: 'Tell the partner that what he disputes or deducts was decided against him, and why (X12 824).',
+  schema: z.object({
+    dispute: disputeNumber,
+    customerReference: identifier('Number of the deduction at the customer').optional(),
+    classification: z.enum(CLASSIFICATIONS).describe('What it was about'),
+    salesOrder: identifier('Sales order'),
+    customer: identifier('Trading partner that was billed'),
+    invoice: identifier('Invoice that he owes in full'),
+    amount: moneyObject('What he was not granted'),
+    decidedAt: instantText('When it was decided'),
+    because: note('Why'),
+  }),
+});
+
 const code = z.string().max(LIMITS.identifierLengthMax).describe('Code of the standard');
 
 export const acknowledgeInterchange = defineCommand({

@@ -14,7 +14,7 @@ import { casesOf, openPartnerStage, ORDER_PO_7 } from '../support/x12-stage.ts';
 
 const AGREED = {
   orders: { deductions: 'debit' },
-  sends: ['810', '812'],
+  sends: ['810', '812', '824'],
   codes: {
     'item-unit': { 'HOSE/case': '12' },
     'deduction-reason': { '01': 'price', '06': 'shortage' },
@@ -36,6 +36,14 @@ const deducts = (
     ['CDD', reason, 'D', '', String(part), '', '', count, unit],
     ...(item === undefined ? [] : [['LIN', '', 'VP', item] as const]),
   ]),
+];
+
+/** He takes so much of a deduction back, by a document of its own number. */
+const takesBack = (number: string, deduction: string, invoice: string, amount: number): readonly WrittenSegment[] => [
+  ['BCD', '20310310', number, '', String(amount), 'C', '', invoice],
+  ['CUR', 'BY', 'GBP'],
+  ['N9', 'DB', deduction],
+  ['N1', 'BY', 'ACME', '91', 'ACME'],
 ];
 
 /** One world for all stories: each of them states deductions of its own. */
@@ -115,6 +123,56 @@ test('the credit that was posted for a deduction is told to the customer by 812,
   await stage.until('his answer is missed', async () => (await unanswered()).length === 1, 24);
 });
 
+test('the same 812 with another amount restates its dispute; one that takes back lowers it, and ends it', async () => {
+  const { stage, send, disputes, invoice } = story;
+  const before = (await disputes()).length;
+  const own = async () => (await disputes()).find(({ disputed }) => disputed.customerReference === 'V-1');
+  await send('812', deducts('V-1', invoice, 3000, ['06', 3000]));
+  await send('812', deducts('V-1', invoice, 2500, ['01', 2500]), '0710');
+  await send('812', deducts('V-1', invoice, 3000, ['06', 3000]), '0705');
+  const restated = await own();
+  assert.deepEqual(
+    [restated.disputed.amount.amount, restated.classification], ['25.00', 'price'],
+    'the word that was written last counts, whichever came last',
+  );
+  await send('812', takesBack('V-1-BACK', 'V-1', invoice, 500), '0720');
+  await send('812', takesBack('V-1-BACK', 'V-1', invoice, 500), '0720');
+  const lowered = await own();
+  assert.equal(lowered.disputed.amount.amount, '20.00');
+  const lines = lowered.disputed.deducted.map(({ amount }: Answered) => amount.amount);
+  assert.deepEqual(lines, ['25.00', '-5.00']);
+  assert.equal((await disputes()).length, before + 1, 'never a second');
+  assert.deepEqual(await casesOf(stage, 'PO-7', 'deduction-unusable'), []);
+
+  await send('812', takesBack('V-1-REST', 'V-1', invoice, 2000), '0730');
+  const gone = await own();
+  assert.deepEqual([gone.disputed.amount.amount, gone.lifecycle], ['0.00', 'withdrawn']);
+  assert.deepEqual(await casesOf(stage, `uk/dispute/${gone.dispute}`), [], 'nobody is asked any more');
+  await send('812', takesBack('V-9-BACK', 'V-9', invoice, 100), '0740');
+  const [odd] = await casesOf(stage, 'PO-7', 'deduction-unusable');
+  assert.match(odd.text, /ACME takes 1.00 GBP back of a deduction of .* \(V-9\), and cannot: he never stated it/);
+});
+
+test('a deduction that is rejected is told to the customer by 824, as it was decided, and he must acknowledge it', async () => {
+  const { stage, send, told, disputes, invoice } = story;
+  const own = async () => (await disputes()).find(({ disputed }) => disputed.customerReference === 'J-1');
+  const answersOf = async () => (await told('824')).filter((one) => elementsOf(one, 'OTI')[0]![2] === 'J-1');
+  // The price is the one that he ordered at.
+  await send('812', deducts('J-1', invoice, 3000, ['01', 3000]));
+  await stage.until('it is decided', async () => (await own()).lifecycle === 'rejected', 2);
+  await stage.until('he is told', async () => (await answersOf()).length > 0, 2);
+  const [answer, ...others] = await answersOf();
+  assert.deepEqual(others, [], 'once');
+  const { dispute } = await own();
+  const [verdict] = elementsOf(answer!, 'OTI');
+  assert.deepEqual([verdict![0], verdict![1], verdict![2], verdict![9]], ['IR', 'DB', 'J-1', '812']);
+  assert.deepEqual(elementsOf(answer!, 'REF'), [['IV', invoice], ['PO', 'PO-7'], ['VR', dispute]]);
+  assert.deepEqual(elementsOf(answer!, 'AMT'), [['BM', '30.00', 'D']]);
+  assert.deepEqual(elementsOf(answer!, 'TED'), [['024', 'price as ordered']]);
+  const unanswered = () => casesOf(stage, `uk/dispute/${dispute}`, 'document-unanswered');
+  await stage.until('his answer is missed', async () => (await unanswered()).length === 1, 24);
+});
+
 test('more than was billed, goods that were not, and another currency open nothing: each is a case', async () => {
   const { stage, send, disputes, invoice } = story;
   const before = (await disputes()).length;
@@ -124,7 +182,7 @@ test('more than was billed, goods that were not, and another currency open nothi
     .map((segment) => (segment[0] === 'CUR' ? (['CUR', 'BY', 'EUR'] as const) : segment));
   await send('812', euros);
   assert.equal((await disputes()).length, before);
-  const cases = await casesOf(stage, 'PO-7', 'deduction-unusable');
+  const cases = (await casesOf(stage, 'PO-7', 'deduction-unusable')).filter(({ text }) => text.includes('(X-'));
   const texts = cases.map(({ text }) => text).sort();
   assert.equal(texts.length, 3, texts.join('\n'));
   assert.match(texts[0], new RegExp(`ACME deducts 1.00 EUR of ${invoice} \\(X-3\\).*was billed in GBP`));

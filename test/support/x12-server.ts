@@ -22,7 +22,8 @@ const PARTNER_FACTS = [
   "purchase-order.acknowledged.v1", "supply.announced.v1", "supplier-invoice.stated.v1", "return.requested.v1",
   "sales-order.stated.v1", "sales-order.change-requested.v1", "sales-order.cancellation-requested.v1",
   "pick.confirmed.v1", "shipment.confirmed.v1",
-  "movement.recorded.v1", "payment.received.v1", "deduction.stated.v1", "shipping-order.accepted.v1", "document.sent.v1",
+  "movement.recorded.v1", "payment.received.v1", "deduction.stated.v1",
+  "deduction.withdrawn.v1", "shipping-order.accepted.v1", "document.sent.v1",
   "document.acknowledged.v1", "document.received.v1", "interchange.received.v1",
 ];
 

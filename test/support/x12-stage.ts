@@ -15,8 +15,8 @@ export interface PartnerStage {
   readonly stage: Stage;
   /** His trays: `in` is what he leaves for us, `out` what we leave for him. */
   readonly folder: string;
-  /** He puts a document into his tray; it is collected when time passes. */
-  send(set: string, segments: readonly WrittenSegment[]): Promise<void>;
+  /** He puts a document into his tray, written at a time of day; it is collected when time passes. */
+  send(set: string, segments: readonly WrittenSegment[], time?: string): Promise<void>;
   /** Every document of a kind that was left for him, as another parser reads it. */
   told(set: string): Promise<readonly (readonly Foreign[])[]>;
 }
@@ -41,9 +41,9 @@ export async function openPartnerStage(
   return {
     stage,
     folder,
-    send: async (set, segments) => {
+    send: async (set, segments, time = "0700") => {
       const file = join(folder, "in", `${++control}.x12`);
-      writeFileSync(file, fromPartner(profile, { set, control, documents: [segments] }));
+      writeFileSync(file, fromPartner(profile, { set, control, time, documents: [segments] }));
       await stage.until("it is collected", () => !existsSync(file), 2);
       await stage.settle();
     },

@@ -12,7 +12,11 @@ const FILES = 1_000;
 const AT_A_TIME = 50;
 const SEED = 20_310_303;
 
-const AGREED = { codes: { "item-unit": { "HOSE/case": "12" } }, warehouse: { site: "leeds" } };
+const AGREED = {
+  codes: { "item-unit": { "HOSE/case": "12" }, "deduction-reason": { "01": "price" } },
+  orders: { deductions: "debit" },
+  warehouse: { site: "leeds" },
+};
 const profile = profileOf(AGREED);
 
 /** One of each set that a process takes. */
@@ -35,10 +39,21 @@ const DOCUMENTS: Readonly<Record<string, (number: number) => readonly (readonly 
     ["TRN", "1", `T-${n}`], ["ENT", "1"],
     ["RMR", "IV", `INV-${n}`, "PI", "20.30"], ["RMR", "IV", `INV-${n}b`, "PI", "5"],
   ]],
+  812: (n) => [
+    [
+      ["BCD", "20310303", `D-${n}`, "", "1000", "D", "", `INV-${n}`, "", "", "", "04"],
+      ["N1", "BY", "ACME", "91", "ACME"],
+      ["CDD", "01", "D", "", "1200", "", "", "2", "CA"], ["LIN", "", "VP", "HOSE"], ["CDD", "01", "C", "", "200"],
+    ],
+    [
+      ["BCD", "20310303", `R-${n}`, "", "400", "C", "", `INV-${n}`],
+      ["N9", "DB", `D-${n}`], ["N1", "BY", "ACME", "91", "ACME"], ["CDD", "01", "C", "", "400"],
+    ],
+  ],
   997: (n) => [[["AK1", "SH", String(n)], ["AK2", "856", "0001"], ["AK5", "A"], ["AK9", "A", "1", "1", "1"]]],
 };
 /** Facts that a whole document of a set brings. */
-const FACTS_OF: Readonly<Record<string, number>> = { 850: 1, 860: 1, 945: 2, 944: 3, 947: 1, 820: 2, 997: 1 };
+const FACTS_OF: Readonly<Record<string, number>> = { 850: 1, 860: 1, 945: 2, 944: 3, 947: 1, 820: 2, 812: 1, 997: 1 };
 
 const DAMAGE: readonly ((text: string, random: Random) => string)[] = [
   (text) => text,
@@ -65,6 +80,7 @@ const segments = (text: string, change: (all: readonly string[]) => readonly str
 /** Changes one element somewhere behind the ISA. */
 function elements(text: string, random: Random, change: (value: string) => string): string {
   return segments(text, (all) => {
+    if (all.length < 2) return all;
     const at = random.between(1, all.length - 1);
     return all.map((one, index) => {
       if (index !== at) return one;

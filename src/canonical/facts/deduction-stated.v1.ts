@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier, instantText, moneyObject } from '../codec.ts';
+import { identifier, instantText, moneyObject, version } from '../codec.ts';
 import { CLASSIFICATIONS, deductedLines } from '../dispute.ts';
 import { defineFact } from '../fact-type.ts';
 
@@ -9,6 +9,7 @@ export const deductionStated = defineFact({
   meaning: 'A customer says what he keeps back of an invoice, and why (X12 812).',
   schema: z.object({
     deduction: identifier('Number of the deduction at the customer'),
+    revision: version.describe('Revision: a later one restates the whole').optional(),
     customer: identifier('Trading partner that was billed'),
     invoice: identifier('Invoice that he keeps it back of'),
     amount: moneyObject('Kept back'),
@@ -17,5 +18,6 @@ export const deductionStated = defineFact({
     lines: deductedLines,
   }),
   key: ({ invoice, deduction }) => `${invoice} ${deduction}`,
+  version: ({ revision }) => revision ?? 1,
   route: ({ invoice }) => ({ to: 'alias', alias: `invoice:${invoice}` }),
 });

@@ -10,7 +10,7 @@ export const documentAlias = (system: string, group: string): string =>
 /** One document is one group of one interchange, so the answer to the group is the answer to it. */
 export const documentSent = defineFact({
   type: 'document.sent.v1',
-  meaning: 'A document was delivered to a trading partner (X12 855, 856, 810, 940, 180).',
+  meaning: 'A document was delivered to a trading partner (X12 855, 856, 810, 940, 180, 812, 824).',
   schema: z.object({
     ...ABOUT,
     document: identifier('Kind of document and what it is about: `856:SH-1`'),

@@ -64,6 +64,14 @@ const reported = (report: Reporting, { generation: version }: OutboundCommand): 
   { type: FACTS.replacementReported.type, content: { ...report, version } },
 ];
 
+/** A dispute that is handed over again is restated. */
+const disputed = (
+  content: ContentOfFact<typeof COMMANDS.disputeCharge>,
+  { generation }: OutboundCommand,
+): readonly Said[] => [
+  { type: FACTS.chargeDisputed.type, content: { ...content, revision: content.revision + generation - 1 } },
+];
+
 type Refunded = ContentOfFact<typeof COMMANDS.requestRefundedReturn>;
 
 /** The request as any channel would make it, and the money that has left before it. */
@@ -91,7 +99,7 @@ const refunded = (
 /** The facts that each command becomes. */
 const BECOMES: Readonly<Record<string, Becomes>> = {
   [COMMANDS.reportSupplierFault.type]: same(FACTS.supplierFaultReported.type),
-  [COMMANDS.disputeCharge.type]: same(FACTS.chargeDisputed.type),
+  [COMMANDS.disputeCharge.type]: disputed,
   [COMMANDS.requestRefundedReturn.type]: refunded,
   [COMMANDS.placeReplacement.type]: placed,
   [COMMANDS.withdrawReplacement.type]: withdrawn,

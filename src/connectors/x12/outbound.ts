@@ -8,6 +8,7 @@ import { LAYOUTS } from './sets/layouts.ts';
 import { answerSets, interchangeAnswer } from './write/answers.ts';
 import { writeInterchange, type WrittenGroup } from './write/interchange-text.ts';
 import { acknowledgement, invoice, shipNotice } from './write/order-documents.ts';
+import { disputeAnswer } from './write/dispute-answer.ts';
 import { creditDocument, returnAnswer } from './write/return-documents.ts';
 import { DocumentError, type Outgoing, type OutgoingSet } from './write/outgoing.ts';
 import { shippingOrder } from './write/shipping-order.ts';
@@ -69,6 +70,14 @@ const DOCUMENTS: Readonly<
     subject: ({ creditMemo, rma, dispute = '' }: Credit) => ({
       document: `credit:${creditMemo}`,
       about: rma === undefined ? { workflow: DISPUTE, number: dispute } : { workflow: RETURN, number: rma },
+    }),
+  },
+  [COMMANDS.sendDisputeAnswer.type]: {
+    sets: ['824'],
+    write: (outgoing) => disputeAnswer(outgoing, outgoing.command.content as never),
+    subject: ({ dispute }: { dispute: string }) => ({
+      document: `answer:${dispute}`,
+      about: { workflow: DISPUTE, number: dispute },
     }),
   },
 };

@@ -1,13 +1,16 @@
-/** What the partner who stated a deduction is told: the credit memo that was posted for it. */
+/** What the partner who stated a deduction is told: the credit memo posted for it, or why none is. */
 import { COMMANDS, type ContentOfFact, type FACTS } from '../../canonical/catalogue.ts';
 import type { CommandRule } from '../../engine/definition.ts';
 import type { Wanted } from '../../engine/judgement.ts';
 import { register, registers, type State } from '../../engine/state.ts';
+import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatInstant, type LocalDate } from '../../kernel/instant.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
 import { rule } from '../command-rule.ts';
 import { askedAgain, takenBy, type DocumentPolicy } from '../partner-documents.ts';
 import { R } from './registers.ts';
+import { rejectionOf } from './rejection.ts';
+import type { DisputeView } from './workflow.ts';
 
 /** He was told of it: what was told in error a person must take back. */
 export const CREDIT_DOCUMENT_RULE: CommandRule = {
@@ -51,6 +54,42 @@ export function creditDocuments(
         lines: [],
         tax: tax ?? { amountMinor: 0n, currency: evidence.gross.currency },
         gross,
+      }),
+    },
+  ];
+}
+
+/** That a dispute was decided against him, as the deciding fact says it, for who opened it by a document. */
+export function answerDocuments(
+  state: State,
+  view: DisputeView,
+  documents: DocumentPolicy | undefined,
+): readonly Wanted[] {
+  const { disputed, classification } = view;
+  const rejection = rejectionOf(state, view);
+  const { dispute, openedBy: system, salesOrder, customer, invoice, amount, customerReference } = disputed;
+  if (rejection === null || !takenBy(documents, system).has(COMMANDS.sendDisputeAnswer.type)) return NOTHING;
+  const { decidedAt, because } = rejection;
+  const again = askedAgain(state, R, `answer:${dispute}`);
+  return [
+    {
+      id: `send-dispute-answer:${dispute}`,
+      type: COMMANDS.sendDisputeAnswer.type,
+      system,
+      fingerprint: `${formatMoney(amount)} ${fingerprint(because)}${again}`,
+      gates: [],
+      disputed: false,
+      exposure: amount,
+      content: () => ({
+        dispute,
+        ...(customerReference === undefined ? {} : { customerReference }),
+        classification,
+        salesOrder,
+        customer,
+        invoice,
+        amount,
+        decidedAt,
+        because,
       }),
     },
   ];

@@ -15,20 +15,19 @@ import { register, registers, type State } from '../../engine/state.ts';
 import { ALWAYS_OPEN, type WorkingCalendar } from '../../kernel/calendar.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatAmount, moneyText, type RoundingRule } from '../../kernel/money.ts';
+import { rule } from '../command-rule.ts';
 import { decisionsIn } from '../decisions.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
 import { askPolicy, POLICY_RULE, type AskedPolicy } from '../policy-questions/question.ts';
 import { NO_TOTALS, NOTHING_JUDGED } from '../nothing-judged.ts';
 import { answersOf, type DocumentPolicy } from '../partner-documents.ts';
 import { chargeCredit, CREDIT_RULE, isPosted } from './credit.ts';
-import { CREDIT_DOCUMENT_RULE, creditDocuments } from './documents.ts';
+import { answerDocuments, CREDIT_DOCUMENT_RULE, creditDocuments } from './documents.ts';
 import { R, REGISTERS } from './registers.ts';
+import { DISPUTE_REVIEW, isWithdrawn } from './rejection.ts';
 
 /** Changes with every change of what is judged. */
-export const DISPUTE_RESOLUTION_VERSION = 'dispute-resolution-3';
-
-/** Id of the case in which a person decides what no rule decides. */
-export const DISPUTE_REVIEW = 'dispute-review';
+export const DISPUTE_RESOLUTION_VERSION = 'dispute-resolution-4';
 
 /** What disputes are told by the configuration. */
 export interface DisputePolicy {
@@ -73,7 +72,7 @@ export function disputeViewOf(state: State, { businessId }: Scope): DisputeView 
     inputs: inputsOf(disputed, classification),
   });
   const reviewed = register(state, R.decided, DISPUTE_REVIEW)?.contents[0].value;
-  const { resolution, why } = resolutionOf(asked, reviewed);
+  const { resolution, why } = isWithdrawn(disputed) ? WITHDRAWN : resolutionOf(asked, reviewed);
   const isMoney = resolution === 'credit' || resolution === 'rebill';
   const makers = [disputed.openedBy, ...(classified === undefined ? [] : [classified.by])];
   const approval = isMoney
@@ -88,6 +87,8 @@ export function disputeViewOf(state: State, { businessId }: Scope): DisputeView 
   const settled = settledOf(state, businessId);
   return { disputed, classification, asked, resolution, why, approval, settled };
 }
+
+const WITHDRAWN = { resolution: 'reject', why: 'withdrawn' } as const;
 
 /** What a person told, or else what the ledger posted. */
 function settledOf(state: State, dispute: string): Settled | undefined {
@@ -138,9 +139,10 @@ function resolutionOf(
 }
 
 export function lifecycleOf(
-  { resolution, approval, settled }: DisputeView,
+  { disputed, resolution, approval, settled }: DisputeView,
   isAutomatic: boolean,
 ): string {
+  if (isWithdrawn(disputed)) return 'withdrawn';
   if (resolution === 'unknown') return 'deciding';
   if (resolution === 'review') return 'review';
   if (resolution === 'reject' || approval?.state === 'rejected') return 'rejected';
@@ -172,13 +174,14 @@ export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy):
       ...(view.approval?.wanted ?? []),
       ...credit.wanted,
       ...creditDocuments(state, view.disputed, view.classification, documents),
+      ...answerDocuments(state, view, documents),
     ],
     deadlines: answers.deadlines,
     cases: [...casesOf(view, lifecycle), ...credit.cases, ...(view.approval?.cases ?? []), ...answers.cases],
     decisions,
     lifecycle,
     equations: equationsOf(view),
-    settled: lifecycle === 'settled' || lifecycle === 'rejected',
+    settled: lifecycle === 'settled' || lifecycle === 'rejected' || lifecycle === 'withdrawn',
     totals: {
       ...NO_TOTALS,
       currency: view.disputed.amount.currency,
@@ -255,6 +258,8 @@ export function disputeResolution(policy: DisputePolicy) {
     commands: {
       [COMMANDS.decidePolicy.type]: POLICY_RULE,
       [COMMANDS.sendCreditDocument.type]: CREDIT_DOCUMENT_RULE,
+      // Who is right after all is told so by the credit.
+      [COMMANDS.sendDisputeAnswer.type]: rule('adjust', 'finance', 4),
       [COMMANDS.postChargeCredit.type]: CREDIT_RULE,
     },
     restatesCases: true,

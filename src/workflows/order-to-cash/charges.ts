@@ -139,7 +139,8 @@ export function shortPayments(
         id: `dispute-charge:${invoice}:${lastPayment}`,
         type: COMMANDS.disputeCharge.type,
         system: OWN_SYSTEM,
-        fingerprint: formatMoney(open),
+        // Whoever pays the rest later is told so by the dispute: what was opened is closed by people.
+        fingerprint: 'opened',
         gates: [],
         disputed: view.order.disputed,
         exposure: open,

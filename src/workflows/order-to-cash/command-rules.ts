@@ -4,8 +4,8 @@ import { rule } from '../command-rule.ts';
 
 /** What the commands of order-to-cash may do after the fact. Smaller priorities leave first. */
 export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {
-  // Whoever pays the rest later is told so by the dispute: what was opened is closed by people.
-  [COMMANDS.disputeCharge.type]: rule('ignore', 'finance', 4),
+  // What a customer states anew, or takes back, restates his dispute.
+  [COMMANDS.disputeCharge.type]: rule('adjust', 'finance', 4),
   // Money and goods that a later word does not name any more are seen by people.
   [COMMANDS.requestRefundedReturn.type]: { ...rule('adjust', 'service', 3), inverse: { kind: 'case' } },
   [COMMANDS.reportReplacement.type]: rule('adjust', 'service', 3),

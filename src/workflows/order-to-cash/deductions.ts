@@ -1,21 +1,24 @@
-/** Deductions as customers state them: each opens the dispute of its invoice, or is a case. */
+/** Deductions as customers state, restate and take them back: each is a dispute of its invoice, or a case. */
 import { COMMANDS, type ContentOfFact, type FACTS } from '../../canonical/catalogue.ts';
 import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import type { ExceptionCase, Wanted } from '../../engine/judgement.ts';
 import { registers } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
-import { formatAmount, formatMoney, moneyText } from '../../kernel/money.ts';
+import { formatAmount, formatMoney, moneyText, type Money } from '../../kernel/money.ts';
 import { chargeOf, type Charge } from './charges.ts';
 import { settle, type Settled } from './disputes.ts';
 import type { OrderView } from './order-view.ts';
 import { R } from './registers.ts';
 
 type Stated = ContentOfFact<typeof FACTS.deductionStated>;
+type Withdrawn = ContentOfFact<typeof FACTS.deductionWithdrawn>;
 
 /** A deduction with the invoice that it is kept back of, and why it cannot be disputed, if it cannot. */
 export interface Deduction extends Settled<Stated> {
   readonly charge: Charge | null;
   readonly wrong: string | null;
+  /** What he still keeps back, by what he took back of it. */
+  readonly left: Money;
 }
 
 /** Every deduction of an order, in the order in which the customer stated them. */
@@ -24,16 +27,40 @@ export function deductionsOf(view: OrderView): readonly Deduction[] {
   if (known.length === 0) return NONE;
   const stated = known.map((one) => settle(view.state, one, R.deduction.type));
   stated.sort((one, other) => one.value.statedAt - other.value.statedAt || compareKeys(one, other));
+  const withdrawals = withdrawalsOf(view);
   const kept = new Map<string, bigint>();
   return stated.map((one) => {
     const { invoice, amount } = one.value;
     const charge = chargeOf(view, invoice);
     const before = kept.get(invoice) ?? 0n;
-    const wrong = wrongWith(one.value, charge, before);
-    if (wrong === null) kept.set(invoice, before + amount.amountMinor);
-    return { ...one, charge, wrong };
+    const taken = withdrawals.filter(({ value }) => takesBack(value, one.value));
+    const left = { ...amount, amountMinor: leftOf(one.value, taken) };
+    const disputed = one.disputed || taken.some((withdrawal) => withdrawal.disputed);
+    const wrong = wrongWith({ ...one.value, amount: left }, charge, before);
+    if (wrong === null) kept.set(invoice, before + left.amountMinor);
+    return { ...one, disputed, charge, wrong, left };
   });
 }
+
+const withdrawalsOf = ({ state }: OrderView): readonly Settled<Withdrawn>[] =>
+  registers(state, R.withdrawal).map((known) => settle(state, known, R.withdrawal.type));
+
+/** Whether it is this deduction, in the same money, and was not stated anew since. */
+const takesBack = (withdrawn: Withdrawn, stated: Stated): boolean =>
+  isAbout(withdrawn, stated) &&
+  withdrawn.revision >= (stated.revision ?? 1) &&
+  (withdrawn.amount === undefined || withdrawn.amount.currency === stated.amount.currency);
+
+const isAbout = (withdrawn: Withdrawn, stated: Stated): boolean =>
+  withdrawn.invoice === stated.invoice &&
+  withdrawn.deduction === stated.deduction &&
+  withdrawn.customer === stated.customer;
+
+const leftOf = ({ amount }: Stated, taken: readonly Settled<Withdrawn>[]): bigint =>
+  taken.reduce((left, { value }) => {
+    const less = value.amount?.amountMinor ?? left;
+    return less < left ? left - less : 0n;
+  }, amount.amountMinor);
 
 const NONE: readonly Deduction[] = [];
 
@@ -61,21 +88,22 @@ function wrongWith(stated: Stated, charge: Charge | null, before: bigint): strin
 export const keptBack = (deductions: readonly Deduction[], invoice: string): bigint =>
   deductions
     .filter(({ value, wrong }) => wrong === null && value.invoice === invoice)
-    .reduce((sum, { value }) => sum + value.amount.amountMinor, 0n);
+    .reduce((sum, { left }) => sum + left.amountMinor, 0n);
 
-/** Opens the dispute of each deduction, in the words and with the figures of the customer. */
+/** Opens and restates the dispute of each deduction, in the words and with the figures of the customer. */
 export function statedDeductions(view: OrderView, deductions: readonly Deduction[]): readonly Wanted[] {
   return deductions.flatMap((one): readonly Wanted[] => {
-    const { value, charge, wrong, disputed, source, occurredAt } = one;
+    const { value, charge, wrong, disputed, source, occurredAt, left: amount } = one;
     if (wrong !== null || charge === null) return [];
-    const { deduction, invoice, amount, classification, lines } = value;
+    const { deduction, invoice, classification } = value;
     const key = `${invoice} ${deduction}`;
+    const lines = linesOf(one);
     return [
       {
         id: `dispute-deduction:${invoice}:${deduction}`,
         type: COMMANDS.disputeCharge.type,
         system: OWN_SYSTEM,
-        fingerprint: formatMoney(amount),
+        fingerprint: fingerprint(`${formatMoney(amount)} ${classification} ${markOf(lines)}`),
         gates: [],
         disputed: disputed || view.order.disputed,
         exposure: amount,
@@ -87,7 +115,10 @@ export function statedDeductions(view: OrderView, deductions: readonly Deduction
           classification,
           amount,
           customerReference: deduction,
-          text: `Deduction ${deduction} of ${moneyText(amount)}: ${wordsOf(lines)}`,
+          text:
+            amount.amountMinor === 0n
+              ? `Deduction ${deduction} was taken back.`
+              : `Deduction ${deduction} of ${moneyText(amount)}: ${wordsOf(lines)}`,
           deducted: lines,
           openedBy: source,
           openedAt: occurredAt,
@@ -95,6 +126,22 @@ export function statedDeductions(view: OrderView, deductions: readonly Deduction
       },
     ];
   });
+}
+
+const markOf = (lines: Stated['lines']): string =>
+  lines
+    .map(({ line, item = '', quantity = 0n, amount, classification }) =>
+      [line, item, quantity, formatMoney(amount), classification].join('/'),
+    )
+    .join('|');
+
+/** As he stated them; what he took back since is a line of its own, so that they come to what is left. */
+function linesOf({ value, left }: Deduction): Stated['lines'] {
+  const taken = value.amount.amountMinor - left.amountMinor;
+  if (taken === 0n) return value.lines;
+  const line = Math.max(0, ...value.lines.map((known) => known.line)) + 1;
+  const amount = { ...left, amountMinor: -taken };
+  return [...value.lines, { line, amount, classification: value.classification }];
 }
 
 /** Lines that are told in a sentence; all of them stand beside it. */
@@ -108,21 +155,46 @@ function wordsOf(lines: Stated['lines']): string {
   return `${told.join(', ')}${more > 0 ? ` and ${more} more lines` : ''}`;
 }
 
-/** Deductions that cannot be right as they were stated: somebody talks to the customer. */
-export const deductionCases = (deductions: readonly Deduction[]): readonly ExceptionCase[] =>
-  deductions.flatMap(({ value, wrong }): readonly ExceptionCase[] => {
+/** Deductions that cannot be right as they were stated or taken back: somebody talks to the customer. */
+export const deductionCases = (
+  view: OrderView,
+  deductions: readonly Deduction[],
+): readonly ExceptionCase[] => [
+  ...deductions.flatMap(({ value, left, wrong }): readonly ExceptionCase[] =>
+    wrong === null ? [] : [unusable(value, left, `deducts ${moneyText(left)} of`, wrong)],
+  ),
+  ...withdrawalsOf(view).flatMap(({ value }): readonly ExceptionCase[] => {
+    const wrong = wrongWithdrawal(value, deductions);
     if (wrong === null) return [];
-    const { customer, deduction, invoice, amount } = value;
-    return [
-      {
-        id: `deduction-unusable:${invoice}:${deduction}:${fingerprint(`${formatMoney(amount)} ${wrong}`)}`,
-        kind: 'deduction-unusable',
-        text: `${customer} deducts ${moneyText(amount)} of ${invoice} (${deduction}), and cannot: ${wrong}`,
-        role: 'finance',
-        exposure: amount,
-        playbook:
-          'Have the customer state it anew, right and under another number, or dispute what is right of it ' +
-          '(POST /v1/disputes); then waive.',
-      },
-    ];
-  });
+    const what = value.amount === undefined ? 'all' : moneyText(value.amount);
+    return [unusable(value, value.amount ?? null, `takes ${what} back of a deduction of`, wrong)];
+  }),
+];
+
+function wrongWithdrawal(withdrawn: Withdrawn, deductions: readonly Deduction[]): string | null {
+  const own = deductions.find(({ value }) => isAbout(withdrawn, value));
+  if (own === undefined) return 'he never stated it';
+  const { amount } = own.value;
+  if (withdrawn.amount === undefined) return null;
+  if (withdrawn.amount.currency !== amount.currency) return `it was stated in ${amount.currency}`;
+  return withdrawn.amount.amountMinor > amount.amountMinor ? `it comes to ${moneyText(amount)}` : null;
+}
+
+function unusable(
+  { customer, deduction, invoice }: Pick<Stated, 'customer' | 'deduction' | 'invoice'>,
+  amount: Money | null,
+  what: string,
+  wrong: string,
+): ExceptionCase {
+  const mark = fingerprint(`${amount === null ? what : formatMoney(amount)} ${wrong}`);
+  return {
+    id: `deduction-unusable:${invoice}:${deduction}:${mark}`,
+    kind: 'deduction-unusable',
+    text: `${customer} ${what} ${invoice} (${deduction}), and cannot: ${wrong}`,
+    role: 'finance',
+    exposure: amount,
+    playbook:
+      'Have the customer state it anew, right and under another number, or dispute what is right of it ' +
+      '(POST /v1/disputes); then waive.',
+  };
+}

@@ -43,6 +43,7 @@ export const R = registerTypes({
   change: FACTS.salesOrderChangeRequested,
   adjusted: FACTS.invoiceAdjusted,
   deduction: FACTS.deductionStated,
+  withdrawal: FACTS.deductionWithdrawn,
   replacement: FACTS.replacementPlaced,
   channelRefund: FACTS.channelRefundStated,
 });

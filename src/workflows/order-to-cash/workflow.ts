@@ -135,7 +135,7 @@ export function judge(
       ...lateness.cases,
       ...paymentCases(view, money),
       ...answers.cases,
-      ...deductionCases(deductions),
+      ...deductionCases(view, deductions),
       ...channelRefundCases(view),
     ],
     decisions,

@@ -107,9 +107,9 @@ function setSegments(set: AnsweredSet, kind: '997' | '999'): readonly WrittenSeg
 }
 
 /** Longest text of TED02. */
-const TEXT_LENGTH_MAX = 60;
+export const REASON_LENGTH_MAX = 60;
 /** TED01: none of the listed reasons. */
-const OTHER_REASON = '024';
+export const OTHER_REASON = '024';
 
 function contentSegments(
   outgoing: Outgoing,
@@ -125,7 +125,7 @@ function contentSegments(
       .map((finding): WrittenSegment => [
         'TED',
         OTHER_REASON,
-        outgoing.text(finding.text, TEXT_LENGTH_MAX),
+        outgoing.text(finding.text, REASON_LENGTH_MAX),
         finding.segment ?? '',
         ...(finding.position === undefined ? [] : [String(finding.position)]),
       ]),

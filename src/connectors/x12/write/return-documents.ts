@@ -24,7 +24,7 @@ function agreed({ codes }: Outgoing, list: string, word: string): string {
 }
 
 /** The partner's number of an order: ours, without what the agreement puts before it. */
-const orderNumberOf = ({ profile }: Outgoing, salesOrder: string): string =>
+export const orderNumberOf = ({ profile }: Outgoing, salesOrder: string): string =>
   salesOrder.startsWith(profile.orders.prefix) ? salesOrder.slice(profile.orders.prefix.length) : salesOrder;
 
 /** Each line twice where a part of it may come back and a part may not. */
