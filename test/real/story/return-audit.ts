@@ -27,6 +27,12 @@ interface InvoiceLine {
   readonly 'product.': { readonly code: string } | null;
 }
 
+/**
+ * Of the currency: how far the share of a line may be from its price. The line was rounded to the cent for each of
+ * two shipments at most, and the share of it once more.
+ */
+const ROUNDED_MAX = 0.015 + 1e-9;
+
 /** Objections, one sentence each; none means that Tryton's books are right. */
 export async function auditReturns(desks: Desks, returns: readonly PlannedReturn[]): Promise<string[]> {
   const objections: string[] = [];
@@ -86,11 +92,12 @@ async function auditCredit(
   });
   const [credited, came] = [countByItem(goods), countByItem(received.map((move) => [move['product.'].code, move.quantity]))];
   if (credited !== came) objections.push(`${rma}: ${credited} is credited, ${came} came`);
-  for (const line of lines) {
-    const ordered = order.lines.find(({ item }) => item === line['product.']?.code);
+  for (const { quantity, unit_price: price, 'product.': product } of lines) {
+    const ordered = order.lines.find(({ item }) => item === product?.code);
     if (ordered === undefined) continue;
-    if (Number(line.unit_price) > Number(ordered.unitPrice) + 0.005) {
-      objections.push(`${rma}: ${ordered.item} is credited at ${line.unit_price}, sold at ${ordered.unitPrice}`);
+    const odd = Math.abs(quantity) * (Number(price) - Number(ordered.unitPrice));
+    if (Math.abs(odd) > ROUNDED_MAX) {
+      objections.push(`${rma}: ${ordered.item} is credited ${Math.abs(quantity)} × ${price}, sold at ${ordered.unitPrice}`);
     }
   }
 }
