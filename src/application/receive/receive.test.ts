@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setImmediate as immediately } from 'node:timers/promises';
 import { openStore, type Store } from '../../../test/support/store.ts';
 import { movement, order, shipment, START, toy, transport } from '../../../test/support/toy-workflow.ts';
-import type { CanonicalFact, Connector } from '../ports/connector.ts';
+import { StatementPaused, type CanonicalFact, type Connector } from '../ports/connector.ts';
 import { SILENT } from '../ports/logger.ts';
 import type { Processor } from '../process/processor.ts';
 import type { NewFact } from '../process/submission.ts';
 import { readInstance } from '../query/instance-reading.ts';
 import { Sweeper, DEFAULT_SWEEP } from '../sweep/sweep.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { VirtualClock } from '../../kernel/virtual-clock.ts';
 import { postgresReads } from '../../postgres/queries/reads.ts';
 import { PostgresUpkeepStore } from '../../postgres/upkeep-store.ts';
 import { FrontDoor } from './receive.ts';
@@ -198,6 +200,56 @@ describe('the sweep', () => {
     assert.deepEqual(await sweeper.sweep('shop'), { system: 'shop', read: 2, missing: 0, lost: 0 });
     assert.deepEqual(await store.query('select channel, lost_count from silent_loss'), [
       { channel: 'sales-order.stated.v1', lost_count: 1 },
+    ]);
+  });
+});
+
+describe('a sweep that cannot be made', () => {
+  const MINUTE_MS = 60_000;
+
+  /** A sweeper of one system every half hour, and the minutes at which its system was asked. */
+  async function sweeping(answers: readonly (Error | null)[], minutes: number): Promise<readonly number[]> {
+    const clock = new VirtualClock(store.clock.now());
+    const begun = clock.now();
+    const asked: number[] = [];
+    const system = {
+      ...shop,
+      statement: () => {
+        asked.push((clock.now() - begun) / MINUTE_MS);
+        const answer = answers[asked.length - 1] ?? null;
+        return answer === null ? Promise.resolve([]) : Promise.reject(answer);
+      },
+    };
+    const sweeper = new Sweeper({
+      store: upkeep, door, connectors: new Map([['shop', system]]), clock, logger: SILENT,
+      planOf: () => ({ ...DEFAULT_SWEEP, intervalMs: 30 * MINUTE_MS }),
+    });
+    sweeper.start();
+    const end = begun + minutes * MINUTE_MS;
+    for (let due = clock.nextDue(); due !== null && due <= end; due = clock.nextDue()) {
+      clock.advanceTo(due);
+      // The next turn is set once this one is over.
+      while (sweeper.running() > 0 || clock.nextDue() === null) await immediately();
+    }
+    sweeper.stop();
+    return asked;
+  }
+
+  test('is tried again after half a minute, then ever later, and never later than its turn', async () => {
+    const down = new Error('no statement: status 503');
+    const asked = await sweeping([null, ...Array.from({ length: 8 }, () => down)], 240);
+    assert.deepEqual(asked, [30, 60, 60.5, 61.5, 63.5, 67.5, 75.5, 91.5, 121.5, 151.5, 181.5, 211.5]);
+  });
+
+  test('a system that is well again is swept at its turn, and its next failure begins anew', async () => {
+    const down = new Error('no statement: connect ECONNREFUSED');
+    assert.deepEqual(await sweeping([down, down, null, down, null], 70), [30, 30.5, 31.5, 61.5, 62]);
+  });
+
+  test('a pause that the system asks for is kept to, short or long', async () => {
+    const pause = (seconds: number) => new StatementPaused('status 429', seconds * 1_000);
+    assert.deepEqual(await sweeping([pause(90), pause(0), pause(7_200), null], 70), [
+      30, 31.5, 31.5 + 1 / 60, 61.5 + 1 / 60,
     ]);
   });
 });

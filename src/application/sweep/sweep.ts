@@ -41,6 +41,12 @@ const STATEMENT_ATTEMPTS = 10;
 /** Milliseconds that a pause takes at least, whatever the system asks for. */
 const PAUSE_MIN_MS = 1_000;
 
+/**
+ * Milliseconds after which a sweep that failed is tried again: long enough for a restart. Each further
+ * failure doubles it, up to the interval, so that a system which locks out is not logged in to for ever.
+ */
+const RETRY_MIN_MS = 30_000;
+
 /** Facts handed to the front door at once. */
 const CHUNK_MAX = 200;
 
@@ -65,6 +71,8 @@ export class Sweeper {
   readonly #options: SweeperOptions;
   readonly #schedules: readonly RecurringLook[];
   #running = 0;
+  /** Sweeps that failed in a row, by system. */
+  readonly #failures = new Map<string, number>();
 
   constructor(options: SweeperOptions) {
     this.#options = options;
@@ -92,16 +100,24 @@ export class Sweeper {
     return this.#running;
   }
 
-  /** A system that asks for a pause is swept again after it, and not only at the next turn. */
+  /** A system that failed, or asks for a pause, is swept again soon, and not only at the next turn. */
   async #look(system: string, intervalMs: number): Promise<number> {
+    const { logger } = this.#options;
     try {
       await this.sweep(system);
+      this.#failures.delete(system);
       return intervalMs;
     } catch (error) {
-      if (!(error instanceof StatementPaused)) throw error;
-      const { retryAfterMs, message } = error;
-      this.#options.logger.info('sweep paused', { system, retryAfterMs, reason: message });
-      return Math.min(intervalMs, Math.max(retryAfterMs, PAUSE_MIN_MS));
+      if (error instanceof StatementPaused) {
+        const { retryAfterMs, message } = error;
+        logger.info('sweep paused', { system, retryAfterMs, reason: message });
+        return Math.min(intervalMs, Math.max(retryAfterMs, PAUSE_MIN_MS));
+      }
+      const before = this.#failures.get(system) ?? 0;
+      this.#failures.set(system, before + 1);
+      const retryMs = Math.min(intervalMs, RETRY_MIN_MS * 2 ** before);
+      logger.warn('sweep failed', { system, failures: before + 1, retryMs, error: String(error) });
+      return retryMs;
     }
   }
 

@@ -6,8 +6,9 @@ import {
 } from '../../application/ports/connector.ts';
 import { SECOND_MS, formatInstant, type Instant } from '../../kernel/instant.ts';
 import type { Expression } from '../expression/expression.ts';
-import { retryAfterOf, type HttpAnswer, type HttpClient } from '../http.ts';
+import type { HttpAnswer, HttpClient } from '../http.ts';
 import { factsOf, type Reading } from '../mapping/facts.ts';
+import { notRead } from '../statement-page.ts';
 import { recordId } from './messages.ts';
 import type { HttpSettings, Listing } from './settings.ts';
 import { recordHeaders } from './signature.ts';
@@ -159,13 +160,6 @@ export async function* pagesOf(
     place = nextPlace(statements, listing, place, outcome, read);
     yield { ...read, next: place };
   }
-}
-
-function notRead(answer: HttpAnswer): Error {
-  const { retryAfterMs } = retryAfterOf(answer);
-  const reason = `no statement: status ${answer.status}`;
-  if (retryAfterMs === undefined) return new Error(reason);
-  return new StatementPaused(`${reason}, asked to wait ${retryAfterMs / SECOND_MS} s`, retryAfterMs);
 }
 
 const namesOf = ({ each }: Turn, window: StatementWindow, place: Place): ReadonlyMap<string, unknown> =>
