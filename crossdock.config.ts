@@ -122,6 +122,7 @@ export default defineConfig({
     priceTolerance: '0.5 %',
     shortPayTolerance: '1 %',
     disputeCredits: 'posted',
+    reminder: '7 d',
     rounding: 'half-up',
     closedPeriod: 'park',
     sla: {

@@ -1,6 +1,7 @@
 /** Disputes and deductions of customers. */
 import type { FastifyInstance } from 'fastify';
 import { asOfOf } from '../application/query/explain.ts';
+import { figureOf } from '../application/query/figures.ts';
 import { waitingSentence } from '../application/query/sentences.ts';
 import { FACTS } from '../canonical/catalogue.ts';
 import * as contract from '../contract/resources/disputes.ts';
@@ -26,6 +27,7 @@ export function serveDisputes(app: FastifyInstance, deps: ApiDeps): void {
       throw new RefusedError({ code: 'not-found', detail, param: 'dispute' });
     }
     const { disputed, classification, resolution, why, settled } = view;
+    const { answer } = view.creditable;
     const body = {
       dispute: params.dispute,
       entity: reading.scope.entity,
@@ -35,6 +37,14 @@ export function serveDisputes(app: FastifyInstance, deps: ApiDeps): void {
       reason: why,
       classification,
       disputed: dataOf(FACTS.chargeDisputed.encode(disputed)),
+      creditable:
+        answer === null || answer.asked.amountMinor === 0n
+          ? null
+          : {
+              asked: figureOf(answer.asked),
+              gross: figureOf(answer.gross),
+              before: figureOf(answer.before),
+            },
       settled: settled === undefined ? null : dataOf(FACTS.disputeSettled.encode(settled)),
       waiting: waitingSentence(reading),
     };

@@ -11,11 +11,14 @@ import { creditDecided } from './facts/credit-decided.v1.ts';
 import { customerStated } from './facts/customer-stated.v1.ts';
 import { deadlinePassed } from './facts/deadline-passed.v1.ts';
 import { disputeDecided } from './facts/dispute-decided.v1.ts';
+import { chargeCreditApproved } from './facts/charge-credit-approved.v1.ts';
 import { chargeCredited } from './facts/charge-credited.v1.ts';
 import { chargeCreditRefused } from './facts/charge-credit-refused.v1.ts';
 import { chargeDisputed } from './facts/charge-disputed.v1.ts';
 import { deductionStated } from './facts/deduction-stated.v1.ts';
 import { deductionWithdrawn } from './facts/deduction-withdrawn.v1.ts';
+import { disputeEvidenceAdded } from './facts/dispute-evidence-added.v1.ts';
+import { disputeReported } from './facts/dispute-reported.v1.ts';
 import { disputeClassified } from './facts/dispute-classified.v1.ts';
 import { disputeSettled } from './facts/dispute-settled.v1.ts';
 import { documentAcknowledged } from './facts/document-acknowledged.v1.ts';
@@ -165,8 +168,11 @@ export const FACTS = {
   deductionStated,
   deductionWithdrawn,
   chargeDisputed,
+  chargeCreditApproved,
   chargeCredited,
   chargeCreditRefused,
+  disputeEvidenceAdded,
+  disputeReported,
   disputeClassified,
   disputeSettled,
 } as const;

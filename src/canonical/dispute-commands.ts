@@ -1,9 +1,11 @@
 /** Commands about what customers dispute or keep back. */
 import { z } from 'zod';
-import { dateText, identifier, lineNumber, moneyObject } from './codec.ts';
+import { dateText, identifier, lineNumber, moneyObject, quantityText } from './codec.ts';
 import { defineCommand } from './command-type.ts';
 import { disputeNumber } from './dispute.ts';
 import { chargeDisputed } from './facts/charge-disputed.v1.ts';
+import { disputeEvidence } from './facts/dispute-evidence-added.v1.ts';
+import { disputeReport } from './facts/dispute-reported.v1.ts';
 import { LIMITS } from './limits.ts';
 
 /** Executed by ourselves: the content becomes the fact that opens the dispute. */
@@ -11,6 +13,44 @@ export const disputeCharge = defineCommand({
   type: 'charge.dispute.v1',
   meaning: 'Open a dispute for what a customer kept back of an invoice.',
   schema: chargeDisputed.schema,
+});
+
+/** Executed by ourselves: the number of the issue becomes the version of what is said. */
+export const addDisputeEvidence = defineCommand({
+  type: 'dispute-evidence.add.v1',
+  meaning: 'Tell a dispute of a deduction or a short payment that is about the same money.',
+  schema: z.object(disputeEvidence),
+});
+
+/** Executed by ourselves: the number of the issue becomes the version of what is said. */
+export const reportDispute = defineCommand({
+  type: 'dispute.report.v1',
+  meaning: 'Tell the order what of its invoice is disputed, and how far it has come.',
+  schema: z.object(disputeReport),
+});
+
+/** Set to this: what is credited for a dispute in total; zero gives free what was granted. */
+export const approveChargeCredit = defineCommand({
+  type: 'charge-credit.approve.v1',
+  meaning: 'Ask the owner of the billed lines what of the amount of a dispute may still be credited.',
+  schema: z.object({
+    dispute: disputeNumber,
+    of: identifier('Fingerprint of this content: the answer repeats it'),
+    salesOrder: identifier('Sales order'),
+    invoice: identifier('Invoice that is credited'),
+    amount: moneyObject('To be credited, tax included'),
+    lines: z
+      .array(
+        z.object({
+          line: lineNumber.describe('Line of the sales order'),
+          weight: moneyObject('How much of it is about the line, in proportion to the others'),
+          quantity: quantityText('Goods that went with it: they never arrived'),
+        }),
+      )
+      .max(LIMITS.linesMax)
+      .describe('Lines that it is about; none: the whole invoice'),
+    creditMemo: identifier('Credit memo, where a person posted it and told its number').optional(),
+  }),
 });
 
 /** No goods come back: the lines say of which line how much money is given back. */

@@ -1,5 +1,6 @@
 /** Every process that runs, by the word that its instances' keys have. */
 import type { Workflow } from '../application/ports/workflow.ts';
+import { ENTITLEMENTS_SYSTEM } from '../application/returns/entitlements.ts';
 import { SUPPLIER_CLAIM } from '../canonical/claim.ts';
 import { DISPUTE } from '../canonical/dispute.ts';
 import { SALES_ORDER } from '../canonical/fact-type.ts';
@@ -27,11 +28,12 @@ import { returnWorkflow } from './returns.ts';
 
 /** Disputes go by the rules of the orders that they are about. */
 function disputePolicyOf({ policy }: Config): DisputePolicy {
-  const { entities, documents, rounding, closedPeriod, disputeCredits } = policy;
+  const { entities, documents, closedPeriod, disputeCredits } = policy;
   return {
     entities,
+    entitlements: ENTITLEMENTS_SYSTEM,
     ...(documents === undefined ? {} : { documents }),
-    ...(disputeCredits === 'posted' ? { posting: { ledger: ledgerOf(policy), rounding, closedPeriod } } : {}),
+    ...(disputeCredits === 'posted' ? { posting: { ledger: ledgerOf(policy), closedPeriod } } : {}),
   };
 }
 

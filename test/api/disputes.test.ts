@@ -45,6 +45,12 @@ async function bill(number: string, billed = '12', left = '12', contract = '2.5'
   return `INV-${number}`;
 }
 
+async function tell(type: string, data: object): Promise<void> {
+  const answer = await call('POST', '/v1/facts', { headers: STRUCTURED, body: event('erp', type, data) });
+  assert.ok(answer.status < 300, answer.text);
+  await harness.settle();
+}
+
 const dispute = (invoice: string, classification: string, amount: string, actor = 'ada') =>
   call('POST', '/v1/disputes', {
     headers: as(actor),
@@ -131,9 +137,32 @@ test('a wrong price is billed anew as one unit: reversal and invoice together, o
   assert.equal(half.status, 422);
   assert.match(JSON.stringify(half.body), /a rebill both its reversal and its new invoice/);
   const both = { how: 'rebill', reversal: 'R-3', invoice: 'INV-3B', amount: GBP('1.20') };
+  const untold = await settle(seen.dispute, both);
+  assert.deepEqual([untold.status, untold.body.detail], [409, 'The ledger has not reversed INV-3 by R-3.']);
+  await tell('invoice.reversed.v1', {
+    salesOrder: 'SO-3', invoice: 'INV-3', reversal: 'R-3', postingDate: '2031-05-08', gross: GBP('30.00'),
+  });
+  const halfDone = await settle(seen.dispute, both);
+  assert.deepEqual(
+    [halfDone.status, halfDone.body.detail], [409, 'The ledger has not posted INV-3B for SH-SO-3.'],
+  );
+  const open = async () =>
+    (await call('GET', '/v1/cases?state=open&instance=uk/sales-order/SO-3')).body.items.filter(
+      ({ kind }: { kind: string }) => kind === 'rebill-half-open',
+    );
+  const [unit] = await open();
+  assert.match(unit.text, /INV-3 \(30\.00 GBP\) is reversed by R-3, and SH-SO-3 is billed by nobody/);
+  assert.deepEqual([unit.role, unit.exposure], ['finance', GBP('30.00')]);
+  await tell('invoice.posted.v1', {
+    salesOrder: 'SO-3', shipment: 'SH-SO-3', invoice: 'INV-3B', generation: 2, postingDate: '2031-05-08',
+    lines: [{ line: 10, item: 'IT-1', quantity: '12', net: GBP('28.80') }],
+    freight: GBP('0.00'), tax: GBP('0.00'), gross: GBP('28.80'),
+  });
+  assert.deepEqual(await open(), []);
   assert.equal((await settle(seen.dispute, both)).status, 200);
   await harness.settle();
-  assert.equal((await read(seen.dispute)).lifecycle, 'settled');
+  const done = await read(seen.dispute);
+  assert.deepEqual([done.lifecycle, done.settled.rebilled], ['settled', GBP('28.80')]);
 });
 
 test('rejected where the evidence speaks against it; what no rule decides a person classifies', async () => {

@@ -32,7 +32,8 @@ import { returnToCredit } from '../../src/workflows/return-to-credit/workflow.ts
 const faults: { path: string; message: string }[] = [];
 const TABLES = readPolicies(new URL('../../policies', import.meta.url).pathname, faults);
 assert.deepEqual(faults, []);
-const BOOK = new PolicyBooks(TABLES.map(({ table }) => table));
+/** The decision tables as they come with Crossdock. */
+export const BOOK = new PolicyBooks(TABLES.map(({ table }) => table));
 
 export const POUNDS = 'GBP' as Currency;
 export const BEGIN = expectOk(parseInstant('2031-03-03T08:00:00Z'), 'the begin');

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { FACTS } from '../../canonical/catalogue.ts';
 import { DISPUTE } from '../../canonical/dispute.ts';
+import { SALES_ORDER } from '../../canonical/fact-type.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import { register } from '../../engine/state.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -10,12 +11,14 @@ import type { RoundingRule } from '../../kernel/money.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { R as DISPUTES } from '../../workflows/dispute-resolution/registers.ts';
 import { chargeOf } from '../../workflows/order-to-cash/charges.ts';
+import { rebilledOf } from '../../workflows/order-to-cash/disputed.ts';
 import { orderViewOf, type OrderView } from '../../workflows/order-to-cash/order-view.ts';
 import { principalRef, type Principal } from '../access/principal.ts';
 import type { AuditTrail } from '../access/audit.ts';
 import type { FactIntake } from '../act/ports.ts';
 import { stateFact, type Taken } from '../act/state-fact.ts';
 import type { Workflow } from '../ports/workflow.ts';
+import { figureOf, type MoneyFigure } from '../query/figures.ts';
 import { entityScope } from '../query/find.ts';
 import { readInstance, type InstanceReading } from '../query/instance-reading.ts';
 import type { Reads } from '../query/reads.ts';
@@ -147,13 +150,35 @@ export class DisputeDesk {
       const detail = `The dispute is ${lifecycle}: it is not to be settled by a ${how}.`;
       return err({ code: 'not-possible-now', detail });
     }
-    const data = { dispute, ...settlement, by: actor };
     const { entity } = found.value.scope;
+    const rebilled = how === 'rebill' ? await this.#rebilled(found.value, settlement) : ok({});
+    if (!rebilled.ok) return rebilled;
+    const data = { dispute, ...settlement, ...rebilled.value, by: actor };
     return this.#state(principal, actor, entity, dispute, FACTS.disputeSettled.type, data, {
       id: `settle:${dispute}`,
       action: 'dispute.settle',
       reason: null,
     });
+  }
+
+  /** Both halves of a rebill as the ledger says them: whoever tells half of it is told what is missing. */
+  async #rebilled(
+    { state, scope }: InstanceReading,
+    settlement: Readonly<Record<string, unknown>>,
+  ): Promise<Result<{ readonly rebilled?: MoneyFigure | null }, Refusal>> {
+    const { reversal, invoice: anew } = settlement as { reversal?: string; invoice?: string };
+    // What names only one of them is refused by the fact itself.
+    if (reversal === undefined || anew === undefined) return ok({});
+    const { salesOrder, invoice } = register(state, DISPUTES.disputed, scope.businessId)!.contents[0].value;
+    const { reads, workflows, clock, rounding } = this.#options;
+    const moment = { at: clock.now(), reading: 'known' } as const;
+    const key = `${scope.entity}/${SALES_ORDER}/${salesOrder}`;
+    const reading = await readInstance(reads, workflows, key, moment);
+    const view = reading === null ? undefined : orderViewOf(reading.state, rounding);
+    const unit = { invoice, reversal, anew };
+    const found = view === undefined ? 'The order is not known.' : rebilledOf(view, unit);
+    if (typeof found === 'string') return err({ code: 'not-possible-now', detail: found });
+    return ok({ rebilled: figureOf(found) });
   }
 
   /** A dispute that the key covers, as it stands now. */

@@ -15,6 +15,7 @@ import {
   type ReturnPolicies,
   type ReturnQuestion,
 } from '../../domain/returns/answers.ts';
+import { answerCharge, chargeKey, type ChargeQuestion } from '../../domain/returns/charge-answer.ts';
 import type { BilledOrder } from '../../domain/returns/entitlement.ts';
 import type { State } from '../../engine/state.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -86,6 +87,14 @@ function questionOf(
       key: returnKey(question),
       salesOrder: question.salesOrder,
       decide: (order, before) => answerReturn(order, before, question, generation, policies),
+    };
+  }
+  if (command.type === COMMANDS.approveChargeCredit.type) {
+    const question = command.content as ChargeQuestion;
+    return {
+      key: chargeKey(question),
+      salesOrder: question.salesOrder,
+      decide: (order, before) => answerCharge(order, before, question, generation),
     };
   }
   if (command.type !== COMMANDS.approveCredit.type) return null;

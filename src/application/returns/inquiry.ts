@@ -2,8 +2,14 @@
 import type { z } from 'zod';
 import type { inquireReturnEligibility } from '../../contract/resources/returns.ts';
 import type { ReturnPolicies } from '../../domain/returns/answers.ts';
-import { goneBefore, type BilledLine, type BilledOrder } from '../../domain/returns/entitlement.ts';
+import {
+  freeQuantity,
+  goneBefore,
+  type BilledLine,
+  type BilledOrder,
+} from '../../domain/returns/entitlement.ts';
 import { nextShare } from '../../domain/returns/apportionment.ts';
+import { withLedger } from '../../domain/returns/grant.ts';
 import type { State } from '../../engine/state.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
@@ -41,16 +47,13 @@ export async function inquireEligibility(
   const { salesOrder, customer } = inquiry;
   const facts = await reads.factsOf(`${entity}/sales-order/${salesOrder}`);
   const order = billedOrderOf(stateOf(salesOrders.definition, facts));
-  const { book } = entitlementsOf(await store.read(entity, salesOrder));
+  const kept = entitlementsOf(await store.read(entity, salesOrder));
   if (order === null || order.customer !== customer) return { salesOrder, lines: [] };
+  const book = withLedger(order, kept.book);
   return {
     salesOrder,
     lines: order.lines.map((from) => {
-      const held = book.held.filter((row) => row.billed === from.key);
-      const left = held.reduce(
-        (sum, row) => sum - row.quantity,
-        from.quantity as bigint,
-      ) as Quantity;
+      const left = freeQuantity(from, book);
       return lineOf(
         options,
         entity,

@@ -14,6 +14,7 @@ export const disputeSettled = defineFact({
       creditMemo: identifier('Credit memo').optional(),
       reversal: identifier('Reversal of the invoice').optional(),
       invoice: identifier('Invoice that was billed anew').optional(),
+      rebilled: moneyObject('Amount of the invoice that was billed anew, as the ledger says').optional(),
       amount: moneyObject('What the customer owes less because of it'),
       postingDate: dateText('Date in the ledger; the day on which it was told if missing').optional(),
       by: identifier('Person'),

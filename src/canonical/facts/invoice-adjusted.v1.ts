@@ -24,6 +24,7 @@ export const invoiceAdjusted = defineFact({
         }),
       )
       .max(LIMITS.linesMax),
+    tax: moneyObject('Of the amount, tax; absent where the ledger does not say').optional(),
     gross: moneyObject('Amount, tax included'),
     applied: moneyObject('Of it, settled on the open amount of the invoice'),
   }),

@@ -792,6 +792,17 @@ export type DisputeDetail = {
     | 'freight' | 'tax' | 'unknown';
   /** The fact that opened it, with its evidence */
   disputed: unknown;
+  /**
+   * What the owner of the billed lines answered: with every other credit it never comes to more than the
+   * invoice; null: not decided, or nothing is to be credited
+   */
+  creditable: {
+    asked: Money;
+    /** What of it may be credited */
+    gross: Money;
+    /** What others were credited of the invoice */
+    before: Money;
+  } | null;
   /** The fact that says what was posted; null: nothing yet */
   settled: unknown;
   waiting: string;

@@ -151,7 +151,7 @@ function adjusted(
   document: Pick<
     z.output<typeof wire.creditMemo>,
     'sales_order' | 'invoice' | 'number' | 'rma' | 'currency' | 'lines' | 'gross' | 'applied'
-  > & { readonly cause?: 'dispute' | undefined },
+  > & { readonly cause?: 'dispute' | undefined; readonly tax?: string },
 ) {
   const money = moneyIn(document.currency);
   return {
@@ -166,6 +166,7 @@ function adjusted(
       quantity,
       net: money(net),
     })),
+    ...(document.tax === undefined ? {} : { tax: money(document.tax) }),
     gross: money(document.gross),
     applied: money(document.applied),
   };

@@ -28,7 +28,6 @@ const same =
 
 type Placing = ContentOfFact<typeof COMMANDS.placeReplacement>;
 type Withdrawing = ContentOfFact<typeof COMMANDS.withdrawReplacement>;
-type Reporting = ContentOfFact<typeof COMMANDS.reportReplacement>;
 
 const FREE = 0n as UnitPrice;
 
@@ -60,9 +59,10 @@ const withdrawn = ({ salesOrder, rma, reason }: Withdrawing): readonly Said[] =>
   return [{ type: FACTS.salesOrderCancellationRequested.type, content }];
 };
 
-const reported = (report: Reporting, { generation: version }: OutboundCommand): readonly Said[] => [
-  { type: FACTS.replacementReported.type, content: { ...report, version } },
-];
+/** What one says again and again: the number of the issue tells which is the last word. */
+const numbered =
+  (type: string): Becomes =>
+  (content: object, { generation: version }) => [{ type, content: { ...content, version } }];
 
 /** A dispute that is handed over again is restated. */
 const disputed = (
@@ -103,7 +103,9 @@ const BECOMES: Readonly<Record<string, Becomes>> = {
   [COMMANDS.requestRefundedReturn.type]: refunded,
   [COMMANDS.placeReplacement.type]: placed,
   [COMMANDS.withdrawReplacement.type]: withdrawn,
-  [COMMANDS.reportReplacement.type]: reported,
+  [COMMANDS.reportReplacement.type]: numbered(FACTS.replacementReported.type),
+  [COMMANDS.addDisputeEvidence.type]: numbered(FACTS.disputeEvidenceAdded.type),
+  [COMMANDS.reportDispute.type]: numbered(FACTS.disputeReported.type),
 };
 
 /** Handovers under way at once: they are done at once, so the number only bounds. */

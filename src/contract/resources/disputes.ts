@@ -75,6 +75,18 @@ export const getDispute = defineOperation({
           reason: z.string().meta({ examples: ['billed-more-than-shipped'] }),
           classification,
           disputed: z.unknown().meta({ description: 'The fact that opened it, with its evidence' }),
+          creditable: z
+            .object({
+              asked: shape.money,
+              gross: shape.money.meta({ description: 'What of it may be credited' }),
+              before: shape.money.meta({ description: 'What others were credited of the invoice' }),
+            })
+            .nullable()
+            .meta({
+              description:
+                'What the owner of the billed lines answered: with every other credit it never comes to ' +
+                'more than the invoice; null: not decided, or nothing is to be credited',
+            }),
           settled: z.unknown().meta({ description: 'The fact that says what was posted; null: nothing yet' }),
           waiting: z.string(),
         })
@@ -104,7 +116,9 @@ export const settleDispute = defineOperation({
   path: '/v1/disputes/{dispute}/settlement',
   tag: 'Disputes',
   summary: 'Tell what was posted: the credit memo, or the reversal with its new invoice',
-  description: 'A rebill is one unit: it names the reversal and the new invoice, or it is refused.',
+  description:
+    'A rebill is one unit: it names the reversal and the new invoice, and the ledger has told both, or ' +
+    'it is refused.',
   access: 'key',
   params,
   body: z

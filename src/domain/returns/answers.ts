@@ -4,18 +4,20 @@
  */
 import { FACTS, type COMMANDS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import { divideRounded, type Money, type RoundingRule } from '../../kernel/money.ts';
-import { totalQuantity, type Quantity } from '../../kernel/quantity.ts';
+import type { Quantity } from '../../kernel/quantity.ts';
 import type { PolicyStamp } from '../policy/decision.ts';
 import { decideCredit, grossOf, type CreditDecision, type CreditLine } from './credit.ts';
 import {
   authorize,
   EMPTY_BOOK,
+  goneBefore,
   type BilledLine,
   type BilledOrder,
   type Eligibility,
   type EntitlementBook,
   type Held,
 } from './entitlement.ts';
+import { withLedger } from './grant.ts';
 
 export type ReturnQuestion = ContentOfFact<typeof COMMANDS.authorizeReturn>;
 export type CreditQuestion = ContentOfFact<typeof COMMANDS.approveCredit>;
@@ -80,7 +82,7 @@ export interface Entitlements {
 
 export const NO_ENTITLEMENTS: Entitlements = { book: EMPTY_BOOK, answers: new Map() };
 
-interface Answered {
+export interface Answered {
   readonly entitlements: Entitlements;
   readonly answer: Answer;
 }
@@ -97,6 +99,7 @@ export function answerReturn(
   generation: number,
   policies: ReturnPolicies,
 ): Answered {
+  const book = withLedger(order, before.book);
   const { rma, of, salesOrder, customer } = question;
   const decision = (before.answers.get(returnKey(question))?.decision ?? 0) + 1;
   const asked = question.lines.map((line) => ({
@@ -110,7 +113,7 @@ export function answerReturn(
     rma,
     asked.filter(({ quantity }) => quantity > 0n),
     billed,
-    before.book,
+    book,
     (line, from, quantity) => {
       const net = {
         amountMinor: shareOf(from.amounts.netMinor, from, quantity, policies),
@@ -204,11 +207,12 @@ export function answerCredit(
   policies: ReturnPolicies,
 ): Answered {
   const { rma, inspection, of, salesOrder } = question;
+  const book = withLedger(order, before.book);
   const decision = (before.answers.get(creditKey(question))?.decision ?? 0) + 1;
   const isMadeGood = MADE_GOOD[inspection] ?? AFTER_INSPECTION;
-  const leftOf = lotsOutstanding(order, before.book, question);
+  const leftOf = lotsOutstanding(order, book, question);
   const judged = question.parts.map((part) => {
-    const held = before.book.held.find((row) => row.rma === rma && row.line === part.line);
+    const held = book.held.find((row) => row.rma === rma && row.line === part.line);
     const settlement = held?.eligibility.settlement ?? 'credit-after-inspection';
     const share = policies.creditShare(part, settlement);
     const creditBasisPoints =
@@ -231,7 +235,7 @@ export function answerCredit(
       })),
     },
     order.lines,
-    before.book,
+    book,
     policies.rounding,
   );
   const { currency } = order;
@@ -274,20 +278,18 @@ const placedPart = (
       };
 
 /**
- * What left of a lot with this order, less what was credited of it for other inspections. Parts of one
- * inspection are dealt it in turn. Goods without a lot are those of lines without one.
+ * What left of a lot with this order, less what was credited of it otherwise. Parts of one inspection are
+ * dealt it in turn. Goods without a lot are those of lines without one.
  */
 function lotsOutstanding(
   order: BilledOrder,
-  { credited }: EntitlementBook,
+  book: EntitlementBook,
   { rma, inspection }: CreditQuestion,
 ): (part: CreditPart) => Quantity {
   const left = new Map<string, bigint>();
   const keyOf = (item: string, lot: string | null): string => `${item} ${lot ?? ''}`;
   for (const { key, item, lot, quantity } of order.lines) {
-    const gone = totalQuantity(
-      credited.filter((row) => row.billed === key && (row.rma !== rma || row.inspection !== inspection)),
-    );
+    const { quantity: gone } = goneBefore(book, key, rma, inspection);
     left.set(keyOf(item, lot), (left.get(keyOf(item, lot)) ?? 0n) + quantity - gone);
   }
   return ({ item, lot, quantity }) => {
@@ -328,7 +330,7 @@ function creditsOf({ lines }: CreditDecision, currency: Money['currency']): Appr
   });
 }
 
-function answered(
+export function answered(
   before: Entitlements,
   book: EntitlementBook,
   key: string,

@@ -167,13 +167,13 @@ test('a full return comes to exactly zero, however it is cut', () => {
 test('rounding each part on its own would give a cent too much: the share of all does not', () => {
   const amounts = { ...NO_AMOUNTS, netMinor: 200n };
   const billed = { quantity: quantity(3), amounts };
-  let gone = { quantity: quantity(0), amounts: NO_AMOUNTS };
+  let gone = { quantity: quantity(0), amounts: NO_AMOUNTS, isLowered: false };
   const parts: bigint[] = [];
   for (let part = 0; part < 3; part++) {
     const share = nextShare(billed, gone, quantity(1), 'half-up');
     parts.push(share.netMinor);
     const sum = { ...NO_AMOUNTS, netMinor: gone.amounts.netMinor + share.netMinor };
-    gone = { quantity: (gone.quantity + quantity(1)) as Quantity, amounts: sum };
+    gone = { ...gone, quantity: (gone.quantity + quantity(1)) as Quantity, amounts: sum };
   }
   assert.deepEqual(parts, [67n, 66n, 67n], 'three times 67 were 201');
 });

@@ -6,7 +6,7 @@ import type { PolicyStamp } from '../policy/decision.ts';
 import type { Currency } from '../../kernel/currency.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { minQuantity, totalQuantity, ZERO_QUANTITY, type Quantity } from '../../kernel/quantity.ts';
-import { addAmounts, NO_AMOUNTS, type Amounts, type Returned } from './apportionment.ts';
+import { addAmounts, NO_AMOUNTS, type Amounts, type Gone } from './apportionment.ts';
 
 /** One line of one invoice that stands. */
 export interface BilledLine {
@@ -35,6 +35,26 @@ export interface BilledOrder {
   /** Where it went. */
   readonly shipTo?: { readonly country: string; readonly postalCode?: string | undefined };
   readonly lines: readonly BilledLine[];
+  /** What the ledger posted against its invoices, whoever had it posted; absent: nothing. */
+  readonly adjustments?: readonly Adjustment[];
+}
+
+/** A posting of the ledger that lowered what an invoice comes to, or raised it again. */
+export interface Adjustment {
+  readonly invoice: string;
+  /** Number of the posting. */
+  readonly posting: string;
+  readonly kind: 'credit' | 'reversal';
+  /** Number of the return or dispute that had it posted; `null`: nobody that we know of. */
+  readonly cause: string | null;
+  readonly lines: readonly {
+    readonly salesOrderLine: number;
+    readonly quantity: Quantity;
+    readonly netMinor: bigint;
+  }[];
+  /** Of the amount, tax; `null` where the ledger does not say. */
+  readonly taxMinor: bigint | null;
+  readonly grossMinor: bigint;
 }
 
 /** What a policy says of goods that somebody wants to give back. */
@@ -74,13 +94,29 @@ export interface Credited {
   readonly amounts: Amounts;
 }
 
+/** Money that was credited of a billed line although no goods came back for it. */
+export interface Granted {
+  /** Number of the dispute; of what the ledger posted besides, the number of its posting. */
+  readonly cause: string;
+  readonly billed: string;
+  /** Goods that went with it: they never arrived, so nobody can give them back. */
+  readonly quantity: Quantity;
+  readonly amounts: Amounts;
+  /** The credit memo, where a person posted it and told its number. */
+  readonly creditMemo?: string;
+}
+
 /** Everything that was decided about the billed lines of one sales order. */
 export interface EntitlementBook {
   readonly held: readonly Held[];
   readonly credited: readonly Credited[];
+  /** By disputes. */
+  readonly granted: readonly Granted[];
+  /** By the ledger without us, as it was known at the last decision. */
+  readonly besides: readonly Granted[];
 }
 
-export const EMPTY_BOOK: EntitlementBook = { held: [], credited: [] };
+export const EMPTY_BOOK: EntitlementBook = { held: [], credited: [], granted: [], besides: [] };
 
 /** A line of a question. */
 export interface AskedLine {
@@ -167,19 +203,21 @@ const matches = (line: AskedLine, from: BilledLine): boolean =>
   (line.salesOrderLine === undefined || line.salesOrderLine === from.salesOrderLine) &&
   (line.lot === undefined || from.lot === null || line.lot === from.lot);
 
-/** Of each billed line, what no other return holds. */
+/** Of each billed line, what no other return holds and no credit without goods took with it. */
 function freeOf(
   billed: readonly BilledLine[],
   book: EntitlementBook,
   rma: string,
 ): Map<string, Quantity> {
-  const free = new Map(billed.map(({ key, quantity }) => [key, quantity]));
-  for (const row of book.held) {
-    if (row.rma !== rma && free.has(row.billed)) {
-      free.set(row.billed, (free.get(row.billed)! - row.quantity) as Quantity);
-    }
-  }
-  return free;
+  const others = { ...book, held: book.held.filter((row) => row.rma !== rma) };
+  return new Map(billed.map((line) => [line.key, freeQuantity(line, others)]));
+}
+
+/** What of a billed line no return holds and no credit without goods took with it; never below zero. */
+export function freeQuantity({ key, quantity }: BilledLine, book: EntitlementBook): Quantity {
+  const taken = [...book.held, ...book.granted, ...book.besides].filter(({ billed }) => billed === key);
+  const free = quantity - totalQuantity(taken);
+  return free > 0n ? (free as Quantity) : ZERO_QUANTITY;
 }
 
 /** What was credited is gone for good: asking for less does not give it free. */
@@ -220,19 +258,21 @@ const refusalOf = ({ line }: AskedLine, quantity: Quantity, code: string): Refus
   reason: REASONS[code] ?? 'the policy for returns does not allow it',
 });
 
-/** What has gone back of a billed line already, this credit left out. */
+/** What has gone back of a billed line already by any credit, this one left out. */
 export function goneBefore(
   book: EntitlementBook,
   billed: string,
   rma: string,
   inspection: string,
-): Returned {
+): Gone {
+  const own = (row: Credited): boolean => row.rma === rma && row.inspection === inspection;
+  const withoutGoods = [...book.granted, ...book.besides].filter((row) => row.billed === billed);
   let quantity = 0n;
   let amounts = NO_AMOUNTS;
-  for (const row of book.credited) {
-    if (row.billed !== billed || (row.rma === rma && row.inspection === inspection)) continue;
+  for (const row of [...book.credited.filter((one) => !own(one)), ...withoutGoods]) {
+    if (row.billed !== billed) continue;
     quantity += row.quantity;
     amounts = addAmounts(amounts, row.amounts);
   }
-  return { quantity: quantity as Quantity, amounts };
+  return { quantity: quantity as Quantity, amounts, isLowered: withoutGoods.length > 0 };
 }

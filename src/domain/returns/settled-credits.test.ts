@@ -152,7 +152,11 @@ function history(random: Random, policies: ReturnPolicies, memory: Memory): stri
 function joined(known: Entitlements, remembered: Entitlements, after: Entitlements): Entitlements['book'] {
   const held = known.book.held.filter((row) => !remembered.book.held.includes(row));
   const credited = known.book.credited.filter((row) => !remembered.book.credited.includes(row));
-  return { held: [...held, ...after.book.held], credited: [...credited, ...after.book.credited] };
+  return {
+    ...after.book,
+    held: [...held, ...after.book.held],
+    credited: [...credited, ...after.book.credited],
+  };
 }
 
 const firstBroken = (policies: ReturnPolicies, memory: Memory = WHOLE): string | null => {
@@ -177,6 +181,7 @@ test('an owner that forgets what others hold is caught', () => {
   const forgetful = (before: Entitlements, rma: string): Entitlements => ({
     ...before,
     book: {
+      ...before.book,
       held: before.book.held.filter((row) => row.rma === rma),
       credited: before.book.credited.filter((row) => row.rma === rma),
     },

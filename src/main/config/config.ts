@@ -124,9 +124,12 @@ export const OWN_SOURCES = [
 ] as const;
 
 /** What only the owner of the billed lines decides. */
-const ENTITLEMENT_FACTS = [FACTS.returnAuthorized, FACTS.returnRefused, FACTS.creditApproved].map(
-  ({ type }) => type,
-);
+const ENTITLEMENT_FACTS = [
+  FACTS.returnAuthorized,
+  FACTS.returnRefused,
+  FACTS.creditApproved,
+  FACTS.chargeCreditApproved,
+].map(({ type }) => type);
 
 /** What only people say, unless the configuration says otherwise. */
 const PERSONS_FACTS = [
@@ -143,6 +146,8 @@ const OWN_FACTS = [
   FACTS.supplierFaultReported.type,
   FACTS.replacementPlaced.type,
   FACTS.replacementReported.type,
+  FACTS.disputeEvidenceAdded.type,
+  FACTS.disputeReported.type,
 ];
 
 /** What we say beside those whom the configuration names: the order that replaces returned goods. */
@@ -275,7 +280,7 @@ function policyOf(
   calendarOf: (zone: string, calendar: string) => WorkingCalendar,
 ): OrderToCashPolicy {
   const { systems, priceTolerance, rounding, closedPeriod, substitutes, sla } = values.orderToCash;
-  const { shortPayTolerance, disputeCredits } = values.orderToCash;
+  const { shortPayTolerance, disputeCredits, reminder } = values.orderToCash;
   const { channels, documents, finance, ...roles } = systems;
   return {
     entities: new Map(
@@ -298,6 +303,7 @@ function policyOf(
     ...documentsOf(values.systems, documents, sla['document-answer']),
     priceToleranceBasisPoints: priceTolerance,
     disputeCredits,
+    ...(reminder === undefined ? {} : { reminderMs: reminder }),
     ...(shortPayTolerance === undefined ? {} : { shortPayToleranceBasisPoints: shortPayTolerance }),
     rounding,
     closedPeriod,

@@ -325,6 +325,8 @@ export const configSchema = z.strictObject({
     shortPayTolerance: percent.optional(),
     /** Who posts the credit of a dispute: the ledger by command, or a person who tells its number. */
     disputeCredits: z.enum(['posted', 'by-hand']).default('by-hand'),
+    /** After a dispute was rejected, when its money is asked for again; absent: nobody is reminded. */
+    reminder: duration.optional(),
     rounding: z.enum(['half-up', 'half-even']),
     closedPeriod: z.enum(['park', 'redate-to-first-open']),
     substitutes: z.record(z.string(), z.array(z.string()).max(5)).default({}),

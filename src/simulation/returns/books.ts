@@ -51,7 +51,7 @@ export class Owner extends KeyedSystem {
     if (!this.#isForgetful) return this.#entitlements;
     const { book, answers } = this.#entitlements;
     const own = (row: { readonly rma: string }): boolean => row.rma === rma;
-    return { book: { held: book.held.filter(own), credited: book.credited.filter(own) }, answers };
+    return { book: { ...book, held: book.held.filter(own), credited: book.credited.filter(own) }, answers };
   }
 }
 

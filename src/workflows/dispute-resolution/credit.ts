@@ -5,10 +5,12 @@ import type { ExceptionCase, Wanted } from '../../engine/judgement.ts';
 import { register, registers, type State } from '../../engine/state.ts';
 import { localDateIn } from '../../kernel/calendar.ts';
 import type { LocalDate } from '../../kernel/instant.ts';
-import { divideRounded, formatMoney, splitProRata, type Money } from '../../kernel/money.ts';
+import { formatMoney, type Money } from '../../kernel/money.ts';
 import { rule } from '../command-rule.ts';
+import type { ApprovedCharge } from './creditable.ts';
+import { lastWordAt } from './evidence.ts';
 import { R } from './registers.ts';
-import type { Disputed, DisputePolicy, DisputeView } from './workflow.ts';
+import type { DisputePolicy, DisputeView } from './workflow.ts';
 
 /** Money that was given back is not fetched again by a message. */
 export const CREDIT_RULE: CommandRule = {
@@ -17,26 +19,23 @@ export const CREDIT_RULE: CommandRule = {
   money: true,
 };
 
-/** Whether the ledger posts it: the evidence must say how much of the invoice is tax. */
-export const isPosted = ({ posting }: DisputePolicy, { evidence }: Disputed): boolean =>
-  posting !== undefined && evidence.tax !== undefined;
-
-/** The amount as the ledger takes it: tax and freight in their share, the rest over the lines. */
-function creditOf({ amount, evidence }: Disputed, { rounding }: NonNullable<DisputePolicy['posting']>) {
-  const { gross, tax, billed } = evidence;
-  const money = (amountMinor: bigint): Money => ({ ...amount, amountMinor });
-  const nets = billed.map(({ net }) => net.amountMinor);
-  const share = (part: bigint): bigint =>
-    gross.amountMinor === 0n ? 0n : divideRounded(amount.amountMinor * part, gross.amountMinor, rounding);
-  const taxMinor = share(tax!.amountMinor);
-  const freightMinor = share(nets.reduce((left, net) => left - net, gross.amountMinor - tax!.amountMinor));
-  const parts = splitProRata(amount.amountMinor - taxMinor - freightMinor, nets);
-  const lines = billed.map(({ line, item }, at) => ({ line, item, net: money(parts[at]!) }));
+/** What was granted as the ledger takes it: one line for each line of the order. */
+function creditOf({ lines, freight, freightTax, gross }: ApprovedCharge) {
+  const byLine = Map.groupBy(lines, ({ line }) => line);
+  const sum = (amounts: readonly Money[]): Money => ({
+    ...gross,
+    amountMinor: amounts.reduce((total, { amountMinor }) => total + amountMinor, 0n),
+  });
+  const nets = [...byLine].map(([line, rows]) => ({
+    line,
+    item: rows[0]!.item,
+    net: sum(rows.map(({ net }) => net)),
+  }));
   return {
-    lines: lines.filter(({ net }) => net.amountMinor !== 0n),
-    freight: money(freightMinor),
-    tax: money(taxMinor),
-    gross: amount,
+    lines: nets.filter(({ net }) => net.amountMinor !== 0n),
+    freight,
+    tax: sum([freightTax, ...lines.map(({ tax }) => tax)]),
+    gross,
   };
 }
 
@@ -54,12 +53,7 @@ function periodOf(
   zone: string,
   { closedPeriod }: NonNullable<DisputePolicy['posting']>,
 ): Period {
-  const said = [
-    ...registers(state, R.policy).map(({ contents: [one] }) => one.occurredAt),
-    ...registers(state, R.approval).map(({ contents: [one] }) => one.occurredAt),
-  ];
-  const at = said.reduce((last, one) => (one > last ? one : last), disputed.openedAt);
-  let date = localDateIn(zone, at);
+  let date = localDateIn(zone, lastWordAt(state, disputed.openedAt));
   for (let moved = 0; ; moved++) {
     const refused = register(state, R.refused, date)?.contents[0].value;
     if (refused === undefined || refused.firstOpenDate <= date) return { date, cases: [], moved };
@@ -89,13 +83,15 @@ export function chargeCredit(
   policy: DisputePolicy,
 ): { readonly wanted: readonly Wanted[]; readonly cases: readonly ExceptionCase[] } {
   const { posting } = policy;
-  const { disputed, resolution, approval } = view;
-  if (posting === undefined || resolution !== 'credit' || !isPosted(policy, disputed)) return NOTHING;
-  if (approval?.state === 'rejected') return NOTHING;
+  const { disputed, resolution, approval, creditable } = view;
+  if (posting === undefined || resolution !== 'credit' || approval?.state === 'rejected') return NOTHING;
   // What a person told to have posted is posted.
   if (registers(state, R.settled).length > 0) return NOTHING;
+  const { answer, gate } = creditable;
+  const gross = answer?.gross ?? disputed.amount;
+  if (gross.amountMinor === 0n) return NOTHING;
   const { date, cases, moved } = periodOf(state, view, zone, posting);
-  const { dispute, salesOrder, invoice, customer, amount } = disputed;
+  const { dispute, salesOrder, invoice, customer } = disputed;
   return {
     cases,
     wanted: [
@@ -103,16 +99,18 @@ export function chargeCredit(
         id: `post-charge-credit:${invoice}`,
         type: COMMANDS.postChargeCredit.type,
         system: posting.ledger,
-        fingerprint: moved === 0 ? formatMoney(amount) : `${formatMoney(amount)} ${date}`,
-        gates: approval === null ? [] : [approval.gate],
-        exposure: amount,
+        fingerprint: moved === 0 ? formatMoney(gross) : `${formatMoney(gross)} ${date}`,
+        gates: approval === null ? [gate] : [approval.gate, gate],
+        // An answer is still missing for what is known now: what was posted is not compared with it.
+        disputed: answer === null && view.settled !== undefined,
+        exposure: gross,
         content: () => ({
           dispute,
           salesOrder,
           invoice,
           customer,
           postingDate: date,
-          ...creditOf(disputed, posting),
+          ...creditOf(answer!),
         }),
       },
     ],

@@ -4,8 +4,10 @@ import { byFactType, registerTypes, type RegisterTypes } from '../../engine/stat
 /** The facts that a dispute gathers. */
 export const R = registerTypes({
   disputed: FACTS.chargeDisputed,
+  evidence: FACTS.disputeEvidenceAdded,
   classified: FACTS.disputeClassified,
   settled: FACTS.disputeSettled,
+  granted: FACTS.chargeCreditApproved,
   credited: FACTS.chargeCredited,
   refused: FACTS.chargeCreditRefused,
   policy: FACTS.policyDecided,

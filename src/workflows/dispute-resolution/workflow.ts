@@ -10,19 +10,21 @@ import type { ApprovalTask } from '../../domain/approval/approval.ts';
 import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stock-effects.ts';
 import type { PolicyValues } from '../../domain/policy/decision.ts';
 import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
-import type { Equation, ExceptionCase, Judgement } from '../../engine/judgement.ts';
+import type { Decisions, Equation, ExceptionCase, Judgement, Term } from '../../engine/judgement.ts';
 import { register, registers, type State } from '../../engine/state.ts';
 import { ALWAYS_OPEN, type WorkingCalendar } from '../../kernel/calendar.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
-import { formatAmount, moneyText, type RoundingRule } from '../../kernel/money.ts';
+import { formatAmount, moneyText } from '../../kernel/money.ts';
 import { rule } from '../command-rule.ts';
-import { decisionsIn } from '../decisions.ts';
+import { accepts, decisionsIn } from '../decisions.ts';
 import { askApproval, type Approval } from '../approvals/approval.ts';
 import { askPolicy, POLICY_RULE, type AskedPolicy } from '../policy-questions/question.ts';
 import { NO_TOTALS, NOTHING_JUDGED } from '../nothing-judged.ts';
 import { answersOf, type DocumentPolicy } from '../partner-documents.ts';
-import { chargeCredit, CREDIT_RULE, isPosted } from './credit.ts';
+import { chargeCredit, CREDIT_RULE } from './credit.ts';
+import { askCreditable, creditableOf, type Creditable } from './creditable.ts';
 import { answerDocuments, CREDIT_DOCUMENT_RULE, creditDocuments } from './documents.ts';
+import { disputeReports, withEvidence } from './evidence.ts';
 import { R, REGISTERS } from './registers.ts';
 import { DISPUTE_REVIEW, isWithdrawn } from './rejection.ts';
 
@@ -32,10 +34,11 @@ export const DISPUTE_RESOLUTION_VERSION = 'dispute-resolution-4';
 /** What disputes are told by the configuration. */
 export interface DisputePolicy {
   readonly entities: ReadonlyMap<string, { readonly zone: string; readonly calendar: WorkingCalendar }>;
+  /** The owner of the billed lines. */
+  readonly entitlements: string;
   /** How the ledger posts a credit itself; absent: a person posts it, and tells its number. */
   readonly posting?: {
     readonly ledger: string;
-    readonly rounding: RoundingRule;
     readonly closedPeriod: 'park' | 'redate-to-first-open';
   };
   /** Partners who are told by documents; absent where there is none. */
@@ -57,12 +60,15 @@ export interface DisputeView {
   readonly why: string;
   readonly approval: Approval | null;
   readonly settled: Settled | undefined;
+  /** What of it may still be credited. */
+  readonly creditable: Creditable;
 }
 
 export function disputeViewOf(state: State, { businessId }: Scope): DisputeView | null {
   const known = register(state, R.disputed, businessId);
   if (known === undefined) return null;
-  const [{ value: disputed }] = known.contents;
+  const settled = settledOf(state, businessId);
+  const disputed = withEvidence(state, known.contents[0].value, settled !== undefined);
   const asker = { workflow: DISPUTE, number: businessId };
   const classified = register(state, R.classified, businessId)?.contents[0].value;
   const classification = classified?.classification ?? disputed.classification;
@@ -84,8 +90,8 @@ export function disputeViewOf(state: State, { businessId }: Scope): DisputeView 
         makers: reviewed === undefined ? makers : [...makers, reviewed.decidedBy],
       })
     : null;
-  const settled = settledOf(state, businessId);
-  return { disputed, classification, asked, resolution, why, approval, settled };
+  const found = { disputed, classification, asked, resolution, why, approval, settled };
+  return { ...found, creditable: creditableOf(state, found) };
 }
 
 const WITHDRAWN = { resolution: 'reject', why: 'withdrawn' } as const;
@@ -139,7 +145,7 @@ function resolutionOf(
 }
 
 export function lifecycleOf(
-  { disputed, resolution, approval, settled }: DisputeView,
+  { disputed, resolution, approval, settled, creditable: { answer } }: DisputeView,
   isAutomatic: boolean,
 ): string {
   if (isWithdrawn(disputed)) return 'withdrawn';
@@ -148,7 +154,11 @@ export function lifecycleOf(
   if (resolution === 'reject' || approval?.state === 'rejected') return 'rejected';
   if (approval?.state === 'unknown' || approval?.state === 'waiting') return 'approval';
   if (settled !== undefined) return 'settled';
-  return resolution === 'credit' && isAutomatic ? 'crediting' : `to-${resolution}`;
+  if (resolution !== 'credit') return `to-${resolution}`;
+  // All of it was credited before: there is nothing left to give.
+  if (answer?.gross.amountMinor === 0n) return 'rejected';
+  if (isAutomatic) return 'crediting';
+  return answer === null ? 'deciding' : 'to-credit';
 }
 
 /** Judges one dispute. */
@@ -156,7 +166,7 @@ export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy):
   const decisions = decisionsIn(state, R.decided);
   const view = disputeViewOf(state, scope);
   if (view === null) return { ...NOTHING_JUDGED, decisions };
-  const lifecycle = lifecycleOf(view, isPosted(policy, view.disputed));
+  const lifecycle = lifecycleOf(view, policy.posting !== undefined);
   const zone = policy.entities.get(scope.entity)?.zone ?? 'UTC';
   const credit = chargeCredit(state, view, zone, policy);
   const { documents, entities } = policy;
@@ -172,12 +182,19 @@ export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy):
     wanted: [
       view.asked.wanted,
       ...(view.approval?.wanted ?? []),
+      ...disputeReports(state, view, lifecycle),
+      ...askCreditable(view, policy.entitlements),
       ...credit.wanted,
       ...creditDocuments(state, view.disputed, view.classification, documents),
       ...answerDocuments(state, view, documents),
     ],
     deadlines: answers.deadlines,
-    cases: [...casesOf(view, lifecycle), ...credit.cases, ...(view.approval?.cases ?? []), ...answers.cases],
+    cases: [
+      ...casesOf(view, lifecycle, decisions),
+      ...credit.cases,
+      ...(view.approval?.cases ?? []),
+      ...answers.cases,
+    ],
     decisions,
     lifecycle,
     equations: equationsOf(view),
@@ -193,8 +210,15 @@ export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy):
   };
 }
 
-function casesOf({ disputed, why, resolution }: DisputeView, lifecycle: string): readonly ExceptionCase[] {
-  const { dispute, invoice, customer, amount, text } = disputed;
+function casesOf(
+  view: DisputeView,
+  lifecycle: string,
+  decisions: Decisions,
+): readonly ExceptionCase[] {
+  const { disputed, why, resolution, creditable } = view;
+  const { dispute, invoice, customer, text } = disputed;
+  const isCredit = resolution === 'credit';
+  const amount = isCredit ? (creditable.answer?.gross ?? disputed.amount) : disputed.amount;
   const base = { role: 'finance', exposure: amount };
   if (lifecycle === 'review') {
     return [
@@ -209,9 +233,10 @@ function casesOf({ disputed, why, resolution }: DisputeView, lifecycle: string):
       },
     ];
   }
-  if (lifecycle !== 'to-credit' && lifecycle !== 'to-rebill') return [];
-  const isCredit = resolution === 'credit';
+  const cases = creditedBefore(view).filter(({ id }) => !accepts(decisions.get(id)));
+  if (lifecycle !== 'to-credit' && lifecycle !== 'to-rebill') return cases;
   return [
+    ...cases,
     {
       ...base,
       id: `${lifecycle}:${moneyText(amount)}`,
@@ -226,20 +251,58 @@ function casesOf({ disputed, why, resolution }: DisputeView, lifecycle: string):
   ];
 }
 
-/** Never more is given than was disputed, and exactly that once it is settled. */
-function equationsOf({ disputed, settled, approval }: DisputeView): readonly Equation[] {
-  if (settled === undefined || approval?.state === 'rejected') return [];
-  const { amount, dispute } = disputed;
+/** The customer is right, and has had part of the money already: somebody tells him. */
+function creditedBefore({ disputed, creditable: { before } }: DisputeView): readonly ExceptionCase[] {
+  if (before === null) return [];
+  const { invoice, customer, amount } = disputed;
   return [
     {
-      id: `settled:${dispute}`,
-      name: 'approved = settled',
-      subject: dispute,
+      id: `credited-before:${moneyText(before)}`,
+      kind: 'credited-before',
+      text:
+        `${customer} is right about ${moneyText(amount)} of ${invoice}, but ${moneyText(before)} of it ` +
+        'would be more than is left to credit',
+      role: 'finance',
+      exposure: before,
+      playbook: 'Show the customer what was credited of the invoice before (explain the order), then accept.',
+    },
+  ];
+}
+
+/** Never more is given than was disputed, and exactly that once it is settled. */
+function equationsOf({ disputed, settled, approval, creditable }: DisputeView): readonly Equation[] {
+  if (settled === undefined || approval?.state === 'rejected') return [];
+  const { amount, dispute, evidence } = disputed;
+  const given: Term = { name: 'settled', value: settled.amount.amountMinor, system: 'person' };
+  const approved: Equation = {
+    id: `settled:${dispute}`,
+    name: 'approved = settled + credited before',
+    subject: dispute,
+    unit: 'money',
+    left: [{ name: 'approved', value: amount.amountMinor, system: OWN_SYSTEM }],
+    right: [
+      given,
+      ...(creditable.before === null
+        ? []
+        : [{ name: 'credited before', value: creditable.before.amountMinor, system: OWN_SYSTEM }]),
+    ],
+    odd: 'person',
+    atStake: amount,
+  };
+  if (settled.rebilled === undefined) return [approved];
+  const { gross } = evidence;
+  const billed = (name: string, value: bigint): Term => ({ name, value, system: 'ledger' });
+  return [
+    approved,
+    {
+      id: `rebilled:${dispute}`,
+      name: 'billed wrongly = billed anew + owed less',
+      subject: `invoice ${settled.invoice}`,
       unit: 'money',
-      left: [{ name: 'approved', value: amount.amountMinor, system: OWN_SYSTEM }],
-      right: [{ name: 'settled', value: settled.amount.amountMinor, system: 'person' }],
+      left: [billed('billed wrongly', gross.amountMinor)],
+      right: [billed('billed anew', settled.rebilled.amountMinor), { ...given, name: 'owed less' }],
       odd: 'person',
-      atStake: amount,
+      atStake: gross,
     },
   ];
 }
@@ -260,6 +323,8 @@ export function disputeResolution(policy: DisputePolicy) {
       [COMMANDS.sendCreditDocument.type]: CREDIT_DOCUMENT_RULE,
       // Who is right after all is told so by the credit.
       [COMMANDS.sendDisputeAnswer.type]: rule('adjust', 'finance', 4),
+      [COMMANDS.reportDispute.type]: rule('adjust', 'integration', 2),
+      [COMMANDS.approveChargeCredit.type]: rule('adjust', 'finance', 2),
       [COMMANDS.postChargeCredit.type]: CREDIT_RULE,
     },
     restatesCases: true,

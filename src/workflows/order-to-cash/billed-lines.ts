@@ -25,6 +25,21 @@ export function billedOrderOf(state: State): BilledOrder | null {
       registered === undefined
         ? 'on-account'
         : settle(state, registered, R.registered.type).value.terms.payment,
+    adjustments: registers(state, R.adjusted)
+      .map((known) => settle(state, known, R.adjusted.type).value)
+      .map(({ invoice, adjustment, kind, rma, dispute, lines, tax, gross }) => ({
+        invoice,
+        posting: adjustment,
+        kind,
+        cause: rma ?? dispute ?? null,
+        lines: lines.map(({ line, quantity, net }) => ({
+          salesOrderLine: line,
+          quantity,
+          netMinor: net.amountMinor,
+        })),
+        taxMinor: tax?.amountMinor ?? null,
+        grossMinor: gross.amountMinor,
+      })),
     lines: standing.flatMap((invoice) => {
       const alone =
         standing.filter(({ value }) => value.shipment === invoice.value.shipment).length === 1;

@@ -12,6 +12,7 @@ import { creditedOf } from './equations.ts';
 import type { Ground } from './ground.ts';
 import type { OrderView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
+import { addedEvidence, disputeOf, reportsOf } from './disputed.ts';
 import { R } from './registers.ts';
 
 type Disputed = ContentOfFact<typeof FACTS.chargeDisputed>;
@@ -113,6 +114,7 @@ export function openInvoices(
 }
 
 const ALL_BASIS_POINTS = 10_000n;
+const NOTHING_TAKEN: ReadonlySet<string> = new Set();
 
 /**
  * Opens a dispute for each invoice of which a customer paid a part and let the time for the rest go by.
@@ -134,6 +136,29 @@ export function shortPayments(
     if (lastPayment === undefined || isSmall || !hasPassed(view, `payment:${invoice}`, dueAt)) return [];
     const { salesOrder } = view.order.value;
     const dispute = `DSP-${fingerprint(`${salesOrder}|${invoice}|${lastPayment}`).toUpperCase()}`;
+    const reports = reportsOf(view, invoice);
+    const known = disputeOf(reports, dispute, null, NOTHING_TAKEN);
+    const text = `Paid ${formatMoney(paid)} of ${formatMoney(gross)} ${gross.currency}, and no more.`;
+    if (known !== undefined && known.dispute !== dispute) {
+      if (known.state === 'settled') return [];
+      return [
+        addedEvidence(
+          {
+            dispute: known.dispute,
+            kind: 'payment',
+            reference: lastPayment,
+            customer: view.order.value.customer,
+            amount: open,
+            classification: 'unknown',
+            text,
+            deducted: [],
+            statedAt: dueAt,
+          },
+          formatMoney(open),
+          view.order.disputed,
+        ),
+      ];
+    }
     return [
       {
         id: `dispute-charge:${invoice}:${lastPayment}`,
@@ -152,7 +177,7 @@ export function shortPayments(
           classification: 'unknown',
           amount: open,
           payment: lastPayment,
-          text: `Paid ${formatMoney(paid)} of ${formatMoney(gross)} ${gross.currency}, and no more.`,
+          text,
           openedBy: OWN_SYSTEM,
           openedAt: dueAt,
         }),

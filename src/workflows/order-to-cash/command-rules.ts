@@ -8,6 +8,7 @@ export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {
   [COMMANDS.disputeCharge.type]: rule('adjust', 'finance', 4),
   // Money and goods that a later word does not name any more are seen by people.
   [COMMANDS.requestRefundedReturn.type]: { ...rule('adjust', 'service', 3), inverse: { kind: 'case' } },
+  [COMMANDS.addDisputeEvidence.type]: rule('adjust', 'finance', 4),
   [COMMANDS.reportReplacement.type]: rule('adjust', 'service', 3),
   [COMMANDS.registerSalesOrder.type]: rule('adjust', 'service', 3),
   [COMMANDS.checkCredit.type]: rule('adjust', 'finance', 3),

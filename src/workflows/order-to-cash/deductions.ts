@@ -7,6 +7,7 @@ import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatAmount, formatMoney, moneyText, type Money } from '../../kernel/money.ts';
 import { chargeOf, type Charge } from './charges.ts';
 import { settle, type Settled } from './disputes.ts';
+import { addedEvidence, disputeOf, reportsOf } from './disputed.ts';
 import type { OrderView } from './order-view.ts';
 import { R } from './registers.ts';
 
@@ -92,33 +93,60 @@ export const keptBack = (deductions: readonly Deduction[], invoice: string): big
 
 /** Opens and restates the dispute of each deduction, in the words and with the figures of the customer. */
 export function statedDeductions(view: OrderView, deductions: readonly Deduction[]): readonly Wanted[] {
+  const taken = new Set<string>();
   return deductions.flatMap((one): readonly Wanted[] => {
     const { value, charge, wrong, disputed, source, occurredAt, left: amount } = one;
     if (wrong !== null || charge === null) return [];
     const { deduction, invoice, classification } = value;
-    const key = `${invoice} ${deduction}`;
     const lines = linesOf(one);
+    const mark = fingerprint(`${formatMoney(amount)} ${classification} ${markOf(lines)}`);
+    const dispute = `DSP-${fingerprint(`${charge.salesOrder}|${invoice} ${deduction}`).toUpperCase()}`;
+    const text =
+      amount.amountMinor === 0n
+        ? `Deduction ${deduction} was taken back.`
+        : `Deduction ${deduction} of ${moneyText(amount)}: ${wordsOf(lines)}`;
+    const isDisputed = disputed || view.order.disputed;
+    const known = disputeOf(reportsOf(view, invoice), dispute, deduction, taken);
+    if (known !== undefined) taken.add(known.dispute);
+    if (known !== undefined && known.dispute !== dispute) {
+      // What was credited for the same money is not disputed again.
+      if (known.state === 'settled' && !known.references.includes(deduction)) return [];
+      return [
+        addedEvidence(
+          {
+            dispute: known.dispute,
+            kind: 'deduction',
+            reference: deduction,
+            customer: charge.customer,
+            amount,
+            classification,
+            text,
+            deducted: lines,
+            statedAt: value.statedAt,
+          },
+          mark,
+          isDisputed,
+        ),
+      ];
+    }
     return [
       {
         id: `dispute-deduction:${invoice}:${deduction}`,
         type: COMMANDS.disputeCharge.type,
         system: OWN_SYSTEM,
-        fingerprint: fingerprint(`${formatMoney(amount)} ${classification} ${markOf(lines)}`),
+        fingerprint: mark,
         gates: [],
-        disputed: disputed || view.order.disputed,
+        disputed: isDisputed,
         exposure: amount,
         content: () => ({
           ...charge,
-          dispute: `DSP-${fingerprint(`${charge.salesOrder}|${key}`).toUpperCase()}`,
+          dispute,
           revision: 1,
           kind: 'deduction',
           classification,
           amount,
           customerReference: deduction,
-          text:
-            amount.amountMinor === 0n
-              ? `Deduction ${deduction} was taken back.`
-              : `Deduction ${deduction} of ${moneyText(amount)}: ${wordsOf(lines)}`,
+          text,
           deducted: lines,
           openedBy: source,
           openedAt: occurredAt,

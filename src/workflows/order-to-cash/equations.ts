@@ -6,6 +6,7 @@ import { accepts } from '../decisions.ts';
 import { isDifferenceAccepted, type Billing } from './billing.ts';
 import { settle } from './disputes.ts';
 import { isAnswered } from './instruction.ts';
+import { rebilledMinor } from './disputed.ts';
 import type { LineView, OrderView } from './order-view.ts';
 import type { OrderMoney } from './lifecycle.ts';
 import { ledgerOf, type OrderToCashPolicy } from './policy.ts';
@@ -28,7 +29,7 @@ export function equationsOf(
     equations.push(shippedEquation(view, policy, line, invoiced));
   }
   for (const billing of billings) {
-    if (billing.invoice !== undefined) equations.push(invoiceEquation(policy, billing, decisions));
+    if (billing.invoice !== undefined) equations.push(invoiceEquation(view, policy, billing, decisions));
   }
   if (money.receivedMinor > 0n) equations.push(paidEquation(view, policy, money));
   return equations;
@@ -155,8 +156,9 @@ function shippedEquation(
 const acceptedTerm = (difference: bigint): readonly Term[] =>
   difference === 0n ? [] : [term('difference accepted', difference, 'person')];
 
-/** invoice gross = goods at the ordered price + freight + tax. */
+/** invoice gross = goods at the ordered price + freight + tax, less what a dispute had billed anew. */
 function invoiceEquation(
+  view: OrderView,
   policy: OrderToCashPolicy,
   billing: Billing,
   decisions: Decisions,
@@ -167,8 +169,9 @@ function invoiceEquation(
   const goods = billing.tax === undefined ? goodsAsBilled(billing) : billing.draft.netMinor;
   const freight = billing.freightMinor;
   const quoted = billing.tax === undefined ? billing.invoice!.value.tax.amountMinor : billing.taxMinor;
+  const less = rebilledMinor(view, invoice);
   const accepted = isDifferenceAccepted(billing, decisions)
-    ? gross.amountMinor - goods - freight - quoted
+    ? gross.amountMinor - goods - freight - quoted + less
     : 0n;
   return {
     id: `invoice:${invoice}`,
@@ -180,6 +183,7 @@ function invoiceEquation(
       term('goods', goods, wms),
       term('freight', freight, carrier),
       term('tax', quoted, tax),
+      ...(less === 0n ? [] : [term('billed anew for less', -less, 'person')]),
       ...acceptedTerm(accepted),
     ],
     odd: ledger,

@@ -49,6 +49,8 @@ export interface OrderToCashPolicy {
   readonly shortPayToleranceBasisPoints?: bigint;
   /** Who posts the credit of a dispute; a person unless it says otherwise. */
   readonly disputeCredits?: 'posted' | 'by-hand';
+  /** After a dispute was rejected, when its money is asked for again; absent: nobody is reminded. */
+  readonly reminderMs?: number;
   readonly rounding: RoundingRule;
   /** What becomes of a posting into a closed period: a person decides, or a rule re-dates it. */
   readonly closedPeriod: 'park' | 'redate-to-first-open';

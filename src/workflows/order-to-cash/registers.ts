@@ -46,6 +46,7 @@ export const R = registerTypes({
   withdrawal: FACTS.deductionWithdrawn,
   replacement: FACTS.replacementPlaced,
   channelRefund: FACTS.channelRefundStated,
+  disputed: FACTS.disputeReported,
 });
 
 export const REGISTERS: RegisterTypes = byFactType(R);

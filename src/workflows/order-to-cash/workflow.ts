@@ -20,6 +20,7 @@ import {
 import { channelRefundCases } from './channel-refunds.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { deductionCases, deductionsOf } from './deductions.ts';
+import { halfRebills, remindersOf } from './disputed.ts';
 import { latenessOf, latenessWithoutOrder } from './deadlines.ts';
 import { equationsOf, moneyOf } from './equations.ts';
 import { lifecycleOf, type OrderMoney } from './lifecycle.ts';
@@ -61,7 +62,7 @@ function policyFingerprint(policy: OrderToCashPolicy): string {
   const { priceToleranceBasisPoints, rounding, closedPeriod, slaMs, systems, substitutes } = policy;
   return fingerprint(
     [priceToleranceBasisPoints, rounding, closedPeriod, systems.allocation]
-      .concat(`short pay ${policy.shortPayToleranceBasisPoints ?? ''}`)
+      .concat(`short pay ${policy.shortPayToleranceBasisPoints ?? ''} ${policy.reminderMs ?? ''}`)
       .concat(Object.entries(slaMs).map(([milestone, ms]) => `${milestone}=${ms}`))
       .concat([...substitutes].map(([item, others]) => `${item}~${others.join(',')}`))
       .concat(documentWords(policy))
@@ -108,6 +109,7 @@ export function judge(
   const lifecycle = lifecycleOf(view, approved, billings, money);
   const deductions = deductionsOf(view);
   const ground = { view, policy, acceptance, approved, billings, lifecycle };
+  const reminders = remindersOf(view, policy, billings);
   const lateness = latenessOf(
     view,
     policy,
@@ -127,12 +129,14 @@ export function judge(
   });
   return {
     wanted: wantedCommands(ground, deductions),
-    deadlines: [...lateness.deadlines, ...answers.deadlines],
+    deadlines: [...lateness.deadlines, ...reminders.deadlines, ...answers.deadlines],
     cases: [
       ...blocking,
       ...billings.flatMap((billing) => billing.cases),
       ...strayInvoiceCases(view, billings),
       ...lateness.cases,
+      ...reminders.cases,
+      ...halfRebills(view, billings),
       ...paymentCases(view, money),
       ...answers.cases,
       ...deductionCases(view, deductions),
