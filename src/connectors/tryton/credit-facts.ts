@@ -126,6 +126,7 @@ function posted(
       kind: 'credit',
       ...causeOf(mark),
       lines: credited,
+      tax: memoItself.tax,
       gross: money(gross),
       applied: money(applied),
     }),
