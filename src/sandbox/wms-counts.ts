@@ -6,6 +6,7 @@ import { FAULT_FREE } from './framework.ts';
 import type { SystemContext } from './system.ts';
 import { minus, plus, quantityOf, WmsRefusal, type WmsMovement } from './wms-documents.ts';
 import type { WmsEvents } from './wms-events.ts';
+import type { WmsLots } from './wms-lots.ts';
 import { Records } from './wms-records.ts';
 import type { WmsStock } from './wms-stock.ts';
 
@@ -24,6 +25,8 @@ export const countBody = z.strictObject({
       z.strictObject({
         lineNo: z.int().min(1),
         itemNo: text,
+        /** What comes in lots is counted lot by lot. */
+        lotNo: text.nullable().default(null),
         /** What is on the shelf; without it, what the books say less what is missing. */
         shelfQty: decimal.nullable().default(null),
         missingQty: decimal.default('0'),
@@ -45,6 +48,7 @@ export const writeOffBody = z.strictObject({
       z.strictObject({
         lineNo: z.int().min(1),
         itemNo: text,
+        lotNo: text.nullable().default(null),
         changeQty: z.string().regex(/^-?\d{1,12}(\.\d{1,6})?$/),
         reasonText: z.string().max(500),
         abcClass: z.enum(['A', 'B', 'C']).nullable().default(null),
@@ -66,6 +70,7 @@ const adjustmentBody = z.strictObject({
       z.strictObject({
         lineNo: z.int().min(1),
         itemNo: text,
+        lotNo: text.optional(),
         quantity: decimal,
         reasonCode: text,
         reasonText: z.string().max(500),
@@ -96,6 +101,7 @@ interface Parts {
   readonly context: SystemContext;
   readonly stock: WmsStock;
   readonly events: WmsEvents;
+  readonly lots: WmsLots;
   companyOf(site: string, expected?: string): string;
   /** Told when something was found: somebody may wait for it. */
   onFound(): void;
@@ -137,19 +143,19 @@ export class WmsCounts {
   /** Says what was counted, beside what the books had at this very moment. */
   #count(body: z.output<typeof countBody>): { eventNo: number } {
     const { site, countNo, version, countedBy } = body;
-    const { context, stock, events } = this.#parts;
+    const { context, events } = this.#parts;
     const companyCode = this.#parts.companyOf(site);
     const { eventNo } = events.append('COUNT_RECORDED', `count ${countNo}`, {
       companyCode, site, countNo, version, countedBy,
       countedAt: formatInstant(context.clock.now()),
       lastEventNo: events.nextNo() - 1,
-      lines: body.lines.map(({ lineNo, itemNo, shelfQty, missingQty, abcClass, unitCost }) => {
-        const position = stock.find(site, itemNo);
-        const [bookQty, stagedQty] = [position?.onHandQty ?? '0', position?.stagedQty ?? '0'];
-        const isThere = quantityOf(missingQty) <= stock.pickable(site, itemNo);
-        const found = isThere ? minus(minus(bookQty, stagedQty), missingQty) : '0';
-        const countedQty = plus(shelfQty ?? found, stagedQty);
-        return { lineNo, itemNo, countedQty, bookQty, abcClass, unitCost };
+      lines: body.lines.map(({ lineNo, itemNo, lotNo, shelfQty, missingQty, abcClass, unitCost }) => {
+        const lot = this.#lotOf(itemNo, lotNo);
+        const { onHandQty: bookQty, stagedQty } = this.#at(site, itemNo, lot.lotNo);
+        const shelf = minus(bookQty, stagedQty);
+        const isThere = quantityOf(missingQty) <= quantityOf(shelf);
+        const countedQty = plus(shelfQty ?? (isThere ? minus(shelf, missingQty) : '0'), stagedQty);
+        return { lineNo, itemNo, ...lot, countedQty, bookQty, abcClass, unitCost };
       }),
     });
     return { eventNo };
@@ -157,10 +163,23 @@ export class WmsCounts {
 
   #ask(body: z.output<typeof writeOffBody>): { eventNo: number } {
     const companyCode = this.#parts.companyOf(body.site);
+    const lines = body.lines.map(({ lotNo, ...line }) => ({ ...line, ...this.#lotOf(line.itemNo, lotNo) }));
     const { eventNo } = this.#parts.events.append('ADJUSTMENT_REQUESTED', `request ${body.requestNo}`, {
-      companyCode, ...body,
+      companyCode, ...body, lines,
     });
     return { eventNo };
+  }
+
+  /** The lot that must be named, or nothing where the item has none. */
+  #lotOf(itemNo: string, named: string | null | undefined): { readonly lotNo?: string } {
+    const lotNo = this.#parts.lots.checked(itemNo, named);
+    return lotNo === null ? {} : { lotNo };
+  }
+
+  #at(site: string, itemNo: string, lotNo: string | undefined) {
+    const { stock, lots } = this.#parts;
+    if (lotNo !== undefined) return lots.at(site, itemNo, lotNo);
+    return stock.find(site, itemNo) ?? { onHandQty: '0', stagedQty: '0' };
   }
 
   /** Enters an adjustment, once for each reference; the same reference with another content is refused. */
@@ -170,22 +189,22 @@ export class WmsCounts {
       if (known.instruction === told.instruction) return known;
       throw new WmsRefusal('ALREADY_POSTED', `adjustment ${ref} is posted with another content`);
     }
-    const { stock, events } = this.#parts;
+    const { stock, lots, events } = this.#parts;
     const companyCode = this.#parts.companyOf(told.site, told.companyCode);
-    const wanted = new Map<string, bigint>();
-    for (const { itemNo, quantity } of told.lines) {
-      wanted.set(itemNo, (wanted.get(itemNo) ?? 0n) + quantityOf(quantity));
-    }
-    for (const [itemNo, sum] of wanted) {
-      if (told.direction === 'up' || sum <= stock.pickable(told.site, itemNo)) continue;
-      throw new WmsRefusal('NOT_ON_HAND', `there is less of ${itemNo} than is to be written off`);
-    }
-    const movements = told.lines.map(({ itemNo, quantity, reasonText }): WmsMovement => {
-      const change = quantityOf(quantity);
-      stock.change(told.site, itemNo, told.direction === 'up' ? change : -change, 0n);
+    this.#checkThere(told);
+    const movements = told.lines.map(({ itemNo, lotNo, quantity, reasonText }): WmsMovement => {
+      const change = told.direction === 'up' ? quantityOf(quantity) : -quantityOf(quantity);
+      const lot = this.#lotOf(itemNo, lotNo);
+      stock.change(told.site, itemNo, change, 0n);
+      if (lot.lotNo !== undefined) {
+        // A lot that is found and that nobody has seen before is one all the same.
+        lots.seen(companyCode, itemNo, lot.lotNo, null);
+        lots.change(told.site, itemNo, lot.lotNo, change, 0n);
+      }
       return {
         movementType: told.direction === 'up' ? '701' : '702', itemNo, quantity,
         reasonText: reasonText === '' ? null : reasonText,
+        ...lot,
       };
     });
     events.appendMovements(companyCode, told.site, movements);
@@ -196,5 +215,19 @@ export class WmsCounts {
     this.#adjustments.save(ref, record);
     if (told.direction === 'up') this.#parts.onFound();
     return record;
+  }
+
+  /** Nothing is written off that is not on the shelf, lot by lot where there are lots. */
+  #checkThere({ site, direction, lines }: Adjustment): void {
+    const wanted = new Map<string, bigint>();
+    for (const { itemNo, lotNo, quantity } of lines) {
+      const lot = this.#lotOf(itemNo, lotNo);
+      const place = `${itemNo}${lot.lotNo === undefined ? '' : ` of lot ${lot.lotNo}`}`;
+      const sum = (wanted.get(place) ?? 0n) + quantityOf(quantity);
+      wanted.set(place, sum);
+      const { onHandQty, stagedQty } = this.#at(site, itemNo, lot.lotNo);
+      if (direction === 'up' || sum <= quantityOf(onHandQty) - quantityOf(stagedQty)) continue;
+      throw new WmsRefusal('NOT_ON_HAND', `there is less of ${place} than is to be written off`);
+    }
   }
 }

@@ -6,6 +6,7 @@ import type { SystemContext } from './system.ts';
 import { quantityOf, textOf, WmsRefusal } from './wms-documents.ts';
 import type { WmsEvents } from './wms-events.ts';
 import { Records } from './wms-records.ts';
+import type { WmsPosition } from './wms-stock.ts';
 
 const text = z.string().min(1).max(64);
 
@@ -128,6 +129,16 @@ export class WmsLots {
       left = (left - taken) as Quantity;
     }
     return parts;
+  }
+
+  /** What lies of a lot at a site, blocked or not, and what of it waits at the dock. */
+  at(site: string, itemNo: string, lotNo: string): Pick<WmsPosition, 'onHandQty' | 'stagedQty'> {
+    const select = this.#context.database.prepare(
+      'SELECT on_hand, staged FROM wms_lot_stock WHERE site = ? AND item = ? AND lot = ?',
+    );
+    select.setReadBigInts(true);
+    const row = select.get(site, itemNo, lotNo) as { on_hand: bigint; staged: bigint } | undefined;
+    return { onHandQty: textOf(row?.on_hand ?? 0n), stagedQty: textOf(row?.staged ?? 0n) };
   }
 
   #pickable(site: string, itemNo: string): { lotNo: string; pickable: Quantity }[] {

@@ -112,15 +112,16 @@ class Wms {
     this.#context = context;
     this.#stock = new WmsStock(context.database);
     this.#events = new WmsEvents(context);
+    this.#lots = new WmsLots(context, this.#events);
     this.#counts = new WmsCounts({
       context,
       stock: this.#stock,
       events: this.#events,
+      lots: this.#lots,
       companyOf: (site, expected) => this.#companyOf(site, expected),
       onFound: () => this.#reservations.serveWaiting(),
     });
     this.#reservations = new WmsReservations(context, this.#stock, this.#events);
-    this.#lots = new WmsLots(context, this.#events);
     this.#outbound = new WmsOutbound(
       context, this.#stock, this.#events, this.#reservations, this.#lots,
     );

@@ -15,6 +15,8 @@ const worthOf = ({ abcClass, unitCost }: { abcClass: 'A' | 'B' | 'C' | null; uni
   ...(unitCost === null ? {} : { unitCost }),
 });
 
+const lotOf = (lot: string | undefined) => (lot === undefined ? {} : { lot });
+
 export function countFact(saying: Saying, payload: Payload<'COUNT_RECORDED'>): CanonicalFact {
   const content: ContentOfFact<typeof FACTS.countRecorded> = {
     count: payload.countNo,
@@ -23,8 +25,9 @@ export function countFact(saying: Saying, payload: Payload<'COUNT_RECORDED'>): C
     countedAt: payload.countedAt,
     ...(payload.lastEventNo === 0 ? {} : { after: payload.lastEventNo }),
     countedBy: payload.countedBy,
-    lines: payload.lines.map(({ lineNo, itemNo, countedQty, bookQty, ...worth }) => ({
-      line: lineNo, item: itemNo, counted: countedQty, theirBook: bookQty, ...worthOf(worth),
+    lines: payload.lines.map(({ lineNo, itemNo, lotNo, countedQty, bookQty, ...worth }) => ({
+      line: lineNo, item: itemNo, ...lotOf(lotNo), counted: countedQty, theirBook: bookQty,
+      ...worthOf(worth),
     })),
   };
   return fact(saying, FACTS.countRecorded.type, content);
@@ -36,8 +39,8 @@ export function requestFact(saying: Saying, payload: Payload<'ADJUSTMENT_REQUEST
     version: 1,
     site: payload.site,
     requestedBy: payload.requestedBy,
-    lines: payload.lines.map(({ lineNo, itemNo, changeQty, reasonText, ...worth }) => ({
-      line: lineNo, item: itemNo, change: changeQty, text: reasonText, ...worthOf(worth),
+    lines: payload.lines.map(({ lineNo, itemNo, lotNo, changeQty, reasonText, ...worth }) => ({
+      line: lineNo, item: itemNo, ...lotOf(lotNo), change: changeQty, text: reasonText, ...worthOf(worth),
     })),
   };
   return fact(saying, FACTS.adjustmentRequested.type, content);
@@ -51,8 +54,8 @@ export function adjustmentFact(saying: Saying, adjustment: Adjustment): Canonica
     direction: adjustment.direction,
     version: 1,
     posting: adjustment.adjustmentNo,
-    lines: adjustment.lines.map(({ lineNo, itemNo, quantity }) => ({
-      line: lineNo, item: itemNo, quantity,
+    lines: adjustment.lines.map(({ lineNo, itemNo, lotNo, quantity }) => ({
+      line: lineNo, item: itemNo, ...lotOf(lotNo), quantity,
     })),
   };
   return fact(saying, FACTS.adjustmentPosted.type, content);
@@ -71,8 +74,9 @@ export function adjustmentExchange(content: Post, companyCode: string, entity: s
       reconciliationNo: content.reconciliation,
       direction: content.direction,
       instruction: content.of,
-      lines: content.lines.map(({ line, item, quantity, reason, text }) => ({
-        lineNo: line, itemNo: item, quantity: formatQuantity(quantity), reasonCode: reason, reasonText: text,
+      lines: content.lines.map(({ line, item, lot, quantity, reason, text }) => ({
+        lineNo: line, itemNo: item, ...(lot === undefined ? {} : { lotNo: lot }),
+        quantity: formatQuantity(quantity), reasonCode: reason, reasonText: text,
       })),
     },
     read(record: unknown): ProbeResult | null {

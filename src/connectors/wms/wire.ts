@@ -126,6 +126,7 @@ const countRecorded = z.strictObject({
     z.strictObject({
       lineNo: lineNumber,
       itemNo: identifier('Item'),
+      lotNo: namedLot,
       countedQty: quantityText('There, what stands at the dock included'),
       bookQty: quantityText('In the books at that moment'),
       ...worth,
@@ -142,6 +143,7 @@ const adjustmentRequested = z.strictObject({
     z.strictObject({
       lineNo: lineNumber,
       itemNo: identifier('Item'),
+      lotNo: namedLot,
       changeQty: signedQuantityText('Below zero: out of the books'),
       reasonText: note('Why'),
       ...worth,
@@ -160,6 +162,7 @@ const adjustment = {
     z.strictObject({
       lineNo: lineNumber,
       itemNo: identifier('Item'),
+      lotNo: namedLot,
       quantity: positiveQuantityText('Entered'),
       reasonCode: z.string(),
       reasonText: note('Why'),

@@ -42,7 +42,9 @@ export async function countShelves(
 ): Promise<void> {
   for (const { site, entity } of world.sites) {
     const { currency } = world.entities.find((company) => company.entity === entity)!;
-    const cheap = world.items.filter(({ listPrice }) => Number(listPrice) <= CHEAP_MAX);
+    // What comes in lots is counted by them, and a round does not know them.
+    const whole = world.items.filter(({ lots }) => lots === undefined);
+    const cheap = whole.filter(({ listPrice }) => Number(listPrice) <= CHEAP_MAX);
     const counted = random.shuffle(cheap).slice(0, COUNTED_ITEMS);
     if (counted.length === 0) continue;
     const shelves = counted.map(({ item, listPrice }) => ({
