@@ -1,7 +1,7 @@
 /** What the pages of the console read. */
 import type { FastifyInstance } from 'fastify';
 import { agreementOf } from '../application/query/agreement.ts';
-import { figuresOf } from '../application/query/bridge.ts';
+import { figuresOf, pastFiguresOf } from '../application/query/bridge.ts';
 import { covers, entityScope, notCovered } from '../application/query/find.ts';
 import { durationsOf } from '../application/query/durations.ts';
 import { overviewOf } from '../application/query/overview.ts';
@@ -54,6 +54,12 @@ export function serveConsole(app: FastifyInstance, deps: ApiDeps): void {
 
   serve(app, deps, figures.getFigures, async ({ query, caller }) => {
     const entities = expect(entityScope(caller.principal, query.entity ?? null));
+    if (query.at !== undefined) {
+      const past = await pastFiguresOf(reads, entities, momentOf(deps, query.at));
+      if (past !== null) return { status: 200, body: past };
+      const detail = `Nothing was measured before ${query.at}.`;
+      throw new RefusedError({ code: 'not-found', detail, param: 'at' });
+    }
     const agreed = await agreement(entities);
     const now = deps.clock.now();
     return { status: 200, body: await figuresOf({ reads, agreement: agreed, entities, now }) };

@@ -7,10 +7,12 @@ import { openStage, type Answered, type Stage } from '../support/stage.ts';
 import { wayIn } from '../support/way-in.ts';
 
 /** An order that is shipped and billed, and a return of it that takes three days until it is credited. */
-async function openHouse(): Promise<Stage> {
+async function openHouse(): Promise<{ stage: Stage; billed: Answered }> {
   const stage = await openStage({ console: true, stock: { leeds: { HOSE: 40, VALVE: 5 } } });
   await stage.placeInShop({ salesOrder: 'SO-2', lines: [['HOSE', 12]] });
   await stage.untilLifecycle('SO-2', 'closed');
+  await stage.pass(1);
+  const billed = await stage.get('/v1/console/figures?entity=uk');
   const desk = returnDesk(stage);
   await desk.ask({ rma: 'RMA-1', salesOrder: 'SO-2', lines: [[1, 'HOSE', 5]] });
   await desk.until('RMA-1', 'authorized');
@@ -21,7 +23,7 @@ async function openHouse(): Promise<Stage> {
   await desk.inspects(receipt, [{ quantity: 3 }, { quantity: 2, grade: 'D', cause: 'CA' }]);
   await desk.until('RMA-1', 'closed');
   await stage.settle();
-  return stage;
+  return { stage, billed };
 }
 
 /** Seconds between two facts of a record, by when each says that it happened. */
@@ -35,8 +37,7 @@ function between(timeline: readonly Answered[], begins: string, ends: string): n
 }
 
 test('medians are what the records say, are drawn, and stay what they were as of a past moment', async () => {
-  const before = await openHouse();
-  const stage = before;
+  const { stage, billed } = await openHouse();
   const { durations } = await stage.get('/v1/console/durations?entity=uk');
   const median = (figure: string): number | null =>
     durations.find((row: Answered) => row.figure === figure).medianSeconds;
@@ -60,4 +61,23 @@ test('medians are what the records say, are drawn, and stay what they were as of
   await row('Receipt to inspection').getByText('6 h', { exact: false }).first().waitFor();
   await page.getByText(/Nothing ended in the period: dispute to answer/).waitFor();
   assert.deepEqual(await survey('figures-durations'), []);
+
+  // The bridge of a past moment is the one that stood then, whatever became of its orders.
+  const now = await stage.get('/v1/console/figures?entity=uk');
+  const then = await stage.get(`/v1/console/figures?entity=uk&at=${billed.at}`);
+  assert.deepEqual(then.bridges, billed.bridges);
+  assert.notDeepEqual(now.bridges, billed.bridges, 'some of it was credited since');
+  assert.ok(Date.parse(then.at) <= Date.parse(billed.at), 'it says when it was measured');
+  const early = '2031-03-03T08:00:00Z';
+  assert.equal((await stage.api('GET', `/v1/console/figures?entity=uk&at=${early}`)).status, 404);
+  await page.getByText('Credited', { exact: true }).first().waitFor();
+  await go(`/figures?known=${encodeURIComponent(billed.at)}`);
+  await page.getByRole('slider', { name: 'Figures as of' }).waitFor();
+  await page.getByText('Everything that was booked is posted and kept.').waitFor();
+  assert.equal(await page.getByText('Credited', { exact: true }).count(), 0);
+  assert.deepEqual(await survey('figures-past'), []);
+  await page.getByRole('slider', { name: 'Figures as of' }).press('End');
+  await page.getByText('Credited', { exact: true }).first().waitFor();
+  await go(`/figures?known=${encodeURIComponent(early)}`);
+  await page.getByText('Nothing was measured by then.').waitFor();
 });

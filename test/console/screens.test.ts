@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { formatInstant } from '../../src/kernel/instant.ts';
 import { openLook } from '../support/browser.ts';
 import { returnDesk } from '../support/return-desk.ts';
 import { openStage, type Stage } from '../support/stage.ts';
@@ -49,11 +50,15 @@ async function busyMorning(): Promise<Stage> {
   await desk.until('RMA-1', 'closed');
   await desk.ask({ rma: 'RMA-2', salesOrder: 'SO-2', lines: [[1, 'HOSE', 2]] });
   await desk.until('RMA-2', 'authorized');
-  // The warehouse's next webhook is not what its connector knows.
-  const [told] = stage.line.told.filter(({ system }) => system === 'wms');
-  assert.ok(told !== undefined);
-  const answer = await stage.line.deliver({ ...told, body: '{"kind": "what nobody sent before"}' });
-  assert.ok(answer.status < 500, answer.body);
+  // The ERP says something that nobody said before.
+  const odd = await stage.api('POST', '/v1/facts', {
+    headers: { 'content-type': 'application/cloudevents+json' },
+    body: {
+      specversion: '1.0', source: 'erp', id: 'odd', type: 'credit.decided.v1', entity: 'uk',
+      time: formatInstant(stage.now()), data: { salesOrder: 'SO-1', note: 'what nobody said before' },
+    },
+  });
+  assert.equal(odd.body.status, 'quarantined', odd.text);
   await stage.settle();
   return stage;
 }

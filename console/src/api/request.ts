@@ -28,6 +28,9 @@ interface Problem {
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
+/** Whether a read was answered: there is no such thing. */
+export const isNotFound = (error: unknown): boolean => error instanceof RequestError && error.status === 404;
+
 /** A request that changes something has a name: the same name is carried out once. */
 const IDEMPOTENCY_KEY = 'idempotency-key';
 

@@ -13,15 +13,17 @@ interface Props {
 const WIDTH = 150;
 
 export function AlignmentBar({ ordered, shipped, invoiced, isHeld, isBroken, returned = 0 }: Props) {
+  if (shipped === 0 && invoiced === 0) return <span className="t3">nothing shipped</span>;
   const most = Math.max(ordered, shipped, invoiced, 1);
   const wide = (quantity: number): number => (quantity / most) * WIDTH;
+  const height = returned > 0 ? 27 : 22;
   const gap = Math.abs(shipped - invoiced);
   const from = Math.min(shipped, invoiced);
   return (
     <svg
       className="ch"
-      style={{ width: WIDTH, height: 27 }}
-      viewBox={`0 0 ${WIDTH} 27`}
+      style={{ width: WIDTH, height }}
+      viewBox={`0 0 ${WIDTH} ${height}`}
       role="img"
       aria-label={`ordered ${ordered}, shipped ${shipped}, invoiced ${invoiced}`}
     >

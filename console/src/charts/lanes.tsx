@@ -46,11 +46,9 @@ export function Lanes({ lanes, axis, at, isPast, selected, select }: Props) {
             stroke="var(--border)"
             strokeDasharray="2 3"
           />
-          <text x={fold.x + fold.width / 2} y={bottom + 13} textAnchor="middle" style={{ fontSize: 10 }}>
-            {duration(fold.ms)}
-          </text>
         </g>
       ))}
+      <FoldLabels axis={axis} y={bottom + 13} />
       {lanes.map((lane, index) => (
         <LaneMarks
           key={lane.system}
@@ -110,6 +108,25 @@ function StartLabels({ axis, now }: { axis: TimeAxis; now: number }) {
       </text>
     );
   });
+}
+
+/** How long each fold is; where folds stand close, the longer one says so. */
+function FoldLabels({ axis, y }: { axis: TimeAxis; y: number }) {
+  const taken: (readonly [number, number])[] = [];
+  return axis.folds
+    .toSorted((a, b) => b.ms - a.ms)
+    .map(({ x, width, ms }) => {
+      const label = duration(ms);
+      const middle = x + width / 2;
+      const half = widthOf(label) / 2 + 3;
+      if (taken.some(([from, to]) => middle - half < to && middle + half > from)) return null;
+      taken.push([middle - half, middle + half]);
+      return (
+        <text key={x} x={middle} y={y} textAnchor="middle" style={{ fontSize: 10 }}>
+          {label}
+        </text>
+      );
+    });
 }
 
 function LaneRow({ lane, y, axis, now }: { lane: Lane; y: number; axis: TimeAxis; now: number }) {

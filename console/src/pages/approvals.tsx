@@ -52,13 +52,15 @@ export default function ApprovalsPage() {
               ['closed', 'Decided'],
             ]}
           />
-          <Choice
-            name="sort"
-            options={[
-              [null, 'Amount'],
-              ['age', 'Age'],
-            ]}
-          />
+          <span style={{ marginLeft: 'auto' }} className="tabs" role="group" aria-label="What comes first">
+            <Choice
+              name="sort"
+              options={[
+                [null, 'Amount'],
+                ['age', 'Age'],
+              ]}
+            />
+          </span>
         </div>
         <LongTable
           label="Approvals"

@@ -12,7 +12,7 @@ import { areKeysOn, isTyping } from '../shell/keys.ts';
 import { useParameter } from '../shell/moment.ts';
 import { counted, duration, number, percent, sums } from '../words/format.ts';
 import { plain, roleName } from '../words/names.ts';
-import { statusOfKind, titleOf } from './cases/case-kinds.ts';
+import { caseText, statusOfKind, titleOf } from './cases/case-kinds.ts';
 import { CaseList } from './cases/case-list.tsx';
 import { ClusterDesk } from './cases/cluster-desk.tsx';
 import { Account } from './cases/cluster-effects.tsx';
@@ -43,7 +43,7 @@ export default function CasesPage() {
               ),
             ]}
           />
-          <span style={{ marginLeft: 'auto' }} className="tabs">
+          <span style={{ margin: '0 12px 0 auto' }} className="tabs">
             <Choice
               name="sort"
               options={[
@@ -52,6 +52,8 @@ export default function CasesPage() {
                 ['cases', 'Cases'],
               ]}
             />
+          </span>
+          <span className="tabs">
             <Choice
               name="view"
               options={[
@@ -73,6 +75,7 @@ export default function CasesPage() {
 }
 
 function Question({ clusters }: { clusters: readonly CaseCluster[] }) {
+  const now = useNow();
   const total = clusters.reduce((sum, { cases }) => sum + cases, 0);
   const question = 'What should I fix first?';
   const [first, second] = clusters.toSorted((a, b) => b.cases - a.cases);
@@ -103,8 +106,8 @@ function Question({ clusters }: { clusters: readonly CaseCluster[] }) {
         status={statusOfKind(most.kind)}
         sentence={
           most.cases > 1
-            ? `One cause holds ${number(most.cases)} of ${counted(total, 'case')}: ${lower(titleOf(most))}.`
-            : `${most.sample}.`
+            ? `One cause holds ${number(most.cases)} of ${counted(total, 'case')}: ${lower(titleOf(most, now))}.`
+            : `${caseText(most.sample, now)}.`
         }
         why={`${causes}${worth}.${share}`}
       />
@@ -209,7 +212,7 @@ function ClusterTable({ items, selected, choose }: TableProps) {
                       aria-pressed={isSelected}
                       onClick={(event) => (event.stopPropagation(), choose(fingerprint))}
                     >
-                      {titleOf(cluster)}
+                      {titleOf(cluster, now)}
                     </button>
                     <span className="sub">{plain(kind)}</span>
                   </span>

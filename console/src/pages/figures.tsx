@@ -1,5 +1,6 @@
 /** Why do the numbers differ? From booked to kept money, each gap by its cause, and the governed figures. */
 import { useRead } from '../api/client.ts';
+import { isNotFound } from '../api/request.ts';
 import type { Figures } from '../api/types.ts';
 import { BridgeChart, CAUSES, STAGES } from '../charts/bridge.tsx';
 import { Choice } from '../parts/filters.tsx';
@@ -7,53 +8,66 @@ import { Answer, Answers, Card, Empty, Loaded, PageHead } from '../parts/surface
 import { Status } from '../parts/status.tsx';
 import { ofNumbers, TableHead } from '../parts/table-head.tsx';
 import { To } from '../shell/link.tsx';
-import { useParameter } from '../shell/moment.ts';
+import { useMoment, useParameter } from '../shell/moment.ts';
 import { DurationsCard } from './figures/durations.tsx';
+import { MeasuredSlider } from './figures/measured-slider.tsx';
 import { counted, number, percent, sum as money, type Money } from '../words/format.ts';
 import { roleName, systemName, title } from '../words/names.ts';
 
 type Bridge = Figures['bridges'][number];
 
 export default function FiguresPage() {
-  const figures = useRead('/v1/console/figures', {});
+  const [{ at }] = useMoment();
+  const figures = useRead('/v1/console/figures', { query: { at } }, { isPast: at !== null, keep: true });
   const [currency] = useParameter('currency');
+  const isBefore = isNotFound(figures.error);
   return (
     <>
       <PageHead crumb="Figures" title="From booked to kept">
         <span className="t2">goods, net of tax and freight</span>
+        <MeasuredSlider />
       </PageHead>
-      <Loaded query={figures} what="The figures">
-        {(data) => {
-          const bridge = data.bridges.find((one) => one.currency === currency) ?? data.bridges[0];
-          return (
-            <>
-              {data.bridges.length < 2 ? null : (
-                <div className="tabs" role="group" aria-label="Currency">
-                  <Choice
-                    name="currency"
-                    options={data.bridges.map(
-                      (one, index) => [index === 0 ? null : one.currency, one.currency] as const,
-                    )}
-                  />
+      {isBefore ? (
+        <section className="card">
+          <Empty status="waiting" title="Nothing was measured by then.">
+            Figures are measured every half hour; the slider goes through those moments.
+          </Empty>
+        </section>
+      ) : null}
+      {isBefore ? null : (
+        <Loaded query={figures} what="The figures">
+          {(data) => {
+            const bridge = data.bridges.find((one) => one.currency === currency) ?? data.bridges[0];
+            return (
+              <>
+                {data.bridges.length < 2 ? null : (
+                  <div className="tabs" role="group" aria-label="Currency">
+                    <Choice
+                      name="currency"
+                      options={data.bridges.map(
+                        (one, index) => [index === 0 ? null : one.currency, one.currency] as const,
+                      )}
+                    />
+                  </div>
+                )}
+                {bridge === undefined ? (
+                  <section className="card">
+                    <Empty status="waiting" title="Nothing was ordered yet." />
+                  </section>
+                ) : (
+                  <BridgeOf bridge={bridge} />
+                )}
+                <div className="grid">
+                  {bridge === undefined ? null : <Causes bridge={bridge} isWide={at !== null} />}
+                  {at === null ? <Dashboards /> : null}
                 </div>
-              )}
-              {bridge === undefined ? (
-                <section className="card">
-                  <Empty status="waiting" title="Nothing was ordered yet." />
-                </section>
-              ) : (
-                <BridgeOf bridge={bridge} />
-              )}
-              <div className="grid">
-                {bridge === undefined ? null : <Causes bridge={bridge} />}
-                <Dashboards />
-              </div>
-              <Governed data={data} />
-              <DurationsCard />
-            </>
-          );
-        }}
-      </Loaded>
+                <Governed data={data} isPast={at !== null} />
+              </>
+            );
+          }}
+        </Loaded>
+      )}
+      <DurationsCard />
     </>
   );
 }
@@ -134,12 +148,16 @@ const minus = ({ amount, currency }: Money): Money => ({
   currency,
 });
 
-function Causes({ bridge }: { bridge: Bridge }) {
+function Causes({ bridge, isWide }: { bridge: Bridge; isWide: boolean }) {
   const { causes, currency } = bridge;
   const most = Math.max(1, ...causes.map(({ amount }) => Math.abs(Number(amount.amount))));
   const total = amountOf(bridge, 'booked') - amountOf(bridge, 'kept');
   return (
-    <Card span="c7" title="The gap, by cause" aside="each opens its orders">
+    <Card
+      span={isWide ? 'c12' : 'c7'}
+      title="The gap, by cause"
+      aside={isWide ? 'orders as they stand now are behind each' : 'each opens its orders'}
+    >
       {causes.length === 0 ? <Empty title="Everything that was booked is posted and kept." /> : null}
       <ul className="list causes">
         {causes.map(({ cause, amount, orders, rows }) => {
@@ -237,13 +255,13 @@ const FIGURES: Readonly<
   'silent-loss': ['Silent loss', '/systems'],
 };
 
-function Governed({ data }: { data: Figures }) {
+function Governed({ data, isPast }: { data: Figures; isPast: boolean }) {
   return (
     <Card title="Governed figures" aside="formula, owner and exclusions stand behind each name">
       <table className="stack">
         <TableHead
           columns={[
-            { name: 'Figure', width: '22%' }, ofNumbers('Now'), ofNumbers('Target'),
+            { name: 'Figure', width: '22%' }, ofNumbers(isPast ? 'Then' : 'Now'), ofNumbers('Target'),
             ofNumbers('Counted'), 'Formula', 'Owner',
           ]}
         />
@@ -259,7 +277,7 @@ function Governed({ data }: { data: Figures }) {
                     {name}
                   </To>
                 </td>
-                <td className={`n b ${isMissed ? 'bad' : ''}`} data-l="Now">
+                <td className={`n b ${isMissed ? 'bad' : ''}`} data-l={isPast ? 'Then' : 'Now'}>
                   {percent(part, of)}
                 </td>
                 <td className="n t2" data-l="Target">
@@ -277,6 +295,9 @@ function Governed({ data }: { data: Figures }) {
           })}
         </tbody>
       </table>
+      {isPast ? (
+        <p className="note">Of the past only agreement is kept; the others are those of now, and left out.</p>
+      ) : null}
       {data.complete ? null : <p className="note">Not every equation was looked at.</p>}
     </Card>
   );

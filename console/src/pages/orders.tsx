@@ -14,7 +14,7 @@ import { Status, type StatusName } from '../parts/status.tsx';
 import { pathOfOrder } from '../shell/link.tsx';
 import { useParameter } from '../shell/moment.ts';
 import { counted, duration, money, number, sums } from '../words/format.ts';
-import { owesName, plain, reasonName, title } from '../words/names.ts';
+import { owesName, reasonName, title } from '../words/names.ts';
 
 const STANDING: Readonly<Record<string, readonly [StatusName, string]>> = {
   moving: ['sending', 'Moving'],
@@ -176,10 +176,11 @@ function Question({ data, now }: { data: Overview; now: number }) {
         why={
           first === undefined
             ? 'The list below is what is on its way.'
-            : by
+            : 'Who owes the answer: ' +
+              by
                 .slice(0, 3)
                 .map((group) => `${owesName(group.owes)} ${number(group.orders)}${sinceOf(group, now)}`)
-                .join(', ') + ` owe the answer; most are ${plain(reasonName(first.reason))}.`
+                .join(', ') + `; ${by.length > 1 ? 'the first' : 'the reason'}: ${reasonName(first.reason)}.`
         }
       />
     </Answers>

@@ -130,19 +130,25 @@ function WaitingAnswer({ data }: { data: Overview }) {
       why={
         <>
           <b className="b">{owesName(first.owes)}</b> {first.owes.kind === 'customer' ? 'hold' : 'holds'}{' '}
-          {number(first.orders)} of them: {reasonName(first.reason)}
+          {orders === 1 ? 'it' : `${number(first.orders)} of them`}: {reasonName(first.reason)}
           {since}.
         </>
       }
     >
       <To className="btn" to="/orders?needs=1">
-        The {counted(orders, 'order')}
+        {orders === 1 ? 'Look at the order' : `The ${counted(orders, 'order')}`}
       </To>
       <span className="t3">
-        {forPeople === 0 ? 'none of them needs a person' : `${number(forPeople)} of them need a person`}
+        {personText(orders, forPeople)}
       </span>
     </Answer>
   );
+}
+
+function personText(orders: number, forPeople: number): string {
+  if (orders === 1) return forPeople === 1 ? 'a person must decide' : 'nobody needs to act';
+  if (forPeople === 0) return 'none of them needs a person';
+  return forPeople === 1 ? 'one of them needs a person' : `${number(forPeople)} of them need a person`;
 }
 
 const statusOf = (standing: 'late' | 'blocked' | 'in-doubt'): StatusName => standing;

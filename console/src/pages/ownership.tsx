@@ -108,8 +108,13 @@ function Owner({ rank, isOne }: { rank: number; isOne: boolean }) {
   return (
     <td className="c">
       <span className={rank === 0 ? 'tag ok' : 'tag calm'}>
-        {isOne ? 'owns' : rank === 0 ? '1st' : `${rank + 1}.`}
+        {isOne ? 'owns' : ordinal(rank + 1)}
       </span>
     </td>
   );
 }
+
+const ENDINGS = ['th', 'st', 'nd', 'rd'] as const;
+
+/** Ranks are small: nobody is the 21st to be asked. */
+const ordinal = (rank: number): string => `${rank}${ENDINGS[rank] ?? 'th'}`;

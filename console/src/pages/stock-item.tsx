@@ -61,6 +61,7 @@ function barredText(data: Availability): string {
 function Question({ data }: { data: Availability }) {
   const free = total(data, 'availableToPromise');
   const missing = missingOf(data);
+  const isThere = total(data, 'onHand') > 0;
   const best = data.sites.toSorted((a, b) => Number(b.availableToPromise) - Number(a.availableToPromise))[0];
   const share = data.sites.length > 1 ? ` in all, ${number(best?.availableToPromise ?? 0)} of them` : '';
   return (
@@ -71,7 +72,11 @@ function Question({ data }: { data: Availability }) {
         sentence={
           best === undefined
             ? 'None: it was never received.'
-            : `${number(free)}${share} from ${best.site}.`
+            : free > 0
+              ? `${number(free)}${share} from ${best.site}.`
+              : isThere
+                ? 'None: all that is there is promised or barred.'
+                : 'None: nothing is there.'
         }
         why={
           missing > 0

@@ -142,7 +142,7 @@ function SystemRow({ row, now, isSelected }: { row: Row; now: number; isSelected
         <To to={`/systems/${row.system}`} className="b">
           {systemName(row.system)}
         </To>{' '}
-        <span className="t3">{row.connector}</span>
+        {row.connector === row.system ? null : <span className="t3">{row.connector}</span>}
       </td>
       <td>
         <SystemState row={row} isLate={late} />

@@ -92,7 +92,8 @@ function Sheet({ moment, go }: { moment: Moment; go: (moment: Moment) => void })
         </button>
       </div>
       <p className="t3 sm">
-        Orders are shown as they stood then. Lists and sums are always those of now, and say so.
+        Orders and returns are shown as they stood then, figures as they were measured last before. Lists are
+        always those of now.
       </p>
     </div>
   );

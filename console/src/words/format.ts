@@ -102,7 +102,7 @@ export function moment(iso: string, now: number): string {
   return sameDay ? clock.format(at) : `${day.format(at)} ${clock.format(at)}`;
 }
 
-const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
+const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g;
 
 /** A sentence of the server's with its moments as people read them. */
 export const withMoments = (sentence: string, now: number): string =>

@@ -17,7 +17,7 @@ const SYSTEMS: Readonly<Record<string, string>> = {
 
 const SHORT: Readonly<Record<string, string>> = { ...SYSTEMS, tax: 'Tax', shop: 'Shop' };
 
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** `in-transit` as `in transit`. */
 export const plain = (word: string): string => word.replaceAll(/[-_]/g, ' ');

@@ -108,6 +108,49 @@ export function bridgeOf(currency: string, groups: readonly OrderGroup[]): Bridg
   };
 }
 
+/** One for each currency, the most orders first. */
+function bridgesOf(groups: readonly OrderGroup[]): Bridge[] {
+  const byCurrency = Map.groupBy(
+    groups.filter(({ currency }) => currency !== ''),
+    ({ currency }) => currency,
+  );
+  return [...byCurrency]
+    .map(([currency, some]) => bridgeOf(currency, some))
+    .sort((a, b) => b.orders - a.orders);
+}
+
+const agreementFigure = (checked: number, broken: number): Figures['governed'][number] => ({
+  figure: 'agreement',
+  part: checked - broken,
+  of: checked,
+  target: 0.999,
+  better: 'higher',
+  formula: 'equations that hold or are in transit, of all that were checked',
+  excludes: 'what no system has answered for yet',
+  owner: 'integration',
+  version: 1,
+});
+
+/** Figures of a past moment, as they were measured last before it; `null`: nothing was measured by then. */
+export async function pastFiguresOf(
+  reads: Pick<ConsoleReads, 'orderGroupsAsOf' | 'agreementAsOf'>,
+  entities: EntityScope,
+  moment: Instant,
+): Promise<Figures | null> {
+  const [orders, agreement] = await Promise.all([
+    reads.orderGroupsAsOf(entities, moment),
+    reads.agreementAsOf(entities, moment),
+  ]);
+  if (orders === null) return null;
+  return {
+    at: formatInstant(orders.measuredAt),
+    entity: entities?.length === 1 ? entities[0]! : null,
+    complete: true,
+    bridges: bridgesOf(orders.groups),
+    governed: agreement === null ? [] : [agreementFigure(agreement.checked, agreement.broken)],
+  };
+}
+
 export interface FigureSources {
   readonly reads: ConsoleReads;
   readonly agreement: AgreementAnswer;
@@ -129,17 +172,11 @@ export async function figuresOf({ reads, agreement, entities, now }: FigureSourc
   const shipped = invoicing?.of ?? promisedBy('late-invoice', open);
   const lost = systems.reduce((total, { lost24h }) => total + lost24h, 0);
   const facts = systems.reduce((total, { facts24h }) => total + facts24h, 0);
-  const byCurrency = Map.groupBy(
-    groups.filter(({ currency }) => currency !== ''),
-    ({ currency }) => currency,
-  );
   return {
     at: formatInstant(now),
     entity: entities?.length === 1 ? entities[0]! : null,
     complete,
-    bridges: [...byCurrency]
-      .map(([currency, some]) => bridgeOf(currency, some))
-      .sort((a, b) => b.orders - a.orders),
+    bridges: bridgesOf(groups),
     governed: [
       {
         figure: 'posted-in-time',
@@ -152,17 +189,7 @@ export async function figuresOf({ reads, agreement, entities, now }: FigureSourc
         owner: 'finance',
         version: 1,
       },
-      {
-        figure: 'agreement',
-        part: checked - broken,
-        of: checked,
-        target: 0.999,
-        better: 'higher',
-        formula: 'equations that hold or are in transit, of all that were checked',
-        excludes: 'what no system has answered for yet',
-        owner: 'integration',
-        version: 1,
-      },
+      agreementFigure(checked, broken),
       {
         figure: 'touchless',
         part: untouched.touchless,

@@ -42,6 +42,12 @@ export interface OrderGroup {
   readonly creditedMinor: bigint;
 }
 
+/** How orders stood when it was measured. */
+export interface OrderGroupsAsOf {
+  readonly measuredAt: Instant;
+  readonly groups: readonly OrderGroup[];
+}
+
 export interface RoleCases {
   readonly role: string;
   readonly currency: string | null;
@@ -198,6 +204,10 @@ export interface ConsoleReads {
   durations(filter: DurationFilter): Promise<readonly MeasuredDuration[]>;
   standings(entities: EntityScope, now: Instant): Promise<readonly StandingGroup[]>;
   orderGroups(entities: EntityScope, now: Instant): Promise<readonly OrderGroup[]>;
+  /** By the last measurement before a moment; `null`: there was none. */
+  orderGroupsAsOf(entities: EntityScope, moment: Instant): Promise<OrderGroupsAsOf | null>;
+  /** Agreement by the last measurement before a moment; `null`: there was none. */
+  agreementAsOf(entities: EntityScope, moment: Instant): Promise<AgreementSample | null>;
   /** Finished orders, and how many of them never had a case. */
   touchless(entities: EntityScope): Promise<{ readonly finished: number; readonly touchless: number }>;
   casesByRole(entities: EntityScope, now: Instant): Promise<readonly RoleCases[]>;

@@ -4443,6 +4443,8 @@ export interface paths {
         query?: {
           /** Business entity */
           entity?: string;
+          /** As of this moment; now if missing */
+          at?: string;
         };
       };
       requestBody?: never;

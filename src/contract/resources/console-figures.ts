@@ -78,9 +78,14 @@ export const getFigures = defineOperation({
   path: '/v1/console/figures',
   tag: 'Console',
   summary: 'Tell how much of what was booked is posted and kept, and where the rest is, by cause',
-  description: 'Goods net of tax and freight, at the prices of the orders. Every order counts.',
+  description:
+    'Goods net of tax and freight, at the prices of the orders. Every order counts. Of a past moment it is ' +
+    'what was measured last before it, every half hour: the bridge and agreement; `at` says when that was.',
   access: 'key',
-  query: z.strictObject({ entity: shape.entityFilter }),
+  query: z.strictObject({
+    entity: shape.entityFilter,
+    at: shape.instant('As of this moment; now if missing').optional(),
+  }),
   answers: {
     200: {
       description: 'The figures',
@@ -90,7 +95,7 @@ export const getFigures = defineOperation({
       },
     },
   },
-  errors: [],
+  errors: ['not-found'],
 });
 
 /** What is measured from one milestone to another, in the order in which goods and money move. */

@@ -12,7 +12,7 @@ import type { Enclosure } from '../../application/privacy/enclosure.ts';
 import type { EntityScope } from '../../application/query/reads.ts';
 import type { SampleStore } from '../../application/watch/agreement-sampler.ts';
 import { DAY_MS, type Instant } from '../../kernel/instant.ts';
-import { at, bigint, maybeAt, maybeText, ms, number, text } from '../rows.ts';
+import { at, bigint, maybeAt, maybeText, ms, number, text, type Raw } from '../rows.ts';
 import { readDurations } from './durations.ts';
 import { Conditions, rowsOf, timeText, type Queryable } from './query.ts';
 import {
@@ -22,7 +22,7 @@ import {
   readCasesOfCluster,
   readComments,
 } from './case-clusters.ts';
-import { readOrderGroups, readTouchless } from './order-groups.ts';
+import { readOrderGroups, readOrderGroupsAsOf, readTouchless, sampleOrderGroups } from './order-groups.ts';
 import { listItemStock, readMessagesOf, readQuarantinedContent } from './raw-messages.ts';
 import { countStandingOrders, listStandingOrders } from './standing-orders.ts';
 import { readStandings } from './standings.ts';
@@ -38,6 +38,8 @@ export const postgresConsoleReads = (
   durations: (filter) => readDurations(pool, filter),
   standings: (entities, now) => readStandings(pool, entities, now),
   orderGroups: (entities, now) => readOrderGroups(pool, entities, now),
+  orderGroupsAsOf: (entities, moment) => readOrderGroupsAsOf(pool, entities, moment),
+  agreementAsOf: (entities, moment) => readAgreementAsOf(pool, entities, moment),
   touchless: (entities) => readTouchless(pool, entities),
   casesByRole: (entities, now) => readCasesByRole(pool, entities, now),
   lateKinds: (entities) => readLateKinds(pool, entities),
@@ -201,14 +203,33 @@ async function readAgreementSeries(
     from agreement_sample where ${where.sql} group by agreement_sample.at order by agreement_sample.at`,
     where.values,
   );
-  return rows.map((row) => ({
-    at: at(row['at']),
-    checked: number(row['checked']),
-    broken: number(row['broken']),
-  }));
+  return rows.map(sampleRow);
 }
 
-/** Counts the equations of now; another process that measured the same moment counts once. */
+const sampleRow = (row: Raw): AgreementSample => ({
+  at: at(row['at']),
+  checked: number(row['checked']),
+  broken: number(row['broken']),
+});
+
+async function readAgreementAsOf(
+  db: Queryable,
+  entities: EntityScope,
+  moment: Instant,
+): Promise<AgreementSample | null> {
+  const where = new Conditions().entities('entity', entities);
+  const until = `${where.value(timeText(moment))}::timestamptz`;
+  const [row] = await rowsOf(
+    db,
+    `select ${ms('a.at')}, sum(checked_count) as checked, sum(broken_count) as broken from agreement_sample a
+    where a.at = (select max(b.at) from agreement_sample b where b.at <= ${until}) and ${where.sql}
+    group by a.at`,
+    where.values,
+  );
+  return row === undefined ? null : sampleRow(row);
+}
+
+/** Counts the equations and orders of now; another process that measured the same moment counts once. */
 export const postgresAgreementSamples = (pool: pg.Pool): SampleStore => ({
   sample: async (now) => {
     await pool.query(
@@ -218,5 +239,6 @@ export const postgresAgreementSamples = (pool: pg.Pool): SampleStore => ({
       on conflict do nothing`,
       [timeText(now)],
     );
+    await sampleOrderGroups(pool, now);
   },
 });

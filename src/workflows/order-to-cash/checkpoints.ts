@@ -157,13 +157,15 @@ function priceGate(
     return gate(name, 'cleared', 'replacement', text, [view.order.fact, view.replaces!.fact]);
   }
   if (blocked === 0 && accepted > 0) {
-    const text = `a person accepted the price of ${accepted} line(s)`;
+    const text = `a person accepted the price of ${lines(accepted)}`;
     return gate(name, 'cleared', 'accepted', text, facts);
   }
   return blocked === 0
     ? gate(name, 'cleared', 'validated', 'prices agree with the contract', facts)
-    : gate(name, 'blocked', 'price-mismatch', `${blocked} line(s) beyond tolerance`, facts);
+    : gate(name, 'blocked', 'price-mismatch', `${lines(blocked)} beyond tolerance`, facts);
 }
+
+const lines = (count: number): string => (count === 1 ? '1 line' : `${count} lines`);
 
 function creditGate(view: OrderView, value: Money, cases: ExceptionCase[]): Gate {
   const name = 'credit';

@@ -289,7 +289,7 @@ function reviewGate(view: ReturnView, parts: readonly AskedPart[]): Gate {
     (row) => isInReview(view, row) && parts.some(({ line }) => line === row.line),
   );
   return open === undefined
-    ? gate('reviewed', 'cleared', 'reviewed', 'nobody has yet to look at it')
+    ? gate('reviewed', 'cleared', 'reviewed', 'it needs no second look')
     : gate('reviewed', 'waiting', 'in-review', `line ${open.line} must be looked at: ${open.code}`);
 }
 

@@ -1,6 +1,8 @@
 /** How kinds of cases look, and what a cluster of them is called. */
 import type { CaseCluster } from '../../api/types.ts';
 import type { StatusName } from '../../parts/status.tsx';
+import { withMoments } from '../../words/format.ts';
+import { capital } from '../../words/names.ts';
 
 export const statusOfKind = (kind: string): StatusName => {
   if (kind.startsWith('late-')) return 'late';
@@ -21,11 +23,17 @@ const TITLES: Readonly<Record<string, string>> = {
   'late-invoice': 'Shipments are not invoiced in time',
   'late-payment': 'Invoices are not paid when due',
   'price-mismatch': 'Prices differ from the contract',
+  'lot-rejected': 'Quality rejected lots',
+  'lot-unstated': 'Nobody stated what some lots are',
+  'lot-disputed': 'Two statements of a lot contradict each other',
   'field-conflict': 'Systems contradict each other about one field',
 };
 
-export const titleOf = ({ kind, cases, sample, title }: CaseCluster): string =>
-  cases === 1 ? sample : (TITLES[kind] ?? title);
+/** What a case says, as a sentence begins, with its moments as people read them. */
+export const caseText = (text: string, now: number): string => capital(withMoments(text, now));
+
+export const titleOf = ({ kind, cases, sample, title }: CaseCluster, now: number): string =>
+  caseText(cases === 1 ? sample : (TITLES[kind] ?? title), now);
 
 interface Mend {
   readonly path: string;

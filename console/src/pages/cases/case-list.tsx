@@ -12,7 +12,7 @@ import { numberOf } from '../../shell/link.tsx';
 import { useParameter } from '../../shell/moment.ts';
 import { duration, money } from '../../words/format.ts';
 import { plain, roleName } from '../../words/names.ts';
-import { statusOfKind } from './case-kinds.ts';
+import { caseText, statusOfKind } from './case-kinds.ts';
 import { CasePeople } from './case-people.tsx';
 import { VERDICTS, verdictsOf, type Verdict } from './verdicts.ts';
 
@@ -40,7 +40,7 @@ export function CaseList({ role, kind, instance, sort }: Props) {
       cell: ({ text, kind: of }) => (
         <span className="st" style={{ fontWeight: 500 }}>
           <StatusShape name={statusOfKind(of)} />
-          {text}
+          {caseText(text, now)}
         </span>
       ),
     },
@@ -95,13 +95,14 @@ function decide(id: string, verdict: Verdict, reason: string): Promise<{ readonl
 }
 
 function OneCase({ id }: { id: string }) {
+  const now = useNow();
   const found = useRead('/v1/cases/{case}', { path: { case: id } });
   return (
     <Card span="c7" title="Decide">
       <Loaded query={found} what="The case">
         {(data) => (
           <>
-            <p className="pad b">{data.text}</p>
+            <p className="pad b">{caseText(data.text, now)}</p>
             <p className="pad t2">{data.playbook}</p>
             <div className="act">
               {data.state === 'open' ? (

@@ -14,7 +14,7 @@ import { To } from '../../shell/link.tsx';
 import { useMoment } from '../../shell/moment.ts';
 import { counted, moment as momentText, number, sums } from '../../words/format.ts';
 import { plain, roleName } from '../../words/names.ts';
-import { mendOf, statusOfKind, titleOf } from './case-kinds.ts';
+import { caseText, mendOf, statusOfKind, titleOf } from './case-kinds.ts';
 import { CasePeople } from './case-people.tsx';
 import { Effects } from './cluster-effects.tsx';
 import { useFixes, type Fix } from './fixes.ts';
@@ -36,7 +36,7 @@ export function ClusterDesk({ cluster, tell }: DeskProps) {
     <div style={{ display: 'grid', gap: 16 }}>
       <section className="card">
         <header>
-          <h2>{titleOf(cluster)}</h2>
+          <h2>{titleOf(cluster, now)}</h2>
           <StatusTag name={statusOfKind(cluster.kind)}>
             {counted(cluster.cases, 'case')}, {roleName(cluster.role)}
           </StatusTag>
@@ -46,7 +46,9 @@ export function ClusterDesk({ cluster, tell }: DeskProps) {
             {plain(cluster.kind)}, first seen {momentText(cluster.oldestAt, now)}
             {sums(cluster.exposure) === null ? '' : `, ${sums(cluster.exposure)} depends on it`}
           </p>
-          {cluster.cases === 1 ? null : <p style={{ marginTop: 6 }}>For example: {cluster.sample}</p>}
+          {cluster.cases === 1 ? null : (
+            <p style={{ marginTop: 6 }}>For example: {caseText(cluster.sample, now)}</p>
+          )}
         </div>
         <div className="tools" role="group" aria-label="Decision">
           {fixes.map(({ name, label }) => (

@@ -95,7 +95,12 @@ function missingOf({ cancelled, short }: Line): string | undefined {
 function NotInvoiced({ order }: { order: SalesOrder }) {
   if (order.shipped === null || order.invoiced === null) return null;
   const missing = Number(order.shipped.amount) - Number(order.invoiced.amount);
-  if (Math.abs(missing) < 0.005) return <span className="t3">everything shipped is invoiced</span>;
+  if (Math.abs(missing) < 0.005) {
+    const isNothing = Number(order.shipped.amount) === 0;
+    return (
+      <span className="t3">{isNothing ? 'nothing has shipped yet' : 'everything shipped is invoiced'}</span>
+    );
+  }
   return (
     <>
       <span className="t3" style={{ fontWeight: 400 }}>

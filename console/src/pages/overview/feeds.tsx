@@ -43,7 +43,7 @@ function FeedRow({ system: row, now }: { system: Overview['systems'][number]; no
         <To to={`/systems/${row.system}`} className="b">
           {systemName(row.system)}
         </To>{' '}
-        <span className="t3">{row.connector}</span>
+        {row.connector === row.system ? null : <span className="t3">{row.connector}</span>}
       </td>
       <td className="w">
         <span className="bl">

@@ -4,7 +4,7 @@ import type { Overview } from '../../api/types.ts';
 import { Card, Empty } from '../../parts/surface.tsx';
 import { ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { To } from '../../shell/link.tsx';
-import { duration, number, sums } from '../../words/format.ts';
+import { duration, number, sums, type Money } from '../../words/format.ts';
 import { roleName } from '../../words/names.ts';
 
 /** How amber an age is, from under four hours to over three days. */
@@ -75,7 +75,7 @@ export function RoleCases({ data }: { data: Overview }) {
               <td className="n">
                 {duration(now - Math.min(...data.cases.map(({ oldestAt }) => Date.parse(oldestAt))))}
               </td>
-              <td />
+              <td className="n">{sums(exposureOf(data).slice(0, 1)) ?? <span className="t3">–</span>}</td>
             </tr>
           </tbody>
         </table>
@@ -83,5 +83,14 @@ export function RoleCases({ data }: { data: Overview }) {
     </Card>
   );
 }
+
+/** What depends on all of them, by currency; the largest first. */
+const exposureOf = (data: Overview): readonly Money[] =>
+  [...Map.groupBy(data.cases.flatMap(({ exposure }) => exposure), ({ currency }) => currency)]
+    .map(([currency, some]) => ({
+      currency,
+      amount: some.reduce((sum, { amount }) => sum + Number(amount), 0).toFixed(2),
+    }))
+    .toSorted((a, b) => Number(b.amount) - Number(a.amount));
 
 const countOpen = (data: Overview): number => data.cases.reduce((sum, { open }) => sum + open, 0);

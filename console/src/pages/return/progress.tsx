@@ -1,8 +1,15 @@
 /** How far a return is: asked, authorized, received, inspected, approved, credited. */
-import { money, moment, number } from '../../words/format.ts';
-import { plain } from '../../words/names.ts';
+import { counted, money, moment, number } from '../../words/format.ts';
 import { Rail, type Step } from '../record/rail.tsx';
 import { creditsOf, partsOf, total, type ReturnReading } from './reading.ts';
+
+/** Ways to end without a credit. */
+const ENDS: Readonly<Record<string, string>> = {
+  refused: 'refused',
+  cancelled: 'called off',
+  lapsed: 'lapsed',
+  closed: 'closed',
+};
 
 function stepsOf({ record, at }: ReturnReading): readonly Step[] {
   const { lines, requestedAt, lifecycle } = record;
@@ -34,12 +41,14 @@ function stepsOf({ record, at }: ReturnReading): readonly Step[] {
       name: 'Approved',
       share: share(cleared.length, credits.length),
       text:
-        credits.length === 0 ? 'not yet' : `${number(cleared.length)} of ${number(credits.length)} credits`,
+        credits.length === 0
+          ? 'not yet'
+          : `${number(cleared.length)} of ${counted(credits.length, 'credit')}`,
     },
     {
       name: 'Credited',
       share: share(posted.length, credits.length),
-      text: record.credited !== null && posted.length > 0 ? money(record.credited) : plain(lifecycle),
+      text: record.credited !== null && posted.length > 0 ? money(record.credited) : (ENDS[lifecycle] ?? 'not yet'),
     },
   ];
 }
