@@ -43,8 +43,11 @@ export async function buildConsole(): Promise<boolean> {
   });
   await pack(made);
   await writeFile(join(made, STAMP), wanted);
-  await rm(CONSOLE_FOLDER, { recursive: true, force: true });
+  // What stood there is moved away first: to remove a folder that another one is put into would fail.
+  const old = `${made}-old`;
+  await rename(CONSOLE_FOLDER, old).catch(() => undefined);
   await rename(made, CONSOLE_FOLDER).catch(() => rm(made, { recursive: true, force: true }));
+  await rm(old, { recursive: true, force: true });
   return true;
 }
 

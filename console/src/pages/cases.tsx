@@ -106,7 +106,8 @@ function Question({ clusters }: { clusters: readonly CaseCluster[] }) {
         status={statusOfKind(most.kind)}
         sentence={
           most.cases > 1
-            ? `One cause holds ${number(most.cases)} of ${counted(total, 'case')}: ${lower(titleOf(most, now))}.`
+            ? `One cause holds ${number(most.cases)} of ${counted(total, 'case')}: ` +
+              `${lower(titleOf(most, now))}.`
             : `${caseText(most.sample, now)}.`
         }
         why={`${causes}${worth}.${share}`}

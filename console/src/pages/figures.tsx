@@ -96,7 +96,7 @@ function BridgeOf({ bridge }: { bridge: Bridge }) {
           status={total === 0 ? 'done' : needed === 0 ? 'waiting' : 'late'}
           sentence={
             total === 0
-              ? `It is not less: all of ${counted(orders, 'order')} is posted.`
+              ? `It is not: nothing that ${counted(orders, 'order')} can come to is missing.`
               : needed === 0
                 ? `All of the ${of(total)} gap is timing and closes by itself.`
                 : `${of(total - needed)} of the ${of(total)} gap closes by itself; ${of(needed)} does not.`

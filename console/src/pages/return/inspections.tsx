@@ -9,7 +9,11 @@ export function Inspections({ reading }: { reading: ReturnReading }) {
   const { record, at } = reading;
   const files = record.inspections.reduce((sum, { evidence }) => sum + evidence.length, 0);
   return (
-    <Card span="c7" title="Evidence" aside={files === 0 ? undefined : `${counted(files, 'file')}, each by its hash`}>
+    <Card
+      span="c7"
+      title="Evidence"
+      aside={files === 0 ? undefined : `${counted(files, 'file')}, each by its hash`}
+    >
       {record.receipts.length === 0 ? (
         <Empty status="waiting" title="Nothing came, so nothing was looked at.">
           Receipts, forms and photographs stand here, each with the SHA-256 of its content.

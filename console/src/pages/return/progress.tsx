@@ -48,7 +48,10 @@ function stepsOf({ record, at }: ReturnReading): readonly Step[] {
     {
       name: 'Credited',
       share: share(posted.length, credits.length),
-      text: record.credited !== null && posted.length > 0 ? money(record.credited) : (ENDS[lifecycle] ?? 'not yet'),
+      text:
+        record.credited !== null && posted.length > 0
+          ? money(record.credited)
+          : (ENDS[lifecycle] ?? 'not yet'),
     },
   ];
 }
