@@ -121,7 +121,10 @@ function WaitingAnswer({ data }: { data: Overview }) {
   const value = held.length > 0 ? `, ${sums(held)}` : '';
   const isPerson = ({ owes }: (typeof by)[number]) => owes.kind === 'role';
   const forPeople = by.filter(isPerson).reduce((sum, group) => sum + group.orders, 0);
-  const since = first.since === null ? '' : `, ${orders === 1 ? '' : 'the first '}for ${duration(now - Date.parse(first.since))}`;
+  const since =
+    first.since === null
+      ? ''
+      : `, ${orders === 1 ? '' : 'the first '}for ${duration(now - Date.parse(first.since))}`;
   return (
     <Answer
       question={question}
