@@ -33,8 +33,8 @@ export const findNumber = defineOperation({
   tag: 'Records',
   summary: "Find the record that any system's number means",
   description:
-    'Numbers of orders, shipments, invoices, payments, tracking, purchase orders, customers, items, lots and ' +
-    'reservations, whichever system they come from. Usually there is one record; a number that several ' +
+    'Numbers of orders, shipments, invoices, payments, tracking, purchase orders, customers, items, lots ' +
+    'and reservations, whichever system they come from. Usually there is one record; a number that several ' +
     'systems use for different things finds each.',
   access: 'key',
   query: z.strictObject({
