@@ -83,6 +83,7 @@ export default defineConfig({
     'inventory-disposition.updated.v1': ['wms'],
     'charge.credited.v1': ['erp'],
     'charge-credit.refused.v1': ['erp'],
+    'charge.rebilled.v1': ['erp'],
     'credit-memo.posted.v1': ['erp'],
     'credit-memo.reversed.v1': ['erp'],
     'credit-memo.refused.v1': ['erp'],

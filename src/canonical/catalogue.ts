@@ -13,6 +13,7 @@ import { deadlinePassed } from './facts/deadline-passed.v1.ts';
 import { disputeDecided } from './facts/dispute-decided.v1.ts';
 import { chargeCreditApproved } from './facts/charge-credit-approved.v1.ts';
 import { chargeCredited } from './facts/charge-credited.v1.ts';
+import { chargeRebilled } from './facts/charge-rebilled.v1.ts';
 import { chargeCreditRefused } from './facts/charge-credit-refused.v1.ts';
 import { chargeDisputed } from './facts/charge-disputed.v1.ts';
 import { deductionStated } from './facts/deduction-stated.v1.ts';
@@ -171,6 +172,7 @@ export const FACTS = {
   chargeCreditApproved,
   chargeCredited,
   chargeCreditRefused,
+  chargeRebilled,
   disputeEvidenceAdded,
   disputeReported,
   disputeClassified,

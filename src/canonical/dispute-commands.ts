@@ -1,6 +1,6 @@
 /** Commands about what customers dispute or keep back. */
 import { z } from 'zod';
-import { dateText, identifier, lineNumber, moneyObject, quantityText } from './codec.ts';
+import { dateText, identifier, lineNumber, moneyObject, quantityText, unitPriceText } from './codec.ts';
 import { defineCommand } from './command-type.ts';
 import { disputeNumber } from './dispute.ts';
 import { chargeDisputed } from './facts/charge-disputed.v1.ts';
@@ -75,5 +75,32 @@ export const postChargeCredit = defineCommand({
     freight: moneyObject('Freight that is given back, net'),
     tax: moneyObject('Tax that is given back'),
     gross: moneyObject('What the customer gets'),
+  }),
+});
+
+/** Both or neither: the ledger reverses the wrong invoice and posts the new one in one posting. */
+export const postChargeRebill = defineCommand({
+  type: 'charge-rebill.post.v1',
+  meaning: 'Reverse a disputed invoice and bill its shipment anew in the ERP, as one unit.',
+  schema: z.object({
+    dispute: disputeNumber,
+    salesOrder: identifier('Sales order'),
+    shipment: identifier('Shipment that is billed anew'),
+    invoice: identifier('Invoice that is wrong'),
+    customer: identifier('Trading partner that was billed'),
+    lines: z
+      .array(
+        z.object({
+          line: lineNumber.describe('Line of the sales order'),
+          item: identifier('Item'),
+          quantity: quantityText('Billed, in base units'),
+          unitPrice: unitPriceText('Price that is right'),
+          net: moneyObject('Net of the line'),
+        }),
+      )
+      .max(LIMITS.linesMax),
+    freight: moneyObject('Freight, net'),
+    tax: moneyObject('Tax'),
+    gross: moneyObject('What the customer owes'),
   }),
 });

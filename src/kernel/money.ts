@@ -148,6 +148,16 @@ export function lineTotal(
   );
 }
 
+/** The price of one base unit that a line comes to, rounded to the decimals of a price. */
+export const lineNetPrice = (net: Money, quantity: Quantity): UnitPrice =>
+  (quantity === 0n
+    ? 0n
+    : divideRounded(
+        net.amountMinor * powerOfTen(LINE_SCALE - minorUnitDigits(net.currency)),
+        quantity,
+        'half-up',
+      )) as UnitPrice;
+
 const PPM = 1_000_000n;
 
 /** The part of an amount that a rate takes, rounded: a rate of 190,000 ppm is 19 %. */

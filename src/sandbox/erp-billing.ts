@@ -27,6 +27,10 @@ export const postInvoiceParams = z.strictObject({
   gross: decimal,
 });
 
+export const rebillInvoiceParams = postInvoiceParams
+  .omit({ posting_date: true })
+  .extend({ dispute: z.string(), invoice: z.string() });
+
 export const reverseInvoiceParams = z.strictObject({
   ...reference,
   sales_order: z.string(),
@@ -72,6 +76,35 @@ export class ErpBilling {
     this.#checkParties(params);
     this.#checkTotals(params);
     this.#checkPeriod(params);
+    return this.#write(params);
+  }
+
+  /**
+   * Reverses a wrong invoice and posts the right one in its place, both on the first open day from today:
+   * the call is one piece of work, so both stand, or neither does.
+   */
+  rebill({ dispute, invoice, ...params }: z.output<typeof rebillInvoiceParams>): ErpInvoice {
+    const repeated = this.#books.invoiceByReference(params.reference);
+    if (repeated !== null) return repeated;
+    const { code, shipment } = params;
+    if (this.#books.standingInvoice(code, shipment)?.number !== invoice) {
+      throw new ErpRefusalError('NOTHING_TO_REVERSE', `Invoice ${invoice} of ${shipment} does not stand.`);
+    }
+    const reversal = this.reverse({
+      code,
+      reference: `${params.reference}/reversal`,
+      reference_revision: params.reference_revision,
+      sales_order: params.sales_order,
+      shipment,
+      reason: `Billed anew for ${dispute}.`,
+    });
+    const posting = { ...params, posting_date: reversal.posting_date };
+    this.#checkParties(posting);
+    this.#checkTotals(posting);
+    return this.#write({ ...posting, rebills: { dispute, reversal } });
+  }
+
+  #write(params: PostParams & Pick<ErpInvoice, 'rebills'>): ErpInvoice {
     const { code } = params;
     const year = params.posting_date.slice(0, 4);
     const number = this.#books.nextNumber(`${code}-I-${year}`);

@@ -87,6 +87,8 @@ export interface ErpInvoice {
   readonly freight: string;
   readonly tax: string;
   readonly gross: string;
+  /** It was posted with the reversal of a wrong one, as one unit. */
+  readonly rebills?: { readonly dispute: string; readonly reversal: ErpReversal };
   readonly posted_at: string;
 }
 

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { ErpBilling, applyPaymentParams, periodParams } from './erp-billing.ts';
-import { postInvoiceParams, reverseInvoiceParams } from './erp-billing.ts';
+import { postInvoiceParams, rebillInvoiceParams, reverseInvoiceParams } from './erp-billing.ts';
 import { ErpBooks } from './erp-books.ts';
 import { ErpCredits, postCreditParams, reverseCreditParams, settleCreditParams } from './erp-credits.ts';
 import type { ErpCreditRefusal, ErpCreditRefusalDraft } from './erp-credit-documents.ts';
@@ -90,6 +90,7 @@ function methodsOf(
     ['invoice.get', method(byNumber, ({ number }) => books.invoice(number))],
     ['invoice.list_open', method(listOpen, (params) => openInvoices(books, params))],
     ['invoice.trail', method(byNumber, ({ number }) => trailOf(books, number))],
+    ['invoice.rebill', method(rebillInvoiceParams, (params) => billing.rebill(params))],
     ['invoice.reverse', method(reverseInvoiceParams, (params) => billing.reverse(params))],
     ['reversal.get', method(byNumber, ({ number }) => books.reversal(number))],
     ['payment.apply', method(applyPaymentParams, (params) => billing.apply(params))],

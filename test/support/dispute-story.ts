@@ -22,6 +22,7 @@ import { BEGIN, BOOK, POUNDS } from './return-story.ts';
 
 type Disputed = ContentOfFact<typeof FACTS.chargeDisputed>;
 type Posted = ContentOfFact<typeof COMMANDS.postChargeCredit>;
+type Rebill = ContentOfFact<typeof COMMANDS.postChargeRebill>;
 type Report = ContentOfFact<typeof COMMANDS.reportDispute>;
 
 const DISPUTE = 'DSP-1';
@@ -34,12 +35,18 @@ export const disputed = (it: {
   readonly classification: Disputed['classification'];
   readonly amountMinor: bigint;
   readonly shipped: readonly number[];
+  /** Price that was agreed for a unit, where it is not the ten pounds that were billed. */
+  readonly agreed?: bigint;
 }) => it;
 
 export class DisputeStory {
   entitlements = NO_ENTITLEMENTS;
   /** Credit memos that the ledger was told to post. */
   readonly posted: Posted[] = [];
+  /** Rebills that the ledger was told to post. */
+  readonly rebilled: Rebill[] = [];
+  /** The ledger refuses whatever it is told. */
+  refuses = false;
   readonly #workflow = disputeResolution({
     entities: new Map([['uk', { zone: 'Europe/London', calendar: ALWAYS_OPEN }]]),
     entitlements: 'entitlements',
@@ -73,6 +80,11 @@ export class DisputeStory {
     return this.#judgement.equations.filter((one) => equationDelta(one) !== 0n).map(({ id }) => id);
   }
 
+  /** Ids of its equations. */
+  get equations(): string[] {
+    return this.#judgement.equations.map(({ id }) => id);
+  }
+
   /** What the order heard of it last. */
   get report(): Pick<Report, 'state' | 'references'> | undefined {
     const told = this.#report;
@@ -87,7 +99,7 @@ export class DisputeStory {
     return this;
   }
 
-  opens({ classification, amountMinor, shipped }: ReturnType<typeof disputed>): this {
+  opens({ classification, amountMinor, shipped, agreed = TEN_POUNDS }: ReturnType<typeof disputed>): this {
     const { lines } = this.#order;
     const sum = (of: (line: BilledLine) => bigint): Money =>
       pounds(lines.reduce((total, line) => total + of(line), 0n));
@@ -97,7 +109,7 @@ export class DisputeStory {
       openedBy: 'crossdock', openedAt: BEGIN,
       evidence: {
         ordered: lines.map(({ salesOrderLine: line, item, quantity: units }) => ({
-          line, item, quantity: units, unitPrice: TEN_POUNDS, agreed: TEN_POUNDS,
+          line, item, quantity: units, unitPrice: TEN_POUNDS, agreed: agreed as UnitPrice,
         })),
         shipped: lines.map(({ salesOrderLine: line, item }, at) => ({
           line, item, quantity: quantity(shipped[at]!),
@@ -124,6 +136,17 @@ export class DisputeStory {
     return this.#take([this.#fact(FACTS.disputeEvidenceAdded, content, 'crossdock')]);
   }
 
+  /** Another person says yes to whatever waits for it. */
+  approves(): this {
+    const scope = { entity: 'uk', businessId: DISPUTE };
+    const [task] = this.#workflow.approvalsOf(this.#instance.state, scope);
+    const content = {
+      subject: { workflow: 'dispute', number: DISPUTE }, task: task!.id, decision: 1, verdict: 'approve',
+      covers: task!.amount, by: 'grace', role: 'finance', authority: 'approval-authority', reason: 'checked',
+    };
+    return this.#take([this.#fact(FACTS.approvalDecided as FactType<unknown>, content, 'person')]);
+  }
+
   #fact<T>(type: FactType<T>, content: T, source: string): Fact {
     const text = type.encode(content);
     return {
@@ -143,7 +166,10 @@ export class DisputeStory {
       this.#cases = taken.cases;
       if (taken.issued.length === 0) return this;
       next = taken.issued.flatMap((issue) => this.#execute(issue.type, issue.content, issue.generation));
-      outcomes = taken.issued.map(({ id, generation }) => ({ id, generation, kind: 'done' as const }));
+      outcomes = taken.issued.map(({ id, generation, type }) => {
+        const isRefused = this.refuses && type === COMMANDS.postChargeRebill.type;
+        return { id, generation, kind: isRefused ? ('refused' as const) : ('done' as const) };
+      });
     }
     return assert.fail('it does not come to rest');
   }
@@ -168,6 +194,17 @@ export class DisputeStory {
           postingDate: postingDate ?? TODAY, tax, gross, applied: gross, open: pounds(0n),
         };
         return [this.#fact(FACTS.chargeCredited, credited, 'erp')];
+      }
+      case COMMANDS.postChargeRebill.type: {
+        const asked = content as Rebill;
+        this.rebilled.push(asked);
+        const { dispute, invoice, gross } = asked;
+        const { amounts } = this.#order.lines[0]!;
+        const rebilled = {
+          dispute, invoice, reversal: 'R-1', rebilledAs: 'INV-2', generation, postingDate: TODAY, gross,
+          before: pounds(amounts.netMinor + amounts.taxMinor),
+        };
+        return this.refuses ? [] : [this.#fact(FACTS.chargeRebilled, rebilled, 'erp')];
       }
       case COMMANDS.reportDispute.type:
         this.#report = content as Report;

@@ -42,7 +42,36 @@ export function factsOfDocument(
 ): Result<readonly CanonicalFact[], readonly Fault[]> {
   if (isMaster(document)) return together([factOfMaster(document, system, companies, path)]);
   if (isCredit(document)) return factsOfCredit(document, companies, path);
+  if (document.kind === 'invoice' && document.document.rebills !== undefined) {
+    return factsOfRebill(document.document, document.document.rebills, companies, path);
+  }
   return together([factOfDocument(document, companies, path)]);
+}
+
+/** Both halves of a rebill, and the unit that they are. */
+function factsOfRebill(
+  invoice: z.output<typeof wire.invoice>,
+  { dispute, reversal }: NonNullable<z.output<typeof wire.invoice>['rebills']>,
+  companies: CompanyCodes,
+  path: string,
+): Result<readonly CanonicalFact[], readonly Fault[]> {
+  const { number, code, reference, posted_at: occurredAt, currency } = invoice;
+  const money = moneyIn(currency);
+  const head = { id: `rebill/${number}`, code, occurredAt, path, causationId: reference };
+  return together([
+    factOfDocument({ kind: 'reversal', document: reversal }, companies, path),
+    factOfDocument({ kind: 'invoice', document: invoice }, companies, path),
+    canonicalFact(FACTS.chargeRebilled, head, companies, {
+      dispute,
+      invoice: reversal.invoice,
+      reversal: reversal.number,
+      rebilledAs: number,
+      generation: invoice.reference_revision,
+      postingDate: invoice.posting_date,
+      before: money(reversal.gross),
+      gross: money(invoice.gross),
+    }),
+  ]);
 }
 
 /** The one fact that a document of the order's own way states. */
@@ -179,6 +208,8 @@ export function callOf(command: OutboundCommand, code: string): ErpCall | null {
       return creditCall(head, content as ContentOf<'checkCredit'>);
     case COMMANDS.postInvoice.type:
       return postCall(head, content as ContentOf<'postInvoice'>);
+    case COMMANDS.postChargeRebill.type:
+      return rebillCall(head, content as ContentOf<'postChargeRebill'>);
     case COMMANDS.reverseInvoice.type: {
       const { salesOrder, shipment, reason } = content as ContentOf<'reverseInvoice'>;
       const params = { ...head, sales_order: salesOrder, shipment, reason };
@@ -227,29 +258,35 @@ function creditCall(head: Head, content: ContentOf<'checkCredit'>): ErpCall {
   };
 }
 
-function postCall(head: Head, content: ContentOf<'postInvoice'>): ErpCall {
-  return {
-    method: 'invoice.post',
-    params: {
-      ...head,
-      sales_order: content.salesOrder,
-      shipment: content.shipment,
-      customer: content.customer,
-      currency: content.gross.currency,
-      posting_date: content.postingDate,
-      lines: content.lines.map(({ line, item, quantity, unitPrice, net }) => ({
-        line,
-        item,
-        quantity: formatQuantity(quantity),
-        unit_price: formatUnitPrice(unitPrice),
-        net: formatMoney(net),
-      })),
-      freight: formatMoney(content.freight),
-      tax: formatMoney(content.tax),
-      gross: formatMoney(content.gross),
-    },
-  };
-}
+const postCall = (head: Head, content: ContentOf<'postInvoice'>): ErpCall => ({
+  method: 'invoice.post',
+  params: { ...head, ...billedParams(content), posting_date: content.postingDate },
+});
+
+const rebillCall = (head: Head, content: ContentOf<'postChargeRebill'>): ErpCall => ({
+  method: 'invoice.rebill',
+  params: { ...head, ...billedParams(content), dispute: content.dispute, invoice: content.invoice },
+});
+
+/** What is billed, as both calls say it. */
+const billedParams = (
+  content: Omit<ContentOf<'postInvoice'>, 'postingDate'>,
+): Readonly<Record<string, unknown>> => ({
+  sales_order: content.salesOrder,
+  shipment: content.shipment,
+  customer: content.customer,
+  currency: content.gross.currency,
+  lines: content.lines.map(({ line, item, quantity, unitPrice, net }) => ({
+    line,
+    item,
+    quantity: formatQuantity(quantity),
+    unit_price: formatUnitPrice(unitPrice),
+    net: formatMoney(net),
+  })),
+  freight: formatMoney(content.freight),
+  tax: formatMoney(content.tax),
+  gross: formatMoney(content.gross),
+});
 
 function applyCall(head: Head, content: ContentOf<'applyPayment'>): ErpCall {
   return {

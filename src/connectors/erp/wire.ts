@@ -53,6 +53,20 @@ export const creditDecision = z.strictObject({
   decided_at: text,
 });
 
+export const reversal = z.strictObject({
+  ...company,
+  number: text,
+  reference: text,
+  invoice: text,
+  sales_order: text,
+  shipment: text,
+  posting_date: text,
+  gross: text,
+  currency: text,
+  reason: text,
+  posted_at: text,
+});
+
 export const invoice = z.strictObject({
   ...company,
   number: text,
@@ -75,20 +89,8 @@ export const invoice = z.strictObject({
   freight: text,
   tax: text,
   gross: text,
-  posted_at: text,
-});
-
-export const reversal = z.strictObject({
-  ...company,
-  number: text,
-  reference: text,
-  invoice: text,
-  sales_order: text,
-  shipment: text,
-  posting_date: text,
-  gross: text,
-  currency: text,
-  reason: text,
+  /** It was posted with the reversal of a wrong one, as one unit. */
+  rebills: z.strictObject({ dispute: text, reversal }).optional(),
   posted_at: text,
 });
 

@@ -77,9 +77,11 @@ export function spread(amountMinor: bigint, left: readonly Amounts[]): readonly 
   const whole = amountMinor < most ? amountMinor : most;
   if (whole <= 0n) return left.map(() => NO_AMOUNTS);
   const { netMinor, taxMinor, freightMinor, freightTaxMinor } = totals;
-  const [net, tax, freight, freightTax] = splitProRata(whole, [
-    netMinor, taxMinor, freightMinor, freightTaxMinor,
-  ]) as [bigint, bigint, bigint, bigint];
+  // All tax together: a sixth of an amount that is a sixth tax, to the cent.
+  const [net, freight, taxes] = splitProRata(whole, [
+    netMinor, freightMinor, taxMinor + freightTaxMinor,
+  ]) as [bigint, bigint, bigint];
+  const [tax, freightTax] = splitProRata(taxes, [taxMinor, freightTaxMinor]) as [bigint, bigint];
   const over = (part: bigint, name: keyof Amounts) =>
     splitProRata(part, left.map((amounts) => amounts[name]));
   const parts = {

@@ -32,8 +32,9 @@ export function creditableOf(state: State, view: Omit<DisputeView, 'creditable'>
   const { disputed, resolution, approval, settled, classification } = view;
   const { dispute, salesOrder, invoice, amount } = disputed;
   // What is posted stays credited, whatever is found right afterwards.
-  const isPosted = settled?.how === 'credit';
-  const isDue = resolution === 'credit' && approval?.state !== 'rejected';
+  const isPosted = settled !== undefined;
+  const isRight = resolution === 'credit' || resolution === 'rebill';
+  const isDue = isRight && approval?.state !== 'rejected';
   const creditMemo = register(state, R.settled, dispute)?.contents[0].value.creditMemo;
   const base = {
     dispute,
@@ -69,7 +70,9 @@ function linesOf({ deducted, evidence, amount }: Disputed, classification: strin
     if (line === undefined || weight.amountMinor <= 0n) return [];
     return [{ line, weight, quantity: (isGone ? quantity : undefined) ?? ZERO_QUANTITY }];
   });
-  if (named.length > 0 || !isGone) return named;
+  if (named.length > 0) return named;
+  if (classification === 'price') return overpriced(evidence);
+  if (!isGone) return [];
   const shipped = new Map<number, bigint>();
   for (const { line, quantity } of evidence.shipped) {
     shipped.set(line, (shipped.get(line) ?? 0n) + quantity);
@@ -79,6 +82,17 @@ function linesOf({ deducted, evidence, amount }: Disputed, classification: strin
     if (short <= 0n) return [];
     const weight = { ...amount, amountMinor: (net.amountMinor * short) / quantity };
     return [{ line, weight, quantity: short as Quantity }];
+  });
+}
+
+/** Lines that were billed above the price that was agreed, by how much. */
+function overpriced({ ordered, billed }: Disputed['evidence']): Question['lines'] {
+  const priceOf = new Map(ordered.map((row) => [row.line, row]));
+  return billed.flatMap(({ line, net }) => {
+    const { unitPrice = 0n, agreed = unitPrice } = priceOf.get(line) ?? {};
+    if (agreed >= unitPrice || unitPrice <= 0n) return [];
+    const amountMinor = (net.amountMinor * (unitPrice - agreed)) / unitPrice;
+    return [{ line, weight: { ...net, amountMinor }, quantity: ZERO_QUANTITY }];
   });
 }
 

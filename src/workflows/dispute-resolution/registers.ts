@@ -9,6 +9,7 @@ export const R = registerTypes({
   settled: FACTS.disputeSettled,
   granted: FACTS.chargeCreditApproved,
   credited: FACTS.chargeCredited,
+  rebilled: FACTS.chargeRebilled,
   refused: FACTS.chargeCreditRefused,
   policy: FACTS.policyDecided,
   approval: FACTS.approvalDecided,

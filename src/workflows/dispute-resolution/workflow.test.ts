@@ -47,3 +47,35 @@ test('later words of the customer tell what it is about; what was posted stays a
   assert.deepEqual([settled.lifecycle, settled.posted.length], ['settled', 1]);
   assert.deepEqual([settled.cases, settled.broken], [[], []]);
 });
+
+test('a wrong price is billed anew by the ledger in one posting: its lines and their tax', () => {
+  const story = new DisputeStory({ lines: [billed(1, 'VALVE', 10)] });
+  story.opens(disputed({ classification: 'price', amountMinor: 1_200n, shipped: [10], agreed: 9_000_000n }));
+  assert.deepEqual([story.lifecycle, story.rebilled], ['approval', []]);
+  story.approves();
+  const [asked, ...others] = story.rebilled;
+  assert.deepEqual(others, []);
+  const [line] = asked!.lines;
+  assert.deepEqual([line!.net.amountMinor, line!.unitPrice], [9_000n, 9_000_000n]);
+  assert.deepEqual([asked!.tax.amountMinor, asked!.gross.amountMinor], [1_800n, 10_800n]);
+  assert.deepEqual([story.lifecycle, story.cases, story.broken], ['settled', [], []]);
+  assert.deepEqual(story.equations, ['settled:DSP-1', 'rebilled:DSP-1']);
+});
+
+test('a rebill that the ledger refuses leaves both undone, and a person does it by hand', () => {
+  const story = new DisputeStory({ lines: [billed(1, 'VALVE', 10)] });
+  story.refuses = true;
+  story.opens(disputed({ classification: 'price', amountMinor: 1_200n, shipped: [10], agreed: 9_000_000n }));
+  story.approves();
+  assert.equal(story.lifecycle, 'to-rebill');
+  assert.deepEqual(story.cases, ['command-refused']);
+});
+
+test('what was credited in part already is not billed anew by the ledger', () => {
+  const story = new DisputeStory({ lines: [billed(1, 'VALVE', 10)] });
+  story.grants('DSP-0', 11_500n);
+  story.opens(disputed({ classification: 'price', amountMinor: 1_200n, shipped: [10], agreed: 9_000_000n }));
+  story.approves();
+  assert.deepEqual([story.lifecycle, story.rebilled], ['to-rebill', []]);
+  assert.deepEqual(story.cases.toSorted(), ['credited-before', 'to-rebill']);
+});

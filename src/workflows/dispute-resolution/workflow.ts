@@ -11,7 +11,7 @@ import { NO_STOCK_EFFECTS, type StockEffects } from '../../domain/inventory/stoc
 import type { PolicyValues } from '../../domain/policy/decision.ts';
 import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
 import type { Decisions, Equation, ExceptionCase, Judgement, Term } from '../../engine/judgement.ts';
-import { register, registers, type State } from '../../engine/state.ts';
+import { register, registers, type State, type Stated } from '../../engine/state.ts';
 import { ALWAYS_OPEN, type WorkingCalendar } from '../../kernel/calendar.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatAmount, moneyText } from '../../kernel/money.ts';
@@ -25,6 +25,7 @@ import { chargeCredit, CREDIT_RULE } from './credit.ts';
 import { askCreditable, creditableOf, type Creditable } from './creditable.ts';
 import { answerDocuments, CREDIT_DOCUMENT_RULE, creditDocuments } from './documents.ts';
 import { disputeReports, withEvidence } from './evidence.ts';
+import { chargeRebill, REBILL_RULE } from './rebill.ts';
 import { R, REGISTERS } from './registers.ts';
 import { DISPUTE_REVIEW, isWithdrawn } from './rejection.ts';
 
@@ -46,6 +47,7 @@ export interface DisputePolicy {
 }
 
 export type Disputed = ContentOfFact<typeof FACTS.chargeDisputed>;
+type Rebilled = ContentOfFact<typeof FACTS.chargeRebilled>;
 type Settled = ContentOfFact<typeof FACTS.disputeSettled>;
 export type Resolution = 'credit' | 'rebill' | 'reject' | 'review' | 'unknown';
 
@@ -100,9 +102,18 @@ const WITHDRAWN = { resolution: 'reject', why: 'withdrawn' } as const;
 function settledOf(state: State, dispute: string): Settled | undefined {
   const told = register(state, R.settled, dispute)?.contents[0].value;
   const [posted] = registers(state, R.credited);
-  if (told !== undefined || posted === undefined) return told;
+  if (told !== undefined) return told;
+  const [rebilled] = registers(state, R.rebilled);
+  if (rebilled !== undefined) return settledByRebill(rebilled.contents[0]);
+  if (posted === undefined) return undefined;
   const { creditMemo, gross: amount, postingDate } = posted.contents[0].value;
   return { dispute, how: 'credit', creditMemo, amount, postingDate, by: posted.contents[0].source };
+}
+
+function settledByRebill({ value, source: by }: Stated<Rebilled>): Settled {
+  const { dispute, reversal, rebilledAs: invoice, before, gross: rebilled, postingDate } = value;
+  const amount = { ...before, amountMinor: before.amountMinor - rebilled.amountMinor };
+  return { dispute, how: 'rebill', reversal, invoice, rebilled, amount, postingDate, by };
 }
 
 /** What the evidence says, as the policy asks it. */
@@ -169,6 +180,7 @@ export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy):
   const lifecycle = lifecycleOf(view, policy.posting !== undefined);
   const zone = policy.entities.get(scope.entity)?.zone ?? 'UTC';
   const credit = chargeCredit(state, view, zone, policy);
+  const rebill = chargeRebill(state, view, policy);
   const { documents, entities } = policy;
   const answers = answersOf({
     state,
@@ -185,12 +197,13 @@ export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy):
       ...disputeReports(state, view, lifecycle),
       ...askCreditable(view, policy.entitlements),
       ...credit.wanted,
+      ...rebill,
       ...creditDocuments(state, view.disputed, view.classification, documents),
       ...answerDocuments(state, view, documents),
     ],
     deadlines: answers.deadlines,
     cases: [
-      ...casesOf(view, lifecycle, decisions),
+      ...casesOf(view, lifecycle, decisions, rebill.length > 0),
       ...credit.cases,
       ...(view.approval?.cases ?? []),
       ...answers.cases,
@@ -214,6 +227,7 @@ function casesOf(
   view: DisputeView,
   lifecycle: string,
   decisions: Decisions,
+  isRebilled: boolean,
 ): readonly ExceptionCase[] {
   const { disputed, why, resolution, creditable } = view;
   const { dispute, invoice, customer, text } = disputed;
@@ -234,7 +248,8 @@ function casesOf(
     ];
   }
   const cases = creditedBefore(view).filter(({ id }) => !accepts(decisions.get(id)));
-  if (lifecycle !== 'to-credit' && lifecycle !== 'to-rebill') return cases;
+  // What the ledger is told to do is nobody's work until it refuses.
+  if (lifecycle !== 'to-credit' && (lifecycle !== 'to-rebill' || isRebilled)) return cases;
   return [
     ...cases,
     {
@@ -326,6 +341,7 @@ export function disputeResolution(policy: DisputePolicy) {
       [COMMANDS.reportDispute.type]: rule('adjust', 'integration', 2),
       [COMMANDS.approveChargeCredit.type]: rule('adjust', 'finance', 2),
       [COMMANDS.postChargeCredit.type]: CREDIT_RULE,
+      [COMMANDS.postChargeRebill.type]: REBILL_RULE,
     },
     restatesCases: true,
     judge: (state, scope) => judgeDispute(state, scope, policy),

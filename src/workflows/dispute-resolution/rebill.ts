@@ -1,0 +1,66 @@
+/** The rebill by which a dispute is resolved: the ledger reverses and bills anew in one posting, or not. */
+import { COMMANDS } from '../../canonical/catalogue.ts';
+import type { CommandRule } from '../../engine/definition.ts';
+import type { Wanted } from '../../engine/judgement.ts';
+import { register, type State } from '../../engine/state.ts';
+import { formatMoney, lineNetPrice, splitProRata, type Money } from '../../kernel/money.ts';
+import { rule } from '../command-rule.ts';
+import type { ApprovedCharge } from './creditable.ts';
+import { R } from './registers.ts';
+import type { Disputed, DisputePolicy, DisputeView } from './workflow.ts';
+
+/** What was billed anew is not billed back by a message. */
+export const REBILL_RULE: CommandRule = {
+  ...rule('case', 'finance', 1),
+  inverse: { kind: 'case' },
+  money: true,
+};
+
+/**
+ * What the ledger posts of a dispute that is resolved by a rebill. Nothing where it was credited in part
+ * before, or where a person told both numbers: then it is done by hand.
+ */
+export function chargeRebill(state: State, view: DisputeView, { posting }: DisputePolicy): readonly Wanted[] {
+  const { disputed, resolution, approval, creditable } = view;
+  if (posting === undefined || resolution !== 'rebill' || approval?.state === 'rejected') return [];
+  const { dispute, salesOrder, shipment, invoice, customer, amount } = disputed;
+  if (register(state, R.settled, dispute) !== undefined || creditable.before !== null) return [];
+  const { answer, gate } = creditable;
+  return [
+    {
+      id: `post-charge-rebill:${invoice}`,
+      type: COMMANDS.postChargeRebill.type,
+      system: posting.ledger,
+      fingerprint: formatMoney(amount),
+      gates: approval === null ? [gate] : [approval.gate, gate],
+      disputed: answer === null && view.settled !== undefined,
+      exposure: disputed.evidence.gross,
+      content: () => ({ dispute, salesOrder, shipment, invoice, customer, ...anew(disputed, answer!) }),
+    },
+  ];
+}
+
+/** The wrong invoice less what was granted of it, line by line. */
+function anew({ evidence }: Disputed, { lines, freight, freightTax, gross }: ApprovedCharge) {
+  const { billed, gross: whole, tax } = evidence;
+  const money = (amountMinor: bigint): Money => ({ ...whole, amountMinor });
+  const nets = billed.map(({ net }) => net.amountMinor);
+  const less = nets.map(() => 0n);
+  for (const { line, net } of lines) {
+    const own = [...billed.keys()].filter((at) => billed[at]!.line === line);
+    const parts = splitProRata(net.amountMinor, own.map((at) => nets[at]! - less[at]!));
+    for (const [n, at] of own.entries()) less[at] = less[at]! + parts[n]!;
+  }
+  const taxWhole = tax?.amountMinor ?? 0n;
+  const freightWhole = nets.reduce((left, net) => left - net, whole.amountMinor - taxWhole);
+  const taxLess = lines.reduce((sum, row) => sum + row.tax.amountMinor, freightTax.amountMinor);
+  return {
+    lines: billed.map(({ line, item, quantity }, at) => {
+      const net = money(nets[at]! - less[at]!);
+      return { line, item, quantity, unitPrice: lineNetPrice(net, quantity), net };
+    }),
+    freight: money(freightWhole - freight.amountMinor),
+    tax: money(taxWhole - taxLess),
+    gross: money(whole.amountMinor - gross.amountMinor),
+  };
+}
