@@ -174,6 +174,18 @@ for (const [how, sends] of [["is told of his orders by 855", ["855"]], ["is only
   });
 }
 
+test("and at a server for SFTP, like any system of files", async (t) => {
+  const { folder } = warehouseFolder(t);
+  const server = await startSftpServer({ folder, user: "acme", password: "secret" });
+  t.after(() => server.stop());
+  const settings = agreement({ company: "GB01", sends: ["855"], mailbox: { hostKeys: [server.hostKey] } });
+  const url = `sftp://acme@127.0.0.1:${server.port}/`;
+  const place = { system: "partner", url, secret: "secret", settings };
+  const certificate = await certifyDeclared("x12", place, liveSurroundings(t.signal));
+  assert.equal(certificate.verdict, "passed", said(certificate));
+  assert.deepEqual(passedOf(certificate), FILES_PASSED, said(certificate));
+});
+
 test("a partner to whom nothing may be sent has nothing that may be tried", async (t) => {
   const place = partnerOf(t, { sends: [], acknowledge: { syntax: "none" } });
   await assert.rejects(certifyDeclared("x12", place, liveSurroundings(t.signal)), NoSpecimenError);
