@@ -11,7 +11,7 @@ import type { RoundingRule } from '../../kernel/money.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { R as DISPUTES } from '../../workflows/dispute-resolution/registers.ts';
 import { chargeOf } from '../../workflows/order-to-cash/charges.ts';
-import { rebilledOf } from '../../workflows/order-to-cash/disputed.ts';
+import { rebilledOf } from '../../workflows/order-to-cash/dispute-reports.ts';
 import { orderViewOf, type OrderView } from '../../workflows/order-to-cash/order-view.ts';
 import { principalRef, type Principal } from '../access/principal.ts';
 import type { AuditTrail } from '../access/audit.ts';

@@ -55,10 +55,16 @@ export function decideGrant(
   const others = { ...before, granted };
   const invoiced = billed.filter(({ invoice }) => invoice === asked.invoice);
   const lines = grantedLines(asked, invoiced, others);
-  const own = lines.map(({ from: _, ...row }) => row);
+  const own = lines.map(rowOf);
   const gone = invoiced.map(({ key }) => goneBefore(others, key, '', '').amounts);
   const goneMinor = gone.reduce((sum, amounts) => sum + sumOf(amounts), 0n);
   return { book: { ...others, granted: [...granted, ...own] }, lines, goneMinor };
+}
+
+/** As it is kept: without the line that it names. */
+function rowOf(line: GrantDecision['lines'][number]): Granted {
+  const { from: _, ...row } = line;
+  return row;
 }
 
 /** Each part goes where it belongs, as far as there is room; what is over goes where there is any. */
@@ -137,7 +143,7 @@ export function withLedger(order: BilledOrder, before: EntitlementBook): Entitle
       goods: cause === null ? goodsOf(rows) : [],
     };
     const invoiced = order.lines.filter((line) => line.invoice === invoice);
-    const own = grantedLines(asked, invoiced, book).map(({ from: _, ...row }) => row);
+    const own = grantedLines(asked, invoiced, book).map(rowOf);
     book = { ...book, besides: [...book.besides, ...own] };
   }
   return book;

@@ -12,7 +12,7 @@ import { creditedOf } from './equations.ts';
 import type { Ground } from './ground.ts';
 import type { OrderView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
-import { addedEvidence, disputeOf, reportsOf } from './disputed.ts';
+import { addedEvidence, disputeOf, reportsOf } from './dispute-reports.ts';
 import { R } from './registers.ts';
 
 type Disputed = ContentOfFact<typeof FACTS.chargeDisputed>;

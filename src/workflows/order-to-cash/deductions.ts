@@ -7,7 +7,7 @@ import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatAmount, formatMoney, moneyText, type Money } from '../../kernel/money.ts';
 import { chargeOf, type Charge } from './charges.ts';
 import { settle, type Settled } from './disputes.ts';
-import { addedEvidence, disputeOf, reportsOf } from './disputed.ts';
+import { addedEvidence, disputeOf, reportsOf } from './dispute-reports.ts';
 import type { OrderView } from './order-view.ts';
 import { R } from './registers.ts';
 

@@ -1,56 +1,15 @@
-/** What the disputes of an order say of themselves: what is disputed already, and what was rejected. */
-import { COMMANDS, type ContentOfFact, type FACTS } from '../../canonical/catalogue.ts';
-import { OWN_SYSTEM } from '../../canonical/own-system.ts';
-import type { Deadline, ExceptionCase, Wanted } from '../../engine/judgement.ts';
+/** What disputes leave to be done: money that was rejected and is not paid, and halves of rebills. */
+import type { Deadline, ExceptionCase } from '../../engine/judgement.ts';
 import { register, registers } from '../../engine/state.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { moneyText, type Money } from '../../kernel/money.ts';
+import { moneyText } from '../../kernel/money.ts';
 import type { Billing } from './billing.ts';
 import { openInvoices } from './charges.ts';
 import { hasPassed, timeText } from './checkpoints.ts';
+import { reportsOf } from './dispute-reports.ts';
 import type { OrderView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
 import { R } from './registers.ts';
-
-export type Report = ContentOfFact<typeof FACTS.disputeReported>;
-type Evidence = ContentOfFact<typeof COMMANDS.addDisputeEvidence>;
-
-/** The disputes of an invoice, as they last spoke. */
-export const reportsOf = ({ state }: OrderView, invoice: string): readonly Report[] =>
-  registers(state, R.disputed)
-    .map(({ contents: [{ value }] }) => value)
-    .filter((report) => report.invoice === invoice);
-
-/**
- * The dispute that money belongs to which is kept back: the one that says so, or else one that nobody gave
- * a reason for yet. `undefined`: it is disputed by nobody.
- * @param own number that a dispute of its own would have
- * @param taken disputes that others belong to
- */
-export function disputeOf(
-  reports: readonly Report[],
-  own: string,
-  reference: string | null,
-  taken: ReadonlySet<string>,
-): Report | undefined {
-  const named = reports.find(
-    ({ dispute, references }) =>
-      dispute === own || (reference !== null && references.includes(reference)),
-  );
-  return named ?? reports.find(({ dispute, references }) => references.length === 0 && !taken.has(dispute));
-}
-
-/** Adds what came later to a dispute that is open. */
-export const addedEvidence = (evidence: Evidence, mark: string, isDisputed: boolean): Wanted => ({
-  id: `add-evidence:${evidence.dispute}:${evidence.reference}`,
-  type: COMMANDS.addDisputeEvidence.type,
-  system: OWN_SYSTEM,
-  fingerprint: mark,
-  gates: [],
-  disputed: isDisputed,
-  exposure: evidence.amount,
-  content: () => evidence,
-});
 
 /** Invoices of disputes that were reversed and not billed anew: half of a rebill is nobody's money. */
 export function halfRebills(view: OrderView, billings: readonly Billing[]): readonly ExceptionCase[] {
@@ -76,29 +35,6 @@ export function halfRebills(view: OrderView, billings: readonly Billing[]): read
       },
     ];
   });
-}
-
-/** What a customer owes less because an invoice was billed anew, in minor units. */
-export const rebilledMinor = ({ state }: OrderView, invoice: string): bigint =>
-  registers(state, R.disputed)
-    .map(({ contents: [{ value }] }) => value)
-    .filter(({ rebilledAs }) => rebilledAs === invoice)
-    .reduce((sum, { amount }) => sum + amount.amountMinor, 0n);
-
-/** The amount of an invoice that was billed anew, or why it is none. */
-export function rebilledOf(
-  { state }: OrderView,
-  of: { readonly invoice: string; readonly reversal: string; readonly anew: string },
-): Money | string {
-  const reversed = register(state, R.reversed, of.invoice)?.contents[0].value;
-  if (reversed?.reversal !== of.reversal) {
-    return `The ledger has not reversed ${of.invoice} by ${of.reversal}.`;
-  }
-  const shipment = register(state, R.posted, of.invoice)?.contents[0].value.shipment;
-  const posted = register(state, R.posted, of.anew)?.contents[0].value;
-  const stands = register(state, R.reversed, of.anew) === undefined;
-  if (posted !== undefined && stands && posted.shipment === shipment) return posted.gross;
-  return `The ledger has not posted ${of.anew} for ${shipment}.`;
 }
 
 /** Reminders of what customers still owe after their disputes were rejected. */

@@ -6,7 +6,7 @@ import { accepts } from '../decisions.ts';
 import { isDifferenceAccepted, type Billing } from './billing.ts';
 import { settle } from './disputes.ts';
 import { isAnswered } from './instruction.ts';
-import { rebilledMinor } from './disputed.ts';
+import { rebilledMinor } from './dispute-reports.ts';
 import type { LineView, OrderView } from './order-view.ts';
 import type { OrderMoney } from './lifecycle.ts';
 import { ledgerOf, type OrderToCashPolicy } from './policy.ts';
