@@ -77,7 +77,7 @@ function LotTable({ rows, isOfItem }: { rows: readonly LotAtSite[]; isOfItem: bo
     <table className="stack">
       <TableHead
         columns={[
-          'Lot', 'Site', ofNumbers('On hand'), ofNumbers('Promised'),
+          'Lot', ...(isOfItem ? [] : ['Item']), 'Site', ofNumbers('On hand'), ofNumbers('Promised'),
           { name: 'Days left', width: '28%' }, 'Fitness', ACTS,
         ]}
       />
@@ -94,16 +94,16 @@ function LotRow({ row, isOfItem }: { row: LotAtSite; isOfItem: boolean }) {
   const [status, word] = FITNESS[row.fitness];
   return (
     <tr>
-      <td className="w2">
+      <td className={isOfItem ? 'w2' : ''} data-l={isOfItem ? undefined : 'Lot'}>
         <To to={pathOfRecall(row)} className="b">
           {row.lot}
         </To>
-        {isOfItem ? null : (
-          <span className="sub" style={{ display: 'block' }}>
-            <To to={pathOfItem(row.item)}>{row.item}</To>
-          </span>
-        )}
       </td>
+      {isOfItem ? null : (
+        <td data-l="Item">
+          <To to={pathOfItem(row.item)}>{row.item}</To>
+        </td>
+      )}
       <td data-l="Site">
         {row.site} <span className="t3">{row.entity}</span>
       </td>
