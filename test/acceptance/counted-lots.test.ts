@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stockAt } from '../support/stage-books.ts';
+import { countLotsInWarehouse, valvesInWarehouse } from '../support/stage-counts.ts';
 import { assertLedgerAddsUp, assertStockAgrees } from '../support/stage-stock.ts';
 import { openStage, type Answered } from '../support/stage.ts';
-
-const COST = { amount: '4.00', currency: 'GBP' };
 
 test('a count of lots has a variance for each lot, and each lot is adjusted by its own', async () => {
   const stage = await openStage({ stock: {}, lots: { VALVE: 'tracked' } });
@@ -20,17 +19,10 @@ test('a count of lots has a variance for each lot, and each lot is adjusted by i
   await stage.placeInShop({ salesOrder: 'SO-1', customer: 'BELL', channel: 'api', lines: [['VALVE', 2]] });
   const staged = async (): Promise<number> => stockAt(await stage.books(), 'leeds', 'VALVE').staged;
   await stage.until('they are picked', async () => (await staged()) === 2, 24);
-  const count = (countNo: string, lines: readonly (readonly [lotNo: string | null, shelf: number])[]) =>
-    stage.ask('wms', 'POST', '/wms/v2/counts', {
-      countNo, site: 'leeds', countedBy: 'una',
-      lines: lines.map(([lotNo, shelf], at) => ({
-        lineNo: at + 1, itemNo: 'VALVE', lotNo, shelfQty: String(shelf), abcClass: 'C', unitCost: COST,
-      })),
-    });
-  await assert.rejects(count('C-0', [[null, 28]]), /LOT_NEEDED|comes in lots/, 'of which lot would it be?');
+  await assert.rejects(countLotsInWarehouse(stage, 'C-0', [[null, 28]]), /LOT_NEEDED|comes in lots/, 'of which lot would it be?');
 
   // One of A-1 is missing, and one more of B-2 is there: together nothing differs.
-  await count('C-1', [['A-1', 7], ['B-2', 21]]);
+  await countLotsInWarehouse(stage, 'C-1', [['A-1', 7], ['B-2', 21]]);
   const lifecycle = async (): Promise<unknown> => {
     const key = 'uk/reconciliation/count-C-1';
     return (await stage.query('select lifecycle from instance where key = $1', [key]))[0]?.['lifecycle'];
@@ -46,19 +38,15 @@ test('a count of lots has a variance for each lot, and each lot is adjusted by i
   assert.deepEqual(posted, ['down A-1 1', 'up B-2 1'], 'never netted');
 
   await stage.untilLifecycle('SO-1', 'closed');
-  const after = await stage.ask('wms', 'GET', '/sandbox/books');
-  const onHandOf = (rows: readonly Answered[]): string[] =>
-    rows.filter((one) => one.itemNo === 'VALVE').map((one) => `${one.lotNo ?? ''} ${one.onHandQty}`.trim());
-  assert.deepEqual([onHandOf(after.lots), onHandOf(after.stock)], [['A-1 7', 'B-2 21'], ['28']]);
+  assert.deepEqual(await valvesInWarehouse(stage), { lots: ['A-1 7', 'B-2 21'], all: ['28'] });
   const { items } = await stage.get('/v1/lots?item=VALVE');
   const ours = items.map(({ lot, onHand }: Answered) => `${lot} ${onHand}`).sort();
   assert.deepEqual(ours, ['A-1 7', 'B-2 21'], 'our ledger has them lot by lot');
 
   // What agrees is not adjusted, and a lot that nobody knew is found.
-  await count('C-2', [['A-1', 7], ['B-2', 21], ['NEW', 1]]);
-  await stage.until('the new lot is entered', async () =>
-    onHandOf((await stage.ask('wms', 'GET', '/sandbox/books')).lots).includes('NEW 1'), 48,
-  );
+  await countLotsInWarehouse(stage, 'C-2', [['A-1', 7], ['B-2', 21], ['NEW', 1]]);
+  const isEntered = async (): Promise<boolean> => (await valvesInWarehouse(stage)).lots.includes('NEW 1');
+  await stage.until('the new lot is entered', isEntered, 48);
   await assertStockAgrees(stage);
   await assertLedgerAddsUp(stage);
 });

@@ -21,6 +21,28 @@ export const countInWarehouse = (stage: Stage, number: string, counted: Counted)
     }],
   });
 
+/** Counts valves lot by lot; `null` names no lot. */
+export const countLotsInWarehouse = (
+  stage: Stage,
+  number: string,
+  lines: readonly (readonly [lot: string | null, shelf: number])[],
+): Promise<Answered> =>
+  stage.ask('wms', 'POST', '/wms/v2/counts', {
+    countNo: number, site: 'leeds', countedBy: 'una',
+    lines: lines.map(([lotNo, shelf], at) => ({
+      lineNo: at + 1, itemNo: 'VALVE', lotNo, shelfQty: String(shelf), abcClass: 'C',
+      unitCost: { ...COST, amount: '4.00' },
+    })),
+  });
+
+/** What the books of the warehouse have of valves: in each lot, and in all. */
+export async function valvesInWarehouse(stage: Stage): Promise<{ lots: string[]; all: string[] }> {
+  const { lots, stock } = await stage.ask('wms', 'GET', '/sandbox/books');
+  const shown = (rows: readonly Answered[]): string[] =>
+    rows.filter((one) => one.itemNo === 'VALVE').map((one) => `${one.lotNo ?? ''} ${one.onHandQty}`.trim());
+  return { lots: shown(lots), all: shown(stock) };
+}
+
 export const writeOffInWarehouse = (
   stage: Stage,
   number: string,
