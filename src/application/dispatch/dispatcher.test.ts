@@ -207,6 +207,16 @@ describe('one process', () => {
     await running.dispatcher.stop();
   });
 
+  test('what a system fails over by itself is tried for two minutes; then a person owns it', async () => {
+    const erp = new FakeSystem('erp');
+    erp.script = () => ({ kind: 'failed', fault: 'broken', reason: 'no word' });
+    const running = await run([erp, new FakeSystem('shop')], 'p-broken');
+    await running.processor.submit({ facts: [order({ number: 'B-1' }), shipment('B-1', 1)] });
+    for (let passed = 0; passed < 6; passed++) await pass(running, 30_000);
+    assert.deepEqual(await commands('B-1'), [{ id: 'bill:SH-B-1', g: 1, status: 'parked', attempts: 8, probes: 0 }]);
+    await running.dispatcher.stop();
+  });
+
   test('a malformed command parks at once, holds only its own lane, and a person lets it go', async () => {
     const erp = new FakeSystem('erp');
     let mended = false;

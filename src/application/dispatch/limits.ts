@@ -17,6 +17,8 @@ export const RETRIES: Readonly<Record<FaultClass, RetryRule>> = {
   throttled: { firstDelayMs: 2_000, delayMaxMs: 120_000, attemptsMax: 300 },
   // Trying again may lock the account.
   unauthorized: { firstDelayMs: 0, delayMaxMs: 0, attemptsMax: 1 },
+  // About two minutes: a server that has just started is whole by then. A bad request is not.
+  broken: { firstDelayMs: 1_000, delayMaxMs: 60_000, attemptsMax: 8 },
   malformed: { firstDelayMs: 0, delayMaxMs: 0, attemptsMax: 1 },
 };
 

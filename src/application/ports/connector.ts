@@ -102,6 +102,8 @@ export type FaultClass =
   | 'throttled'
   /** Credentials: trying again may lock the account; parks at once. */
   | 'unauthorized'
+  /** The system failed over it by itself and undid what it had begun: a few tries, then a person. */
+  | 'broken'
   /** The request itself is wrong: no retry will help; parks at once. */
   | 'malformed';
 

@@ -279,8 +279,11 @@ function endedBy(fault: TrytonFault, method: string): WorkEnded {
 const PASSING = /could not serialize|deadlock|could not obtain lock|server closed|connection/i;
 /** Words of Tryton itself for two postings that opened the journal of a period at once: one of them won. */
 const RACED = /only one journal per period/i;
-const brokenAs = (text: string): 'unavailable' | 'malformed' =>
-  PASSING.test(text) ? 'unavailable' : 'malformed';
+/**
+ * Any other failure may be ours or Tryton's: while it loads its modules after a start it fails over
+ * good requests, with no word or with one that says nothing.
+ */
+const brokenAs = (text: string): 'unavailable' | 'broken' => (PASSING.test(text) ? 'unavailable' : 'broken');
 
 const unavailable = (reason: string): WorkEnded =>
   new WorkEnded({ kind: 'failed', fault: 'unavailable', reason });
