@@ -200,10 +200,8 @@ describe('one process', () => {
     const attempts = await store.query(
       `select attempt, result from command_attempt where instance = 'uk/sales-order/R-1' order by 1`,
     );
-    assert.deepEqual(
-      attempts.map((row) => row['result']),
-      ['failed-throttled', 'failed-throttled', 'failed-throttled', 'done'],
-    );
+    const results = attempts.map((row) => row['result']);
+    assert.deepEqual(results, ['failed-throttled', 'failed-throttled', 'failed-throttled', 'done']);
     await running.dispatcher.stop();
   });
 
@@ -213,7 +211,8 @@ describe('one process', () => {
     const running = await run([erp, new FakeSystem('shop')], 'p-broken');
     await running.processor.submit({ facts: [order({ number: 'B-1' }), shipment('B-1', 1)] });
     for (let passed = 0; passed < 6; passed++) await pass(running, 30_000);
-    assert.deepEqual(await commands('B-1'), [{ id: 'bill:SH-B-1', g: 1, status: 'parked', attempts: 8, probes: 0 }]);
+    const [ended] = await commands('B-1');
+    assert.deepEqual([ended!['status'], ended!['attempts']], ['parked', 8]);
     await running.dispatcher.stop();
   });
 
