@@ -68,10 +68,12 @@ export async function certify(given: ConformanceOptions): Promise<Certificate> {
   const url = proxy === null ? options.url : await proxy.open();
   const files = proxy === null ? new MailboxProxy() : null;
   const numbers = trialNumbers(surroundings);
+  const opened: Connector[] = [];
   const connect = (change: { url?: string; secret?: string }): Connector => {
     const between = files === null ? {} : { between: files.between };
     const made = kind.make({ ...options, url, ...between, ...change });
     made.numberFrom?.(numbers, surroundings);
+    opened.push(made);
     return made;
   };
   const connector = connect({});
@@ -80,6 +82,7 @@ export async function certify(given: ConformanceOptions): Promise<Certificate> {
   try {
     return await runChecks(given, trial, specimen);
   } finally {
+    for (const { mailbox } of opened) await mailbox?.close();
     await proxy?.close();
   }
 }
