@@ -12,6 +12,15 @@ const COMPANY = '"10"';
 
 const API = '"/admin/api/2022-10';
 
+/** Orders that changed in the window of a statement, the first to change first. */
+const CHANGED_ORDERS = {
+  status: '"any"',
+  updated_at_min: '$from',
+  updated_at_max: '$to',
+  order: '"updated_at asc"',
+  limit: '250',
+};
+
 /** Seconds from the object's making to its last change: Shopify counts no versions of its own. */
 const AGE = '$floor(($toMillis(updated_at) - $toMillis(created_at)) / 1000)';
 
@@ -229,13 +238,7 @@ export const shopify = defineConnector({
   statement: [
     {
       path: `${API}/orders.json"`,
-      query: {
-        status: '"any"',
-        updated_at_min: '$from',
-        updated_at_max: '$to',
-        order: '"updated_at asc"',
-        limit: '250',
-      },
+      query: CHANGED_ORDERS,
       overlapSeconds: 60,
       paging: { by: 'link' },
       items: 'orders',
@@ -246,11 +249,7 @@ export const shopify = defineConnector({
       // holds its shipment, and not its order.
       path: `${API}/orders.json"`,
       query: {
-        status: '"any"',
-        updated_at_min: '$from',
-        updated_at_max: '$to',
-        order: '"updated_at asc"',
-        limit: '250',
+        ...CHANGED_ORDERS,
         fields: '"id,fulfillments"',
       },
       overlapSeconds: 60,
@@ -261,11 +260,7 @@ export const shopify = defineConnector({
     {
       path: `${API}/orders.json"`,
       query: {
-        status: '"any"',
-        updated_at_min: '$from',
-        updated_at_max: '$to',
-        order: '"updated_at asc"',
-        limit: '250',
+        ...CHANGED_ORDERS,
         fields: '"id,refunds"',
       },
       overlapSeconds: 60,

@@ -11,6 +11,7 @@ import type { ListedReconciliation } from '../application/stock/stock-reads.ts';
 import { FACTS } from '../canonical/catalogue.ts';
 import { RECONCILIATION } from '../canonical/facts/reconciliation.ts';
 import { LOT, lotNumber } from '../canonical/facts/lot-stated.v1.ts';
+import { PERSON } from '../canonical/person.ts';
 import * as contract from '../contract/resources/lots.ts';
 import { daysLeft, fitnessOf } from '../domain/inventory/shelf-life.ts';
 import { formatInstant } from '../kernel/instant.ts';
@@ -19,8 +20,6 @@ import type { ApiDeps, Caller } from './deps.ts';
 import { expect, RefusedError } from './errors.ts';
 import { afterOf, pageAnswer } from './paging.ts';
 import { serve } from './route.ts';
-
-const PERSON = 'person';
 
 export function serveLots(app: FastifyInstance, deps: ApiDeps): void {
   serve(app, deps, contract.listLots, async ({ query, caller }) => {

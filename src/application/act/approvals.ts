@@ -1,6 +1,7 @@
 /** Approvals: who may say yes, and how it becomes a fact that gates rest on. */
 import { FACTS } from '../../canonical/catalogue.ts';
 import { aboutInstance } from '../../canonical/subject.ts';
+import { PERSON } from '../../canonical/person.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import {
   approvalState,
@@ -35,9 +36,6 @@ export interface ApprovalOffice {
   readonly workflows: ReadonlyMap<string, Workflow>;
   readonly policies: PolicyBook;
 }
-
-/** Source of what people decide. */
-const PERSON = 'person';
 
 /** A task with everything that was said about it. */
 export interface ReadApproval {

@@ -1,6 +1,7 @@
 /** Exception cases: what a person decides becomes a fact, and a line in the audit chain. */
 import { FACTS } from '../../canonical/catalogue.ts';
 import { aboutInstance } from '../../canonical/subject.ts';
+import { PERSON } from '../../canonical/person.ts';
 import { isRole } from '../../contract/permissions.ts';
 import { invalid, type Refusal } from '../../contract/refusal.ts';
 import { APPROVAL_CASE } from '../../workflows/approvals/approval.ts';
@@ -25,9 +26,6 @@ export interface CaseOffice {
   readonly clock: Clock;
   readonly workflows: ReadonlyMap<string, Workflow>;
 }
-
-/** Source of what people decide. */
-const PERSON = 'person';
 
 export interface Decided {
   readonly fact: string;

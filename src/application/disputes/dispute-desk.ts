@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { FACTS } from '../../canonical/catalogue.ts';
 import { DISPUTE } from '../../canonical/dispute.ts';
 import { SALES_ORDER } from '../../canonical/fact-type.ts';
+import { PERSON } from '../../canonical/person.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import { register } from '../../engine/state.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -51,9 +52,6 @@ export interface NewDispute {
 export interface OpenedDispute extends Taken {
   readonly dispute: string;
 }
-
-/** Source of what people say. */
-const PERSON = 'person';
 
 export class DisputeDesk {
   readonly #options: DisputeDeskOptions;

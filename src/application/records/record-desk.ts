@@ -1,5 +1,6 @@
 /** Customers and items over all systems: finding one by any number, what is true of it, and merging. */
 import { FACTS } from '../../canonical/catalogue.ts';
+import { PERSON } from '../../canonical/person.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import { suggestDuplicates, type Likeness, type Suggestion } from '../../domain/masterdata/duplicates.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -23,9 +24,6 @@ import type { EntityScope, Reads } from '../query/reads.ts';
 const COMPARED_MAX = 20_000;
 /** Merges that are followed to the record that stands in the end. */
 const CHAIN_MAX = 20;
-/** Source of what people decide. */
-const PERSON = 'person';
-
 export interface RecordDeskOptions {
   readonly records: RecordStore;
   readonly reads: Reads;

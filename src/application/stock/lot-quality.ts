@@ -1,6 +1,7 @@
 /** Quality's word about a lot: released for sale, or rejected; of one lot, or of every lot of a cluster. */
 import { FACTS } from '../../canonical/catalogue.ts';
 import { LOT, lotNumber } from '../../canonical/facts/lot-stated.v1.ts';
+import { PERSON } from '../../canonical/person.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { ok, type Result } from '../../kernel/result.ts';
@@ -27,9 +28,6 @@ export interface QualityOffice {
   readonly audit: AuditTrail;
   readonly clock: Clock;
 }
-
-/** Source of what people decide. */
-const PERSON = 'person';
 
 /** The content of the decision that would count from now on. */
 export async function qualityContent(

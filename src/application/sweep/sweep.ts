@@ -1,3 +1,4 @@
+import { backoffMs } from '../dispatch/limits.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { formatInstant, type Instant } from '../../kernel/instant.ts';
 import { StatementPaused, type Connector } from '../ports/connector.ts';
@@ -113,10 +114,10 @@ export class Sweeper {
         logger.info('sweep paused', { system, retryAfterMs, reason: message });
         return Math.min(intervalMs, Math.max(retryAfterMs, PAUSE_MIN_MS));
       }
-      const before = this.#failures.get(system) ?? 0;
-      this.#failures.set(system, before + 1);
-      const retryMs = Math.min(intervalMs, RETRY_MIN_MS * 2 ** before);
-      logger.warn('sweep failed', { system, failures: before + 1, retryMs, error: String(error) });
+      const failures = (this.#failures.get(system) ?? 0) + 1;
+      this.#failures.set(system, failures);
+      const retryMs = backoffMs({ firstDelayMs: RETRY_MIN_MS, delayMaxMs: intervalMs }, failures);
+      logger.warn('sweep failed', { system, failures, retryMs, error: String(error) });
       return retryMs;
     }
   }

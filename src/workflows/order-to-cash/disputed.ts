@@ -16,7 +16,7 @@ export function halfRebills(view: OrderView, billings: readonly Billing[]): read
   if (registers(view.state, R.disputed).length === 0) return [];
   return registers(view.state, R.reversed).flatMap(({ contents: [{ value }] }) => {
     const { invoice, reversal, gross } = value;
-    const [report] = reportsOf(view, invoice).filter(({ state }) => state === 'open');
+    const report = reportsOf(view, invoice).find(({ state }) => state === 'open');
     const shipment = register(view.state, R.posted, invoice)?.contents[0].value.shipment;
     const billing = billings.find((one) => one.shipment.value.shipment === shipment);
     if (report === undefined || billing === undefined || billing.invoice !== undefined) return [];
