@@ -87,12 +87,15 @@ export async function readRequests(
   return rows.map((row) => ({ instance: text(row['instance']), content: text(row['content']) }));
 }
 
-/** In the order of the primary key, as every batch writes positions. */
-const LOCK_STOCK = `select p.entity, p.item, p.location, p.lot, p.on_hand, p.allocated
-  from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as w(entity, item)
-  join position p on p.entity = w.entity and p.item = w.item
-  where p.disposition = 'sellable_accessible' and p.location not in ('supplier', 'customer', 'adjustment')
-  order by p.entity, p.item, p.location, p.disposition, p.lot for no key update of p`;
+/**
+ * Of one company, in the order of the primary key, as every batch writes positions. A list of keys and no
+ * join, and a disposition that only its parameter says: else it was planned as a walk over every position
+ * there is, by their order or by the index of what is sellable, and split the list anew at each.
+ */
+const LOCK_STOCK = `select entity, item, location, lot, on_hand, allocated from position
+  where entity = $1 and item = any(${arrayOf(2, 'text')}) and disposition = $3
+    and location not in ('supplier', 'customer', 'adjustment')
+  order by entity, item, location, disposition, lot for no key update`;
 
 /** A statement of its own, after the locks: it sees what those we waited for have committed. */
 const WAITING_FOR = `select b.entity, b.item, b.instance, b.shortfall, ${ms('b.ordered_at')}, b.life_days
@@ -112,9 +115,12 @@ export async function lockStock(
 ): Promise<Locked> {
   if (items.length === 0) return { positions: [], backorders: [], lots: [] };
   const parameters = [joined(items.map((row) => row.entity)), joined(items.map((row) => row.item))];
-  const locked = send('lock-stock', LOCK_STOCK, parameters);
-  const [rows, waiting] = await Promise.all([locked, send('waiting-for', WAITING_FOR, parameters)]);
-  const positions = rows.map((row) => ({
+  const locked = [...Map.groupBy(items, (row) => row.entity)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([entity, of]) => [entity, joined(of.map((row) => row.item)), 'sellable_accessible'])
+    .map((keys) => send('lock-stock', LOCK_STOCK, keys));
+  const [rows, waiting] = await Promise.all([Promise.all(locked), send('waiting-for', WAITING_FOR, parameters)]);
+  const positions = rows.flat().map((row) => ({
     entity: text(row['entity']),
     item: text(row['item']),
     site: text(row['location']),
