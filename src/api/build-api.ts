@@ -42,6 +42,7 @@ import { serveSandbox } from './sandbox.ts';
 import { serveSalesOrders } from './sales-orders.ts';
 import { serveSession } from './session.ts';
 import { serveLots } from './lots.ts';
+import { serveItemStock } from './item-stock.ts';
 import { serveStock } from './stock.ts';
 import { serveSupplierClaims } from './supplier-claims.ts';
 import { serveSupplyOrders } from './supply-orders.ts';
@@ -94,6 +95,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveSalesOrders(app, deps);
   serveReturns(app, deps);
   serveStock(app, deps);
+  serveItemStock(app, deps);
   serveReservations(app, deps);
   serveLots(app, deps);
   serveCases(app, deps);

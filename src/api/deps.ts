@@ -34,6 +34,7 @@ import type { CaseDesk, Reads } from '../application/query/reads.ts';
 import type { SavedFilterStore } from '../application/ports/saved-filters.ts';
 import type { ConsoleReads } from '../application/query/console-reads.ts';
 import type { SystemChannelState } from '../application/query/overview.ts';
+import type { ItemReads } from '../application/stock/item-reading.ts';
 import type { StockReads } from '../application/stock/stock-reads.ts';
 import type { SystemReads } from '../application/query/system-agreement.ts';
 import type { FeedDesk } from '../application/subscriptions/feed-desk.ts';
@@ -124,6 +125,7 @@ export interface ApiDeps extends Access {
   /** What this process knows of each configured system. */
   channels(): readonly SystemChannelState[];
   readonly stockReads: StockReads;
+  readonly itemReads: ItemReads;
   readonly reservations: ReservationDesk;
   /** How much life goods must have left. */
   readonly shelfLife: ShelfLifePolicy;

@@ -77,7 +77,7 @@ const positionAnswer = (row: ListedPosition) => ({
   updatedAt: formatInstant(row.updatedAt),
 });
 
-const movementAnswer = (row: MovementRow) => ({
+export const movementAnswer = (row: MovementRow) => ({
   id: `${row.instance}#${row.key}#${row.sequence}`,
   instance: row.instance,
   key: row.key,

@@ -16,6 +16,7 @@ const LISTS = {
   reservations: ['time', 'text'],
   positions: ['text', 'text', 'text', 'text', 'text'],
   movements: ['time', 'text', 'text', 'number'],
+  ledger: ['time', 'text', 'text', 'number'],
   'cases-by-exposure': ['number', 'number'],
   'cases-by-age': ['time', 'number'],
   commands: ['time', 'text', 'text', 'number'],

@@ -31,6 +31,7 @@ import * as salesOrders from './resources/sales-orders.ts';
 import * as session from './resources/session.ts';
 import * as supplierClaims from './resources/supplier-claims.ts';
 import * as supplyOrders from './resources/supply-orders.ts';
+import * as itemStock from './resources/item-stock.ts';
 import * as stock from './resources/stock.ts';
 import * as subscriptions from './resources/subscriptions.ts';
 import * as sweeps from './resources/sweeps.ts';
@@ -45,6 +46,7 @@ export const OPERATIONS: readonly Operation[] = [
   salesOrders,
   returns,
   stock,
+  itemStock,
   reservations,
   lots,
   cases,

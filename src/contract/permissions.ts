@@ -84,6 +84,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   listPositions: { ...readBySystems, site: { in: 'query', member: 'location' } },
   getAvailability: { ...readBySystems, site: 'theirs' },
   listMovements: { ...read, site: { in: 'query', member: 'location' } },
+  listLedgerEntries: { ...read, site: { in: 'query', member: 'location' } },
   // Whoever takes orders holds stock for them.
   reserveInventory: {
     ...only('service', 'integration', 'system'), site: { in: 'body', member: 'site' },
@@ -112,6 +113,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   startGameDay: only('integration'),
   listStandingOrders: read,
   listItemStock: { ...read, site: 'spans' },
+  getItemReading: { ...read, site: 'spans' },
   listMessagesOf: read,
   getQuarantined: read,
   // Everybody's own; nobody reads those of another.

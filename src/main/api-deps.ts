@@ -15,6 +15,7 @@ import { postgresAttachments } from '../postgres/queries/attachments.ts';
 import { postgresSystemReads } from '../postgres/queries/comparisons.ts';
 import { postgresConsoleReads } from '../postgres/queries/console.ts';
 import { postgresStockReads } from '../postgres/queries/lots.ts';
+import { postgresItemReads } from '../postgres/queries/stock-ledger.ts';
 import { postgresCaseDesk, postgresReads } from '../postgres/queries/reads.ts';
 import { postgresSavedFilters } from '../postgres/queries/saved-filters.ts';
 import { postgresClaims } from '../postgres/queries/supplier-claims.ts';
@@ -108,6 +109,7 @@ const readsOf = ({ core, pool, options: { clock } }: ServerParts) => ({
   consoleReads: postgresConsoleReads(pool, core.enclosure),
   systemReads: postgresSystemReads(pool),
   stockReads: postgresStockReads(pool),
+  itemReads: postgresItemReads(pool),
   claims: postgresClaims(pool),
   supplyOrders: postgresSupplyOrders(pool),
   caseDesk: postgresCaseDesk(pool),

@@ -118,7 +118,9 @@ export function composeCore(options: CoreOptions): Core {
     logger,
     ...(options.lookEveryMs === undefined ? {} : { intervalMs: options.lookEveryMs }),
   });
-  const looks = composeLooks({ pool, config, store: upkeep, conditions, connectors, clock, logger });
+  const looks = composeLooks({
+    pool, config, store: upkeep, conditions, connectors, clock, logger, dateAt,
+  });
   const { sweeper, collector, comparer, heartbeat, drift } = reception;
   const watching = [lookAgain, drift, heartbeat, conditions, looks];
   return {

@@ -4,12 +4,15 @@ import type { RuleScribe } from '../application/access/rule-scribe.ts';
 import type { Connector } from '../application/ports/connector.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { UpkeepStore } from '../application/ports/upkeep-store.ts';
+import { promiseSampler } from '../application/stock/promise-sampler.ts';
 import { agreementSampler } from '../application/watch/agreement-sampler.ts';
 import type { ConditionDesk } from '../application/watch/condition-desk.ts';
 import { quarantineWatch } from '../application/watch/quarantine-watch.ts';
 import { waitingWatch } from '../application/watch/waiting-watch.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Instant, LocalDate } from '../kernel/instant.ts';
 import { postgresAgreementSamples } from '../postgres/queries/console.ts';
+import { postgresPromiseSamples } from '../postgres/queries/stock-ledger.ts';
 import { composeScribe } from './access.ts';
 import type { Config } from './config/config.ts';
 
@@ -21,6 +24,7 @@ export interface LooksOptions {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;
   readonly logger: Logger;
+  dateAt(site: string, at: Instant): LocalDate;
 }
 
 /** Looks that begin and end together. */
@@ -34,13 +38,14 @@ export interface Looks {
 }
 
 export function composeLooks(options: LooksOptions): Looks {
-  const { pool, config, store, conditions, connectors, clock, logger } = options;
+  const { pool, config, store, conditions, connectors, clock, logger, dateAt } = options;
   const scribe = composeScribe(pool, clock, logger);
   const entities = Object.keys(config.entities);
   const systems = Object.keys(config.systems);
   const onFiles = systems.filter((system) => connectors.get(system)?.mailbox !== undefined);
   const all = [
     agreementSampler(postgresAgreementSamples(pool), clock, logger),
+    promiseSampler({ samples: postgresPromiseSamples(pool), clock, logger, dateAt }),
     waitingWatch({ store, conditions, clock, logger, entities, systems }),
     quarantineWatch({ store, conditions, clock, logger, entities, onFiles }),
     scribe,

@@ -322,6 +322,7 @@ const COMPARISONS: readonly Column<ComparisonRow>[] = [
   column('system', 'text', (row) => row.system),
   column('object', 'text', (row) => row.object),
   column('compared_at', 'timestamptz', (row) => time(row.comparedAt)),
+  column('ended_at', 'timestamptz', (row) => time(row.endedAt)),
   column('took_ms', 'integer', (row) => row.tookMs),
   column('agreed_count', 'integer', (row) => row.agreed),
   column('odd_count', 'integer', (row) => row.odd),

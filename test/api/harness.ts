@@ -1,5 +1,6 @@
 /** The API on a database of its own, listening on a port, with systems that do as they are told. */
 import { postgresStockReads } from '../../src/postgres/queries/lots.ts';
+import { postgresItemReads } from '../../src/postgres/queries/stock-ledger.ts';
 import { NO_SHELF_LIFE_POLICY } from '../../src/domain/inventory/shelf-life.ts';
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
@@ -194,6 +195,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     savedFilters: postgresSavedFilters(pool),
     channels: () => core.channels(),
     stockReads: postgresStockReads(pool),
+    itemReads: postgresItemReads(pool),
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,
     dateAt: core.dateAt,
     hub,

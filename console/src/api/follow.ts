@@ -38,7 +38,7 @@ function isConcerned(key: readonly unknown[], changed: Changed): boolean {
   if (path === '/v1/console/durations') return changed.more;
   if (path.startsWith('/v1/case')) return changed.cases;
   if (path.startsWith('/v1/quarantine')) return changed.messages;
-  if (/^\/v1\/(console\/stock|positions|movements|availability)/.test(path)) return changed.stock;
+  if (/^\/v1\/(console\/stock|positions|ledger|availability)/.test(path)) return changed.stock;
   if (path.startsWith('/v1/commands')) return changed.commands;
   return true;
 }

@@ -42,6 +42,8 @@ export interface ComparisonRow {
   readonly system: string;
   readonly object: InventoryObject;
   readonly comparedAt: Instant;
+  /** What it found equal is equal at its end. */
+  readonly endedAt: Instant;
   readonly tookMs: number;
   readonly agreed: number;
   readonly odd: number;

@@ -98,6 +98,7 @@ export class Comparison {
       system: connector.system,
       object: inventory.object,
       comparedAt: this.#startedAt,
+      endedAt: this.#options.clock.now(),
       tookMs: Math.round(performance.now() - startedMs),
       ...this.#counts,
       atStake: [...this.#stakes].map(([currency, minor]) => ({ currency, minor })),

@@ -1389,6 +1389,23 @@ export type InvalidPart = {
   message: string;
 };
 
+export type ItemReading = {
+  /** As of */
+  at: string;
+  item: string;
+  /** Our ledger first */
+  readings: Array<StockReading>;
+  /** Fourteen days, the last one is today */
+  series: Array<{
+    /** A day of UTC */
+    day: string;
+    /** Sellable and accessible at its end */
+    onHand: string;
+    /** Null: not measured by then */
+    availableToPromise: string | null;
+  }>;
+};
+
 export type ItemStock = {
   entity: string;
   item: string;
@@ -1456,6 +1473,40 @@ export type LearnedShape = {
 
 export type LearnedShapes = {
   items: Array<LearnedShape>;
+};
+
+export type LedgerEntry = {
+  id: string;
+  instance: string;
+  key: string;
+  sequence: number;
+  entity: string;
+  kind: 'receipt' | 'putaway' | 'pick' | 'pack' | 'ship' | 'return' | 'adjustment' | 'transfer';
+  item: string;
+  lot: string | null;
+  /** Moved */
+  quantity: string;
+  from: Place;
+  to: Place;
+  /** Sequence of the movement it takes back */
+  reverses: number | null;
+  reason: string | null;
+  /** The fact that says so */
+  fact: string;
+  /** When it happened */
+  occurredAt: string;
+  /** When it was recorded here */
+  recordedAt: string;
+  /** What it changes of the balance; 0: within what is counted */
+  change: string;
+  /** What was there after it */
+  balance: string;
+};
+
+export type LedgerPage = {
+  items: Array<LedgerEntry>;
+  /** Cursor of the next page; null: this is the last one */
+  next: string | null;
 };
 
 export type LineQuantities = {
@@ -3177,6 +3228,26 @@ export type StandingOrderPage = {
   total: number;
 };
 
+export type StockReading = {
+  /** Who says it; `ledger` is our own */
+  system: string;
+  /** `comparison`: its list was compared with ours; `snapshot`: it stated its books */
+  role: 'ledger' | 'comparison' | 'snapshot';
+  /** Sellable and accessible, all sites that it speaks of */
+  value: string;
+  /** Null: not compared yet */
+  difference: string | null;
+  /** `in-transit`: a message may be on its way; `settled`: it differed, and was dealt with */
+  standing: 'agrees' | 'in-transit' | 'differs' | 'settled';
+  /** Sites that the figure is of */
+  sites: number;
+  /** What differs, in words */
+  cause: string | null;
+  atStake: Money | null;
+  /** When it was true */
+  asOf: string;
+};
+
 export type Subscription = {
   id: string;
   name: string;
@@ -4544,6 +4615,26 @@ export interface paths {
       };
     };
   };
+  '/v1/console/stock/{item}': {
+    /** Tell who says how much of an item there is, and how its stock went for fourteen days */
+    get: {
+      parameters: {
+        path: {
+          /** Item */
+          item: string;
+        };
+        query?: {
+          /** Business entity */
+          entity?: string;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': ItemReading } };
+        default: Refused;
+      };
+    };
+  };
   '/v1/disputes': {
     /** Open a dispute or a deduction, with the evidence of its order attached */
     post: {
@@ -5078,6 +5169,35 @@ export interface paths {
       requestBody: { content: { 'application/json': KeyRotation } };
       responses: {
         201: { headers: Headers; content: { 'application/json': MadeKey } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/ledger': {
+    /** List movements of an item, the newest first, each with the balance after it */
+    get: {
+      parameters: {
+        query: {
+          /** `next` of the page before */
+          cursor?: string;
+          /** Rows of the page */
+          limit?: number;
+          /** Business entity */
+          entity?: string;
+          /** Item */
+          item: string;
+          /** Balance of this location only */
+          location?: string;
+          /** Balance of this lot only */
+          lot?: string;
+          /** Balance of this disposition only */
+          disposition?: 'sellable_accessible' | 'sellable_not_accessible' | 'non_sellable_other' | 'damaged'
+            | 'returned' | 'in_transit' | 'disposed' | 'needs_replacement';
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': LedgerPage } };
         default: Refused;
       };
     };

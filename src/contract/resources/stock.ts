@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import * as shape from '../shapes.ts';
 
-const DISPOSITIONS = [
+export const DISPOSITIONS = [
   'sellable_accessible',
   'sellable_not_accessible',
   'non_sellable_other',

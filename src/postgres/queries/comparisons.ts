@@ -133,7 +133,8 @@ async function readComparisons(
          select d.object, d.currency, sum(d.at_stake_minor) as minor from difference d
          where ${where.sql} and not d.in_transit and d.currency is not null group by 1, 2) s
        group by object)
-     select c.object, ${ms('c.compared_at')}, c.took_ms, c.agreed_count, c.repaired_count, c.failure,
+     select c.object, ${ms('c.compared_at')}, c.took_ms,
+       ${ms('coalesce(c.ended_at, c.compared_at)', 'ended_at')}, c.agreed_count, c.repaired_count, c.failure,
        n.odd, n.missing_here, n.missing_there, n.in_transit, ${ms('n.oldest_at')}, s.at_stake
      from comparison c left join counts n using (object) left join stakes s using (object)
      where c.system = ${name} order by c.object`,
@@ -143,6 +144,7 @@ async function readComparisons(
     system,
     object: row['object'] as InventoryObject,
     comparedAt: at(row['compared_at']),
+    endedAt: at(row['ended_at']),
     tookMs: number(row['took_ms']),
     agreed: number(row['agreed_count']),
     ...countsOf(row),

@@ -8,6 +8,7 @@ import type {
   Page,
   PositionFilter,
 } from '../../application/query/reads.ts';
+import type { LotStock } from '../../application/stock/availability.ts';
 import { unstatedLot, type LotTerms } from '../../domain/inventory/shelf-life.ts';
 import { at, bigint, lotTerms, MOVEMENT_COLUMNS, movementRow, ms, text, type Raw } from '../rows.ts';
 import { Conditions, pageOf, rowsOf, timeText, type Queryable } from './query.ts';
@@ -39,6 +40,22 @@ export async function listPositions(db: Queryable, filter: PositionFilter): Prom
   );
 }
 
+/** What may be sold from, with what stands against its lot. */
+export const STOCK_BY_LOT = `select p.entity, p.item, p.location, p.lot, p.on_hand, p.allocated,
+      l.lot is not null as stated, l.expires_on::text, l.received_on::text, l.bar
+    from position p
+    left join lot l on p.lot <> '' and l.entity = p.entity and l.item = p.item and l.lot = p.lot
+    where p.disposition = 'sellable_accessible' and p.location not in ('supplier', 'customer', 'adjustment')`;
+
+export const lotStockOf = (row: Raw): LotStock => ({
+  entity: text(row['entity']),
+  item: text(row['item']),
+  site: text(row['location']),
+  terms: termsOf(row),
+  onHand: bigint(row['on_hand']),
+  allocated: bigint(row['allocated']),
+});
+
 /** Sellable stock by site and lot; a site that only promises, and holds nothing, is shown too. */
 export async function readItemStock(
   db: Queryable,
@@ -46,13 +63,7 @@ export async function readItemStock(
   entities: EntityScope,
 ): Promise<ItemStock> {
   const where = new Conditions().and('p.item = ?', item).entities('p.entity', entities);
-  const sql = `select p.entity, p.item, p.location, p.lot, p.on_hand, p.allocated,
-      l.lot is not null as stated, l.expires_on::text, l.received_on::text, l.bar
-    from position p
-    left join lot l on p.lot <> '' and l.entity = p.entity and l.item = p.item and l.lot = p.lot
-    where p.disposition = 'sellable_accessible' and ${where.sql}
-      and p.location not in ('supplier', 'customer', 'adjustment')
-    order by p.entity, p.location, p.lot`;
+  const sql = `${STOCK_BY_LOT} and ${where.sql} order by p.entity, p.location, p.lot`;
   const waiting = new Conditions().and('item = ?', item).entities('entity', entities);
   const [rows, shortfalls] = await Promise.all([
     rowsOf(db, sql, where.values),
@@ -63,14 +74,7 @@ export async function readItemStock(
     ),
   ]);
   return {
-    lots: rows.map((row) => ({
-      entity: text(row['entity']),
-      item: text(row['item']),
-      site: text(row['location']),
-      terms: termsOf(row),
-      onHand: bigint(row['on_hand']),
-      allocated: bigint(row['allocated']),
-    })),
+    lots: rows.map(lotStockOf),
     backordered: new Map(shortfalls.map((row) => [text(row['entity']), bigint(row['shortfall'])])),
   };
 }
