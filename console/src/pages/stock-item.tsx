@@ -1,4 +1,4 @@
-/** One item: what can be promised, who says how much there is, its lots, and the ledger behind every number. */
+/** One item: what can be promised, who says how much there is, its lots, and the ledger behind it. */
 import { useRead } from '../api/client.ts';
 import { Answers, Loaded, PageHead } from '../parts/surface.tsx';
 import { To } from '../shell/link.tsx';

@@ -60,7 +60,8 @@ async function listLedger(db: Queryable, filter: LedgerFilter): Promise<Page<Led
       select coalesce(sum(${change}), 0) as moved from movement m
       where ${ours} and ${filter.after === null ? 'false' : beside('>=')}),
     page as (
-      select m.*, ${change} as change from movement m where ${ours} and ${filter.after === null ? 'true' : beside('<')}
+      select m.*, ${change} as change from movement m
+      where ${ours} and ${filter.after === null ? 'true' : beside('<')}
       order by ${NEWEST_FIRST} limit ${where.value(filter.limit + 1)})
     select ${MOVEMENT_COLUMNS}, change::text as change,
       (lies.on_hand - newer.moved - coalesce(sum(change) over (order by ${NEWEST_FIRST}
@@ -84,7 +85,8 @@ const sellable = (side: 'from' | 'to'): string =>
 /** What a movement changes of what can be sold. */
 const CHANGE = `(m.quantity * ((${sellable('to')})::int - (${sellable('from')})::int))`;
 const ON_HAND = `select coalesce(sum(on_hand), 0) as on_hand,
-    count(distinct location) filter (where on_hand <> 0) as sites from position where entity = any($1::text[]) and item = $2 and ${SELLABLE}`;
+    count(distinct location) filter (where on_hand <> 0) as sites
+    from position where entity = any($1::text[]) and item = $2 and ${SELLABLE}`;
 
 async function readLedger(
   db: Queryable,
