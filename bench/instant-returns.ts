@@ -100,6 +100,7 @@ const TERMS: ReturnTerms = {
   returnDaysOf: () => 30,
   warrantyDaysOf: () => 0,
   agreementOf: () => 'standard',
+  listPriceOf: () => undefined,
   isRegulated: () => false,
 };
 

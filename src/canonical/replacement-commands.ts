@@ -12,7 +12,7 @@ import { shipTo } from './facts/sales-order-stated.v1.ts';
 /** Set to this: the order brings so much in all. */
 export const placeReplacement = defineCommand({
   type: 'replacement.place.v1',
-  meaning: 'Place the sales order that brings the same goods again, free of charge.',
+  meaning: 'Place the sales order that brings goods in place of returned ones, free of charge or at a price.',
   schema: z.object({
     ...replacementContent,
     customer: identifier('Trading partner that gets the goods'),
@@ -24,7 +24,7 @@ export const placeReplacement = defineCommand({
 
 export const withdrawReplacement = defineCommand({
   type: 'replacement.withdraw.v1',
-  meaning: 'Cancel the order that was to bring the same goods again: they are not owed any more.',
+  meaning: 'Cancel the order that was to bring goods in place of returned ones: they are not owed any more.',
   schema: z.object({
     rma: replacementContent.rma,
     salesOrder: replacementContent.salesOrder,

@@ -13,7 +13,7 @@ import {
 import { defineCommand } from './command-type.ts';
 import { FAULTS_OF, GRADES } from './facts/inspection-completed.v1.ts';
 import { RETURN_DISPOSITIONS } from './facts/inventory-disposition-updated.v1.ts';
-import { REFUNDED, RETURN_REASONS } from './facts/return-requested.v1.ts';
+import { exchangeWanted, REFUNDED, RETURN_REASONS } from './facts/return-requested.v1.ts';
 import { LIMITS } from './limits.ts';
 import { rma } from './rma.ts';
 
@@ -45,6 +45,7 @@ export const authorizeReturn = defineCommand({
         use: z.enum(['unopened', 'opened', 'used', 'unknown']),
         quantity: quantityText('To be held for this return in total; zero gives it free'),
         refunded: z.enum(REFUNDED).describe('Paid back already by the channel').optional(),
+        exchange: exchangeWanted.optional(),
       }),
     ),
   }),

@@ -62,6 +62,7 @@ function termsOf({ returnToCredit: returns }: Config): ReturnTerms {
     returnDaysOf: (customer) => returns.returnDaysOf[customer] ?? returns.returnDays,
     warrantyDaysOf: (item) => returns.warrantyDaysOf[item] ?? returns.warrantyDays,
     agreementOf: (customer) => returns.agreements[customer] ?? 'standard',
+    listPriceOf: (item) => returns.listPrices[item],
     isRegulated: (item) => regulated.has(item),
   };
 }

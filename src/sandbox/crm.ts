@@ -37,6 +37,10 @@ const requestBody = z.strictObject({
         ]),
         state: z.enum(['Unopened', 'Opened', 'Used', 'Unknown']),
         words: z.string().max(400).nullable(),
+        /** What the customer wants in its place, and the price that the agent told him, if any. */
+        swapFor: z
+          .strictObject({ productCode: text, quantity: decimal, unitPrice: decimal.nullable() })
+          .optional(),
       }),
     )
     .min(1)

@@ -11,6 +11,7 @@ export type ReturnLine = readonly [
     reason?: string;
     state?: string;
     lot?: string;
+    swapFor?: { productCode: string; quantity: string; unitPrice: string | null };
   },
 ];
 
@@ -59,6 +60,7 @@ export function returnDesk(stage: Stage) {
           reason: more?.reason ?? "Damaged",
           state: more?.state ?? "Opened",
           words: null,
+          ...(more?.swapFor === undefined ? {} : { swapFor: more.swapFor }),
         })),
       });
       return caseNumber as string;

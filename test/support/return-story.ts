@@ -132,6 +132,11 @@ export class ReturnStory {
     return this.#judgement.equations.filter((one) => equationDelta(one) !== 0n).map(({ id }) => id);
   }
 
+  /** An equation of the return, by its id. */
+  equation(id: string) {
+    return this.#judgement.equations.find((one) => one.id === id)!;
+  }
+
   get state() {
     return this.#instance.state;
   }
@@ -182,9 +187,19 @@ export class ReturnStory {
 
   /** The order that replaces goods says of a line: ordered, will ship, has shipped. */
   replacing(line: number, ordered: number, toShip: number, shipped: number): this {
+    return this.#reports(`RPL-${RMA}`, line, [ordered, toShip, shipped]);
+  }
+
+  /** The same of an order for other items, which says as well what it has billed and what of it is paid. */
+  exchanging(line: number, units: readonly [number, number, number], billed: string, settled: string): this {
+    const money = (amount: string) => ({ amount, currency: 'GBP' });
+    return this.#reports(`EXC-${RMA}`, line, units, { billed: money(billed), settled: money(settled) });
+  }
+
+  #reports(order: string, line: number, units: readonly number[], more: Content = {}): this {
+    const [ordered, toShip, shipped] = units.map(String);
     return this.say(FACTS.replacementReported, {
-      rma: RMA, salesOrder: `RPL-${RMA}`, version: ++this.#count,
-      lines: [{ line, ordered: String(ordered), toShip: String(toShip), shipped: String(shipped) }],
+      rma: RMA, salesOrder: order, version: ++this.#count, lines: [{ line, ordered, toShip, shipped }], ...more,
     });
   }
 
@@ -350,6 +365,7 @@ export class ReturnStory {
     returnDaysOf: () => 30,
     warrantyDaysOf: () => 365,
     isRegulated: () => false,
+    listPriceOf: () => undefined,
     agreementOf: () => 'standard',
     ...this.#options.agreed,
   });

@@ -5,12 +5,15 @@ import { register } from '../../engine/state.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import type { Money } from '../../kernel/money.ts';
 import { totalQuantity } from '../../kernel/quantity.ts';
+import { formatUnitPrice } from '../../kernel/unit-price.ts';
 import { assessmentsOf, type Memo } from '../../workflows/return-to-credit/credits.ts';
 import { moneyOf } from '../../workflows/return-to-credit/equations.ts';
 import type { ReturnToCreditPolicy } from '../../workflows/return-to-credit/policy.ts';
 import { destinationOf } from '../../workflows/return-to-credit/quality.ts';
 import { R, settle } from '../../workflows/return-to-credit/registers.ts';
 import {
+  exchangeMoney,
+  exchangeOf,
   isAddressKnown,
   replacedLines,
   replacementOf,
@@ -87,6 +90,8 @@ export function returnAnswer(
     })),
     inspections: inspectionsOf(view),
     replacement: replacementAnswer(view, scope.businessId),
+    exchange: exchangeAnswer(view, scope.businessId),
+    inPlaceOf: view.decision?.authorized?.inPlaceOf ?? null,
     credits: assessments.flatMap(({ memos }) => memos.map(creditAnswer)),
     money:
       money === null
@@ -103,7 +108,7 @@ export function returnAnswer(
 }
 
 function replacementAnswer(view: ReturnView, rma: string): ReturnAnswer['replacement'] {
-  const rows = replacedLines(view).filter(({ due }) => due > 0n);
+  const rows = replacedLines(view).filter(({ due, exchange }) => due > 0n && exchange === undefined);
   if (rows.length === 0 || !isAddressKnown(view)) return null;
   return {
     salesOrder: replacementOf(rma),
@@ -115,6 +120,21 @@ function replacementAnswer(view: ReturnView, rma: string): ReturnAnswer['replace
       shipped: quantityFigure(shipped),
     })),
   };
+}
+
+function exchangeAnswer(view: ReturnView, rma: string): ReturnAnswer['exchange'] {
+  const lines = replacedLines(view).flatMap(({ line, item, due, ordered, shipped, exchange }) => {
+    if (exchange === undefined) return [];
+    const { unitPrice, code, policy } = exchange;
+    const price = unitPrice === undefined ? null : formatUnitPrice(unitPrice);
+    const quantities = {
+      owed: quantityFigure(due), ordered: quantityFigure(ordered), shipped: quantityFigure(shipped),
+    };
+    return [{ line, item, unitPrice: price, ...quantities, code, policy }];
+  });
+  if (lines.length === 0) return null;
+  const { billed = null, settled = null } = exchangeMoney(view) ?? {};
+  return { salesOrder: exchangeOf(rma), lines, billed: figureOf(billed), settled: figureOf(settled) };
 }
 
 const figure = (money: Money) => figureOf(money)!;

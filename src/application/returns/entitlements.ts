@@ -17,7 +17,9 @@ import {
 } from '../../domain/returns/answers.ts';
 import { answerCharge, chargeKey, type ChargeQuestion } from '../../domain/returns/charge-answer.ts';
 import type { BilledOrder } from '../../domain/returns/entitlement.ts';
+import { replacedBy, type Replaced } from '../../domain/returns/replaced.ts';
 import type { State } from '../../engine/state.ts';
+import { InvariantError } from '../../kernel/assert.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type {
   CanonicalFact,
@@ -68,9 +70,13 @@ export function entitlements(options: EntitlementOptions): Connector {
 interface Question {
   readonly key: string;
   readonly salesOrder: string | undefined;
+  /** Whether it asks about goods that came in place of goods of another order: that one's book decides. */
+  readonly isAboutGoods: boolean;
+  /** @param replaced set where the goods came in place of goods of the order */
   decide(
     order: BilledOrder,
     before: Entitlements,
+    replaced?: Replaced,
   ): { readonly entitlements: Entitlements; readonly answer: Answer };
 }
 
@@ -86,7 +92,11 @@ function questionOf(
     return {
       key: returnKey(question),
       salesOrder: question.salesOrder,
-      decide: (order, before) => answerReturn(order, before, question, generation, policies),
+      isAboutGoods: true,
+      decide: (order, before, replaced) => {
+        const first = replaced === undefined ? question : { ...question, salesOrder: replaced.firstOrder };
+        return answerReturn(order, before, first, generation, policies, replaced);
+      },
     };
   }
   if (command.type === COMMANDS.approveChargeCredit.type) {
@@ -94,6 +104,7 @@ function questionOf(
     return {
       key: chargeKey(question),
       salesOrder: question.salesOrder,
+      isAboutGoods: false,
       decide: (order, before) => answerCharge(order, before, question, generation),
     };
   }
@@ -102,11 +113,16 @@ function questionOf(
   return {
     key: creditKey(question),
     salesOrder: question.salesOrder,
+    isAboutGoods: false,
     decide: (order, before) => answerCredit(order, before, question, generation, policies),
   };
 }
 
-type Decided = { readonly answer: Answer } | { readonly unknown: true };
+type Decided =
+  | { readonly answer: Answer }
+  | { readonly unknown: true }
+  /** The book of another order decides: its goods were replaced by those that are asked about. */
+  | { readonly replaced: Replaced };
 
 async function execute(
   options: EntitlementOptions,
@@ -130,18 +146,11 @@ async function execute(
   const { salesOrder } = question;
   let decided: Decided;
   try {
-    decided = await options.store.decide<Decided>(command.entity, salesOrder, ({ text, facts }) => {
-      const before = entitlementsOf(text);
-      const known = before.answers.get(question.key);
-      if (known !== undefined && known.generation >= command.generation) {
-        return { keep: null, answer: { answer: known } };
-      }
-      const state = stateOf(options.salesOrders.definition, facts);
-      const order = options.billedOrderOf(state);
-      if (order === null) return { keep: null, answer: { unknown: true } };
-      const { entitlements: after, answer } = question.decide(order, before);
-      return { keep: textOf(after), answer: { answer } };
-    });
+    decided = await decide(options, command, question, salesOrder);
+    if ('replaced' in decided) {
+      const { replaced } = decided;
+      decided = await decide(options, command, question, replaced.firstOrder, replaced);
+    }
   } catch (error) {
     // The commit may have come through although its answer did not.
     return { kind: 'in-doubt', reason: error instanceof Error ? error.message : String(error) };
@@ -150,7 +159,32 @@ async function execute(
     const reason = `there is no sales order ${salesOrder}`;
     return { kind: 'refused', code: 'unknown-order', reason, facts: [] };
   }
+  if ('replaced' in decided) throw new InvariantError(`${salesOrder} leads from order to order`);
   return { kind: 'done', facts: [factOf(options, command, decided.answer)] };
+}
+
+/** Decides under the lock of one order's book, or says whose book it is. */
+function decide(
+  { store, salesOrders, billedOrderOf }: EntitlementOptions,
+  { entity, generation }: OutboundCommand,
+  question: Question,
+  salesOrder: string,
+  replaced?: Replaced,
+): Promise<Decided> {
+  return store.decide<Decided>(entity, salesOrder, ({ text, facts }) => {
+    const before = entitlementsOf(text);
+    const known = before.answers.get(question.key);
+    if (known !== undefined && known.generation >= generation) {
+      return { keep: null, answer: { answer: known } };
+    }
+    const order = billedOrderOf(stateOf(salesOrders.definition, facts));
+    if (order === null) return { keep: null, answer: { unknown: true } };
+    const isFirst = replaced === undefined && known === undefined && question.isAboutGoods;
+    const elsewhere = isFirst ? replacedBy(salesOrder, order) : null;
+    if (elsewhere !== null) return { keep: null, answer: { replaced: elsewhere } };
+    const { entitlements: after, answer } = question.decide(order, before, replaced);
+    return { keep: textOf(after), answer: { answer } };
+  });
 }
 
 const lotsFor = async (
@@ -165,13 +199,29 @@ async function probe(options: EntitlementOptions, command: OutboundCommand): Pro
   const question = questionOf(options, command);
   if (question?.salesOrder === undefined) return { kind: 'absent' };
   try {
-    const kept = entitlementsOf(await options.store.read(command.entity, question.salesOrder));
-    const answer = kept.answers.get(question.key);
+    const answer = await keptAnswer(options, command.entity, question, question.salesOrder);
     if (answer === undefined || answer.generation < command.generation) return { kind: 'absent' };
     return { kind: 'applied', facts: [factOf(options, command, answer)] };
   } catch (error) {
     return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The answer as it is kept: in the order's book, or in that of the order whose goods its own replaced. */
+async function keptAnswer(
+  { store, salesOrders, billedOrderOf }: EntitlementOptions,
+  entity: string,
+  question: Question,
+  salesOrder: string,
+): Promise<Answer | undefined> {
+  const own = entitlementsOf(await store.read(entity, salesOrder)).answers.get(question.key);
+  if (own !== undefined || !question.isAboutGoods) return own;
+  const first = await store.decide<string | undefined>(entity, salesOrder, ({ facts }) => ({
+    keep: null,
+    answer: billedOrderOf(stateOf(salesOrders.definition, facts))?.replaces?.salesOrder,
+  }));
+  if (first === undefined) return undefined;
+  return entitlementsOf(await store.read(entity, first)).answers.get(question.key);
 }
 
 /** The answer as a fact: of a generation that was asked again, word for word what it was. */

@@ -114,6 +114,7 @@ function lineOf(
     from,
     question,
     net,
+    isReplaced: false,
   });
   return { ...common, verdict, code, settlement, feeBasisPoints, policy };
 }

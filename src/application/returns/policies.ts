@@ -6,6 +6,7 @@ import type { Eligibility } from '../../domain/returns/entitlement.ts';
 import type { PolicyValue } from '../../domain/policy/decision.ts';
 import { DAY_MS, type Instant, type LocalDate } from '../../kernel/instant.ts';
 import { formatMoney, type RoundingRule } from '../../kernel/money.ts';
+import type { UnitPrice } from '../../kernel/unit-price.ts';
 import type { PolicyBook } from '../ports/policy-book.ts';
 
 /** What can be agreed with a customer about returns. */
@@ -27,6 +28,8 @@ export interface ReturnTerms {
   warrantyDaysOf(item: string): number;
   /** How returns of the customer are made good, where something else than the usual was agreed. */
   agreementOf(customer: string): ReturnAgreement;
+  /** What an item costs that nobody has quoted or agreed on a price for; undefined: nobody knows. */
+  listPriceOf(item: string): UnitPrice | undefined;
   /** Quality must release the item before it is sold again. */
   isRegulated(item: string): boolean;
 }
@@ -71,7 +74,7 @@ export function returnPolicies(
 ): ReturnPolicies {
   return {
     rounding,
-    eligibility({ line, from, question, net }) {
+    eligibility({ line, from, question, net, isReplaced }) {
       const { outputs, stamp } = book.decide('return-eligibility', {
         sold: true,
         quantityLeft: true,
@@ -82,7 +85,9 @@ export function returnPolicies(
         returnDays: terms.returnDaysOf(question.customer),
         warrantyDays: terms.warrantyDaysOf(line.item),
         regulated: terms.isRegulated(line.item),
-        wish: question.resolution ?? 'credit',
+        // Who wants another item is credited for what he gives back, and buys the other one.
+        wish: line.exchange === undefined ? (question.resolution ?? 'credit') : 'exchange',
+        replaced: isReplaced,
         refunded: line.refunded ?? 'none',
         agreement: terms.agreementOf(question.customer),
         amount: formatMoney(net),
@@ -96,6 +101,28 @@ export function returnPolicies(
         reviewRole: word(outputs['reviewRole']),
         policy: stamp,
       } as Eligibility;
+    },
+    exchange({ line, wanted, from, billedPrice, customer }) {
+      const listed = terms.listPriceOf(wanted.item);
+      const { outputs, stamp } = book.decide('exchange-price', {
+        reason: line.reason,
+        returned: from.item,
+        wanted: wanted.item,
+        agreement: terms.agreementOf(customer),
+        quoted: wanted.unitPrice !== undefined,
+        listed: listed !== undefined,
+      });
+      const prices: Readonly<Record<string, UnitPrice | undefined>> = {
+        quoted: wanted.unitPrice,
+        listed,
+        'as-billed': billedPrice,
+      };
+      return {
+        unitPrice: prices[word(outputs['price'])] ?? null,
+        inAdvance: outputs['sent'] === 'in-advance',
+        code: word(outputs['code']),
+        policy: stamp,
+      };
     },
     disposition({ line, item, lot, quantity, found }, { customer, outstanding }) {
       const released = found.qualityReleased === true;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier, lineNumber, positiveQuantityText, version } from '../codec.ts';
+import { identifier, lineNumber, positiveQuantityText, unitPriceText, version } from '../codec.ts';
 import { defineFact, toSalesOrder } from '../fact-type.ts';
 import { LIMITS } from '../limits.ts';
 import { rma } from '../rma.ts';
@@ -15,6 +15,7 @@ export const replacementContent = {
         line: lineNumber.describe('Line of the return, and of the order'),
         item: identifier('Item'),
         quantity: positiveQuantityText('To be sent in all, in base units'),
+        unitPrice: unitPriceText('Price of one base unit; absent: free of charge').optional(),
       }),
     )
     .min(1)
@@ -24,7 +25,8 @@ export const replacementContent = {
 /** Only we say it: whoever else states an order at no price has to explain it. */
 export const replacementPlaced = defineFact({
   type: 'replacement.placed.v1',
-  meaning: 'A sales order brings the same goods again, free of charge, in place of returned ones.',
+  meaning:
+    'A sales order brings goods in place of returned ones: the same free of charge, others at a price.',
   schema: z.object({
     ...replacementContent,
     version: version.describe('Number of the statement; the larger one counts'),

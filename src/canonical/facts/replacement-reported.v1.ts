@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier, lineNumber, quantityText, version } from '../codec.ts';
+import { identifier, lineNumber, moneyObject, quantityText, version } from '../codec.ts';
 import { defineFact } from '../fact-type.ts';
 import { LIMITS } from '../limits.ts';
 import { rma, toReturn } from '../rma.ts';
@@ -18,6 +18,8 @@ export const replacementReport = {
       }),
     )
     .max(LIMITS.linesMax),
+  billed: moneyObject('Billed by its invoices that stand; absent while there are none').optional(),
+  settled: moneyObject('Of that, paid or settled by credits').optional(),
 } as const;
 
 /** How far an order in place of returned goods has come. */

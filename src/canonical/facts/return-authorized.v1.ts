@@ -6,6 +6,7 @@ import {
   moneyObject,
   note,
   positiveQuantityText,
+  unitPriceText,
   version,
 } from '../codec.ts';
 import { ofCustomer } from '../data-subject.ts';
@@ -13,6 +14,7 @@ import { defineFact } from '../fact-type.ts';
 import { LIMITS } from '../limits.ts';
 import { policyStamp } from '../policy-stamp.ts';
 import { rma, toReturn } from '../rma.ts';
+import { exchangeWanted } from './return-requested.v1.ts';
 import { shipTo } from './sales-order-stated.v1.ts';
 
 /** How a customer can be made whole; all but the first are exceptions that a policy must name. */
@@ -74,6 +76,27 @@ export const returnAuthorized = defineFact({
         }),
       )
       .max(LIMITS.linesMax),
+    exchanges: z
+      .array(
+        z.object({
+          line: lineNumber.describe('Line of the return'),
+          asked: exchangeWanted,
+          unitPrice: unitPriceText('Price of one base unit; absent where nobody knows any').optional(),
+          inAdvance: z.boolean().describe('It is sent before anything is back'),
+          code: identifier('Why, as a code'),
+          policy: policyStamp,
+        }),
+      )
+      .max(LIMITS.linesMax)
+      .describe('Other items that are sold in place of what comes back')
+      .optional(),
+    inPlaceOf: z
+      .object({
+        rma: rma.describe('Return that had the goods sent'),
+        salesOrder: identifier('Order that brought them free of charge'),
+      })
+      .describe('The goods replaced others: what was paid for those counts, and is named here')
+      .optional(),
     refusals: returnRefusals,
   }),
   key: (authorized) => authorized.rma,

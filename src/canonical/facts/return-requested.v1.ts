@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { identifier, instantText, lineNumber, note, positiveQuantityText, version } from '../codec.ts';
+import {
+  identifier,
+  instantText,
+  lineNumber,
+  note,
+  positiveQuantityText,
+  unitPriceText,
+  version,
+} from '../codec.ts';
 import { ofCustomer } from '../data-subject.ts';
 import { defineFact } from '../fact-type.ts';
 import { LIMITS } from '../limits.ts';
@@ -19,6 +27,13 @@ export const RETURN_REASONS = [
 
 /** What a sales channel may have paid back for, before anybody was asked. */
 export const REFUNDED = ['goods-back', 'goods-kept'] as const;
+
+/** Another item that a customer wants in place of what he gives back. */
+export const exchangeWanted = z.object({
+  item: identifier('Item that he wants'),
+  quantity: positiveQuantityText('So much of it for all of the line, in base units'),
+  unitPrice: unitPriceText('Price of one base unit that was agreed with him, if any was').optional(),
+});
 
 const NO_ALIAS: readonly string[] = [];
 
@@ -48,6 +63,9 @@ export const returnRequested = defineFact({
           use: z
             .enum(['unopened', 'opened', 'used', 'unknown'])
             .describe('How far the customer has used it, as he says'),
+          exchange: exchangeWanted
+            .describe('Another item in its place, at its price; what comes back is credited')
+            .optional(),
           refunded: z
             .enum(REFUNDED)
             .describe('The sales channel paid it back already; and whether the goods come back for it')
@@ -59,6 +77,9 @@ export const returnRequested = defineFact({
       .max(LIMITS.linesMax)
       .refine((lines) => new Set(lines.map((line) => line.line)).size === lines.length, {
         message: 'line numbers must be unique in the document',
+      })
+      .refine((lines) => lines.every(({ item, exchange }) => exchange?.item !== item), {
+        message: 'the same item again is a replacement: it is not named as an exchange',
       }),
   }),
   key: (requested) => requested.rma,

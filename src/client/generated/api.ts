@@ -2584,6 +2584,36 @@ export type Return = {
       shipped: string;
     }>;
   } | null;
+  /** The order for other items that the customer buys in exchange; null: there is none */
+  exchange: {
+    salesOrder: string;
+    lines: Array<{
+      /** Line number, unique in the document */
+      line: number;
+      item: string;
+      unitPrice: string | null;
+      /** To be sent in all */
+      owed: string;
+      /** On the order */
+      ordered: string;
+      /** Shipped */
+      shipped: string;
+      /** Which price it is */
+      code: string;
+      policy: PolicyStamp;
+    }>;
+    billed: Money | null;
+    /** Of it, paid or credited */
+    settled: Money | null;
+  } | null;
+  /**
+   * The goods were sent free of charge by this order, for that return: what was paid for the first ones
+   * counts
+   */
+  inPlaceOf: {
+    rma: string;
+    salesOrder: string;
+  } | null;
   /** Who owes whom what; null: nothing is credited yet */
   money: {
     credited: Money;
@@ -2833,6 +2863,15 @@ export type ReturnToAmend = {
     use?: 'unopened' | 'opened' | 'used' | 'unknown';
     /** What the customer says */
     text?: string;
+    /** Another item in its place, at its price; what comes back is credited */
+    exchange?: {
+      /** Item that he wants */
+      item: string;
+      /** So much of it for all of the line, in base units */
+      quantity: string;
+      /** Price of one base unit, if one was agreed with him */
+      unitPrice?: string;
+    };
   }>;
 };
 
@@ -2868,6 +2907,15 @@ export type ReturnToRequest = {
     use?: 'unopened' | 'opened' | 'used' | 'unknown';
     /** What the customer says */
     text?: string;
+    /** Another item in its place, at its price; what comes back is credited */
+    exchange?: {
+      /** Item that he wants */
+      item: string;
+      /** So much of it for all of the line, in base units */
+      quantity: string;
+      /** Price of one base unit, if one was agreed with him */
+      unitPrice?: string;
+    };
   }>;
 };
 

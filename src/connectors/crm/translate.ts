@@ -97,7 +97,18 @@ function saidBy({
       reason: WHY[line.reason],
       use: USE[line.state],
       ...(line.words === null ? {} : { text: line.words }),
+      ...(line.swapFor === undefined ? {} : { exchange: exchangeOf(line.swapFor) }),
     })),
   };
   return [FACTS.returnRequested.type, `case/${caseNumber}/${revision}`, content];
 }
+
+type Swap = NonNullable<
+  Extract<CrmEvent, { event: 'ReturnRequested' }>['payload']['lines'][number]['swapFor']
+>;
+
+const exchangeOf = ({ productCode: item, quantity, unitPrice }: Swap): NonNullable<Line['exchange']> => ({
+  item,
+  quantity,
+  ...(unitPrice === null ? {} : { unitPrice }),
+});

@@ -6,6 +6,7 @@ import {
   lineNumber,
   note,
   positiveQuantityText,
+  unitPriceText,
   version,
 } from '../../canonical/codec.ts';
 
@@ -43,6 +44,13 @@ const requested = z.strictObject({
         reason: z.enum(REASONS),
         state: z.enum(STATES),
         words: note('What the customer says').nullable(),
+        swapFor: z
+          .strictObject({
+            productCode: identifier('Item that he wants'),
+            quantity: positiveQuantityText('Of it, for all of the line'),
+            unitPrice: unitPriceText('Price that he was told').nullable(),
+          })
+          .optional(),
       }),
     )
     .min(1),

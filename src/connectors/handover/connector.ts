@@ -31,7 +31,7 @@ type Withdrawing = ContentOfFact<typeof COMMANDS.withdrawReplacement>;
 
 const FREE = 0n as UnitPrice;
 
-/** The order as any channel would state it, and why it costs nothing. */
+/** The order as any channel would state it, and why it is placed. */
 const placed = (
   { customer, currency, orderedAt, shipTo, ...placing }: Placing,
   { generation }: OutboundCommand,
@@ -44,7 +44,7 @@ const placed = (
     currency,
     orderedAt,
     shipTo,
-    lines: placing.lines.map((line) => ({ ...line, unitPrice: FREE })),
+    lines: placing.lines.map((line) => ({ ...line, unitPrice: line.unitPrice ?? FREE })),
   };
   return [
     { type: FACTS.replacementPlaced.type, content: { ...placing, version: generation } },

@@ -39,6 +39,27 @@ export const stamp = z
   })
   .meta({ id: 'PolicyStamp', description: 'The rule that decided, and what it was asked' });
 
+export const exchange = z
+  .object({
+    salesOrder: z.string().meta({ examples: ['EXC-RMA-1'] }),
+    lines: z.array(
+      z.object({
+        line: shape.lineNumber,
+        item: z.string(),
+        unitPrice: shape.decimal('Price of one base unit; null: nobody knows one', '2.5').nullable(),
+        owed: shape.decimal('To be sent in all'),
+        ordered: shape.decimal('On the order'),
+        shipped: shape.decimal('Shipped'),
+        code: z.string().meta({ description: 'Which price it is', examples: ['quoted'] }),
+        policy: stamp,
+      }),
+    ),
+    billed: shape.money.nullable(),
+    settled: shape.money.nullable().meta({ description: 'Of it, paid or credited' }),
+  })
+  .nullable()
+  .meta({ description: 'The order for other items that the customer buys in exchange; null: there is none' });
+
 export const returnLine = z
   .object({
     line: shape.lineNumber,

@@ -6,6 +6,7 @@ import * as shape from '../shapes.ts';
 import { commandSummary } from './commands.ts';
 import {
   credit,
+  exchange,
   inspected,
   reason,
   received,
@@ -25,6 +26,14 @@ const line = z.strictObject({
   reason,
   use: use.default('unknown'),
   text: shape.note('What the customer says', 'arrived warm').optional(),
+  exchange: z
+    .strictObject({
+      item: shape.identifier('Item that he wants', 'IT-2'),
+      quantity: shape.decimal('So much of it for all of the line, in base units'),
+      unitPrice: shape.decimal('Price of one base unit, if one was agreed with him', '2.5').optional(),
+    })
+    .meta({ description: 'Another item in its place, at its price; what comes back is credited' })
+    .optional(),
 });
 
 const content = {
@@ -295,6 +304,15 @@ export const returnDetail = z
     inspections: z.array(inspected),
     credits: z.array(credit),
     replacement,
+    exchange,
+    inPlaceOf: z
+      .object({ rma: z.string(), salesOrder: z.string() })
+      .nullable()
+      .meta({
+        description:
+          'The goods were sent free of charge by this order, for that return: what was paid for the first ' +
+          'ones counts',
+      }),
     money: z
       .object({
         credited: shape.money,

@@ -5,6 +5,7 @@
 import { FACTS, type COMMANDS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import { divideRounded, type Money, type RoundingRule } from '../../kernel/money.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
+import type { UnitPrice } from '../../kernel/unit-price.ts';
 import type { PolicyStamp } from '../policy/decision.ts';
 import { decideCredit, grossOf, type CreditDecision, type CreditLine } from './credit.ts';
 import {
@@ -17,7 +18,9 @@ import {
   type EntitlementBook,
   type Held,
 } from './entitlement.ts';
+import { exchangesOf, type ExchangeTerms, type ExchangeWanted } from './exchange.ts';
 import { withLedger } from './grant.ts';
+import { askedOfFirst, freeReplaced, type Replaced } from './replaced.ts';
 
 export type ReturnQuestion = ContentOfFact<typeof COMMANDS.authorizeReturn>;
 export type CreditQuestion = ContentOfFact<typeof COMMANDS.approveCredit>;
@@ -35,7 +38,18 @@ export interface ReturnPolicies {
     readonly from: BilledLine;
     readonly question: ReturnQuestion;
     readonly net: Money;
+    /** The goods came free of charge in place of others. */
+    readonly isReplaced: boolean;
   }): Eligibility;
+  /** At which price another item is sold in place of what comes back of a line, and when it is sent. */
+  exchange(asked: {
+    readonly line: AskedReturnLine;
+    readonly wanted: ExchangeWanted;
+    /** The goods that come back, and what one base unit of them was billed at. */
+    readonly from: BilledLine;
+    readonly billedPrice: UnitPrice;
+    readonly customer: string;
+  }): ExchangeTerms;
   /**
    * Where inspected goods go; whether they are items of the return is told.
    * @param from who gives them back, and what left of this very lot for him and has not come back
@@ -91,13 +105,17 @@ export const returnKey = ({ rma }: { rma: string }): string => rma;
 export const creditKey = ({ rma, inspection }: { rma: string; inspection: string }): string =>
   `${rma} ${inspection}`;
 
-/** Decides which goods of the order a return holds from now on. */
+/**
+ * Decides which goods of the order a return holds from now on.
+ * @param replaced set where it asks about goods that came in place of goods of this order
+ */
 export function answerReturn(
   order: BilledOrder,
   before: Entitlements,
   question: ReturnQuestion,
   generation: number,
   policies: ReturnPolicies,
+  replaced?: Replaced,
 ): Answered {
   const book = withLedger(order, before.book);
   const { rma, of, salesOrder, customer } = question;
@@ -109,18 +127,20 @@ export function answerReturn(
   }));
   // Nobody gives back what somebody else bought.
   const billed = order.customer === customer ? order.lines : [];
+  const open = asked.filter(({ quantity }) => quantity > 0n);
   const decided = authorize(
     rma,
-    asked.filter(({ quantity }) => quantity > 0n),
-    billed,
+    replaced === undefined ? open : askedOfFirst(open, replaced, billed, book),
+    replaced === undefined ? billed : billed.map((line) => ({ ...line, lot: null })),
     book,
     (line, from, quantity) => {
       const net = {
         amountMinor: shareOf(from.amounts.netMinor, from, quantity, policies),
         currency: order.currency,
       };
-      return policies.eligibility({ line, from, question, net });
+      return policies.eligibility({ line, from, question, net, isReplaced: replaced !== undefined });
     },
+    replaced && { rma: replaced.rma, free: freeReplaced(replaced, billed, book, rma) },
   );
   const refusals = [...decided.refusals];
   if (decided.held.length === 0) {
@@ -142,6 +162,10 @@ export function answerReturn(
     terms: order.terms,
     ...(order.shipTo === undefined ? {} : { shipTo: order.shipTo }),
     lines: decided.held.map((row) => authorizedLine(row, row.from, order, policies)),
+    ...exchangesOf(before.answers.get(returnKey(question)), question, decided.held, order, policies),
+    ...(replaced === undefined
+      ? {}
+      : { inPlaceOf: { rma: replaced.rma, salesOrder: replaced.salesOrder } }),
     refusals,
   };
   const text = FACTS.returnAuthorized.encode(content);

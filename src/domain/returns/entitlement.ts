@@ -35,6 +35,8 @@ export interface BilledOrder {
   /** Where it went. */
   readonly shipTo?: { readonly country: string; readonly postalCode?: string | undefined };
   readonly lines: readonly BilledLine[];
+  /** The return that had the order placed free of charge, and the order of the goods that came back. */
+  readonly replaces?: { readonly rma: string; readonly salesOrder: string };
   /** What the ledger posted against its invoices, whoever had it posted; absent: nothing. */
   readonly adjustments?: readonly Adjustment[];
 }
@@ -83,6 +85,11 @@ export interface Held {
   readonly billed: string;
   readonly quantity: Quantity;
   readonly eligibility: Eligibility;
+  /**
+   * Return that had these very goods sent, free of charge, for goods of the billed line: they come out of
+   * what it holds of it, and out of nothing else.
+   */
+  readonly inPlaceOf?: string;
 }
 
 /** Share of a billed line that was credited, before any fee. */
@@ -148,6 +155,7 @@ export type EligibilityOf<L> = (line: L, from: BilledLine, quantity: Quantity) =
  * Decides what of the asked goods one return holds from now on, in place of what it held before: the
  * oldest goods first, never what another return holds, never less than was credited already. What was
  * decided of goods that it keeps stays decided.
+ * @param replaced goods that another return had sent, and how many of them may come back of each billed line
  */
 export function authorize<L extends AskedLine>(
   rma: string,
@@ -155,8 +163,9 @@ export function authorize<L extends AskedLine>(
   billed: readonly BilledLine[],
   book: EntitlementBook,
   eligibilityOf: EligibilityOf<L>,
+  replaced?: { readonly rma: string; readonly free: ReadonlyMap<string, Quantity> },
 ): Authorization {
-  const free = freeOf(billed, book, rma);
+  const free = replaced === undefined ? freeOf(billed, book, rma) : new Map(replaced.free);
   const oldestFirst = billed.toSorted(
     (a, b) => a.shippedAt - b.shippedAt || (a.key < b.key ? -1 : 1),
   );
@@ -166,7 +175,7 @@ export function authorize<L extends AskedLine>(
     const candidates = oldestFirst.filter((from) => matches(line, from));
     let missing: bigint = line.quantity;
     for (const from of candidates) {
-      const quantity = minQuantity(missing as Quantity, free.get(from.key)!);
+      const quantity = minQuantity(missing as Quantity, free.get(from.key) ?? ZERO_QUANTITY);
       if (quantity <= 0n) continue;
       missing -= quantity;
       const before = book.held.find(
@@ -178,7 +187,8 @@ export function authorize<L extends AskedLine>(
         continue;
       }
       free.set(from.key, (free.get(from.key)! - quantity) as Quantity);
-      held.push({ rma, line: line.line, billed: from.key, quantity, eligibility, from });
+      const inPlaceOf = replaced === undefined ? {} : { inPlaceOf: replaced.rma };
+      held.push({ rma, line: line.line, billed: from.key, quantity, eligibility, ...inPlaceOf, from });
     }
     if (missing > 0n) {
       const code = candidates.length === 0 ? 'never-sold' : 'nothing-left-to-return';
@@ -190,13 +200,10 @@ export function authorize<L extends AskedLine>(
   return { book: { ...book, held: [...others, ...held.map(withoutSource)] }, held, refusals };
 }
 
-const withoutSource = ({ rma, line, billed, quantity, eligibility }: Held): Held => ({
-  rma,
-  line,
-  billed,
-  quantity,
-  eligibility,
-});
+function withoutSource(held: Held & { readonly from: BilledLine }): Held {
+  const { from: _, ...row } = held;
+  return row;
+}
 
 const matches = (line: AskedLine, from: BilledLine): boolean =>
   from.item === line.item &&
@@ -215,9 +222,25 @@ function freeOf(
 
 /** What of a billed line no return holds and no credit without goods took with it; never below zero. */
 export function freeQuantity({ key, quantity }: BilledLine, book: EntitlementBook): Quantity {
-  const taken = [...book.held, ...book.granted, ...book.besides].filter(({ billed }) => billed === key);
-  const free = quantity - totalQuantity(taken);
+  const gone = [...book.granted, ...book.besides].filter(({ billed }) => billed === key);
+  const free = quantity - totalQuantity(gone) - heldOf(key, book);
   return free > 0n ? (free as Quantity) : ZERO_QUANTITY;
+}
+
+/** Held of a billed line: what came in place of goods takes the place of those that are held already. */
+function heldOf(key: string, { held }: EntitlementBook): bigint {
+  const rows = held.filter(({ billed }) => billed === key);
+  let sum = 0n;
+  const over = new Map<string, bigint>();
+  for (const { inPlaceOf, quantity } of rows) {
+    if (inPlaceOf === undefined) sum += quantity;
+    else over.set(inPlaceOf, (over.get(inPlaceOf) ?? 0n) + quantity);
+  }
+  for (const [rma, quantity] of over) {
+    const more = quantity - totalQuantity(rows.filter((row) => row.rma === rma));
+    if (more > 0n) sum += more;
+  }
+  return sum;
 }
 
 /** What was credited is gone for good: asking for less does not give it free. */

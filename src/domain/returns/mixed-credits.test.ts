@@ -37,6 +37,7 @@ const POLICIES: ReturnPolicies = {
     verdict: 'authorize', code: 'any', settlement: settlementOf(question.rma), feeBasisPoints: 0,
     freightBack: 'seller', reviewRole: 'none', policy: STAMP,
   }),
+  exchange: () => ({ unitPrice: null, inAdvance: false, code: 'any', policy: STAMP }),
   disposition: () => ({ to: 'restock', qualityRelease: false, restockFault: null, policy: STAMP }),
   creditShare: (_, settlement) => ({
     basisPoints: settlement === 'keep-with-allowance' ? 3_000 : 10_000, policy: STAMP,

@@ -64,6 +64,7 @@ const POLICIES: ReturnPolicies = {
     reviewRole: 'none',
     policy: STAMP,
   }),
+  exchange: () => ({ unitPrice: null, inAdvance: false, code: 'any', policy: STAMP }),
   disposition: () => ({ to: 'restock', qualityRelease: false, restockFault: null, policy: STAMP }),
   creditShare: (_, settlement) => ({ basisPoints: SHARES[settlement], policy: STAMP }),
 };
@@ -90,9 +91,11 @@ function orderOf(random: Random): BilledOrder {
   return { customer: 'C-1', currency: CURRENCY, terms: 'on-account', lines };
 }
 
-const asks = (rma: string, units: Quantity): ReturnQuestion => ({
+type Wish = ReturnQuestion['lines'][number]['exchange'];
+
+const asks = (rma: string, units: Quantity, exchange?: Wish): ReturnQuestion => ({
   rma, of: 'q', salesOrder: 'SO-1', customer: 'C-1', requestedAt: 0 as Instant,
-  lines: [{ line: 1, item: 'IT-1', reason: 'damaged', use: 'opened', quantity: units }],
+  lines: [{ line: 1, item: 'IT-1', reason: 'damaged', use: 'opened', quantity: units, exchange }],
 });
 
 const credits = (rma: string, inspection: string, units: Quantity): CreditQuestion => ({
@@ -107,9 +110,13 @@ const sumOf = ({ book }: Entitlements, { key }: BilledLine, name: keyof Amounts)
 function lawBroken({ lines }: BilledOrder, entitlements: Entitlements): string | null {
   const { held, credited } = entitlements.book;
   for (const line of lines) {
-    const heldInAll = held.filter(({ billed }) => billed === line.key);
+    const rows = held.filter(({ billed }) => billed === line.key);
+    const heldInAll = rows.filter(({ inPlaceOf }) => inPlaceOf === undefined);
     const sum = heldInAll.reduce((total, row) => total + row.quantity, 0n);
     if (sum > line.quantity) return `${line.key}: held ${sum} of ${line.quantity}`;
+    const gone = credited.filter(({ billed }) => billed === line.key);
+    const goods = gone.reduce((total, row) => total + row.quantity, 0n);
+    if (goods > line.quantity) return `${line.key}: ${goods} credited of ${line.quantity}`;
     for (const name of AMOUNTS) {
       const money = sumOf(entitlements, line, name);
       if (money < 0n || money > line.amounts[name]) return `${line.key}: ${name} ${money}`;
@@ -130,17 +137,28 @@ type Memory = (before: Entitlements, rma: string) => Entitlements;
 
 const WHOLE: Memory = (before) => before;
 
+/** Returns whose goods are replaced, and may come back in a return of their own; what came for them too. */
+const REPLACED = ['R-4', 'R-9', 'R-14'] as const;
+const WISH = { item: 'IT-2', quantity: quantity(1) };
+
 function history(random: Random, policies: ReturnPolicies, memory: Memory): string | null {
   const order = orderOf(random);
   let entitlements = NO_ENTITLEMENTS;
   for (let step = 1; step <= STEPS; step++) {
-    const rma = `R-${random.between(1, 8)}`;
+    const isAgain = random.chance(0.3);
+    const rma = isAgain ? `R-${random.between(9, 16)}` : `R-${random.between(1, 16)}`;
     const units = quantity(random.between(1, 15));
     const inspection = random.pick(['advance', 'kept', `${rma}-I1`, `${rma}-I2`]);
     const before = memory(entitlements, rma);
-    const after = random.chance(0.5)
-      ? answerReturn(order, before, asks(rma, units), step, policies).entitlements
-      : answerCredit(order, before, credits(rma, inspection, units), step, policies).entitlements;
+    const first = random.pick(REPLACED);
+    const sent = new Map([['IT-1', quantity(random.between(0, 12))]]);
+    const replaced = { rma: first, salesOrder: `RPL-${first}`, firstOrder: 'SO-1', sent };
+    const asked = asks(rma, units, random.chance(0.3) ? WISH : undefined);
+    const after = isAgain && first !== rma
+      ? answerReturn(order, before, asked, step, policies, replaced).entitlements
+      : random.chance(0.5)
+        ? answerReturn(order, before, asked, step, policies).entitlements
+        : answerCredit(order, before, credits(rma, inspection, units), step, policies).entitlements;
     // What was forgotten while it was asked is in the book all the same.
     entitlements = { ...after, book: joined(entitlements, before, after) };
     const broken = lawBroken(order, entitlements);

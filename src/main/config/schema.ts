@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { COLLECT_LIMITS } from '../../application/collect/limits.ts';
 import { RETURN_AGREEMENTS } from '../../application/returns/policies.ts';
+import { unitPriceText } from '../../canonical/codec.ts';
 import { parseCurrency } from '../../kernel/currency.ts';
 import { parseLocalDate } from '../../kernel/instant.ts';
 import { CONNECTOR_KINDS, type ConnectorKindName } from '../connector-kinds.ts';
@@ -72,6 +73,8 @@ const returns = z.strictObject({
   warrantyDaysOf: z.record(z.string(), z.int().min(0).max(3_650)).default({}),
   /** By customer: how his returns are made good, where something else than the usual was agreed. */
   agreements: z.record(z.string(), z.enum(RETURN_AGREEMENTS)).default({}),
+  /** By item: the price of one base unit at which it is sold in exchange where nobody quoted one. */
+  listPrices: z.record(z.string(), unitPriceText('Price of one base unit')).default({}),
   /** Items that quality must release before they are sold again. */
   regulatedItems: z.array(z.string()).default([]),
   sla: z

@@ -35,16 +35,23 @@ export const POLICIES: ReturnPolicies = {
   eligibility: ({ line, question }) => {
     const isUnwanted = line.reason === 'not-wanted';
     const isExpired = line.reason === 'expired';
+    const isAgain = question.resolution === 'replacement' && line.exchange === undefined;
     return {
       verdict: isExpired ? 'review' : 'authorize',
       code: line.reason,
-      settlement: question.resolution === 'replacement' ? 'replacement' : 'credit-after-inspection',
+      settlement: isAgain ? 'replacement' : 'credit-after-inspection',
       feeBasisPoints: isUnwanted ? 1_000 : 0,
       freightBack: isUnwanted ? 'customer' : 'seller',
       reviewRole: isExpired ? 'quality' : 'none',
       policy: stamp('return-eligibility', line.reason),
     };
   },
+  exchange: ({ wanted }) => ({
+    unitPrice: wanted.unitPrice ?? null,
+    inAdvance: false,
+    code: 'quoted',
+    policy: stamp('exchange-price', 'quoted'),
+  }),
   disposition: ({ line, found }) => {
     const to = line === undefined ? 'back-to-customer' : found.grade === 'as-new' ? 'restock' : 'scrap';
     return { to, qualityRelease: false, restockFault: null, policy: stamp('return-disposition', to) };

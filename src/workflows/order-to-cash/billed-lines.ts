@@ -7,6 +7,7 @@ import type { TaxQuote, Posted } from './billing.ts';
 import { settle, type Settled } from './disputes.ts';
 import type { Shipment } from './order-view.ts';
 import { R } from './registers.ts';
+import { isFreeOfCharge, replacesOf } from './replacement.ts';
 
 /** Reads the invoices that stand; `null` while nobody has stated the order. */
 export function billedOrderOf(state: State): BilledOrder | null {
@@ -21,6 +22,7 @@ export function billedOrderOf(state: State): BilledOrder | null {
     customer: order.value.customer,
     currency: order.value.currency,
     shipTo: order.value.shipTo,
+    ...replacesFree(state),
     terms:
       registered === undefined
         ? 'on-account'
@@ -46,6 +48,13 @@ export function billedOrderOf(state: State): BilledOrder | null {
       return linesOf(state, invoice, alone && !order.disputed);
     }),
   };
+}
+
+/** The goods were sent free of charge for goods of another order. */
+function replacesFree(state: State): Pick<BilledOrder, 'replaces'> {
+  const known = replacesOf(state)?.value;
+  if (known === undefined || !isFreeOfCharge(known)) return {};
+  return { replaces: { rma: known.rma, salesOrder: known.replaces } };
 }
 
 function linesOf(state: State, invoice: Settled<Posted>, isAlone: boolean): BilledLine[] {

@@ -10,6 +10,7 @@ import { settle, type Settled } from './disputes.ts';
 import type { OrderView, ShipmentView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
 import { R } from './registers.ts';
+import { isFreeOfCharge } from './replacement.ts';
 
 export type Posted = ContentOfFact<typeof FACTS.invoicePosted>;
 export type Transport = ContentOfFact<typeof FACTS.transportArranged>;
@@ -107,9 +108,11 @@ export function billingsOf(
   });
 }
 
-/** Freight that the customer is billed: what replaces goods comes at our cost. */
-const freightMinor = ({ replaces }: OrderView, transport: Settled<Transport> | undefined): bigint =>
-  replaces === undefined ? (transport?.value.freight.amountMinor ?? 0n) : 0n;
+/** Freight that the customer is billed: what is sent again for nothing comes at our cost. */
+function freightMinor({ replaces }: OrderView, transport: Settled<Transport> | undefined): bigint {
+  if (replaces !== undefined && isFreeOfCharge(replaces.value)) return 0n;
+  return transport?.value.freight.amountMinor ?? 0n;
+}
 
 const NO_BILLINGS: readonly Billing[] = [];
 const NO_INVOICES: readonly Settled<Posted>[] = [];

@@ -99,7 +99,7 @@ interface Figures {
 export interface OrderView extends Figures {
   readonly state: State;
   readonly disputes: readonly Dispute[];
-  /** The return whose goods it replaces, free of charge. */
+  /** The return whose goods it replaces. */
   readonly replaces: Settled<Replaces> | undefined;
 }
 

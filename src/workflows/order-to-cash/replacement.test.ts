@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Story, units } from '../../../test/support/order-story.ts';
+import { unitPrice } from '../../kernel/unit-price.ts';
 
 /** Ten apples at no price, which a contract has at 2.50. */
 const free = (): Story => new Story({ contract: { apple: '2.5' } }).orders([10, 'apple', 10, '0']);
+
+/** Other goods that a customer buys in exchange, at 2.50 each. */
+const exchanged = (story: Story): Story => {
+  const lines = [{ line: 10, item: 'apple', quantity: units(10), unitPrice: unitPrice('2.5') }];
+  const placed = { rma: 'RMA-1', salesOrder: 'SO-1', version: 1, replaces: 'SO-0', lines };
+  story.say('replacementPlaced', placed, 'crossdock');
+  return story.run();
+};
 
 const replaced = (story: Story): Story => {
   const lines = [{ line: 10, item: 'apple', quantity: units(10) }];
@@ -44,4 +53,22 @@ test('the return is told what will ship and what has left; nobody is asked for m
   assert.equal(order.lifecycle, 'closed');
   assert.equal(order.statusOf('request-payment:I-1'), 'never');
   assert.deepEqual(order.broken, []);
+});
+
+test('what is sold in exchange is billed and asked for like on any order, and the return hears of it', () => {
+  const order = exchanged(new Story({ contract: { apple: '2.5' } }).orders([10, 'apple', 10, '2.5']));
+  assert.deepEqual(order.cases, []);
+  order.ships('SH-1', { 10: 10 }).run();
+  const invoice = order.contentOf<Record<string, { amountMinor: bigint }>>('post-invoice:SH-1');
+  assert.ok(invoice['freight']!.amountMinor > 0n, 'his order, his freight');
+  assert.notEqual(order.statusOf('request-payment:I-1'), 'never');
+  const told = order.contentOf<Record<string, { amountMinor: bigint }>>('report-replacement:RMA-1');
+  const { amountMinor: gross } = invoice['gross']!;
+  assert.deepEqual([told['billed']!.amountMinor, told['settled']!.amountMinor], [gross, 0n]);
+  assert.deepEqual(order.broken, []);
+});
+
+test('an exchange at no price is no free replacement: the contract is held against it', () => {
+  const order = exchanged(new Story({ contract: { apple: '2.5' } }).orders([10, 'apple', 10, '0']));
+  assert.deepEqual(order.cases, ['price:10:0:2.5']);
 });

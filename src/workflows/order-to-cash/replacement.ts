@@ -1,10 +1,6 @@
-/** An order that brings the same goods again, free of charge: why it is, and what its return is told. */
-import { COMMANDS, type ContentOfFact, type FACTS } from '../../canonical/catalogue.ts';
-import { OWN_SYSTEM } from '../../canonical/own-system.ts';
-import type { Wanted } from '../../engine/judgement.ts';
+/** An order in place of returned goods, free of charge or at a price. */
+import type { ContentOfFact, FACTS } from '../../canonical/catalogue.ts';
 import { registers, type State } from '../../engine/state.ts';
-import { fingerprint } from '../../kernel/fingerprint.ts';
-import { maxQuantity } from '../../kernel/quantity.ts';
 import { settle, type Settled } from './disputes.ts';
 import type { OrderLine, OrderView } from './order-view.ts';
 import { R } from './registers.ts';
@@ -21,30 +17,10 @@ export function replacesOf(state: State): Settled<Replaces> | undefined {
 export const isFree = ({ replaces }: Pick<OrderView, 'replaces'>, line: OrderLine): boolean =>
   line.unitPrice === 0n &&
   replaces !== undefined &&
-  replaces.value.lines.some((row) => row.line === line.line && row.item === line.item);
+  replaces.value.lines.some(
+    (row) => row.line === line.line && row.item === line.item && row.unitPrice === undefined,
+  );
 
-/** Tells the return what will ship of each line, and what has left. */
-export function replacementReport({ lines, replaces, order }: OrderView): readonly Wanted[] {
-  if (replaces === undefined) return NOTHING;
-  const rows = lines.map(({ line, toShip, shipped }) => ({
-    line: line.line,
-    ordered: line.quantity,
-    toShip: maxQuantity(toShip, shipped),
-    shipped,
-  }));
-  const text = rows.map((row) => `${row.line}*${row.ordered}/${row.toShip}/${row.shipped}`).join('|');
-  const { rma, salesOrder } = replaces.value;
-  return [
-    {
-      id: `report-replacement:${rma}`,
-      type: COMMANDS.reportReplacement.type,
-      system: OWN_SYSTEM,
-      fingerprint: fingerprint(text),
-      gates: [],
-      disputed: order.disputed || replaces.disputed,
-      content: () => ({ rma, salesOrder, lines: rows }),
-    },
-  ];
-}
-
-const NOTHING: readonly Wanted[] = [];
+/** All of it is sent for nothing: what another item costs is billed like on any order. */
+export const isFreeOfCharge = ({ lines }: Replaces): boolean =>
+  lines.every(({ unitPrice }) => unitPrice === undefined);

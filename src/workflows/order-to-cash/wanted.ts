@@ -18,7 +18,8 @@ import { shortPayments } from './charges.ts';
 import { keptBack, statedDeductions, type Deduction } from './deductions.ts';
 import { creditedOf } from './equations.ts';
 import { R } from './registers.ts';
-import { replacementReport } from './replacement.ts';
+import { isFreeOfCharge } from './replacement.ts';
+import { replacementReport } from './replacement-report.ts';
 
 const NO_GATES: readonly Gate[] = [];
 
@@ -35,7 +36,7 @@ export function wantedCommands(ground: Ground, deductions: readonly Deduction[])
   }
   wanted.push(...applications(ground), ...statedDeductions(ground.view, deductions));
   wanted.push(...shortPayments(ground, (number) => keptBack(deductions, number)));
-  wanted.push(...replacementReport(ground.view), ...refundedReturns(ground));
+  wanted.push(...replacementReport(ground), ...refundedReturns(ground));
   const status = publish(ground);
   if (status !== undefined) wanted.push(status);
   wanted.push(...documentCommands(ground));
@@ -290,7 +291,8 @@ function payment({ view, policy }: Ground, billing: Billing): Wanted | undefined
   const { shipment } = billing.shipment.value;
   // What a credit memo settled is no longer due; a customer who owes nothing is asked for nothing.
   const gross: Money = { ...billed, amountMinor: billed.amountMinor - creditedOf(view, number) };
-  const owesNothing = view.replaces !== undefined || billed.amountMinor > 0n;
+  const isFree = view.replaces !== undefined && isFreeOfCharge(view.replaces.value);
+  const owesNothing = isFree || billed.amountMinor > 0n;
   if (gross.amountMinor <= 0n && owesNothing) return undefined;
   return {
     id: `request-payment:${number}`,

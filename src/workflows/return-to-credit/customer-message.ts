@@ -14,7 +14,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   inspected: 'The goods were inspected; your credit is being made out.',
   'in-approval': 'The goods were inspected; your credit is being approved.',
   credited: 'Your credit memo was posted; the payment back is on its way.',
-  replacing: 'The goods were inspected; the same is on its way to you again.',
+  replacing: 'The goods were inspected; what you get in their place is on its way.',
   closed: 'Your return is settled.',
 };
 

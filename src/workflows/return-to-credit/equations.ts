@@ -8,7 +8,7 @@ import { isDifferenceAccepted, type Assessment } from './credits.ts';
 import { inspectedOf } from './lifecycle.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { R, settle } from './registers.ts';
-import { replacementEquations } from './replacement.ts';
+import { exchangeMoney, replacementEquations } from './replacement.ts';
 import type { ReturnView } from './return-view.ts';
 
 const term = (name: string, value: bigint, system: string): Term => ({ name, value, system });
@@ -124,16 +124,19 @@ export interface ReturnMoney {
   readonly paidBack: Money;
   /** What the ledger still has on the account of the customer. */
   readonly onAccount: Money;
+  /** Of the order that brings other items in exchange: billed, and what of it is paid or credited. */
+  readonly exchange: { readonly billed: Money; readonly settled: Money } | null;
 }
 
 export function moneyOf(view: ReturnView): ReturnMoney | null {
   const standing = registers(view.state, R.posted)
     .filter(({ key }) => register(view.state, R.reversed, key) === undefined)
     .map((known) => settle(view.state, known, R.posted.type).value);
+  const exchange = exchangeMoney(view);
   const currency = view.decision?.authorized?.lines[0]?.value.currency ?? standing[0]?.gross.currency;
   // What was posted in another currency is a case of its own: it does not add up with these.
   const memos = standing.filter(({ gross }) => gross.currency === currency);
-  if (currency === undefined || memos.length === 0) return null;
+  if (currency === undefined || (memos.length === 0 && exchange === null)) return null;
   let [credited, applied, open, paidBack] = [0n, 0n, 0n, 0n];
   for (const value of memos) {
     credited += value.gross.amountMinor;
@@ -152,19 +155,30 @@ export function moneyOf(view: ReturnView): ReturnMoney | null {
     applied: of(applied),
     paidBack: of(paidBack),
     onAccount: of(open),
+    exchange,
   };
 }
 
-/** credited = settled on invoices + paid back + on account: who owes whom what. */
+const EQUATION_NAMES = {
+  credit: 'credited = settled on invoices + paid back + owed',
+  exchange: 'credited + billed for the exchange = settled on invoices + paid + owed',
+} as const;
+
+/**
+ * credited = settled on invoices + paid back + on account; what is sold in exchange = paid + owed for it:
+ * who owes whom what.
+ */
 function moneyEquation(view: ReturnView, { systems }: ReturnToCreditPolicy): Equation | null {
   const money = moneyOf(view);
   if (money === null) return null;
+  const { exchange } = money;
+  const [billedMinor, paidMinor] = [exchange?.billed.amountMinor ?? 0n, exchange?.settled.amountMinor ?? 0n];
   const uncovered = uncoveredOf(view);
   const owed =
     view.decision?.authorized?.terms === 'prepaid' ? 'owed to the customer' : 'on his account';
   return {
     id: 'money',
-    name: 'credited = settled on invoices + paid back + owed',
+    name: EQUATION_NAMES[money.exchange === null ? 'credit' : 'exchange'],
     subject: 'money of the return',
     unit: 'money',
     left: [
@@ -172,11 +186,18 @@ function moneyEquation(view: ReturnView, { systems }: ReturnToCreditPolicy): Equ
       ...(uncovered === null || uncovered.amountMinor === 0n
         ? []
         : [term('paid back by the channel beyond it', uncovered.amountMinor, systems.payment)]),
+      ...(exchange === null ? [] : [term('billed for the exchange', billedMinor, systems.ledger)]),
     ],
     right: [
       term('settled on invoices', money.applied.amountMinor, systems.ledger),
       term('paid back', money.paidBack.amountMinor, systems.payment),
       term(owed, money.onAccount.amountMinor, systems.ledger),
+      ...(exchange === null
+        ? []
+        : [
+            term('paid for the exchange', paidMinor, systems.ledger),
+            term('owed by the customer for it', billedMinor - paidMinor, systems.ledger),
+          ]),
     ],
     odd: systems.payment,
     atStake: money.credited,

@@ -26,7 +26,7 @@ export const RETURN_LIFECYCLE = [
   'in-approval',
   /** Credits are posted; money back is on its way. */
   'credited',
-  /** Only the order that brings the same goods again has not shipped. */
+  /** Only an order that brings goods in place of the returned ones has not shipped. */
   'replacing',
   'closed',
   'cancelled',

@@ -1,19 +1,22 @@
 /**
- * The same goods again in place of those that came back: how much is owed, the order that brings it, and
- * how far that is. The order is one of its own, with everything that any order has, and at no price.
+ * Goods in place of those that came back: how much is owed, the order that brings it, and how far that is.
+ * The same goods come at no price; another item in exchange at its own, while what came back is credited.
+ * Each kind is an order of its own, with everything that any order has.
  */
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import { OWN_SYSTEM } from '../../canonical/own-system.ts';
 import type { CommandRule } from '../../engine/definition.ts';
 import type { Equation, ExceptionCase, Gate, Wanted } from '../../engine/judgement.ts';
-import { registers } from '../../engine/state.ts';
+import { register, registers } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
+import type { Money } from '../../kernel/money.ts';
 import {
   atLeastZero,
   formatQuantity,
   maxQuantity,
   minQuantity,
   parseQuantity,
+  quantity,
   ZERO_QUANTITY,
   type Quantity,
 } from '../../kernel/quantity.ts';
@@ -23,22 +26,35 @@ import { excessGate } from './excess.ts';
 import { authorizedGate, gate, isAnswer, isDecided } from './gates.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { R, settle } from './registers.ts';
-import type { Authorized, HeldLine, LineView, ReturnView } from './return-view.ts';
+import { KEPT, type Authorized, type HeldLine, type LineView, type ReturnView } from './return-view.ts';
 
 /** Characters that the number of an order may have: those of any identifier. */
 const NUMBER_LENGTH_MAX = 64;
 
-/** Number of the order that replaces the goods of a return: the same whoever works it out. */
-export function replacementOf(rma: string): string {
-  const number = `RPL-${rma}`;
-  return number.length <= NUMBER_LENGTH_MAX ? number : `RPL-${fingerprint(rma).toUpperCase()}`;
+/** Number of the order that brings goods for a return: the same whoever works it out. */
+function orderOf(prefix: string, rma: string): string {
+  const number = `${prefix}-${rma}`;
+  return number.length <= NUMBER_LENGTH_MAX ? number : `${prefix}-${fingerprint(rma).toUpperCase()}`;
 }
 
-/** What is sent again for one line of the return. */
+/** Number of the order that brings the same goods again, free of charge. */
+export const replacementOf = (rma: string): string => orderOf('RPL', rma);
+
+/** Number of the order that brings other items, at their price. */
+export const exchangeOf = (rma: string): string => orderOf('EXC', rma);
+
+type Exchange = NonNullable<Authorized['exchanges']>[number];
+
+/** What is sent for one line of the return. */
 export interface ReplacedLine {
   readonly line: number;
+  /** What is sent: the same, or what the customer wants in its place. */
   readonly item: string;
+  /** The order that brings it. */
+  readonly salesOrder: string;
   readonly held: HeldLine;
+  /** Set where another item is sold; what comes back is credited. */
+  readonly exchange: Exchange | undefined;
   /** Before the goods are back, as a policy says. */
   readonly inAdvance: boolean;
   /** Owed by now; where it goes in advance, for all that may still come back. */
@@ -55,22 +71,44 @@ export interface ReplacedLine {
 
 const REPLACED: ReadonlySet<string> = new Set(['replacement', 'advance-replacement']);
 
-/** Lines that a policy makes good by the same goods. */
+/** Lines that a policy makes good by the same goods, and lines for which the customer buys another item. */
 export function replacedLines(view: ReturnView): readonly ReplacedLine[] {
-  const [known] = registers(view.state, R.replacement);
-  const report = known === undefined ? [] : settle(view.state, known, R.replacement.type).value.lines;
   const authorized = lastAuthorized(view);
+  if (authorized === undefined) return [];
   return view.lines.flatMap((line) => {
-    const held = authorized?.lines.find((row) => row.line === line.line && REPLACED.has(row.settlement));
+    const { line: number } = line;
+    const exchange = authorized.exchanges?.find((row) => row.line === number);
+    const held = authorized.lines.find(
+      (row) => row.line === number && (exchange !== undefined || REPLACED.has(row.settlement)),
+    );
     if (held === undefined) return [];
-    const inAdvance = held.settlement === 'advance-replacement';
-    const earned = earnedOf(view, line, inAdvance);
-    const { ordered, toShip, shipped } = report.find((row) => row.line === line.line) ?? NOT_ORDERED;
-    const due = maxQuantity(atLeastZero(earned - decidedOf(view, DUE, line.line)), shipped);
-    const givenUp = minQuantity(decidedOf(view, LOST, line.line), atLeastZero(due - shipped));
-    const { line: number, item } = line;
-    return [{ line: number, item, held, inAdvance, earned, due, ordered, toShip, shipped, givenUp }];
+    const inAdvance = exchange?.inAdvance ?? held.settlement === 'advance-replacement';
+    const earned =
+      exchange === undefined ? earnedOf(view, line, inAdvance) : exchangedOf(view, line, held, exchange);
+    const salesOrder = exchange === undefined ? replacementOf(authorized.rma) : exchangeOf(authorized.rma);
+    const rows = reportOf(view, salesOrder)?.lines ?? [];
+    const { ordered, toShip, shipped } = rows.find((row) => row.line === number) ?? NOT_ORDERED;
+    const due = maxQuantity(atLeastZero(earned - decidedOf(view, DUE, number)), shipped);
+    const lostOrUnpriced = decidedOf(view, LOST, number) + decidedOf(view, UNPRICED, number);
+    const givenUp = minQuantity(lostOrUnpriced as Quantity, atLeastZero(due - shipped));
+    const item = exchange?.asked.item ?? line.item;
+    const quantities = { earned, due, ordered, toShip, shipped, givenUp };
+    return [{ line: number, item, salesOrder, held, exchange, inAdvance, ...quantities }];
   });
+}
+
+/** What an order in place of returned goods said last. */
+function reportOf({ state }: ReturnView, salesOrder: string) {
+  const known = register(state, R.replacement, salesOrder);
+  return known && settle(state, known, R.replacement.type).value;
+}
+
+/** Money of the order that brings other items: what was billed, and what of it is paid or credited. */
+export function exchangeMoney(view: ReturnView): { readonly billed: Money; readonly settled: Money } | null {
+  const authorized = lastAuthorized(view);
+  if (authorized?.exchanges === undefined) return null;
+  const { billed, settled } = reportOf(view, exchangeOf(authorized.rma)) ?? {};
+  return billed === undefined || settled === undefined ? null : { billed, settled };
 }
 
 /** What was allowed last, even if nothing is any more: what has left for it has left. */
@@ -96,6 +134,25 @@ function earnedOf(view: ReturnView, { line, allowed, received }: LineView, inAdv
   return atLeastZero(expected - ruined);
 }
 
+/** One base unit, the smallest part of an item that is sold in exchange for a part of a line. */
+const ONE_UNIT = quantity(1);
+
+/** Of the other item, as much as came back of the line: all of it for all of the line. */
+function exchangedOf(
+  view: ReturnView,
+  line: LineView,
+  held: HeldLine,
+  { asked, inAdvance }: Exchange,
+): Quantity {
+  const isKept = KEPT.has(held.settlement);
+  const back = isKept ? line.allowed : earnedOf(view, line, inAdvance);
+  if (back >= line.asked.quantity) return asked.quantity;
+  const share = (asked.quantity * back) / line.asked.quantity;
+  return (share - (share % ONE_UNIT)) as Quantity;
+}
+
+/** Nobody knows a price of the other item: a person agrees on one. */
+const UNPRICED = 'exchange-unpriced';
 /** Nobody knows where to send it: a person does. */
 const DUE = 'replacement-due';
 /** The order will not bring all of it. */
@@ -124,37 +181,59 @@ export const isReplacing = (view: ReturnView): boolean =>
 /** Somebody, or some place, is known to send it to. */
 export const isAddressKnown = (view: ReturnView): boolean => lastAuthorized(view)?.shipTo !== undefined;
 
-/** Place the order for all lines at once; it is set to this, however often it is told. */
+/** Place each order for all of its lines at once; it is set to this, however often it is told. */
 export function replacementCommands(view: ReturnView, rma: string): readonly Wanted[] {
+  const due = replacedLines(view).filter((row) => row.due > 0n && isPriced(row));
+  return [...Map.groupBy(due, ({ salesOrder }) => salesOrder)].flatMap(([salesOrder, lines]) =>
+    placing(view, rma, salesOrder, lines),
+  );
+}
+
+/** Free of charge, or at a price that somebody knows. */
+const isPriced = ({ exchange }: ReplacedLine): boolean =>
+  exchange === undefined || exchange.unitPrice !== undefined;
+
+function placing(
+  view: ReturnView,
+  rma: string,
+  salesOrder: string,
+  lines: readonly ReplacedLine[],
+): readonly Wanted[] {
   const { request, decision } = view;
   const authorized = lastAuthorized(view);
   const shipTo = authorized?.shipTo;
   if (request === undefined || authorized === undefined || shipTo === undefined) return NOTHING;
-  const lines = replacedLines(view).filter(({ due }) => due > 0n);
-  if (lines.length === 0) return NOTHING;
-  const text = lines.map(({ line, item, due }) => `${line}/${item}*${formatQuantity(due)}`).join('|');
+  const rows = lines.map(({ line, item, due, exchange }) => ({
+    line,
+    item,
+    quantity: due,
+    ...(exchange?.unitPrice === undefined ? {} : { unitPrice: exchange.unitPrice }),
+  }));
+  const text = rows.map(({ line, item, quantity: units, unitPrice }) =>
+    `${line}/${item}*${formatQuantity(units)}${unitPrice === undefined ? '' : `@${unitPrice}`}`,
+  );
   const awaited = lines.filter(({ inAdvance }) => !inAdvance);
   return [
     {
-      id: `place-replacement:${replacementOf(rma)}`,
+      id: `place-replacement:${salesOrder}`,
       type: COMMANDS.placeReplacement.type,
       system: OWN_SYSTEM,
-      fingerprint: fingerprint(text),
+      fingerprint: fingerprint(text.join('|')),
       gates: [
         authorizedGate(view),
-        awaited.length === 0 ? inAdvanceGate(lines[0]!.held) : inspectedGate(view),
+        awaited.length === 0 ? inAdvanceGate(lines[0]!) : inspectedGate(view),
         excessGate(view.excess, awaited),
       ],
       disputed: decision!.disputed || request.disputed || view.inspections.some(({ disputed }) => disputed),
       content: () => ({
         rma,
-        salesOrder: replacementOf(rma),
+        salesOrder,
         replaces: authorized.salesOrder,
         customer: authorized.customer,
         currency: lines[0]!.held.value.currency,
         orderedAt: request.value.requestedAt,
         shipTo,
-        lines: lines.map(({ line, item, due }) => ({ line, item, quantity: due })),
+        lines: rows,
       }),
     },
   ];
@@ -171,8 +250,11 @@ const inspectedGate = ({ inspections }: ReturnView): Gate =>
     inspections.map(({ fact }) => fact),
   );
 
-const inAdvanceGate = ({ policy: { table, version, row } }: HeldLine): Gate =>
-  gate('inspected', 'cleared', 'in-advance', `${table} version ${version}, row ${row} sends it in advance`);
+function inAdvanceGate({ exchange, held }: ReplacedLine): Gate {
+  const { table, version, row } = exchange?.policy ?? held.policy;
+  const text = `${table} version ${version}, row ${row} sends it in advance`;
+  return gate('inspected', 'cleared', 'in-advance', text);
+}
 
 /** Sent and not owed any more: whoever is billed is no business of a message. */
 export const PLACE_RULE: CommandRule = {
@@ -192,6 +274,7 @@ export function replacementCases(view: ReturnView): readonly ExceptionCase[] {
   return replacedLines(view)
     .flatMap((row) => [
       ...(isAddressKnown(view) ? [] : [unaddressed(row)]),
+      unpriced(row),
       lost(row),
       unearned(view, row),
     ])
@@ -199,17 +282,40 @@ export function replacementCases(view: ReturnView): readonly ExceptionCase[] {
     .filter(({ id }) => !isDecided(view, id));
 }
 
-function unaddressed({ line, item, due, held }: ReplacedLine): ExceptionCase | undefined {
+function unaddressed({ line, item, due, held, exchange }: ReplacedLine): ExceptionCase | undefined {
   if (due === 0n) return undefined;
+  const what = exchange === undefined ? 'is to be sent again' : 'is to be sent in exchange';
   return {
     id: caseOf(DUE, line, due),
     kind: DUE,
-    text: `Line ${line}: ${formatQuantity(due)} of ${item} is to be sent again, and nobody knows where to`,
+    text: `Line ${line}: ${formatQuantity(due)} of ${item} ${what}, and nobody knows where to`,
     role: 'service',
     exposure: held.value,
     playbook:
-      'Have the same sent to him without an invoice, and accept with the number of that order. ' +
-      `Nothing is credited for it (${held.policy.table}, row ${held.policy.row}).`,
+      exchange === undefined
+        ? 'Have the same sent to him without an invoice, and accept with the number of that order. ' +
+          `Nothing is credited for it (${held.policy.table}, row ${held.policy.row}).`
+        : 'Place an order of his for it, and accept with the number of that order; what came back is ' +
+          'credited.',
+  };
+}
+
+/** He wants another item, and nobody knows what it costs. */
+function unpriced(row: ReplacedLine): ExceptionCase | undefined {
+  const { line, item, due, shipped, givenUp, held, exchange } = row;
+  const open = atLeastZero(due - shipped - givenUp);
+  if (exchange === undefined || exchange.unitPrice !== undefined || open === 0n) return undefined;
+  return {
+    id: caseOf(UNPRICED, line, open),
+    kind: UNPRICED,
+    text:
+      `Line ${line}: ${formatQuantity(open)} of ${item} is wanted in exchange, ` +
+      'and nobody knows its price',
+    role: 'service',
+    exposure: held.value,
+    playbook:
+      'Agree on a price with the customer and state the request again with it (PUT /v1/returns/…); or ' +
+      'accept if he wants it no more. What came back is credited all the same.',
   };
 }
 
@@ -218,13 +324,14 @@ const missing = ({ due, ordered, toShip, shipped }: ReplacedLine): Quantity =>
   atLeastZero(minQuantity(ordered, due) - maxQuantity(toShip, shipped));
 
 function lost(row: ReplacedLine): ExceptionCase | undefined {
-  const { line, item, toShip, givenUp, held } = row;
+  const { line, item, toShip, givenUp, held, exchange } = row;
   const never = atLeastZero(missing(row) - givenUp);
+  const wish = exchange === undefined ? 'owed' : 'wanted in exchange';
   if (never === 0n) return undefined;
   return {
     id: caseOf(LOST, line, never, `${formatQuantity(toShip)}:`),
     kind: LOST,
-    text: `Line ${line}: ${formatQuantity(never)} of ${item} is owed, and its order will not bring it`,
+    text: `Line ${line}: ${formatQuantity(never)} of ${item} is ${wish}, and its order will not bring it`,
     role: 'service',
     exposure: held.value,
     playbook:
@@ -235,27 +342,28 @@ function lost(row: ReplacedLine): ExceptionCase | undefined {
 
 /** While goods may still come back, what was sent for them in advance is not yet too much. */
 function unearned({ endedAt }: ReturnView, row: ReplacedLine): ExceptionCase | undefined {
-  const { line, item, earned, shipped, held } = row;
-  const quantity = atLeastZero(shipped - earned);
-  if (quantity === 0n) return undefined;
+  const { line, item, earned, shipped, held, exchange } = row;
+  const much = atLeastZero(shipped - earned);
+  // What is sold at a price is sent for nothing to nobody.
+  if (much === 0n || exchange !== undefined) return undefined;
   const why = endedAt === null ? 'what came back was not ours to make good' : 'the goods did not come back';
   return {
-    id: caseOf(UNEARNED, line, quantity),
+    id: caseOf(UNEARNED, line, much),
     kind: UNEARNED,
-    text: `Line ${line}: ${formatQuantity(quantity)} of ${item} was sent for nothing: ${why}`,
+    text: `Line ${line}: ${formatQuantity(much)} of ${item} was sent for nothing: ${why}`,
     role: 'finance',
     exposure: held.value,
     playbook: 'Bill it to the customer, or let him have it; then accept.',
   };
 }
 
-/** owed = shipped + to be shipped + not to be shipped, once there is an order. */
+/** owed = shipped + to be shipped + not to be shipped, once there is an order for it. */
 export function replacementEquations(
   view: ReturnView,
   { systems }: ReturnToCreditPolicy,
 ): readonly Equation[] {
-  if (registers(view.state, R.replacement).length === 0) return [];
-  return replacedLines(view).map((row) => ({
+  const ordered = replacedLines(view).filter((row) => reportOf(view, row.salesOrder) !== undefined);
+  return ordered.map((row) => ({
     id: `replaced:${row.line}`,
     name: 'owed again = shipped + to be shipped + not to be shipped',
     subject: `line ${row.line}`,

@@ -276,9 +276,11 @@ function questionOf(request: Requested, lines: readonly LineView[], advanced: bi
   if (request.resolution !== 'credit') text += `|${request.resolution}`;
   if (advanced > 0n) text += `|advanced ${advanced}`;
   for (const { asked, wanted } of lines) {
-    const { line, item, salesOrderLine, lot, reason, use, refunded } = asked;
+    const { line, item, salesOrderLine, lot, reason, use, refunded, exchange } = asked;
     const how = refunded === undefined ? use : `${use}/${refunded}`;
-    text += `|${line}/${item}/${salesOrderLine ?? ''}/${lot ?? ''}/${reason}/${how}*${wanted}`;
+    const { item: other, quantity, unitPrice = '' } = exchange ?? {};
+    const instead = exchange === undefined ? '' : `>${other}*${quantity}@${unitPrice}`;
+    text += `|${line}/${item}/${salesOrderLine ?? ''}/${lot ?? ''}/${reason}/${how}*${wanted}${instead}`;
   }
   return fingerprint(text);
 }

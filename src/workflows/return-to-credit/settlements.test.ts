@@ -57,7 +57,7 @@ describe('credited without the goods, where that was agreed', () => {
     assert.equal(story.isWanted('expect-return'), false);
     const { gates } = story.wanted('post-credit');
     const received = gates.find(({ name }) => name === 'received')!.reason;
-    assert.match(received.text, /return-eligibility version 4, row not-worth-the-way/);
+    assert.match(received.text, /return-eligibility version 5, row not-worth-the-way/);
   });
 
   test('beyond the amount of the agreement the goods come back like any other', () => {

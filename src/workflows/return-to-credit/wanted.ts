@@ -89,6 +89,7 @@ function authorization({ view, policy, rma }: Ground, request: Settled<Requested
         use: asked.use,
         quantity: wanted,
         ...(asked.refunded === undefined ? {} : { refunded: asked.refunded }),
+        ...(asked.exchange === undefined ? {} : { exchange: asked.exchange }),
       })),
     }),
   };

@@ -25,7 +25,7 @@ import { stockOf } from './stock.ts';
 import { wantedCommands } from './wanted.ts';
 
 /** Changes with every change of what return-to-credit judges. */
-export const RETURN_TO_CREDIT_VERSION = '4';
+export const RETURN_TO_CREDIT_VERSION = '5';
 
 /** Return-to-credit with its stock effects: what the application runs. */
 export interface ReturnToCredit {
