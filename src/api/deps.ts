@@ -15,6 +15,7 @@ import type { IdempotencyStore } from '../application/access/idempotency.ts';
 import type { UsageMeter } from '../application/access/usage.ts';
 import type { CommandActions, FactIntake, MessageIntake, Redriver } from '../application/act/ports.ts';
 import type { ReservationDesk } from '../application/act/reservations.ts';
+import type { CallMeter } from '../application/dispatch/call-meter.ts';
 import type { CodeDesk } from '../application/codes/code-desk.ts';
 import type { CodeStore } from '../application/ports/code-store.ts';
 import type { Enclosure } from '../application/privacy/enclosure.ts';
@@ -119,6 +120,7 @@ export interface ApiDeps extends Access {
   /** Sweeps that somebody asks for. */
   readonly sweeps: SweepDesk;
   readonly systemReads: SystemReads;
+  readonly calls: Pick<CallMeter, 'read'>;
   readonly consoleReads: ConsoleReads;
   readonly savedFilters: SavedFilterStore;
   readonly attachments: AttachmentStore;

@@ -4,6 +4,7 @@ import { coversSite } from '../application/access/principal.ts';
 import { entityScope } from '../application/query/find.ts';
 import { sweepAnswer, systemAgreementOf } from '../application/query/system-agreement.ts';
 import * as contract from '../contract/resources/sweeps.ts';
+import { formatInstant, MINUTE_MS, type Instant } from '../kernel/instant.ts';
 import type { ApiDeps } from './deps.ts';
 import { expect, RefusedError } from './errors.ts';
 import { serve } from './route.ts';
@@ -17,6 +18,22 @@ export function serveSweeps(app: FastifyInstance, deps: ApiDeps): void {
       throw new RefusedError({ code: 'not-possible-now', detail });
     }
     return Promise.resolve({ status: 200, body: sweepAnswer(system, deps.sweeps.begin(system)) });
+  });
+
+  serve(app, deps, contract.getSystemCalls, async ({ params: { system }, query }) => {
+    requireSystem(deps, system, 'system');
+    const now = deps.clock.now();
+    const first = (Math.floor(now / MINUTE_MS) - query.minutes + 1) * MINUTE_MS;
+    const calls = await deps.calls.read(system, first as Instant);
+    const body = {
+      system,
+      at: formatInstant(now),
+      from: formatInstant(first as Instant),
+      calls: calls.map(({ minute, answered, timedOut, refused }) => ({
+        minute: formatInstant(minute), answered, timedOut, refused,
+      })),
+    };
+    return { status: 200, body };
   });
 
   serve(app, deps, contract.getSystemAgreement, async ({ params, query, caller }) => {

@@ -188,6 +188,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   // Sweeps
   beginSweep: only('integration'),
   getSystemAgreement: { ...read, site: 'theirs' },
+  getSystemCalls: read,
 
   // Master records
   findNumber: read,

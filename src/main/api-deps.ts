@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { Access, ApiDeps } from '../api/deps.ts';
 import { ProcessorIntake } from '../application/act/fact-intake.ts';
+import type { CallMeter } from '../application/dispatch/call-meter.ts';
 import type { Connector } from '../application/ports/connector.ts';
 import { rememberingHistories } from '../application/query/histories.ts';
 import { discard } from '../application/receive/discard.ts';
@@ -43,6 +44,7 @@ export interface ServerParts {
   readonly clients: ReturnType<typeof composeApiClients>;
   readonly subscriptions: ReturnType<typeof composeSubscriptions>;
   readonly hub: ChangeHub;
+  readonly calls: CallMeter;
   /** The machine's time. */
   readonly wallClock: Clock;
 }
@@ -56,6 +58,7 @@ export function apiDeps(parts: ServerParts): ApiDeps {
     logger,
     ...access,
     ...parts.clients,
+    calls: parts.calls,
     subscriptions: subscriptions.subscriptions,
     feeds: subscriptions.feeds,
     ...desksOf(core),

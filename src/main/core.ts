@@ -27,6 +27,7 @@ import { composeDesks, type Desks } from './core/desks.ts';
 import { channelStates } from './core/plans.ts';
 import { composeProcessing, type Processing } from './core/processing.ts';
 import { composeReception, type Reception } from './core/reception.ts';
+import { Attendance } from '../application/watch/attendance.ts';
 import { composeLooks } from './looks.ts';
 import { composePolicies } from './policies.ts';
 import { composePrivacy, type Privacy } from './privacy.ts';
@@ -121,8 +122,9 @@ export function composeCore(options: CoreOptions): Core {
   const looks = composeLooks({
     pool, config, store: upkeep, conditions, connectors, clock, logger, dateAt,
   });
+  const attendance = new Attendance(clock, logger);
   const { sweeper, collector, comparer, heartbeat, drift } = reception;
-  const watching = [lookAgain, drift, heartbeat, conditions, looks];
+  const watching = [lookAgain, drift, heartbeat, conditions, looks, attendance];
   return {
     ...reception,
     ...composeDesks(options, { processor, admission, records, enclosure, workflows }),
@@ -139,7 +141,7 @@ export function composeCore(options: CoreOptions): Core {
     scribe: looks.scribe,
     ownership: async () =>
       ownershipMatrix(config.owners, config.fieldRules, config.masterDataPolicy, await leftOut.all()),
-    channels: () => channelStates(config, connectors, dispatcher),
+    channels: () => channelStates(config, connectors, dispatcher, attendance.since()),
     underway: () => dispatcher.inFlight() + sweeper.running() + collector.running() + comparer.running(),
     still: () => processor.queued() === 0 && stock.queued() === 0 && !watching.some((each) => each.busy()),
     start: async () => {
@@ -149,10 +151,12 @@ export function composeCore(options: CoreOptions): Core {
       reception.start();
       lookAgain.start();
       looks.start();
+      attendance.start();
     },
     stop: async () => {
       await reception.stop();
       await looks.stop();
+      await attendance.stop();
       await lookAgain.stop();
       for (const { mailbox } of connectors.values()) await mailbox?.close();
       await processing.stop();

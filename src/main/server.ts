@@ -4,6 +4,7 @@ import pg from 'pg';
 import { createApiKey, plainKey } from '../application/access/api-keys.ts';
 import type { KeptHeads } from '../application/access/audit.ts';
 import type { CodeBooks } from '../application/codes/code-books.ts';
+import { CallMeter, meteredConnector } from '../application/dispatch/call-meter.ts';
 import type { Connector } from '../application/ports/connector.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { BatchStore } from '../application/ports/store.ts';
@@ -11,6 +12,7 @@ import type { Access } from '../api/deps.ts';
 import { buildApi } from '../api/build-api.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { postgresControlNumbers } from '../postgres/control-numbers.ts';
+import { postgresCallMinutes } from '../postgres/queries/call-minutes.ts';
 import { readGauges } from '../postgres/queries/gauges.ts';
 import { postgresApiKeys } from '../postgres/queries/access.ts';
 import { postgresChangeNotices } from '../postgres/change-notices.ts';
@@ -82,8 +84,11 @@ export function composeServer(options: ServerOptions): Server {
   pool.on('error', (error) => logger.warn('database connection lost', { error: error.message }));
   const numbers = postgresControlNumbers(pool);
   for (const connector of options.connectors.values()) connector.numberFrom?.(numbers, clock);
+  const calls = new CallMeter(postgresCallMinutes(pool), clock, logger);
   const connectors = new Map(
-    [...options.connectors].map(([system, connector]) => [system, telemetry.connector(connector)]),
+    [...options.connectors].map(([system, connector]) => [
+      system, meteredConnector(telemetry.connector(connector), calls),
+    ]),
   );
   const hub = new ChangeHub({
     notices: postgresChangeNotices(pool, options.databaseUrl, logger),
@@ -119,7 +124,9 @@ export function composeServer(options: ServerOptions): Server {
     config, core, pool, clock, logger, sendingClock: wallClock,
   });
   const api = buildApi(
-    apiDeps({ options, core, pool, telemetry, connectors, access, clients, subscriptions, hub, wallClock }),
+    apiDeps({
+      options, core, pool, telemetry, connectors, access, clients, subscriptions, hub, wallClock, calls,
+    }),
   );
   api.addHook('onListen', async () => {
     subscriptions.courier.start();
@@ -138,6 +145,7 @@ export function composeServer(options: ServerOptions): Server {
       await clients.usage.stop();
       await subscriptions.stop();
       await core.stop();
+      await calls.stop();
       await pool.end();
       await telemetry.stop();
     },

@@ -1,5 +1,6 @@
 /** The API on a database of its own, listening on a port, with systems that do as they are told. */
 import { postgresStockReads } from '../../src/postgres/queries/lots.ts';
+import { postgresCallMinutes } from '../../src/postgres/queries/call-minutes.ts';
 import { postgresItemReads } from '../../src/postgres/queries/stock-ledger.ts';
 import { NO_SHELF_LIFE_POLICY } from '../../src/domain/inventory/shelf-life.ts';
 import assert from 'node:assert/strict';
@@ -11,6 +12,7 @@ import type { ChainHead } from '../../src/application/access/audit.ts';
 import { ProcessorIntake } from '../../src/application/act/fact-intake.ts';
 import type { Courier } from '../../src/application/subscriptions/courier.ts';
 import { CodeBooks } from '../../src/application/codes/code-books.ts';
+import { CallMeter } from '../../src/application/dispatch/call-meter.ts';
 import { SILENT } from '../../src/application/ports/logger.ts';
 import type {
   Connector,
@@ -196,6 +198,7 @@ export async function openApi(options: HarnessOptions = {}): Promise<Harness> {
     channels: () => core.channels(),
     stockReads: postgresStockReads(pool),
     itemReads: postgresItemReads(pool),
+    calls: new CallMeter(postgresCallMinutes(pool), clock, SILENT),
     shelfLife: config.policy.shelfLife ?? NO_SHELF_LIFE_POLICY,
     dateAt: core.dateAt,
     hub,

@@ -19,6 +19,17 @@ test("the integration engineer's outage: who is silent, what is in doubt, and th
   await look.go('/systems');
   await page.getByText(/Tax engine: .*1 call in doubt/).waitFor();
   await page.getByText('quote-tax : ').first().waitFor();
+  // Its calls, minute by minute: the one without an answer is there, and drawn.
+  const calls = async (): Promise<Record<'answered' | 'timedOut' | 'refused', number>> => {
+    const { calls: minutes } = await stage.get('/v1/systems/tax/calls?minutes=1440');
+    const sum = (of: string): number => minutes.reduce((total: number, one: Record<string, number>) => total + one[of]!, 0);
+    return { answered: sum('answered'), timedOut: sum('timedOut'), refused: sum('refused') };
+  };
+  const before = await calls();
+  assert.ok(before.timedOut >= 1, JSON.stringify(before));
+  await look.go('/systems/tax');
+  await page.getByRole('heading', { name: 'Tax engine, calls per minute' }).waitFor();
+  await page.getByRole('img', { name: /[1-9]\d* without an answer/ }).waitFor();
   await look.go('/orders/SO-1');
   assert.match(await page.locator('main .a').first().innerText(), /^Tax engine has not answered quote-tax : /);
   await page.getByText(/in doubt for/).first().waitFor();
@@ -29,5 +40,8 @@ test("the integration engineer's outage: who is silent, what is in doubt, and th
   await page.getByText(/^Yes: all \d+ equations hold\.$/).waitFor();
   const { answers } = await stage.ask('tax', 'GET', '/sandbox/books');
   assert.equal(answers.length, 1, 'the tax engine was asked once');
+  const after = await calls();
+  assert.ok(after.answered > before.answered, 'what was proved is an answer');
+  assert.equal(after.refused, 0);
   await stage.audit();
 });

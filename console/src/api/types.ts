@@ -39,6 +39,7 @@ export type Reservation = ItemOf<'/v1/inventory-reservations'>;
 export type Reconciliation = ItemOf<'/v1/reconciliations'>;
 export type LearnedShape = ItemOf<'/v1/drift'>;
 export type WaitingCode = ItemOf<'/v1/codes/waiting'>;
+export type SystemCalls = AnswerOf<'/v1/systems/{system}/calls'>;
 export type Ownership = AnswerOf<'/v1/ownership'>;
 export type AuditEntry = ItemOf<'/v1/audit'>;
 export type Approval = ItemOf<'/v1/approvals'>;

@@ -9,6 +9,7 @@ import { ACTS, ofNumbers, TableHead } from '../parts/table-head.tsx';
 import { To } from '../shell/link.tsx';
 import { counted, duration, moment, number } from '../words/format.ts';
 import { systemName } from '../words/names.ts';
+import { isSilent, silenceOf } from '../words/silence.ts';
 import { SystemState } from './overview/feeds.tsx';
 import { Sandbox } from './systems/sandbox.tsx';
 import { SystemDetail } from './systems/system-detail.tsx';
@@ -34,18 +35,12 @@ export default function SystemsPage({ system = null }: { system?: string | null 
   );
 }
 
-const ageOf = (row: Row, now: number): number | null =>
-  row.heardAt === null ? null : Math.max(0, now - Date.parse(row.heardAt));
-
-function isLate(row: Row, now: number): boolean {
-  const age = ageOf(row, now);
-  return age !== null && row.promisedMs !== null && age > row.promisedMs;
-}
-
 function Questions({ rows }: { rows: readonly Row[] }) {
   const now = useNow();
   const trouble = rows.toSorted((a, b) => weight(b) - weight(a))[0];
-  const stale = rows.filter((row) => isLate(row, now)).sort((a, b) => ageOf(b, now)! - ageOf(a, now)!)[0];
+  const stale = rows
+    .filter((row) => isSilent(row, now))
+    .sort((a, b) => (silenceOf(b, now) ?? Infinity) - (silenceOf(a, now) ?? Infinity))[0];
   const lost = rows.reduce((sum, { lost24h }) => sum + lost24h, 0);
   const isWell = trouble === undefined || weight(trouble) === 0;
   return (
@@ -86,7 +81,7 @@ function Questions({ rows }: { rows: readonly Row[] }) {
         sentence={
           stale === undefined
             ? 'Nobody’s: each was heard of within its promise.'
-            : `${systemName(stale.system)}: last heard of ${duration(ageOf(stale, now)!)} ago, ` +
+            : `${systemName(stale.system)}: ${lastHeard(stale, now)}, ` +
               `promise ${duration(stale.promisedMs!)}.`
         }
         why={
@@ -98,6 +93,9 @@ function Questions({ rows }: { rows: readonly Row[] }) {
     </Answers>
   );
 }
+
+const lastHeard = (row: Row, now: number): string =>
+  row.heardAt === null ? 'never heard of' : `last heard of ${duration(silenceOf(row, now)!)} ago`;
 
 /** The system to look at first. */
 const worstOf = (rows: readonly Row[]): string =>
@@ -133,8 +131,8 @@ const Count = ({ value, tone }: { value: number; tone: string }) =>
   value === 0 ? <span className="t3">0</span> : <b className={`b ${tone}`}>{number(value)}</b>;
 
 function SystemRow({ row, now, isSelected }: { row: Row; now: number; isSelected: boolean }) {
-  const age = ageOf(row, now);
-  const late = isLate(row, now);
+  const age = silenceOf(row, now);
+  const late = isSilent(row, now);
   const share = row.concurrency === null ? 0 : Math.min(1, row.inFlight / row.concurrency);
   return (
     <tr className={isSelected ? 'sel' : ''}>

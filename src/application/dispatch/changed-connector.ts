@@ -1,12 +1,14 @@
 import type { Connector } from '../ports/connector.ts';
 
+type Changed = Pick<Connector, 'execute' | 'probe'> & Partial<Pick<Connector, 'statement'>>;
+
 /**
- * The same connector with another way to send and to ask. Written member by member: a connector may be an
- * object of a class, whose methods no spread copies.
+ * The same connector with another way to send and to ask, and to read its statement if that is given. Written
+ * member by member: a connector may be an object of a class, whose methods no spread copies.
  */
 export function changedConnector(
   connector: Connector,
-  { execute, probe }: Pick<Connector, 'execute' | 'probe'>,
+  { execute, probe, statement }: Changed,
 ): Connector {
   const { system, proof, pollOnly, budget, mailbox, inventories } = connector;
   return {
@@ -19,6 +21,6 @@ export function changedConnector(
     execute,
     probe,
     translate: (message) => connector.translate(message),
-    statement: (window, signal) => connector.statement(window, signal),
+    statement: statement ?? ((window, signal) => connector.statement(window, signal)),
   };
 }

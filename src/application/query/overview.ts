@@ -18,6 +18,8 @@ export interface SystemChannelState {
   readonly connector: string;
   /** Milliseconds within which it promised to be heard of; `null`: no promise. */
   readonly promisedMs: number | null;
+  /** Since when this process has listened without a break. */
+  readonly awaitedSince: Instant;
   readonly concurrency: number | null;
   readonly perSecond: number | null;
   readonly inFlight: number;
@@ -197,12 +199,13 @@ function systemsOf(
   figures: Awaited<ReturnType<ConsoleReads['systems']>>,
 ): Overview['systems'] {
   const known = new Map(figures.map((row) => [row.system, row]));
-  return channels.map(({ circuitOpen, ...channel }) => {
+  return channels.map(({ circuitOpen, awaitedSince, ...channel }) => {
     const row = known.get(channel.system);
     return {
       ...channel,
       breaker: circuitOpen ? 'open' : 'closed',
       heardAt: timeOrNull(row?.heardAt ?? null),
+      awaitedSince: formatInstant(awaitedSince),
       facts24h: row?.facts24h ?? 0,
       lost24h: row?.lost24h ?? 0,
       queued: row?.queued ?? 0,

@@ -1924,6 +1924,8 @@ export type Overview = {
     system: string;
     connector: string;
     heardAt: string | null;
+    /** Since when this server has listened without a break: silence from before is not its own */
+    awaitedSince: string;
     /** Milliseconds within which it promised to be heard of; null: no promise */
     promisedMs: number | null;
     /** Facts of the last 24 hours that only a sweep brought */
@@ -3620,6 +3622,24 @@ export type SystemAgreement = {
     lost: number;
     /** Latest */
     lastSeenAt: string;
+  }>;
+};
+
+export type SystemCalls = {
+  system: string;
+  /** As of */
+  at: string;
+  /** Beginning of the period */
+  from: string;
+  calls: Array<{
+    /** Its beginning */
+    minute: string;
+    /** Attempts, probes and statements that were answered */
+    answered: number;
+    /** Without a usable answer: timed out, cut, or failed */
+    timedOut: number;
+    /** The system said no */
+    refused: number;
   }>;
 };
 
@@ -6699,6 +6719,26 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': SystemAgreement } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/systems/{system}/calls': {
+    /** Count the calls to a system, minute by minute */
+    get: {
+      parameters: {
+        path: {
+          /** System of the configuration */
+          system: string;
+        };
+        query?: {
+          /** How far back */
+          minutes?: number;
+        };
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Headers; content: { 'application/json': SystemCalls } };
         default: Refused;
       };
     };

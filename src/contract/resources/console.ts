@@ -113,6 +113,9 @@ export const overview = z
         system: z.string(),
         connector: z.string(),
         heardAt: shape.instant('When it was last heard of: its newest fact, or the last sweep').nullable(),
+        awaitedSince: shape.instant(
+          'Since when this server has listened without a break: silence from before is not its own',
+        ),
         promisedMs: z
           .int()
           .nullable()

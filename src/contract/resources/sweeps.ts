@@ -123,3 +123,36 @@ export const getSystemAgreement = defineOperation({
   answers: { 200: { description: 'The report', schema: systemAgreement } },
   errors: [],
 });
+
+const minute = z.object({
+  minute: shape.instant('Its beginning'),
+  answered: shape.count('Attempts, probes and statements that were answered'),
+  timedOut: shape.count('Without a usable answer: timed out, cut, or failed'),
+  refused: shape.count('The system said no'),
+});
+
+export const getSystemCalls = defineOperation({
+  id: 'getSystemCalls',
+  method: 'get',
+  path: '/v1/systems/{system}/calls',
+  tag: 'Agreement',
+  summary: 'Count the calls to a system, minute by minute',
+  description: 'Of all processes, each a few seconds late; minutes are kept for two days.',
+  access: 'key',
+  params: z.strictObject({ system: shape.identifier('System of the configuration', 'wms') }),
+  query: z.strictObject({ minutes: shape.queryNumber('How far back', 1, 1_440, 60) }),
+  answers: {
+    200: {
+      description: 'The minutes with calls, the oldest first',
+      schema: z
+        .object({
+          system: z.string(),
+          at: shape.instant('As of'),
+          from: shape.instant('Beginning of the period'),
+          calls: z.array(minute),
+        })
+        .meta({ id: 'SystemCalls' }),
+    },
+  },
+  errors: [],
+});

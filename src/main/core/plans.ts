@@ -15,6 +15,7 @@ export function channelStates(
   config: Config,
   connectors: ReadonlyMap<string, Connector>,
   dispatcher: Dispatcher,
+  awaitedSince: Instant,
 ): readonly SystemChannelState[] {
   const backlog = dispatcher.backlog();
   return Object.entries(config.systems).map(([system, { connector, traffic, sweepEvery }]) => {
@@ -24,6 +25,7 @@ export function channelStates(
     return {
       system,
       connector,
+      awaitedSince,
       promisedMs: promises.length > 0 ? Math.min(...promises) : sweepEvery,
       concurrency: budget?.concurrency ?? null,
       perSecond: budget?.perSecond ?? null,

@@ -7,6 +7,7 @@ import { ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { To } from '../../shell/link.tsx';
 import { duration, number } from '../../words/format.ts';
 import { systemName } from '../../words/names.ts';
+import { isSilent, silenceOf } from '../../words/silence.ts';
 
 export function Feeds({ data }: { data: Overview }) {
   const now = useNow();
@@ -34,8 +35,8 @@ export function Feeds({ data }: { data: Overview }) {
 }
 
 function FeedRow({ system: row, now }: { system: Overview['systems'][number]; now: number }) {
-  const age = row.heardAt === null ? null : Math.max(0, now - Date.parse(row.heardAt));
-  const isLate = age !== null && row.promisedMs !== null && age > row.promisedMs;
+  const age = silenceOf(row, now);
+  const isLate = isSilent(row, now);
   const share = age === null || row.promisedMs === null ? 0 : Math.min(1, age / (2 * row.promisedMs));
   return (
     <tr>

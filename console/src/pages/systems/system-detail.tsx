@@ -7,11 +7,13 @@ import { ACTS, ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { InstanceLink, To } from '../../shell/link.tsx';
 import { counted, moment, money, number } from '../../words/format.ts';
 import { commandName, plain, systemName } from '../../words/names.ts';
+import { Calls } from './calls.tsx';
 import { ProbeButton, RetryButton } from '../record/probe.tsx';
 
 export function SystemDetail({ system }: { system: string }) {
   return (
     <div className="grid">
+      <Calls system={system} />
       <Stuck system={system} />
       <Comparison system={system} />
     </div>
