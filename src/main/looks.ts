@@ -44,7 +44,7 @@ export function composeLooks(options: LooksOptions): Looks {
   const systems = Object.keys(config.systems);
   const onFiles = systems.filter((system) => connectors.get(system)?.mailbox !== undefined);
   const all = [
-    agreementSampler(postgresAgreementSamples(pool), clock, logger),
+    agreementSampler(postgresAgreementSamples(pool, entities), clock, logger),
     promiseSampler({ samples: postgresPromiseSamples(pool), clock, logger, dateAt }),
     waitingWatch({ store, conditions, clock, logger, entities, systems }),
     quarantineWatch({ store, conditions, clock, logger, entities, onFiles }),

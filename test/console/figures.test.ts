@@ -68,6 +68,21 @@ test('medians are what the records say, are drawn, and stay what they were as of
   assert.deepEqual(then.bridges, billed.bridges);
   assert.notDeepEqual(now.bridges, billed.bridges, 'some of it was credited since');
   assert.ok(Date.parse(then.at) <= Date.parse(billed.at), 'it says when it was measured');
+
+  // So are the governed figures: part and whole of then, and a series that ends no later.
+  const counted = ({ governed }: Answered): unknown =>
+    governed.map(({ figure, part, of }: Answered) => `${figure} ${part} of ${of}`);
+  assert.equal(billed.governed.length, 6);
+  assert.deepEqual(counted(then), counted(billed));
+  const figure = (of: Answered, name: string): Answered => of.governed.find((one: Answered) => one.figure === name);
+  assert.deepEqual([figure(then, 'first-time-right').part, figure(now, 'first-time-right').part], [1, 0], 'credited since');
+  for (const { series, value, part, of, completeness } of [...then.governed, ...now.governed]) {
+    assert.ok(series.length > 0 && series.length <= 48);
+    assert.deepEqual(series.map(({ at }: Answered) => at), series.map(({ at }: Answered) => at).sort());
+    assert.equal(value, of === 0 ? null : part / of);
+    assert.equal(completeness, 1, 'nothing lies in quarantine');
+  }
+  for (const { series } of then.governed) assert.ok(Date.parse(series.at(-1).at) <= Date.parse(then.at));
   const early = '2031-03-03T08:00:00Z';
   assert.equal((await stage.api('GET', `/v1/console/figures?entity=uk&at=${early}`)).status, 404);
   await page.getByText('Credited', { exact: true }).first().waitFor();
@@ -75,6 +90,7 @@ test('medians are what the records say, are drawn, and stay what they were as of
   await page.getByRole('slider', { name: 'Figures as of' }).waitFor();
   await page.getByText('Everything that was booked is posted and kept.').waitFor();
   assert.equal(await page.getByText('Credited', { exact: true }).count(), 0);
+  await row('Billed right first time').getByText('1 of 1').waitFor();
   assert.deepEqual(await survey('figures-past'), []);
   await page.getByRole('slider', { name: 'Figures as of' }).press('End');
   await page.getByText('Credited', { exact: true }).first().waitFor();

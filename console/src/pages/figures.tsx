@@ -10,9 +10,10 @@ import { ofNumbers, TableHead } from '../parts/table-head.tsx';
 import { To } from '../shell/link.tsx';
 import { useMoment, useParameter } from '../shell/moment.ts';
 import { DurationsCard } from './figures/durations.tsx';
+import { GovernedFigures } from './figures/governed.tsx';
 import { MeasuredSlider } from './figures/measured-slider.tsx';
-import { counted, number, percent, sum as money, type Money } from '../words/format.ts';
-import { roleName, systemName, title } from '../words/names.ts';
+import { counted, number, sum as money, type Money } from '../words/format.ts';
+import { systemName, title } from '../words/names.ts';
 
 type Bridge = Figures['bridges'][number];
 
@@ -61,7 +62,7 @@ export default function FiguresPage() {
                   {bridge === undefined ? null : <Causes bridge={bridge} isWide={at !== null} />}
                   {at === null ? <Dashboards /> : null}
                 </div>
-                <Governed data={data} isPast={at !== null} />
+                <GovernedFigures data={data} isPast={at !== null} />
               </>
             );
           }}
@@ -242,63 +243,6 @@ function Dashboards() {
           </table>
         )}
       </Loaded>
-    </Card>
-  );
-}
-
-const FIGURES: Readonly<
-  Record<Figures['governed'][number]['figure'], readonly [name: string, path: string]>
-> = {
-  'posted-in-time': ['Posted within SLA', '/cases?kind=late-invoice&view=list'],
-  agreement: ['Agreement rate', '/orders?broken=1'],
-  touchless: ['Touchless orders', '/orders?which=finished'],
-  'silent-loss': ['Silent loss', '/systems'],
-};
-
-function Governed({ data, isPast }: { data: Figures; isPast: boolean }) {
-  return (
-    <Card title="Governed figures" aside="formula, owner and exclusions stand behind each name">
-      <table className="stack">
-        <TableHead
-          columns={[
-            { name: 'Figure', width: '22%' }, ofNumbers(isPast ? 'Then' : 'Now'), ofNumbers('Target'),
-            ofNumbers('Counted'), 'Formula', 'Owner',
-          ]}
-        />
-        <tbody>
-          {data.governed.map(({ figure, part, of, target, better, formula, excludes, owner, version }) => {
-            const [name, path] = FIGURES[figure];
-            const share = of === 0 ? null : part / of;
-            const isMissed = share !== null && (better === 'higher' ? share < target : share > target);
-            return (
-              <tr key={figure}>
-                <td className="w2">
-                  <To to={path} className="b">
-                    {name}
-                  </To>
-                </td>
-                <td className={`n b ${isMissed ? 'bad' : ''}`} data-l={isPast ? 'Then' : 'Now'}>
-                  {percent(part, of)}
-                </td>
-                <td className="n t2" data-l="Target">
-                  {percent(target * 1_000, 1_000)}
-                </td>
-                <td className="n" data-l="Counted">
-                  {number(part)} of {number(of)}
-                </td>
-                <td className="w t2">
-                  {formula}; without {excludes} <span className="t3">v{version}</span>
-                </td>
-                <td data-l="Owner">{roleName(owner)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      {isPast ? (
-        <p className="note">Of the past only agreement is kept; the others are those of now, and left out.</p>
-      ) : null}
-      {data.complete ? null : <p className="note">Not every equation was looked at.</p>}
     </Card>
   );
 }

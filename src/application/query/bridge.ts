@@ -1,12 +1,12 @@
 /** From booked to kept money: what is missing between two stages, each order by its one cause. */
 import type { z } from 'zod';
 import { BRIDGE_STAGES, type figures, type GAP_CAUSES } from '../../contract/resources/console-figures.ts';
-import { formatInstant, type Instant } from '../../kernel/instant.ts';
+import { DAY_MS, formatInstant, type Instant } from '../../kernel/instant.ts';
 import { LIFECYCLE } from '../../workflows/order-to-cash/lifecycle.ts';
 import type { AgreementAnswer } from './agreement.ts';
 import type { ConsoleReads, OrderGroup, Standing } from './console-reads.ts';
 import { moneyFigure, type MoneyFigure } from './figures.ts';
-import { breachesOf, promisedBy } from './overview.ts';
+import { countFigures, countSystemFigures, governedOf } from './governed.ts';
 import type { EntityScope } from './reads.ts';
 
 export type Figures = z.output<typeof figures>;
@@ -119,37 +119,30 @@ function bridgesOf(groups: readonly OrderGroup[]): Bridge[] {
     .sort((a, b) => b.orders - a.orders);
 }
 
-const agreementFigure = (checked: number, broken: number): Figures['governed'][number] => ({
-  figure: 'agreement',
-  part: checked - broken,
-  of: checked,
-  target: 0.999,
-  better: 'higher',
-  formula: 'equations that hold or are in transit, of all that were checked',
-  excludes: 'what no system has answered for yet',
-  owner: 'integration',
-  version: 1,
-});
-
 /** Figures of a past moment, as they were measured last before it; `null`: nothing was measured by then. */
 export async function pastFiguresOf(
-  reads: Pick<ConsoleReads, 'orderGroupsAsOf' | 'agreementAsOf'>,
+  reads: Pick<ConsoleReads, 'orderGroupsAsOf' | 'figuresAsOf' | 'figureSeries'>,
   entities: EntityScope,
   moment: Instant,
 ): Promise<Figures | null> {
-  const [orders, agreement] = await Promise.all([
-    reads.orderGroupsAsOf(entities, moment),
-    reads.agreementAsOf(entities, moment),
-  ]);
+  const orders = await reads.orderGroupsAsOf(entities, moment);
   if (orders === null) return null;
+  const [counts, series] = await Promise.all([
+    reads.figuresAsOf(entities, orders.measuredAt),
+    reads.figureSeries(entities, seriesFrom(moment), orders.measuredAt),
+  ]);
   return {
     at: formatInstant(orders.measuredAt),
     entity: entities?.length === 1 ? entities[0]! : null,
     complete: true,
     bridges: bridgesOf(orders.groups),
-    governed: agreement === null ? [] : [agreementFigure(agreement.checked, agreement.broken)],
+    governed: [...governedOf(counts, series)],
   };
 }
+
+/** Weeks that a series goes back. */
+const SERIES_WEEKS = 8;
+const seriesFrom = (moment: Instant): Instant => (moment - SERIES_WEEKS * 7 * DAY_MS) as Instant;
 
 export interface FigureSources {
   readonly reads: ConsoleReads;
@@ -159,59 +152,21 @@ export interface FigureSources {
 }
 
 export async function figuresOf({ reads, agreement, entities, now }: FigureSources): Promise<Figures> {
-  const [groups, late, open, untouched, systems] = await Promise.all([
+  const [groups, counts, ofSystems, series] = await Promise.all([
     reads.orderGroups(entities, now),
-    reads.lateKinds(entities),
-    reads.standings(entities, now),
-    reads.touchless(entities),
-    reads.systems(now),
+    countFigures(reads, entities, now),
+    countSystemFigures(reads, now),
+    reads.figureSeries(entities, seriesFrom(now), now),
   ]);
   const { checked, broken, complete } = agreement.equations;
-  const invoicing = breachesOf(late, open).find(({ kind }) => kind === 'late-invoice');
-  const unposted = invoicing?.count ?? 0;
-  const shipped = invoicing?.of ?? promisedBy('late-invoice', open);
-  const lost = systems.reduce((total, { lost24h }) => total + lost24h, 0);
-  const facts = systems.reduce((total, { facts24h }) => total + facts24h, 0);
+  // Agreement is judged anew, as on every page: what moved within the last minutes is in transit.
+  const agreed = { figure: 'agreement', part: checked - broken, whole: checked } as const;
+  const counted = [...counts.filter(({ figure }) => figure !== 'agreement'), agreed, ...ofSystems];
   return {
     at: formatInstant(now),
     entity: entities?.length === 1 ? entities[0]! : null,
     complete,
     bridges: bridgesOf(groups),
-    governed: [
-      {
-        figure: 'posted-in-time',
-        part: shipped - unposted,
-        of: shipped,
-        target: 0.99,
-        better: 'higher',
-        formula: 'open orders that shipped, less those whose invoice is past its promise',
-        excludes: 'finished orders',
-        owner: 'finance',
-        version: 1,
-      },
-      agreementFigure(checked, broken),
-      {
-        figure: 'touchless',
-        part: untouched.touchless,
-        of: untouched.finished,
-        target: 0.85,
-        better: 'higher',
-        formula: 'finished orders that never had a case, of all finished orders',
-        excludes: 'open orders',
-        owner: 'service',
-        version: 1,
-      },
-      {
-        figure: 'silent-loss',
-        part: lost,
-        of: facts,
-        target: 0,
-        better: 'lower',
-        formula: 'facts of 24 h that only a sweep brought, of all facts of 24 h',
-        excludes: 'systems that push nothing',
-        owner: 'integration',
-        version: 1,
-      },
-    ],
+    governed: [...governedOf(counted, series)],
   };
 }

@@ -2,6 +2,7 @@
 import type { DURATIONS } from '../../contract/resources/console-figures.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { InstanceRow } from '../ports/store.ts';
+import type { FigureCount, FigureSample } from './governed.ts';
 import type { EntityScope, Page, PageRequest } from './reads.ts';
 
 /** An amount of one currency, in minor units. */
@@ -200,16 +201,34 @@ export interface MeasuredDuration {
   readonly p90Seconds: number;
 }
 
+/** Sales orders by how they ended, and by what was billed of them. */
+export interface FinishedOrders {
+  readonly finished: number;
+  /** Of these: never had a case. */
+  readonly touchless: number;
+  /** Finished and not cancelled; of these: shipped in full. */
+  readonly ended: number;
+  readonly inFull: number;
+  /** Finished or not; of these: nothing was credited. */
+  readonly billed: number;
+  readonly uncredited: number;
+}
+
 export interface ConsoleReads {
   durations(filter: DurationFilter): Promise<readonly MeasuredDuration[]>;
   standings(entities: EntityScope, now: Instant): Promise<readonly StandingGroup[]>;
   orderGroups(entities: EntityScope, now: Instant): Promise<readonly OrderGroup[]>;
   /** By the last measurement before a moment; `null`: there was none. */
   orderGroupsAsOf(entities: EntityScope, moment: Instant): Promise<OrderGroupsAsOf | null>;
-  /** Agreement by the last measurement before a moment; `null`: there was none. */
-  agreementAsOf(entities: EntityScope, moment: Instant): Promise<AgreementSample | null>;
-  /** Finished orders, and how many of them never had a case. */
-  touchless(entities: EntityScope): Promise<{ readonly finished: number; readonly touchless: number }>;
+  /** Governed figures as they were counted at a moment at which they were measured. */
+  figuresAsOf(entities: EntityScope, measuredAt: Instant): Promise<readonly FigureCount[]>;
+  /** Governed figures between two moments, the oldest first; of many measurements some are left out. */
+  figureSeries(entities: EntityScope, from: Instant, to: Instant): Promise<readonly FigureSample[]>;
+  finishedOrders(entities: EntityScope): Promise<FinishedOrders>;
+  /** Equations of all instances, as they were judged last. */
+  equationCounts(entities: EntityScope): Promise<{ readonly checked: number; readonly broken: number }>;
+  /** Facts that were taken in, and entries that lie in quarantine; `none`: those of no entity. */
+  intake(entities: EntityScope | 'none'): Promise<{ readonly taken: number; readonly held: number }>;
   casesByRole(entities: EntityScope, now: Instant): Promise<readonly RoleCases[]>;
   lateKinds(entities: EntityScope): Promise<readonly LateKind[]>;
   lossByDay(since: Instant): Promise<readonly DayLoss[]>;

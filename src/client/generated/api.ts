@@ -1280,7 +1280,9 @@ export type Figures = {
     }>;
   }>;
   governed: Array<{
-    figure: 'posted-in-time' | 'agreement' | 'touchless' | 'silent-loss';
+    figure: 'posted-in-time' | 'agreement' | 'touchless' | 'in-full' | 'first-time-right' | 'silent-loss';
+    /** The part of the whole, 0 to 1; null: there is nothing to count */
+    value: number | null;
     /** Of the whole */
     part: number;
     /** The whole */
@@ -1296,6 +1298,15 @@ export type Figures = {
     owner: string;
     /** Of the formula */
     version: number;
+    /** Share of what came in that is counted: the rest lies in quarantine */
+    completeness: number;
+    /** Eight weeks up to the moment, the oldest first, forty-eight points at most */
+    series: Array<{
+      /** When it was measured */
+      at: string;
+      /** As it was then */
+      value: number | null;
+    }>;
   }>;
 };
 

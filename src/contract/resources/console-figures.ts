@@ -50,8 +50,16 @@ const bridge = z.object({
     .meta({ description: 'Booked less kept, by cause; the largest first' }),
 });
 
-const governed = z.object({
-  figure: z.enum(['posted-in-time', 'agreement', 'touchless', 'silent-loss']),
+/** Figures that have an owner, a formula and a target. */
+export const GOVERNED = [
+  'posted-in-time', 'agreement', 'touchless', 'in-full', 'first-time-right', 'silent-loss',
+] as const;
+
+const ratio = (description: string) => z.number().nullable().meta({ description, examples: [0.987] });
+
+export const governed = z.object({
+  figure: z.enum(GOVERNED),
+  value: ratio('The part of the whole, 0 to 1; null: there is nothing to count'),
   part: shape.count('Of the whole'),
   of: shape.count('The whole'),
   target: z.number().meta({ description: 'Share that is wanted, 0 to 1', examples: [0.99] }),
@@ -60,6 +68,12 @@ const governed = z.object({
   excludes: z.string().meta({ description: 'What is not' }),
   owner: z.string().meta({ description: 'Role that answers for it' }),
   version: z.int().min(1).meta({ description: 'Of the formula' }),
+  completeness: z
+    .number()
+    .meta({ description: 'Share of what came in that is counted: the rest lies in quarantine' }),
+  series: z
+    .array(z.object({ at: shape.instant('When it was measured'), value: ratio('As it was then') }))
+    .meta({ description: 'Eight weeks up to the moment, the oldest first, forty-eight points at most' }),
 });
 
 export const figures = z
@@ -80,7 +94,7 @@ export const getFigures = defineOperation({
   summary: 'Tell how much of what was booked is posted and kept, and where the rest is, by cause',
   description:
     'Goods net of tax and freight, at the prices of the orders. Every order counts. Of a past moment it is ' +
-    'what was measured last before it, every half hour: the bridge and agreement; `at` says when that was.',
+    'what was measured last before it, every half hour; `at` says when that was.',
   access: 'key',
   query: z.strictObject({
     entity: shape.entityFilter,

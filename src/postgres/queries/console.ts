@@ -9,6 +9,7 @@ import type {
   SystemFigures,
 } from '../../application/query/console-reads.ts';
 import type { Enclosure } from '../../application/privacy/enclosure.ts';
+import { countFigures, countSystemFigures, type FigureReads } from '../../application/query/governed.ts';
 import type { EntityScope } from '../../application/query/reads.ts';
 import type { SampleStore } from '../../application/watch/agreement-sampler.ts';
 import { DAY_MS, type Instant } from '../../kernel/instant.ts';
@@ -22,9 +23,18 @@ import {
   readCasesOfCluster,
   readComments,
 } from './case-clusters.ts';
-import { readOrderGroups, readOrderGroupsAsOf, readTouchless, sampleOrderGroups } from './order-groups.ts';
+import { readOrderGroups, readOrderGroupsAsOf, sampleOrderGroups } from './order-groups.ts';
 import { listItemStock, readMessagesOf, readQuarantinedContent } from './raw-messages.ts';
 import { countStandingOrders, listStandingOrders } from './standing-orders.ts';
+import {
+  NO_ENTITY,
+  readEquationCounts,
+  readFigureSeries,
+  readFiguresAsOf,
+  readFinishedOrders,
+  readIntake,
+  saveFigures,
+} from './figure-samples.ts';
 import { readStandings } from './standings.ts';
 
 /** Facts that are looked at to tell who spoke last: the whole table would be read otherwise. */
@@ -36,15 +46,13 @@ export const postgresConsoleReads = (
   enclosure: Pick<Enclosure, 'message'>,
 ): ConsoleReads => ({
   durations: (filter) => readDurations(pool, filter),
-  standings: (entities, now) => readStandings(pool, entities, now),
   orderGroups: (entities, now) => readOrderGroups(pool, entities, now),
   orderGroupsAsOf: (entities, moment) => readOrderGroupsAsOf(pool, entities, moment),
-  agreementAsOf: (entities, moment) => readAgreementAsOf(pool, entities, moment),
-  touchless: (entities) => readTouchless(pool, entities),
+  ...figureReads(pool),
+  figuresAsOf: (entities, measuredAt) => readFiguresAsOf(pool, entities, measuredAt),
+  figureSeries: (entities, from, to) => readFigureSeries(pool, entities, from, to),
   casesByRole: (entities, now) => readCasesByRole(pool, entities, now),
-  lateKinds: (entities) => readLateKinds(pool, entities),
   lossByDay: (since) => readLossByDay(pool, since),
-  systems: (now) => readSystems(pool, now),
   agreementSeries: (entities, since) => readAgreementSeries(pool, entities, since),
   quarantined: (entities) => countQuarantined(pool, entities),
   awaitingApproval: (kind, entities) => countAwaitingApproval(pool, kind, entities),
@@ -58,6 +66,16 @@ export const postgresConsoleReads = (
   countCluster: (fingerprint, entities) => countCluster(pool, fingerprint, entities),
   commentsOf: (caseId) => readComments(pool, caseId),
   comment: (caseId, by, now, said) => insertComment(pool, caseId, by, now, said),
+});
+
+/** What the governed figures are counted from. */
+const figureReads = (pool: pg.Pool): FigureReads => ({
+  standings: (entities, now) => readStandings(pool, entities, now),
+  lateKinds: (entities) => readLateKinds(pool, entities),
+  systems: (now) => readSystems(pool, now),
+  finishedOrders: (entities) => readFinishedOrders(pool, entities),
+  equationCounts: (entities) => readEquationCounts(pool, entities),
+  intake: (entities) => readIntake(pool, entities),
 });
 
 async function readCasesByRole(
@@ -212,25 +230,8 @@ const sampleRow = (row: Raw): AgreementSample => ({
   broken: number(row['broken']),
 });
 
-async function readAgreementAsOf(
-  db: Queryable,
-  entities: EntityScope,
-  moment: Instant,
-): Promise<AgreementSample | null> {
-  const where = new Conditions().entities('entity', entities);
-  const until = `${where.value(timeText(moment))}::timestamptz`;
-  const [row] = await rowsOf(
-    db,
-    `select ${ms('a.at')}, sum(checked_count) as checked, sum(broken_count) as broken from agreement_sample a
-    where a.at = (select max(b.at) from agreement_sample b where b.at <= ${until}) and ${where.sql}
-    group by a.at`,
-    where.values,
-  );
-  return row === undefined ? null : sampleRow(row);
-}
-
-/** Counts the equations and orders of now; another process that measured the same moment counts once. */
-export const postgresAgreementSamples = (pool: pg.Pool): SampleStore => ({
+/** Counts the equations, orders and figures of now; who measured the same moment too counts once. */
+export const postgresAgreementSamples = (pool: pg.Pool, entities: readonly string[]): SampleStore => ({
   sample: async (now) => {
     await pool.query(
       `insert into agreement_sample (at, entity, checked_count, broken_count)
@@ -239,6 +240,11 @@ export const postgresAgreementSamples = (pool: pg.Pool): SampleStore => ({
       on conflict do nothing`,
       [timeText(now)],
     );
+    const reads = figureReads(pool);
+    for (const entity of entities) {
+      await saveFigures(pool, now, entity, await countFigures(reads, [entity], now));
+    }
+    await saveFigures(pool, now, NO_ENTITY, await countSystemFigures(reads, now));
     await sampleOrderGroups(pool, now);
   },
 });

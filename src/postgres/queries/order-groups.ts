@@ -83,18 +83,3 @@ export async function readOrderGroupsAsOf(
   );
   return { measuredAt, groups: rows.map(groupRow) };
 }
-
-export async function readTouchless(
-  db: Queryable,
-  entities: EntityScope,
-): Promise<{ readonly finished: number; readonly touchless: number }> {
-  const where = new Conditions().entities('i.entity', entities);
-  const [row] = await rowsOf(
-    db,
-    `select count(*) as finished,
-      count(*) filter (where not exists (select from exception_case c where c.instance = i.key)) as touchless
-    from instance i where i.workflow = 'order-to-cash' and i.settled and ${where.sql}`,
-    where.values,
-  );
-  return { finished: number(row!['finished']), touchless: number(row!['touchless']) };
-}
