@@ -57,7 +57,7 @@ test('one case says what to do, and counts what waits', async () => {
   const [found] = body.items;
   assert.equal(found.instance, 'uk/channel/edi');
   assert.match(found.text, /edi says unit "CA"/);
-  assert.match(found.playbook, /codes map edi unit "CA"/);
+  assert.match(found.playbook, /under Messages what "CA" means/);
 });
 
 test('a preview shows what a mapping would do, and does nothing', async () => {

@@ -11,7 +11,7 @@ async function openHouse(): Promise<{ stage: Stage; billed: Answered }> {
   const stage = await openStage({ console: true, stock: { leeds: { HOSE: 40, VALVE: 5 } } });
   await stage.placeInShop({ salesOrder: 'SO-2', lines: [['HOSE', 12]] });
   await stage.untilLifecycle('SO-2', 'closed');
-  await stage.pass(1);
+  await stage.pass(3);
   const billed = await stage.get('/v1/console/figures?entity=uk');
   const desk = returnDesk(stage);
   await desk.ask({ rma: 'RMA-1', salesOrder: 'SO-2', lines: [[1, 'HOSE', 5]] });

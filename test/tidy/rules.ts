@@ -77,6 +77,21 @@ interface ProvenRule {
   readonly planted: readonly (readonly [path: string, text: string])[];
 }
 
+/** Where playbooks are written. */
+const PLAYBOOKS = /^src\/(?:workflows|domain|application|connectors)\/.*(?<!\.test)\.ts$/;
+
+/** What a playbook says may go over some lines; its object ends after them. */
+const PLAYBOOK = /playbook\b(?:\$\{[^}]*\}|[^}]){0,900}/g;
+
+/** A playbook is read on a screen: it names buttons and pages, not addresses of the API. */
+export const playbooks: TextRule = (path, text) =>
+  PLAYBOOKS.test(path)
+    ? [...text.matchAll(PLAYBOOK)].flatMap(({ 0: said, index }) =>
+        said.includes("/v1/")
+          ? [`${path}:${text.slice(0, index).split("\n").length} names an address in a playbook`]
+          : [])
+    : [];
+
 /** Every rule with its proof. */
 export const RULES: readonly ProvenRule[] = [
   {
@@ -102,6 +117,13 @@ export const RULES: readonly ProvenRule[] = [
     name: "the text is at home anywhere", rule: origins,
     planted: PLACES.map((place): [string, string] => ["README.md", `see ${place}x`])
       .concat([["src/domain/stock.ts", `// see issue ${7}`]]),
+  },
+  {
+    name: "playbooks speak of the screen", rule: playbooks,
+    planted: [
+      ["src/workflows/x/cases.ts", "playbook: 'Decide it (POST /v1/disputes).',"],
+      ["src/workflows/x/cases.ts", "playbook:\n  `Press ${button}, or ` +\n  'GET /v1/approvals.',"],
+    ],
   },
   {
     name: "the lock file names no host", rule: lockFile,

@@ -54,8 +54,8 @@ export class CodeKeeper {
       text: `${system} says ${list} "${code}", which nobody has mapped: its messages wait whole`,
       role: 'integration',
       playbook:
-        `Map it under Messages, or: crossdock codes map ${system} ${list} "${code}" <our word> ` +
-        '--reason "…"; with --preview it only shows what would come in. What waits is let in by itself.',
+        `Say under Messages what "${code}" means: the preview shows what would come in by it. What waits ` +
+        'is let in by itself.',
       ...(found === null ? {} : { waiting: found.waiting, since: found.since }),
     });
   }

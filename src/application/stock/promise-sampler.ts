@@ -1,6 +1,6 @@
 /** Keeps by day what each item had to promise. */
 import type { Clock } from '../../kernel/clock.ts';
-import { formatInstant, MINUTE_MS, type Instant, type LocalDate } from '../../kernel/instant.ts';
+import { formatInstant, HOUR_MS, type Instant, type LocalDate } from '../../kernel/instant.ts';
 import type { Logger } from '../ports/logger.ts';
 import { RecurringLook } from '../recurrence/recurring-look.ts';
 import { availabilityOf, type LotStock } from './availability.ts';
@@ -26,7 +26,7 @@ export interface PromiseSamplerOptions {
 }
 
 /** Milliseconds between two samples: a day is told by its last one. */
-const SAMPLE_INTERVAL_MS = 30 * MINUTE_MS;
+const SAMPLE_INTERVAL_MS = 2 * HOUR_MS;
 
 /** What can be promised of each item, all sites of an entity together, by the rule of every promise. */
 export function promisesOf(rows: readonly LotStock[], todayAt: (site: string) => LocalDate): PromiseSample[] {

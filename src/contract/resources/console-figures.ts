@@ -94,7 +94,8 @@ export const getFigures = defineOperation({
   summary: 'Tell how much of what was booked is posted and kept, and where the rest is, by cause',
   description:
     'Goods net of tax and freight, at the prices of the orders. Every order counts. Of a past moment it is ' +
-    'what was measured last before it, every half hour; `at` says when that was.',
+    'what was measured last before it: every half hour, the governed figures every other hour; `at` says ' +
+    'when the bridge was.',
   access: 'key',
   query: z.strictObject({
     entity: shape.entityFilter,

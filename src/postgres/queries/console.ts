@@ -240,11 +240,13 @@ export const postgresAgreementSamples = (pool: pg.Pool, entities: readonly strin
       on conflict do nothing`,
       [timeText(now)],
     );
+    await sampleOrderGroups(pool, now);
+  },
+  count: async (now) => {
     const reads = figureReads(pool);
     for (const entity of entities) {
       await saveFigures(pool, now, entity, await countFigures(reads, [entity], now));
     }
     await saveFigures(pool, now, NO_ENTITY, await countSystemFigures(reads, now));
-    await sampleOrderGroups(pool, now);
   },
 });

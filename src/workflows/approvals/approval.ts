@@ -151,8 +151,7 @@ function caseOf(task: ApprovalTask, said: number): ExceptionCase {
     role: task.role,
     exposure: task.amount,
     playbook:
-      `${people}${makers} must approve or reject it: GET /v1/approvals shows what it rests on, ` +
-      'crossdock approvals lists it.',
+      `${people}${makers} must approve or reject it under Approvals, which shows what it rests on.`,
   };
 }
 

@@ -230,7 +230,7 @@ function casesOf(
   isRebilled: boolean,
 ): readonly ExceptionCase[] {
   const { disputed, why, resolution, creditable } = view;
-  const { dispute, invoice, customer, text } = disputed;
+  const { invoice, customer, text } = disputed;
   const isCredit = resolution === 'credit';
   const amount = isCredit ? (creditable.answer?.gross ?? disputed.amount) : disputed.amount;
   const base = { role: 'finance', exposure: amount };
@@ -242,8 +242,8 @@ function casesOf(
         kind: DISPUTE_REVIEW,
         text: `${customer} disputes ${moneyText(amount)} of ${invoice}, no rule decides (${why}): ${text}`,
         playbook:
-          'Say what it is about (POST /v1/disputes/…/classification): the policy decides again. Or ' +
-          'accept (credit), reissue (bill anew) or reject.',
+          'Press “Say what it is about”: the policy decides again. Or decide it here: ' +
+          'Accept credits it, Do it anew bills it anew, Reject leaves the invoice as it is.',
       },
     ];
   }
@@ -261,7 +261,7 @@ function casesOf(
         (isCredit
           ? 'Post the credit memo in the ERP'
           : 'Reverse the invoice and post the new one in the ERP: both, or neither') +
-        `; then tell its number: POST /v1/disputes/${dispute}/settlement.`,
+        '; then press “Tell what was posted” and give its number.',
     },
   ];
 }

@@ -59,8 +59,8 @@ function conflictsOf(kind: RecordKind, { fields }: RecordView, { businessId }: S
       role: STEWARD,
       exposure: null,
       playbook:
-        `Pick whose word counts under Cases, or: crossdock records decide ${kind} ${businessId} ${field} ` +
-        '<system>. Or declare in the configuration who owns the field and how conflicts are settled.',
+        'Pick whose word counts: each system that said something is a choice here. Or declare in the ' +
+        'configuration who owns the field and how conflicts are settled.',
     };
   });
 }

@@ -115,7 +115,9 @@ export function channelRefundCases(view: OrderView): readonly ExceptionCase[] {
         text: `The channel paid ${moneyText(paid)} back by ${value.refund}, and ${why}`,
         role: 'finance',
         exposure: paid,
-        playbook: 'Credit what is right of it (POST /v1/disputes), or leave it as goodwill; then waive.',
+        playbook:
+          'Press “Open a dispute” to credit what is right of it, or leave it as goodwill; then press ' +
+          'Waive.',
       },
     ];
   });

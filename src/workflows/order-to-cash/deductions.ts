@@ -222,7 +222,7 @@ function unusable(
     role: 'finance',
     exposure: amount,
     playbook:
-      'Have the customer state it anew, right and under another number, or dispute what is right of it ' +
-      '(POST /v1/disputes); then waive.',
+      'Have the customer state it anew, right and under another number; or press “Open a dispute” for ' +
+      'what is right of it. Then press Waive.',
   };
 }

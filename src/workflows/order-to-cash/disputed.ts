@@ -30,8 +30,8 @@ export function halfRebills(view: OrderView, billings: readonly Billing[]): read
         role: 'finance',
         exposure: gross,
         playbook:
-          `Post the new invoice of ${shipment} in the ERP; then tell both numbers ` +
-          `(POST /v1/disputes/${report.dispute}/settlement). The case closes with the new invoice.`,
+          `Post the new invoice of ${shipment} in the ERP; then press “Tell what was posted”, for ` +
+          `${report.dispute}, and give both numbers. The case closes with the new invoice.`,
       },
     ];
   });
@@ -75,7 +75,7 @@ export function remindersOf(
         role: 'finance',
         exposure: owed,
         playbook:
-          `Send him the reminder with the evidence of ${dispute} (GET /v1/disputes/${dispute}), or agree ` +
+          `Press “Take the evidence” of ${dispute} and send it with the reminder, or agree ` +
           'on a day. If he is right after all, dispute it anew under another number; if the money is given ' +
           'up, credit it in the ERP. The case closes with the payment.',
       });

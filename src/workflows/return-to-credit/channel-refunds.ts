@@ -99,8 +99,8 @@ export function uncoveredCases(view: ReturnView, lifecycle: string): readonly Ex
       role: 'finance',
       exposure: left,
       playbook:
-        'See what the channel paid for: ask the money back, credit it (POST /v1/disputes), or accept it as ' +
-        'goodwill.',
+        'See what the channel paid for: ask the money back, press “Open a dispute” to credit it, or ' +
+        'press Accept to leave it as goodwill.',
     },
   ];
 }

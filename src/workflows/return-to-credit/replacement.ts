@@ -314,7 +314,7 @@ function unpriced(row: ReplacedLine): ExceptionCase | undefined {
     role: 'service',
     exposure: held.value,
     playbook:
-      'Agree on a price with the customer and state the request again with it (PUT /v1/returns/…); or ' +
+      'Agree on a price with the customer and press “Amend” on the page of the return; or ' +
       'accept if he wants it no more. What came back is credited all the same.',
   };
 }

@@ -56,7 +56,7 @@ function expiry(view: ClaimView): readonly ExceptionCase[] {
       text: `The claim of ${goodsOf(reported)} must be filed by ${claimBy}`,
       role: ROLE,
       exposure: cost,
-      playbook: 'Decide what it waits for (GET /v1/supplier-claims shows it), or file it by hand.',
+      playbook: 'Decide its other open cases, which stand beside it under Cases; or file the claim by hand.',
     },
   ];
 }

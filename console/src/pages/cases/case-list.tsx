@@ -13,6 +13,7 @@ import { useParameter } from '../../shell/moment.ts';
 import { duration, money } from '../../words/format.ts';
 import { plain, roleName } from '../../words/names.ts';
 import { caseText, statusOfKind } from './case-kinds.ts';
+import { DisputeActs } from './dispute-acts.tsx';
 import { CasePeople } from './case-people.tsx';
 import { VERDICTS, verdictsOf, type Verdict } from './verdicts.ts';
 
@@ -105,6 +106,7 @@ function OneCase({ id }: { id: string }) {
             <p className="pad b">{caseText(data.text, now)}</p>
             <p className="pad t2">{data.playbook}</p>
             <div className="act">
+              {data.state === 'open' ? <DisputeActs key={data.id} data={data} /> : null}
               {data.state === 'open' ? (
                 VERDICTS.filter(([verdict]) => verdictsOf(data.kind).includes(verdict)).map(
                   ([verdict, label, does], index) => (

@@ -27,7 +27,7 @@ export function GovernedFigures({ data, isPast }: { data: Figures; isPast: boole
     return (
       <Card title="Governed figures">
         <Empty status="waiting" title="They were not measured by then.">
-          They are measured every half hour since this version runs.
+          They are measured every other hour since this version runs.
         </Empty>
       </Card>
     );
