@@ -19,7 +19,7 @@ export async function replay(url: string, writes: readonly BatchWrite[]): Promis
   const queue = [...writes];
   const worker = async (): Promise<void> => {
     const client = await pool.connect();
-    const send = async (name: string, text: string, values: readonly (string | null)[]) =>
+    const send = async (name: string, text: string, values: readonly (string | Buffer | null)[]) =>
       (await client.query<Raw>({ name, text, values: [...values] })).rows;
     for (let write = queue.shift(); write !== undefined; write = queue.shift()) {
       const keys = write.instances.map(({ key }) => key);

@@ -4,7 +4,7 @@ import { DAY_MS, type Instant } from '../kernel/instant.ts';
 import type { Quantity } from '../kernel/quantity.ts';
 import { lockStock } from './batch-load.ts';
 import type { Sender } from './batch-store.ts';
-import { arrayOf, joined, time } from './columns.ts';
+import { array, arrayOf, texts, time } from './columns.ts';
 import { bigint, number, text } from './rows.ts';
 
 /** Movements this much before a statement may explain it. */
@@ -53,9 +53,9 @@ export async function readBook(send: Sender, question: BookQuestion): Promise<Bo
   const asked = [
     entity,
     site,
-    joined(lines.map((row) => row.line)),
-    joined(lines.map((row) => row.item)),
-    joined(lines.map((row) => row.lot)),
+    array('integer', lines.map((row) => row.line)),
+    texts(lines.map((row) => row.item)),
+    texts(lines.map((row) => row.lot)),
     time(at),
     after === null ? null : String(after),
     source,

@@ -1,24 +1,10 @@
 /** Which column of which table takes which member of a row. */
 import type * as Store from '../application/ports/store.ts';
 import type { Instant } from '../kernel/instant.ts';
-import { time, type Column, type Value } from './columns.ts';
+import { column, type Column } from './columns.ts';
 import { EVOLUTIONS } from './rows.ts';
 
-const column = <Row>(name: string, type: string, of: (row: Row) => Value): Column<Row> => ({
-  name,
-  type,
-  of,
-});
-/** A column whose values may be empty texts. */
-const emptiable = <Row>(name: string, type: string, of: (row: Row) => Value): Column<Row> => ({
-  name,
-  type,
-  of,
-  emptiable: true,
-});
 const evolutionNumber = new Map(EVOLUTIONS.map((evolution, number) => [evolution, number]));
-const base64 = (body: Uint8Array): string =>
-  Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64');
 
 export const FACTS: readonly Column<Store.FactRow>[] = [
   column('instance', 'text', (row) => row.instance),
@@ -27,8 +13,8 @@ export const FACTS: readonly Column<Store.FactRow>[] = [
   column('source', 'text', (row) => row.source),
   column('id', 'text', (row) => row.id),
   column('type', 'text', (row) => row.type),
-  column('occurred_at', 'timestamptz', (row) => time(row.occurredAt)),
-  column('recorded_at', 'timestamptz', (row) => time(row.recordedAt)),
+  column('occurred_at', 'timestamptz', (row) => row.occurredAt),
+  column('recorded_at', 'timestamptz', (row) => row.recordedAt),
   column('correlation_id', 'text', (row) => row.correlationId),
   column('causation_id', 'text', (row) => row.causationId),
   column('message_id', 'text', (row) => row.messageId),
@@ -43,25 +29,25 @@ export const INSTANCES: readonly Column<Store.InstanceRow>[] = [
   column('business_id', 'text', (row) => row.businessId),
   column('version', 'integer', (row) => row.version),
   column('definition_version', 'text', (row) => row.definitionVersion),
-  emptiable('lifecycle', 'text', (row) => row.lifecycle),
+  column('lifecycle', 'text', (row) => row.lifecycle),
   column('settled', 'boolean', (row) => row.settled),
   column('underway', 'boolean', (row) => row.underway),
-  column('next_deadline_at', 'timestamptz', (row) => time(row.nextDeadlineAt)),
-  column('look_again_at', 'timestamptz', (row) => time(row.lookAgainAt)),
+  column('next_deadline_at', 'timestamptz', (row) => row.nextDeadlineAt),
+  column('look_again_at', 'timestamptz', (row) => row.lookAgainAt),
   column('equations_checked', 'integer', (row) => row.equationsChecked),
   column('equations_in_transit', 'integer', (row) => row.equationsInTransit),
   column('equations_broken', 'integer', (row) => row.equationsBroken),
   column('open_cases', 'integer', (row) => row.openCases),
   column('at_stake_minor', 'bigint', (row) => row.atStakeMinor),
-  emptiable('currency', 'text', (row) => row.currency),
+  column('currency', 'text', (row) => row.currency),
   column('line_count', 'integer', (row) => row.lineCount),
   column('ordered_minor', 'bigint', (row) => row.orderedMinor),
   column('shipped_minor', 'bigint', (row) => row.shippedMinor),
   column('invoiced_minor', 'bigint', (row) => row.invoicedMinor),
   column('credited_minor', 'bigint', (row) => row.creditedMinor),
   column('paid_minor', 'bigint', (row) => row.paidMinor),
-  column('opened_at', 'timestamptz', (row) => time(row.openedAt)),
-  column('updated_at', 'timestamptz', (row) => time(row.updatedAt)),
+  column('opened_at', 'timestamptz', (row) => row.openedAt),
+  column('updated_at', 'timestamptz', (row) => row.updatedAt),
 ];
 
 export const STREAMS: readonly Column<Store.StreamRow>[] = [
@@ -88,7 +74,7 @@ export const COMMANDS: readonly Column<Store.CommandRow>[] = [
   column('correlation_id', 'text', (row) => row.correlationId),
   column('causation_id', 'text', (row) => row.causationId),
   column('traceparent', 'text', (row) => row.traceparent),
-  column('issued_at', 'timestamptz', (row) => time(row.issuedAt)),
+  column('issued_at', 'timestamptz', (row) => row.issuedAt),
   column('undoes_id', 'text', (row) => row.undoes?.id ?? null),
   column('undoes_generation', 'integer', (row) => row.undoes?.generation ?? null),
 ];
@@ -100,10 +86,10 @@ export const COMMAND_UPDATES: readonly Column<Store.CommandUpdate>[] = [
   column('status', 'text', (row) => row.status),
   column('attempts', 'integer', (row) => row.attemptsAdded),
   column('probes', 'integer', (row) => row.probesAdded),
-  column('next_attempt_at', 'timestamptz', (row) => time(row.nextAttemptAt)),
-  column('sent_at', 'timestamptz', (row) => time(row.sentAt)),
-  column('settled_at', 'timestamptz', (row) => time(row.settledAt)),
-  column('compensated_at', 'timestamptz', (row) => time(row.compensatedAt)),
+  column('next_attempt_at', 'timestamptz', (row) => row.nextAttemptAt),
+  column('sent_at', 'timestamptz', (row) => row.sentAt),
+  column('settled_at', 'timestamptz', (row) => row.settledAt),
+  column('compensated_at', 'timestamptz', (row) => row.compensatedAt),
   column('detail', 'text', (row) => row.detail),
   column('leased', 'boolean', (row) => row.expectedLease !== null),
   column('lease_owner', 'text', (row) => row.expectedLease?.owner ?? null),
@@ -115,8 +101,8 @@ export const ATTEMPTS: readonly Column<Store.AttemptRow>[] = [
   column('generation', 'integer', (row) => row.generation),
   column('attempt', 'integer', (row) => row.attempt),
   column('kind', 'text', (row) => row.kind),
-  column('started_at', 'timestamptz', (row) => time(row.startedAt)),
-  column('ended_at', 'timestamptz', (row) => time(row.endedAt)),
+  column('started_at', 'timestamptz', (row) => row.startedAt),
+  column('ended_at', 'timestamptz', (row) => row.endedAt),
   column('result', 'text', (row) => row.result),
   column('detail', 'text', (row) => row.detail),
 ];
@@ -131,14 +117,14 @@ export const CASES_OPENED: readonly Column<Store.CaseRow>[] = [
   column('exposure_minor', 'bigint', (row) => row.exposureMinor),
   column('currency', 'text', (row) => row.currency),
   column('playbook', 'text', (row) => row.playbook),
-  column('opened_at', 'timestamptz', (row) => time(row.openedAt)),
+  column('opened_at', 'timestamptz', (row) => row.openedAt),
 ];
 
 export const CASES_CLOSED: readonly Column<Store.CaseClosing>[] = [
   column('instance', 'text', (row) => row.instance),
   column('case_id', 'text', (row) => row.caseId),
   column('state', 'text', (row) => row.state),
-  column('closed_at', 'timestamptz', (row) => time(row.closedAt)),
+  column('closed_at', 'timestamptz', (row) => row.closedAt),
 ];
 
 export const MOVEMENTS: readonly Column<Store.MovementRow>[] = [
@@ -148,7 +134,7 @@ export const MOVEMENTS: readonly Column<Store.MovementRow>[] = [
   column('entity', 'text', (row) => row.entity),
   column('kind', 'text', (row) => row.kind),
   column('item', 'text', (row) => row.item),
-  emptiable('lot', 'text', (row) => row.lot),
+  column('lot', 'text', (row) => row.lot),
   column('quantity', 'bigint', (row) => row.quantity),
   column('from_location', 'text', (row) => row.fromLocation),
   column('from_disposition', 'text', (row) => row.fromDisposition),
@@ -158,8 +144,8 @@ export const MOVEMENTS: readonly Column<Store.MovementRow>[] = [
   column('reason', 'text', (row) => row.reason),
   column('fact_source', 'text', (row) => row.factSource),
   column('fact_id', 'text', (row) => row.factId),
-  column('occurred_at', 'timestamptz', (row) => time(row.occurredAt)),
-  column('recorded_at', 'timestamptz', (row) => time(row.recordedAt)),
+  column('occurred_at', 'timestamptz', (row) => row.occurredAt),
+  column('recorded_at', 'timestamptz', (row) => row.recordedAt),
   column('stream_position', 'bigint', (row) => row.streamPosition),
 ];
 
@@ -168,10 +154,10 @@ export const POSITIONS: readonly Column<Store.PositionDelta & { readonly now: In
   column('item', 'text', (row) => row.item),
   column('location', 'text', (row) => row.location),
   column('disposition', 'text', (row) => row.disposition),
-  emptiable('lot', 'text', (row) => row.lot),
+  column('lot', 'text', (row) => row.lot),
   column('on_hand', 'bigint', (row) => row.onHand),
   column('allocated', 'bigint', (row) => row.allocated),
-  column('updated_at', 'timestamptz', (row) => time(row.now)),
+  column('updated_at', 'timestamptz', (row) => row.now),
 ];
 
 export const ALLOCATIONS: readonly Column<Store.AllocationRow>[] = [
@@ -179,10 +165,10 @@ export const ALLOCATIONS: readonly Column<Store.AllocationRow>[] = [
   column('line', 'integer', (row) => row.line),
   column('item', 'text', (row) => row.item),
   column('site', 'text', (row) => row.site),
-  emptiable('lot', 'text', (row) => row.lot),
+  column('lot', 'text', (row) => row.lot),
   column('entity', 'text', (row) => row.entity),
   column('quantity', 'bigint', (row) => row.quantity),
-  column('ordered_at', 'timestamptz', (row) => time(row.orderedAt)),
+  column('ordered_at', 'timestamptz', (row) => row.orderedAt),
   column('life_days', 'integer', (row) => row.lifeDays),
 ];
 
@@ -194,7 +180,7 @@ export const LOTS: readonly Column<Store.LotRow & { readonly now: Instant }>[] =
   column('expires_on', 'date', (row) => row.expiresOn),
   column('received_on', 'date', (row) => row.receivedOn),
   column('bar', 'text', (row) => row.bar),
-  column('updated_at', 'timestamptz', (row) => time(row.now)),
+  column('updated_at', 'timestamptz', (row) => row.now),
 ];
 
 export const BACKORDERS: readonly Column<Store.BackorderRow>[] = [
@@ -203,7 +189,7 @@ export const BACKORDERS: readonly Column<Store.BackorderRow>[] = [
   column('item', 'text', (row) => row.item),
   column('entity', 'text', (row) => row.entity),
   column('shortfall', 'bigint', (row) => row.shortfall),
-  column('ordered_at', 'timestamptz', (row) => time(row.orderedAt)),
+  column('ordered_at', 'timestamptz', (row) => row.orderedAt),
   column('life_days', 'integer', (row) => row.lifeDays),
 ];
 
@@ -218,9 +204,9 @@ export const MESSAGES: readonly Column<Store.MessageRow>[] = [
   column('message_id', 'text', (row) => row.messageId),
   column('entity', 'text', (row) => row.entity),
   column('headers', 'text', (row) => row.headers),
-  column('body', 'text', (row) => base64(row.body)),
+  column('body', 'bytea', (row) => row.body),
   column('body_hash', 'text', (row) => row.bodyHash),
-  column('received_at', 'timestamptz', (row) => time(row.receivedAt)),
+  column('received_at', 'timestamptz', (row) => row.receivedAt),
   column('accepted_count', 'integer', (row) => row.accepted),
   column('duplicate_count', 'integer', (row) => row.duplicates),
   column('conflict_count', 'integer', (row) => row.conflicts),
@@ -235,8 +221,8 @@ export const WAITING: readonly Column<Store.WaitingFactRow>[] = [
   column('entity', 'text', (row) => row.entity),
   column('alias', 'text', (row) => row.alias),
   column('type', 'text', (row) => row.type),
-  column('occurred_at', 'timestamptz', (row) => time(row.occurredAt)),
-  column('recorded_at', 'timestamptz', (row) => time(row.recordedAt)),
+  column('occurred_at', 'timestamptz', (row) => row.occurredAt),
+  column('recorded_at', 'timestamptz', (row) => row.recordedAt),
   column('correlation_id', 'text', (row) => row.correlationId),
   column('causation_id', 'text', (row) => row.causationId),
   column('message_id', 'text', (row) => row.messageId),
@@ -254,10 +240,10 @@ export const QUARANTINED: readonly Column<Store.QuarantineRow>[] = [
   column('code', 'text', (row) => row.code),
   column('reason', 'text', (row) => row.reason),
   column('headers', 'text', (row) => row.headers),
-  column('body', 'text', (row) => base64(row.body)),
+  column('body', 'bytea', (row) => row.body),
   column('body_hash', 'text', (row) => row.bodyHash),
-  column('occurred_at', 'timestamptz', (row) => time(row.occurredAt)),
-  column('received_at', 'timestamptz', (row) => time(row.receivedAt)),
+  column('occurred_at', 'timestamptz', (row) => row.occurredAt),
+  column('received_at', 'timestamptz', (row) => row.receivedAt),
   column('waits_for', 'text', (row) => row.waitsFor ?? null),
 ];
 
@@ -266,5 +252,5 @@ export const LOSSES: readonly Column<Store.SilentLossRow>[] = [
   column('channel', 'text', (row) => row.channel),
   column('day', 'date', (row) => row.day),
   column('lost_count', 'integer', (row) => row.lost),
-  column('last_seen_at', 'timestamptz', (row) => time(row.seenAt)),
+  column('last_seen_at', 'timestamptz', (row) => row.seenAt),
 ];

@@ -2,7 +2,7 @@
 import type { StockOnHand, StoredInstance } from '../application/ports/store.ts';
 import type { Quantity } from '../kernel/quantity.ts';
 import type { Sender } from './batch-store.ts';
-import { arrayOf, joined } from './columns.ts';
+import { array, arrayOf, texts } from './columns.ts';
 import {
   at,
   allocationRow,
@@ -40,8 +40,8 @@ export async function loadInstances(
   send: Sender,
   wanted: readonly { readonly key: string; readonly afterVersion: number }[],
 ): Promise<readonly StoredInstance[]> {
-  const names = joined(wanted.map((row) => row.key));
-  const after = joined(wanted.map((row) => row.afterVersion));
+  const names = texts(wanted.map((row) => row.key));
+  const after = array('integer', wanted.map((row) => row.afterVersion));
   const [facts, commands, cases, movements, allocations, backorders] = await Promise.all([
     send('load-facts', FACTS, [names, after]),
     send('load-commands', COMMANDS, [names]),
@@ -83,7 +83,7 @@ export async function readRequests(
   instances: readonly string[],
 ): Promise<StockOnHand['requests']> {
   if (instances.length === 0) return [];
-  const rows = await send('ledger-requests', REQUESTS, [joined(instances), type]);
+  const rows = await send('ledger-requests', REQUESTS, [texts(instances), type]);
   return rows.map((row) => ({ instance: text(row['instance']), content: text(row['content']) }));
 }
 
@@ -114,12 +114,12 @@ export async function lockStock(
   items: readonly { readonly entity: string; readonly item: string }[],
 ): Promise<Locked> {
   if (items.length === 0) return { positions: [], backorders: [], lots: [] };
-  const parameters = [joined(items.map((row) => row.entity)), joined(items.map((row) => row.item))];
+  const parameters = [texts(items.map((row) => row.entity)), texts(items.map((row) => row.item))];
   const locked = [...Map.groupBy(items, (row) => row.entity)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([entity, of]) => [entity, joined(of.map((row) => row.item)), 'sellable_accessible'])
+    .map(([entity, of]) => [entity, texts(of.map((row) => row.item)), 'sellable_accessible'])
     .map((keys) => send('lock-stock', LOCK_STOCK, keys));
-  const [rows, waiting] = await Promise.all([Promise.all(locked), send('waiting-for', WAITING_FOR, parameters)]);
+  const [waiting, ...rows] = await Promise.all([send('waiting-for', WAITING_FOR, parameters), ...locked]);
   const positions = rows.flat().map((row) => ({
     entity: text(row['entity']),
     item: text(row['item']),
@@ -144,7 +144,7 @@ async function readLots(send: Sender, positions: Locked['positions']): Promise<L
   const named = positions.filter(({ lot }) => lot !== '');
   if (named.length === 0) return [];
   const columns = [named.map((row) => row.entity), named.map((row) => row.item), named.map((row) => row.lot)];
-  return (await send('read-lots', LOTS, columns.map(joined))).map((row) => ({
+  return (await send('read-lots', LOTS, columns.map(texts))).map((row) => ({
     entity: text(row['entity']),
     ...lotTerms(row),
   }));

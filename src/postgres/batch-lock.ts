@@ -1,7 +1,7 @@
 /** The first wait of a batch: lock its instances and streams in key order, see what is known. */
 import type { OpenRequest, Opened } from '../application/ports/store.ts';
 import type { Sender } from './batch-store.ts';
-import { arrayOf, joined } from './columns.ts';
+import { arrayOf, texts } from './columns.ts';
 import { at, maybeText, ms, number, text } from './rows.ts';
 
 /** Sorted under the lock node, so every batch of every process locks in the same order. */
@@ -29,10 +29,10 @@ const KNOWN_FACTS = `with asked as (
 export async function openBatch(send: Sender, request: OpenRequest): Promise<Opened> {
   const { instances, streams, facts } = request;
   const begin = send('begin', 'begin', []);
-  const locked = instances.length === 0 ? [] : send('lock-instances', LOCK_INSTANCES, [joined(instances)]);
-  const registers = streams.length === 0 ? [] : send('lock-streams', LOCK_STREAMS, [joined(streams)]);
-  const sources = joined(facts.map((fact) => fact.source));
-  const ids = joined(facts.map((fact) => fact.id));
+  const locked = instances.length === 0 ? [] : send('lock-instances', LOCK_INSTANCES, [texts(instances)]);
+  const registers = streams.length === 0 ? [] : send('lock-streams', LOCK_STREAMS, [texts(streams)]);
+  const sources = texts(facts.map((fact) => fact.source));
+  const ids = texts(facts.map((fact) => fact.id));
   const known = facts.length === 0 ? [] : send('known-facts', KNOWN_FACTS, [sources, ids]);
   const [, lockedRows, streamRows, knownRows] = await Promise.all([begin, locked, registers, known]);
   return {

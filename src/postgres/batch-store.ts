@@ -4,14 +4,14 @@ import { openBatch } from './batch-lock.ts';
 import { loadInstances, lockStock, readRequests } from './batch-load.ts';
 import { readBook } from './batch-book.ts';
 import { LeaseChangedError, writeBatch } from './batch-write.ts';
-import { arrayOf, joined } from './columns.ts';
+import { arrayOf, texts } from './columns.ts';
 import { text, type Raw } from './rows.ts';
 
 /** Sends one named statement. Several sent in one tick share a round trip. */
 export type Sender = (
   name: string,
   sql: string,
-  parameters: readonly (string | null)[],
+  parameters: readonly (string | Buffer | null)[],
 ) => Promise<readonly Raw[]>;
 
 /**
@@ -69,7 +69,7 @@ export class PostgresBatchStore implements BatchStore {
       text: `select a.entity, a.alias, a.instance
         from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as w(entity, alias)
         join alias a using (entity, alias)`,
-      values: [joined(aliases.map((row) => row.entity)), joined(aliases.map((row) => row.alias))],
+      values: [texts(aliases.map((row) => row.entity)), texts(aliases.map((row) => row.alias))],
     });
     return result.rows.map((row) => ({
       entity: text(row['entity']),
@@ -89,7 +89,7 @@ class Transaction implements BatchTransaction {
   constructor(client: pg.PoolClient) {
     this.#client = client;
     this.#send = async (name, sql, parameters) => {
-      const query = { name, text: sql, values: parameters as (string | null)[] };
+      const query = { name, text: sql, values: parameters as (string | Buffer | null)[] };
       return (await client.query<Raw>(query)).rows;
     };
   }

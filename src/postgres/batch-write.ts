@@ -1,7 +1,7 @@
 /** The second wait of a batch: everything it writes, and the commit, in one go. */
 import type { BatchWrite, Committed, LotRow, PositionRow } from '../application/ports/store.ts';
 import type { Sender } from './batch-store.ts';
-import { arrayOf, insertSql, joined, parameters, rowset, type Column } from './columns.ts';
+import { array, arrayOf, insertSql, parameters, rowset, texts, type Column } from './columns.ts';
 import {
   ALIASES,
   ALLOCATIONS,
@@ -94,7 +94,7 @@ const SQL = {
   allocationsGone: `delete from allocation a using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')},
     ${arrayOf(3, 'text')}, ${arrayOf(4, 'text')}, ${arrayOf(5, 'text')}) as u(instance, line, item, site, lot)
     where a.instance = u.instance and a.line = u.line and a.item = u.item and a.site = u.site
-      and a.lot = coalesce(u.lot, '')`,
+      and a.lot = u.lot`,
   allocations: upsert('allocation', ALLOCATIONS, ['instance', 'line', 'item', 'site', 'lot']),
   backordersGone: `delete from backorder b using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')},
     ${arrayOf(3, 'text')}) as u(instance, line, item)
@@ -107,22 +107,18 @@ const SQL = {
       on p.entity = u.entity and p.item = u.item and p.lot = u.lot
     order by p.entity, p.item, p.location, p.disposition, p.lot for no key update of p`,
   aliases: insertSql('alias', ALIASES, 'order by entity, alias on conflict do nothing'),
-  messages: `insert into inbound_message (${MESSAGES.map(({ name }) => name).join(',')})
-    select source, message_id, entity, headers, decode(body, 'base64'), body_hash, received_at,
-      accepted_count, duplicate_count, conflict_count, waiting_count, quarantined_count, enclosed_by
-    from ${rowset('u', MESSAGES)} on conflict (source, message_id) do nothing`,
+  messages: insertSql('inbound_message', MESSAGES, 'on conflict (source, message_id) do nothing'),
   waiting: insertSql('waiting_fact', WAITING),
   delivered: `delete from waiting_fact w
     using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as u(source, id)
     where w.source = u.source and w.id = u.id`,
-  quarantined: `insert into quarantine (${QUARANTINED.map(({ name }) => name).join(',')})
-    select kind, entity, source, message_id, fact_id, fact_type, business_key, code, reason, headers,
-      decode(body, 'base64'), body_hash, occurred_at, received_at, waits_for
-    from ${rowset('u', QUARANTINED)}
-    on conflict (source, kind, coalesce(message_id, ''), coalesce(fact_id, ''), body_hash)
-    where state = 'open'
-    do update set seen_count = quarantine.seen_count + 1, code = excluded.code, reason = excluded.reason,
-      waits_for = excluded.waits_for`,
+  quarantined: insertSql(
+    'quarantine',
+    QUARANTINED,
+    `on conflict (source, kind, coalesce(message_id, ''), coalesce(fact_id, ''), body_hash)
+    where state = 'open' do update set seen_count = quarantine.seen_count + 1,
+      code = excluded.code, reason = excluded.reason, waits_for = excluded.waits_for`,
+  ),
   redriven: `update quarantine set state = 'redriven', settled_at = now(), redrive_count = redrive_count + 1
     where id = any(${arrayOf(1, 'bigint')}) and state = 'open'`,
   losses: insertSql(
@@ -194,9 +190,9 @@ export async function writeBatch(send: Sender, write: BatchWrite): Promise<Commi
   );
   put('quarantined', QUARANTINED, onceEach(write.quarantined));
   put('losses', LOSSES, write.losses);
-  if (write.redriven.length > 0) sent.push(send('redriven', SQL.redriven, [joined(write.redriven)]));
+  if (write.redriven.length > 0) sent.push(send('redriven', SQL.redriven, [array('bigint', write.redriven)]));
   const foreign = write.commands.filter((row) => row.leaseOwner === null).map((row) => row.partition);
-  if (foreign.length > 0) sent.push(send('notify', SQL.notify, [joined([...new Set(foreign)])]));
+  if (foreign.length > 0) sent.push(send('notify', SQL.notify, [texts([...new Set(foreign)].map(String))]));
   // Positions last: they are what batches share most, so their locks are held shortest.
   const positions =
     write.positions.length === 0

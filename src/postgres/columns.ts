@@ -1,43 +1,40 @@
 /**
- * Set-based parameters: each column of a batch travels as one joined string. The driver escapes
- * arrays slowly (a tenth of our CPU); joining is free, and the server splits quickly.
+ * Set-based parameters: each column of a batch travels as one array, in the server's binary format. As
+ * text, half of what it costs to store a row was reading its values back; and no value needs escaping.
  */
 
-/** Separates values: no JSON text, identifier or note can hold it. */
-const SEPARATOR = '\u001e';
-/** Stands for null, which a joined string cannot say otherwise. */
-const NULL = '\u001d';
+/** A value that a column can carry: times in milliseconds, days as `2026-03-01`. */
+export type Value = string | number | bigint | boolean | Uint8Array | null;
 
-/** A value that a column can carry. */
-export type Value = string | number | bigint | boolean | null;
+/** Types of elements, with the number by which PostgreSQL knows each (`pg_type.oid`). */
+const TYPES = {
+  text: 25,
+  bytea: 17,
+  boolean: 16,
+  smallint: 21,
+  integer: 23,
+  bigint: 20,
+  date: 1082,
+  timestamptz: 1184,
+} as const;
 
-/** One column as a parameter. Values that could be taken for separators are cleaned. */
-export function joined(values: readonly Value[]): string {
-  return joinedBy(values, (value) => value);
+export type ColumnType = keyof typeof TYPES;
+
+/** A column of a statement: its name, its type, and where a row has it. */
+export interface Column<Row> {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly of: (row: Row) => Value;
 }
 
-function joinedBy<Row>(rows: readonly Row[], of: (row: Row) => Value): string {
-  let text = '';
-  for (let at = 0; at < rows.length; at++) {
-    const value = of(rows[at]!);
-    if (at > 0) text += SEPARATOR;
-    text += value === null ? NULL : typeof value === 'string' ? cleaned(value) : String(value);
-  }
-  return text;
-}
+export const column = <Row>(name: string, type: ColumnType, of: (row: Row) => Value): Column<Row> => ({
+  name,
+  type,
+  of,
+});
 
-const SEPARATORS = new RegExp(`[${SEPARATOR}${NULL}]`);
-const EACH_SEPARATOR = new RegExp(SEPARATORS, 'g');
-
-/** Only texts of people and of foreign systems can hold separators, and then by mistake. */
-const cleaned = (value: string): string =>
-  SEPARATORS.test(value) ? value.replace(EACH_SEPARATOR, '\uFFFD') : value;
-
-/** SQL that reads parameter `$n` back as an array of a type. */
-export const arrayOf = (position: number, type: string): string =>
-  type === 'text'
-    ? `string_to_array($${position},E'\\x1e',E'\\x1d')`
-    : `string_to_array($${position},E'\\x1e',E'\\x1d')::${type}[]`;
+/** SQL of parameter `$n` as an array of a type. */
+export const arrayOf = (position: number, type: ColumnType): string => `$${position}::${type}[]`;
 
 /** SQL of a rowset from parameters, for example `unnest(…) as u(key,version)`. */
 export function rowset(alias: string, columns: readonly Column<never>[], from = 1): string {
@@ -46,39 +43,111 @@ export function rowset(alias: string, columns: readonly Column<never>[], from = 
   return `unnest(${arrays.join(',')}) as ${alias}(${names.join(',')})`;
 }
 
-/** A column of a statement: its name, its type, and where a row has it. */
-export interface Column<Row> {
-  readonly name: string;
-  readonly type: string;
-  /** An empty text is a value of it. Alone in its column it would be taken for no value at all. */
-  readonly emptiable?: boolean;
-  readonly of: (row: Row) => Value;
-}
-
-let lastTime = 0;
-let lastText = new Date(0).toISOString();
-
-/** Milliseconds as an ISO text, which the server reads as timestamptz. */
-export function time(at: number | null): string | null {
-  if (at === null) return null;
-  // Most times of a batch are its own: the text is made once.
-  if (at !== lastTime) {
-    lastText = new Date(at).toISOString();
-    lastTime = at;
-  }
-  return lastText;
-}
-
 /** Parameters of a rowset. */
-export const parameters = <Row>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-): string[] => columns.map((column) => joinedBy(rows, column.of));
+export const parameters = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer[] =>
+  columns.map(({ type, of }) => arrayFrom(type, rows, of));
+
+/** One array of values as a parameter. */
+export const array = (type: ColumnType, values: readonly Value[]): Buffer =>
+  arrayFrom(type, values, (value) => value);
+
+/** An array of texts as a parameter: most keys are texts. */
+export const texts = (values: readonly (string | null)[]): Buffer => array('text', values);
 
 /** A plain insert of many rows. */
-export const insertSql = (table: string, columns: readonly Column<never>[], tail = ''): string =>
-  `insert into ${table} (${columns.map((column) => column.name).join(',')}) ` +
-  `select ${columns.map(selected).join(',')} from ${rowset('u', columns)} ${tail}`;
+export const insertSql = (table: string, columns: readonly Column<never>[], tail = ''): string => {
+  const names = columns.map((column) => column.name).join(',');
+  return `insert into ${table} (${names}) select ${names} from ${rowset('u', columns)} ${tail}`;
+};
 
-const selected = ({ name, emptiable }: Column<never>): string =>
-  emptiable === true ? `coalesce(${name},'') as ${name}` : name;
+/** Dimensions, whether there are nulls, type, length, and the first index. */
+const HEAD_BYTES = 20;
+/** Bytes of the longest element that is no text, with its length before it. */
+const ELEMENT_BYTES_MAX = 12;
+/** A character of JavaScript takes at most so many bytes in UTF-8. */
+const BYTES_PER_CHARACTER_MAX = 3;
+
+/** Where arrays are written before they are cut to size. */
+let scratch = Buffer.allocUnsafe(1 << 20);
+
+function arrayFrom<Row>(type: ColumnType, rows: readonly Row[], of: (row: Row) => Value): Buffer {
+  let end = HEAD_BYTES;
+  let nulls = 0;
+  for (let at = 0; at < rows.length; at++) {
+    const value = of(rows[at]!);
+    const room = roomOf(value);
+    if (end + room > scratch.length) widen(end + room);
+    if (value === null) {
+      nulls = 1;
+      end = scratch.writeInt32BE(-1, end);
+    } else end = ELEMENTS[type](value as never, end);
+  }
+  scratch.writeInt32BE(rows.length === 0 ? 0 : 1, 0);
+  scratch.writeInt32BE(nulls, 4);
+  scratch.writeInt32BE(TYPES[type], 8);
+  scratch.writeInt32BE(rows.length, 12);
+  scratch.writeInt32BE(1, 16);
+  return Buffer.from(scratch.subarray(0, rows.length === 0 ? 12 : end));
+}
+
+/** Bytes that a value takes at most. */
+function roomOf(value: Value): number {
+  if (typeof value === 'string') return 4 + value.length * BYTES_PER_CHARACTER_MAX;
+  return value instanceof Uint8Array ? 4 + value.length : ELEMENT_BYTES_MAX;
+}
+
+function widen(bytes: number): void {
+  const wider = Buffer.allocUnsafe(Math.max(bytes, scratch.length * 2));
+  scratch.copy(wider);
+  scratch = wider;
+}
+
+/** PostgreSQL counts time from the first moment of 2000, in microseconds, and days from that day. */
+const EPOCH_MS = Date.UTC(2000, 0, 1);
+const DAY_MS = 86_400_000;
+/** Values of 32 bits. */
+const WORD = 2 ** 32;
+
+/** How each type is written at a place of the scratch; each answers where it ends. */
+const ELEMENTS = {
+  text: (value: string, at: number): number => {
+    const bytes = scratch.write(value, at + 4);
+    scratch.writeInt32BE(bytes, at);
+    return at + 4 + bytes;
+  },
+  bytea: (value: Uint8Array, at: number): number => {
+    scratch.set(value, at + 4);
+    scratch.writeInt32BE(value.length, at);
+    return at + 4 + value.length;
+  },
+  boolean: (value: boolean, at: number): number => {
+    scratch.writeInt32BE(1, at);
+    return scratch.writeUInt8(value ? 1 : 0, at + 4);
+  },
+  smallint: (value: number, at: number): number => {
+    scratch.writeInt32BE(2, at);
+    return scratch.writeInt16BE(value, at + 4);
+  },
+  integer: (value: number, at: number): number => {
+    scratch.writeInt32BE(4, at);
+    return scratch.writeInt32BE(value, at + 4);
+  },
+  bigint: (value: bigint | string, at: number): number => {
+    scratch.writeInt32BE(8, at);
+    return scratch.writeBigInt64BE(BigInt(value), at + 4);
+  },
+  date: (value: string, at: number): number => {
+    scratch.writeInt32BE(4, at);
+    return scratch.writeInt32BE((Date.parse(value) - EPOCH_MS) / DAY_MS, at + 4);
+  },
+  timestamptz: (value: number, at: number): number => {
+    const microseconds = (value - EPOCH_MS) * 1_000;
+    const high = Math.floor(microseconds / WORD);
+    scratch.writeInt32BE(8, at);
+    scratch.writeInt32BE(high, at + 4);
+    return scratch.writeUInt32BE(microseconds - high * WORD, at + 8);
+  },
+} satisfies Record<ColumnType, (value: never, at: number) => number>;
+
+/** Milliseconds as a text that the server reads as timestamptz. */
+export const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());

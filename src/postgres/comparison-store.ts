@@ -12,7 +12,7 @@ import type { Instant } from '../kernel/instant.ts';
 import { parseCurrency, type Currency } from '../kernel/currency.ts';
 import { parseAmount } from '../kernel/money.ts';
 import { parseUnitPrice } from '../kernel/unit-price.ts';
-import { insertSql, parameters, time, type Column, type Value } from './columns.ts';
+import { column, insertSql, parameters, time, type Column } from './columns.ts';
 import { at, bigint, maybeAt, ms, number, text, type Raw } from './rows.ts';
 
 const quantityOf = (lines: string): string =>
@@ -296,12 +296,6 @@ function recordOf(row: Raw): InventoryRecord {
   };
 }
 
-const column = <Row>(name: string, type: string, of: (row: Row) => Value): Column<Row> => ({
-  name,
-  type,
-  of,
-});
-
 const DIFFERENCES: readonly Column<DifferenceRow>[] = [
   column('system', 'text', (row) => row.system),
   column('object', 'text', (row) => row.object),
@@ -314,15 +308,15 @@ const DIFFERENCES: readonly Column<DifferenceRow>[] = [
   column('cause', 'text', (row) => row.cause),
   column('at_stake_minor', 'bigint', (row) => row.atStakeMinor),
   column('currency', 'text', (row) => row.currency),
-  column('first_seen_at', 'timestamptz', (row) => time(row.firstSeenAt)),
-  column('last_seen_at', 'timestamptz', (row) => time(row.lastSeenAt)),
+  column('first_seen_at', 'timestamptz', (row) => row.firstSeenAt),
+  column('last_seen_at', 'timestamptz', (row) => row.lastSeenAt),
 ];
 
 const COMPARISONS: readonly Column<ComparisonRow>[] = [
   column('system', 'text', (row) => row.system),
   column('object', 'text', (row) => row.object),
-  column('compared_at', 'timestamptz', (row) => time(row.comparedAt)),
-  column('ended_at', 'timestamptz', (row) => time(row.endedAt)),
+  column('compared_at', 'timestamptz', (row) => row.comparedAt),
+  column('ended_at', 'timestamptz', (row) => row.endedAt),
   column('took_ms', 'integer', (row) => row.tookMs),
   column('agreed_count', 'integer', (row) => row.agreed),
   column('odd_count', 'integer', (row) => row.odd),

@@ -2,7 +2,7 @@ import os from 'node:os';
 import type pg from 'pg';
 import type { CommandRef, DispatchStore } from '../application/ports/dispatch-store.ts';
 import type { CommandStatus } from '../engine/book.ts';
-import { arrayOf, joined, time } from './columns.ts';
+import { array, arrayOf, column, parameters, rowset, time, type Column } from './columns.ts';
 import { NoticeLine } from './notice-line.ts';
 import { COMMAND_COLUMNS, commandRow, maybeText, number, text, type Raw } from './rows.ts';
 
@@ -40,6 +40,12 @@ const CLAIM = `with due as (
   where (c.instance, c.command_id, c.generation) = (due.instance, due.command_id, due.generation)
   returning due.previous_owner, ${CLAIMED_COLUMNS}`;
 
+const REFS: readonly Column<CommandRef>[] = [
+  column('instance', 'text', (ref) => ref.instance),
+  column('command_id', 'text', (ref) => ref.id),
+  column('generation', 'integer', (ref) => ref.generation),
+];
+
 /** Leases and takeovers on PostgreSQL. */
 export class PostgresDispatchStore implements DispatchStore {
   readonly #pool: pg.Pool;
@@ -64,36 +70,34 @@ export class PostgresDispatchStore implements DispatchStore {
     await this.#rows(
       `update partition_lease set owner = null
        where owner = $1 and partition = any(${arrayOf(2, 'smallint')})`,
-      [processId, joined(partitions)],
+      [processId, array('smallint', partitions)],
     );
   };
 
   claim: DispatchStore['claim'] = async (processId, partitions, limit) => {
     if (partitions.length === 0) return [];
-    const rows = await this.#rows(CLAIM, [processId, joined(partitions), limit]);
+    const rows = await this.#rows(CLAIM, [processId, array('smallint', partitions), limit]);
     return rows
       .map((row) => ({ row: commandRow(row), previousOwner: maybeText(row['previous_owner']) }))
       .sort((a, b) => a.row.issuedAt - b.row.issuedAt || a.row.generation - b.row.generation);
   };
 
-  held: DispatchStore['held'] = async (processId) => {
+  held: DispatchStore['held'] = async (processId, issuedUntil) => {
     const rows = await this.#rows(
       `select ${COMMAND_COLUMNS} from command
-       where lease_owner = $1 and status in ${OPEN} order by issued_at, generation`,
-      [processId],
+       where lease_owner = $1 and status in ${OPEN} and issued_at <= $2 order by issued_at, generation`,
+      [processId, time(issuedUntil)],
     );
     return rows.map(commandRow);
   };
 
   statuses: DispatchStore['statuses'] = async (refs) => {
     if (refs.length === 0) return [];
-    const of = (member: keyof CommandRef): string => joined(refs.map((ref) => ref[member]));
     const rows = await this.#rows(
       `select c.instance, c.command_id, c.generation, c.status
-       from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}, ${arrayOf(3, 'integer')})
-         as u(instance, command_id, generation)
+       from ${rowset('u', REFS)}
        join command c using (instance, command_id, generation)`,
-      [of('instance'), of('id'), of('generation')],
+      parameters(REFS, refs),
     );
     return rows.map((row) => ({
       instance: text(row['instance']),

@@ -6,7 +6,7 @@ import { goodFrom } from '../domain/inventory/shelf-life.ts';
 import { ENCLOSED } from '../kernel/enclosed.ts';
 import type { LocalDate } from '../kernel/instant.ts';
 import type { QuarantineCode } from '../application/ports/store.ts';
-import { arrayOf, joined, time } from './columns.ts';
+import { array, arrayOf, texts, time } from './columns.ts';
 import { at, bigint, maybeAt, maybeText, ms, number, text, waitingFactRow, type Raw } from './rows.ts';
 
 /** Numbers that are named of those that facts of a source wait for: a sentence holds no more. */
@@ -61,9 +61,10 @@ export class PostgresUpkeepStore implements UpkeepStore {
   }
 
   /** Sites, and the day from which lots are good there. */
-  #days(): [string, string] {
+  #days(): [Buffer, Buffer] {
     const dates = this.#dates();
-    return [joined([...dates.keys()]), joined([...dates.values()].map((today) => goodFrom(today, 0)))];
+    const goodDays = [...dates.values()].map((today) => goodFrom(today, 0));
+    return [texts([...dates.keys()]), array('date', goodDays)];
   }
 
   instancesToLookAt: UpkeepStore['instancesToLookAt'] = async (now, limit) => {
@@ -210,14 +211,14 @@ export class PostgresUpkeepStore implements UpkeepStore {
          body, body_hash, ${ms('occurred_at')}, ${ms('received_at')}
        from quarantine where state = 'open' and id > $1
          and ($2::text is null or source = $2) and ($3::text is null or code = $3)
-         and ($4::text is null or id = any(${arrayOf(4, 'bigint')}))
+         and (${arrayOf(4, 'bigint')} is null or id = any(${arrayOf(4, 'bigint')}))
          and ($6::text is null or $6 = any(string_to_array(waits_for, E'\\n')))
        order by quarantine.id limit $5`,
       [
         String(after),
         filter.source ?? null,
         filter.code ?? null,
-        filter.numbers === undefined ? null : joined(filter.numbers),
+        filter.numbers === undefined ? null : array('bigint', filter.numbers),
         limit,
         filter.waitsFor === undefined ? null : lineOf(filter.waitsFor),
       ],

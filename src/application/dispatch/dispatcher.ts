@@ -398,9 +398,8 @@ export class Dispatcher implements CommandDesk {
   /** What memory and table do not agree about: lost commits, releases made elsewhere. */
   async reconcile(): Promise<void> {
     const known = new Set(this.#jobs.keys());
-    const old = this.#options.clock.now() - DISPATCH_LIMITS.reconcileAfterMs;
-    for (const row of await this.#options.store.held(this.processId)) {
-      if (row.issuedAt > old) continue;
+    const old = (this.#options.clock.now() - DISPATCH_LIMITS.reconcileAfterMs) as Instant;
+    for (const row of await this.#options.store.held(this.processId, old)) {
       if (!known.has(jobKey(row.instance, row.id, row.generation)) && this.keeper.owns(row.partition))
         this.#adopt(row, true);
     }

@@ -26,8 +26,8 @@ export interface DispatchStore {
   giveBack(processId: string, partitions: readonly number[]): Promise<void>;
   /** Takes over open commands of partitions that this process does not hold yet. */
   claim(processId: string, partitions: readonly number[], limit: number): Promise<readonly ClaimedCommand[]>;
-  /** Open commands held by this process: what memory must agree with. */
-  held(processId: string): Promise<readonly CommandRow[]>;
+  /** Open commands held by this process, issued so long ago: what memory must agree with. */
+  held(processId: string, issuedUntil: Instant): Promise<readonly CommandRow[]>;
   /** Current status of commands, for those that a person may have released elsewhere. */
   statuses(
     refs: readonly CommandRef[],
