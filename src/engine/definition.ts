@@ -23,6 +23,8 @@ export interface CommandRule {
   readonly inverse: Inverse;
   /** Moves money: a closed gate over a changed content is a case at once. */
   readonly money: boolean;
+  /** What a person does instead where the system refuses it, if there is a way. */
+  readonly byHand?: string;
   /** Role that owns the cases which this command raises. */
   readonly role: string;
   /** Dispatch priority: smaller leaves first when a system's budget is short. */

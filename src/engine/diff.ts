@@ -183,13 +183,14 @@ function diffRefused(
   }
   // A blocked gate is the workflow's own account of the refusal (a closed period, say).
   if (command.gates.some((gate) => gate.status === 'blocked')) return;
+  const byHand = rule.byHand === undefined ? '' : ` ${rule.byHand}`;
   draft.cases.push({
     id,
     kind: 'command-refused',
     text: `${entry.system} refused ${entry.id}${command.refusal ? `: ${command.refusal}` : ''}`,
     role: rule.role,
     exposure: command.exposure ?? null,
-    playbook: 'Read the refusal, mend its cause in the system that refused, then retry.',
+    playbook: `Read the refusal, mend its cause in the system that refused, then retry.${byHand}`,
   });
 }
 

@@ -129,6 +129,12 @@ const erpBooks = z.object({
       freight: exact,
       tax: exact,
       gross: exact,
+      rebills: z
+        .object({
+          reversal: z.object({ invoice: text }),
+          credits: z.array(z.object({ credit_memo: text })),
+        })
+        .optional(),
     }),
   ),
   reversals: z.array(z.object({ number: text, invoice: text, gross: exact })),
@@ -140,6 +146,7 @@ const erpBooks = z.object({
       received: exact,
       applied: exact,
       unapplied: exact,
+      moved: z.object({ from: text }).optional(),
     }),
   ),
   refusals: z.array(z.object({ shipment: text })),
@@ -255,6 +262,26 @@ export function total<T>(values: readonly T[], amountOf: (value: T) => bigint): 
   let sum = 0n;
   for (const value of values) sum += amountOf(value);
   return sum;
+}
+
+/** Applications that count: of those that went over to another invoice, where they went. */
+export function standingApplications({ erp }: Books): Books['erp']['applications'] {
+  const moved = new Set(erp.applications.map((one) => one.moved?.from));
+  return erp.applications.filter(({ number }) => !moved.has(number));
+}
+
+/** The invoice that stands in place of one that was billed anew. */
+export function invoiceAfter({ erp }: Books): (invoice: string) => string {
+  const after = new Map(
+    erp.invoices.flatMap(({ number, rebills }) =>
+      rebills === undefined ? [] : [[rebills.reversal.invoice, number] as const],
+    ),
+  );
+  return (invoice) => {
+    let number = invoice;
+    for (let next = after.get(number); next !== undefined; next = after.get(number)) number = next;
+    return number;
+  };
 }
 
 /** Invoices that no reversal has taken back, by shipment. */

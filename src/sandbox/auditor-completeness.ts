@@ -5,6 +5,7 @@ import {
   readBooks,
   registeredOrders,
   shown,
+  standingApplications,
   standingInvoices,
   total,
   type Books,
@@ -219,7 +220,11 @@ function judgeMoney(desk: Desk): Violation[] {
     const { number: subject, sales_order: salesOrder } = invoice;
     const request = desk.requests.get(subject);
     const isAsked = request !== undefined && request.state !== 'withdrawn';
-    const isCredited = total(credits.get(subject) ?? [], ({ applied }) => applied) >= invoice.gross;
+    const paid = standingApplications(desk.books).filter(
+      (one) => one.moved !== undefined && one.invoice === subject,
+    );
+    const settled = total([...(credits.get(subject) ?? []), ...paid], ({ applied }) => applied);
+    const isCredited = settled >= invoice.gross;
     if (standing.has(invoice) && !isAsked && !isCredited) {
       const text = 'nobody asked for the money';
       found.push({ law: 'invoiced-is-requested', subject, salesOrder, text });

@@ -1,6 +1,7 @@
 /** What is wrong in the books about returns and credits, whatever is still under way. */
 import {
   groupBy,
+  invoiceAfter,
   shown,
   total,
   type Books,
@@ -21,9 +22,13 @@ export function auditReturns(books: Books): Violation[] {
 }
 
 /** Credit memos that nothing has taken back. */
-export function standingMemos({ erp }: Books): CreditMemoBook[] {
+export function standingMemos(books: Books): CreditMemoBook[] {
+  const { erp } = books;
   const reversed = new Set(erp.credit_reversals.map(({ credit_memo: memo }) => memo));
-  return erp.credit_memos.filter(({ number }) => !reversed.has(number));
+  const standing = erp.credit_memos.filter(({ number }) => !reversed.has(number));
+  const after = invoiceAfter(books);
+  // A credit memo names the invoice that it was posted against; it counts against what was billed anew.
+  return standing.map((memo) => ({ ...memo, invoice: after(memo.invoice) }));
 }
 
 /** No line is credited beyond what was billed of it, and each credit once. */

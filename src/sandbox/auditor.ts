@@ -4,8 +4,10 @@
  */
 import {
   groupBy,
+  invoiceAfter,
   readBooks,
   shown,
+  standingApplications,
   standingInvoices,
   total,
   type Books,
@@ -179,12 +181,13 @@ function judgeConsignments(books: Books): Violation[] {
 function judgeApplications(books: Books): Violation[] {
   const found: Violation[] = [];
   const invoices = new Map(books.erp.invoices.map((invoice) => [invoice.number, invoice]));
+  const after = invoiceAfter(books);
   const received = new Map<string, { readonly invoice: string; readonly amount: bigint }>(
     books.payment.remittances.flatMap(({ remittance, lines }) =>
       lines.map((line) => [`${remittance}/${line.line}`, line] as const),
     ),
   );
-  for (const [subject, applied] of groupBy(books.erp.applications, ({ payment }) => payment)) {
+  for (const [subject, applied] of groupBy(standingApplications(books), ({ payment }) => payment)) {
     const [first] = applied;
     const salesOrder = invoices.get(first!.invoice)?.sales_order ?? null;
     const violation = (law: string, text: string): void =>
@@ -195,13 +198,13 @@ function judgeApplications(books: Books): Violation[] {
       if (one.applied + one.unapplied !== one.received) {
         violation('applied-adds-up', `${one.number}: applied and unapplied are not what came`);
       }
-      if (line === undefined || line.amount !== one.received || line.invoice !== one.invoice) {
+      if (line === undefined || line.amount !== one.received || after(line.invoice) !== after(one.invoice)) {
         violation('applied-came-in', `${one.number} is not what the payment provider received`);
       }
     }
   }
   const credits = groupBy(standingMemos(books), ({ invoice }) => invoice);
-  for (const [subject, applied] of groupBy(books.erp.applications, ({ invoice }) => invoice)) {
+  for (const [subject, applied] of groupBy(standingApplications(books), ({ invoice }) => invoice)) {
     const invoice = invoices.get(subject);
     const credited = total(credits.get(subject) ?? [], (memo) => memo.applied);
     const settled = total(applied, (one) => one.applied) + credited;
@@ -214,14 +217,17 @@ function judgeApplications(books: Books): Violation[] {
 
 /** A customer is asked for what an invoice says. */
 function judgeRequests(books: Books): Violation[] {
+  const after = invoiceAfter(books);
   const invoices = new Map(books.erp.invoices.map((invoice) => [invoice.number, invoice]));
   const credits = groupBy(standingMemos(books), ({ invoice }) => invoice);
   return books.payment.payment_requests.flatMap(({ invoice: subject, amount }) => {
     const invoice = invoices.get(subject);
     if (invoice !== undefined && invoice.gross === amount) return [];
-    // What credit memos settled of it is no longer asked for.
-    const credited = total(credits.get(subject) ?? [], ({ applied }) => applied);
-    if (invoice !== undefined && amount < invoice.gross && amount >= invoice.gross - credited) return [];
+    // What credit memos settled of it is no longer asked for, nor what was paid on one that it replaced.
+    const moved = standingApplications(books).filter((one) => one.moved !== undefined);
+    const paid = moved.filter((one) => one.invoice === subject);
+    const settled = total([...(credits.get(after(subject)) ?? []), ...paid], ({ applied }) => applied);
+    if (invoice !== undefined && amount < invoice.gross && amount >= invoice.gross - settled) return [];
     const text = `asked for ${shown(amount)}, the invoice says ${shown(invoice?.gross ?? 0n)}`;
     const salesOrder = invoice?.sales_order ?? null;
     return [{ law: 'requested-is-invoiced', subject, salesOrder, text }];

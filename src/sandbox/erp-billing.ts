@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatAmount } from '../kernel/money.ts';
 import type { ErpBooks } from './erp-books.ts';
+import type { ErpCreditMemo, ErpCreditTransfer } from './erp-credit-documents.ts';
 import type { ErpApplication, ErpInvoice, ErpReversal } from './erp-documents.ts';
 import { ErpRefusalError } from './erp-documents.ts';
 import { date, decimal, minor, reference, type ErpOrders } from './erp-orders.ts';
@@ -80,39 +81,106 @@ export class ErpBilling {
   }
 
   /**
-   * Reverses a wrong invoice and posts the right one in its place, both on the first open day from today:
-   * the call is one piece of work, so both stand, or neither does.
+   * Reverses a wrong invoice and posts the right one in its place, both on the first open day from today.
+   * What payments and credits settled on the wrong one settles the new one. The call is one piece of work:
+   * all of it stands, or nothing does.
    */
   rebill({ dispute, invoice, ...params }: z.output<typeof rebillInvoiceParams>): ErpInvoice {
     const repeated = this.#books.invoiceByReference(params.reference);
     if (repeated !== null) return repeated;
     const { code, shipment } = params;
-    if (this.#books.standingInvoice(code, shipment)?.number !== invoice) {
+    const wrong = this.#books.standingInvoice(code, shipment);
+    if (wrong?.number !== invoice) {
       throw new ErpRefusalError('NOTHING_TO_REVERSE', `Invoice ${invoice} of ${shipment} does not stand.`);
     }
-    const reversal = this.reverse({
-      code,
-      reference: `${params.reference}/reversal`,
-      reference_revision: params.reference_revision,
-      sales_order: params.sales_order,
-      shipment,
-      reason: `Billed anew for ${dispute}.`,
-    });
+    const [applications, memos] = [
+      this.#books.applicationsOf(invoice),
+      this.#books.credits.standingOf(invoice),
+    ];
+    const currency = this.#orders.currencyOf(code);
+    const creditedMinor = memos.reduce((sum, { gross }) => sum + minor(gross, currency), 0n);
+    if (creditedMinor > minor(params.gross, currency)) {
+      const message = `Credit memos of ${invoice} come to more than the new invoice of ${params.gross}.`;
+      throw new ErpRefusalError('CREDITED_MORE', message);
+    }
+    const reversal = this.#takeBack(wrong, `${params.reference}/reversal`, `Billed anew for ${dispute}.`);
     const posting = { ...params, posting_date: reversal.posting_date };
     this.#checkParties(posting);
     this.#checkTotals(posting);
-    return this.#write({ ...posting, rebills: { dispute, reversal } });
+    const number = this.#numberOf(posting);
+    const credits = memos.map((memo) => this.#moveCredit(memo, number));
+    let roomMinor = memos.reduce(
+      (room, { applied }) => room - minor(applied, currency),
+      minor(params.gross, currency),
+    );
+    const moved: ErpApplication[] = [];
+    for (const application of applications.filter(({ applied }) => Number(applied) !== 0)) {
+      const again = this.#moveApplication(application, number, roomMinor, params.reference);
+      roomMinor -= minor(again.applied, currency);
+      moved.push(again);
+    }
+    return this.#write({ ...posting, rebills: { dispute, reversal, applications: moved, credits } }, number);
   }
 
-  #write(params: PostParams & Pick<ErpInvoice, 'rebills'>): ErpInvoice {
-    const { code } = params;
-    const year = params.posting_date.slice(0, 4);
-    const number = this.#books.nextNumber(`${code}-I-${year}`);
-    const document: ErpInvoice = {
-      ...params,
-      number: `${code}-I${year}-${String(number).padStart(6, '0')}`,
-      posted_at: this.#now(),
+  /** A credit memo counts against the new invoice, as it counted against the wrong one. */
+  #moveCredit(memo: ErpCreditMemo, invoice: string): ErpCreditTransfer {
+    const { code, number, rma, cause, sales_order, currency, lines, tax, gross, applied } = memo;
+    const from = this.#books.credits.invoiceOf(number)!;
+    this.#books.credits.move(number, invoice);
+    return {
+      number: `${code}-CM${String(this.#books.nextNumber(`${code}-CM`)).padStart(6, '0')}`,
+      credit_memo: number,
+      invoice: from,
+      rma,
+      ...(cause === undefined ? {} : { cause }),
+      sales_order,
+      currency,
+      lines,
+      tax,
+      gross,
+      applied,
     };
+  }
+
+  /** Money that was settled on the wrong invoice settles the new one; what is over stays on the account. */
+  #moveApplication(
+    before: ErpApplication,
+    invoice: string,
+    roomMinor: bigint,
+    reference: string,
+  ): ErpApplication {
+    const { code, number, received, applied: appliedBefore, moved } = before;
+    const currency = this.#orders.currencyOf(code);
+    const beforeMinor = minor(appliedBefore, currency);
+    const appliedMinor = beforeMinor < roomMinor ? beforeMinor : roomMinor;
+    const document: ErpApplication = {
+      ...before,
+      number: this.#applicationNumber(code),
+      reference: `${reference}/${number}`,
+      invoice,
+      applied: formatAmount(appliedMinor, currency),
+      unapplied: formatAmount(minor(received, currency) - appliedMinor, currency),
+      applied_at: this.#now(),
+      moved: { from: number, revision: (moved?.revision ?? 1) + 1, applied_before: appliedBefore },
+    };
+    this.#books.addApplication(document);
+    this.#books.record(this.#context.clock.now(), 'application', document);
+    this.#orders.settle(code, before.sales_order, appliedMinor - beforeMinor);
+    return document;
+  }
+
+  #applicationNumber(code: string): string {
+    return `${code}-A${String(this.#books.nextNumber(`${code}-A`)).padStart(6, '0')}`;
+  }
+
+  #numberOf({ code, posting_date: postingDate }: PostParams): string {
+    const year = postingDate.slice(0, 4);
+    const number = this.#books.nextNumber(`${code}-I-${year}`);
+    return `${code}-I${year}-${String(number).padStart(6, '0')}`;
+  }
+
+  #write(params: PostParams & Pick<ErpInvoice, 'rebills'>, number = this.#numberOf(params)): ErpInvoice {
+    const document: ErpInvoice = { ...params, number, posted_at: this.#now() };
     this.#books.addInvoice(document);
     this.#books.record(this.#context.clock.now(), 'invoice', document);
     return document;
@@ -133,17 +201,22 @@ export class ErpBilling {
     if (this.#books.credits.standingOf(invoice.number).length > 0) {
       throw new ErpRefusalError('INVOICE_CREDITED', `Invoice ${invoice.number} has credit memos.`);
     }
+    return this.#takeBack(invoice, params.reference, params.reason);
+  }
+
+  #takeBack(invoice: ErpInvoice, reference: string, reason: string): ErpReversal {
+    const { code } = invoice;
     const document: ErpReversal = {
       code,
       number: `${code}-R${String(this.#books.nextNumber(`${code}-R`)).padStart(6, '0')}`,
-      reference: params.reference,
+      reference,
       invoice: invoice.number,
       sales_order: invoice.sales_order,
-      shipment,
+      shipment: invoice.shipment,
       posting_date: this.dateOfReversal(code, invoice.posting_date),
       gross: invoice.gross,
       currency: invoice.currency,
-      reason: params.reason,
+      reason,
       posted_at: this.#now(),
     };
     this.#books.addReversal(document);
@@ -169,7 +242,7 @@ export class ErpBilling {
     const appliedMinor = receivedMinor < openMinor ? receivedMinor : openMinor;
     const document: ErpApplication = {
       code,
-      number: `${code}-A${String(this.#books.nextNumber(`${code}-A`)).padStart(6, '0')}`,
+      number: this.#applicationNumber(code),
       reference: params.reference,
       sales_order: params.sales_order,
       payment: params.payment,

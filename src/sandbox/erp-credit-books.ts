@@ -65,6 +65,16 @@ export class ErpCreditBooks {
     );
   }
 
+  /** The invoice that a credit memo counts against now: another than it names, once that was billed anew. */
+  invoiceOf(number: string): string | null {
+    const row = this.#tables.row('SELECT invoice FROM credit_memo WHERE number = ?', number);
+    return row === null ? null : (row['invoice'] as string);
+  }
+
+  move(number: string, invoice: string): void {
+    this.#tables.run('UPDATE credit_memo SET invoice = ? WHERE number = ?', invoice, number);
+  }
+
   /** The standing credit memo of a credit; the latest if there are more. */
   standing(code: string, rma: string, credit: string): ErpCreditMemo | null {
     return this.#tables.document(

@@ -33,6 +33,16 @@ export interface ErpCreditMemo {
   readonly posted_at: string;
 }
 
+/** A credit memo that counts against the invoice that was billed anew, and no more against the wrong one. */
+export interface ErpCreditTransfer
+  extends Pick<
+    ErpCreditMemo,
+    'rma' | 'cause' | 'invoice' | 'sales_order' | 'currency' | 'lines' | 'tax' | 'gross' | 'applied'
+  > {
+  readonly number: string;
+  readonly credit_memo: string;
+}
+
 /** Takes back one credit memo, whole. */
 export interface ErpCreditReversal {
   readonly code: string;

@@ -120,7 +120,7 @@ export class ErpCredits {
       rma,
       credit_memo: memo.number,
       sales_order: memo.sales_order,
-      invoice: memo.invoice,
+      invoice: this.#books.credits.invoiceOf(memo.number) ?? memo.invoice,
       lines: memo.lines,
       posting_date: this.#billing.dateOfReversal(code, memo.posting_date),
       gross: memo.gross,

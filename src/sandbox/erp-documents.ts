@@ -7,7 +7,7 @@ import type { ErpStockAdjustment } from './erp-stock.ts';
  * a new document that names the old one.
  */
 
-import type { ErpCreditEntry, ErpCreditRefusalDraft } from './erp-credit-documents.ts';
+import type { ErpCreditEntry, ErpCreditRefusalDraft, ErpCreditTransfer } from './erp-credit-documents.ts';
 
 /** Terms of a customer, as the ERP prints them on an order. */
 export interface ErpTerms {
@@ -87,8 +87,13 @@ export interface ErpInvoice {
   readonly freight: string;
   readonly tax: string;
   readonly gross: string;
-  /** It was posted with the reversal of a wrong one, as one unit. */
-  readonly rebills?: { readonly dispute: string; readonly reversal: ErpReversal };
+  /** It was posted with the reversal of a wrong one, as one unit, and took over what was settled on that. */
+  readonly rebills?: {
+    readonly dispute: string;
+    readonly reversal: ErpReversal;
+    readonly applications: readonly ErpApplication[];
+    readonly credits: readonly ErpCreditTransfer[];
+  };
   readonly posted_at: string;
 }
 
@@ -120,6 +125,8 @@ export interface ErpApplication {
   readonly unapplied: string;
   readonly currency: string;
   readonly applied_at: string;
+  /** It takes the place of another, whose invoice was billed anew. */
+  readonly moved?: { readonly from: string; readonly revision: number; readonly applied_before: string };
 }
 
 /** A posting that the ERP turned down for a business reason. */

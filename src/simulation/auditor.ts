@@ -127,6 +127,20 @@ function auditOrder(books: Books, revisions: readonly Order[], find: Find): void
   if (isNews && told === undefined) find('publish-order-status', 'the shop was told nothing');
 }
 
+/** What came in for an invoice, whatever became of it. */
+const paidFor = ({ payment }: Books, invoice: string): bigint =>
+  payment.payments
+    .filter((known) => known.invoice === invoice)
+    .reduce((sum, { amount }) => sum + amount.amountMinor, 0n);
+
+/** What came in for an invoice that was reversed, and settles the one in its place. */
+function paidOver({ erp, payment }: Books, invoice: string): bigint {
+  const meant = new Map(payment.payments.map((one) => [one.payment, one.invoice]));
+  return erp.applications
+    .filter((one) => one.invoice === invoice && meant.get(one.payment) !== invoice)
+    .reduce((sum, { applied }) => sum + applied.amountMinor, 0n);
+}
+
 /** Warehouse against carrier, tax engine, ledger and payment provider. */
 function auditShipment(
   books: Books,
@@ -155,8 +169,9 @@ function auditShipment(
     }
     auditPrices(books, invoice, find);
     const request = books.payment.requests.get(invoice.invoice);
-    const gross = invoice.document.gross.amountMinor;
-    if (request === undefined || request.withdrawn || request.amountMinor !== gross) {
+    const due = invoice.document.gross.amountMinor - paidOver(books, invoice.invoice);
+    const asked = request === undefined || request.withdrawn ? 0n : request.amountMinor;
+    if (asked !== due && (asked > 0n || due > 0n)) {
       find(`request-payment:${invoice.invoice}`, `${invoice.invoice} is not asked for`);
     }
   }
@@ -167,7 +182,7 @@ function auditShipment(
       find(null, `${invoice} was reversed without a cause`);
     }
     const request = books.payment.requests.get(invoice);
-    if (request !== undefined && !request.withdrawn) {
+    if (request !== undefined && !request.withdrawn && paidFor(books, invoice) < request.amountMinor) {
       find(`request-payment:${invoice}`, `${invoice} is reversed, and still asked for`);
     }
   }

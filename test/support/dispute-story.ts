@@ -75,6 +75,11 @@ export class DisputeStory {
     return this.#cases.map(({ kind }) => kind);
   }
 
+  /** What people are told to do about them. */
+  get playbooks(): string[] {
+    return this.#cases.map(({ playbook }) => playbook);
+  }
+
   /** Equations that do not hold. */
   get broken(): string[] {
     return this.#judgement.equations.filter((one) => equationDelta(one) !== 0n).map(({ id }) => id);

@@ -16,6 +16,14 @@ export const chargeRebilled = defineFact({
     postingDate: dateText('Date of both in the ledger'),
     before: moneyObject('Amount of the invoice that was wrong'),
     gross: moneyObject('Amount of the new invoice'),
+    settled: z
+      .object({
+        paid: moneyObject('Settled on the wrong invoice by payments'),
+        credited: moneyObject('Settled on it by credit memos'),
+        onAccount: moneyObject('Of both, what the new invoice has no room for: on the account'),
+      })
+      .describe('What went over to the new invoice; absent where nothing was settled')
+      .optional(),
   }),
   key: (rebilled) => rebilled.rebilledAs,
   route: toDispute,

@@ -14,6 +14,10 @@ export const invoiceAdjusted = defineFact({
     kind: z.enum(['credit', 'reversal']),
     rma: identifier('Number of the return, where one is the cause').optional(),
     dispute: identifier('Number of the dispute, where one is the cause').optional(),
+    moved: z
+      .literal(true)
+      .describe('It went over to the invoice that was billed anew: no money moves')
+      .optional(),
     lines: z
       .array(
         z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier, moneyObject } from '../codec.ts';
+import { identifier, moneyObject, version } from '../codec.ts';
 import { defineFact, toSalesOrder } from '../fact-type.ts';
 
 export const paymentApplied = defineFact({
@@ -11,7 +11,9 @@ export const paymentApplied = defineFact({
     invoice: identifier('Invoice'),
     applied: moneyObject('Settled on the invoice'),
     unapplied: moneyObject('Left on the customer account'),
+    version: version.describe('Larger where it was applied anew; 1 if absent').optional(),
   }),
   key: (applied) => applied.payment,
+  version: (applied) => applied.version ?? 1,
   route: toSalesOrder,
 });

@@ -140,6 +140,27 @@ function posted(document: z.output<typeof wire.creditMemo>) {
   };
 }
 
+/** A credit memo that went over from a wrong invoice to the one that was billed anew. */
+export function factsOfTransfer(
+  transfer: z.output<typeof wire.creditTransfer>,
+  invoice: string,
+  head: SourceRecord,
+  companies: CompanyCodes,
+) {
+  const part = (kind: 'credit' | 'reversal', at: string) =>
+    canonicalFact(
+      FACTS.invoiceAdjusted,
+      { ...head, id: `credit-transfer/${transfer.number}/${kind}` },
+      companies,
+      {
+        ...adjusted(kind, { ...transfer, invoice: at }),
+        adjustment: `${transfer.number}/${kind}`,
+        moved: true,
+      },
+    );
+  return [part('reversal', transfer.invoice), part('credit', invoice)];
+}
+
 /** The credit of a dispute is numbered where that of a return is. */
 function credited(document: z.output<typeof wire.creditMemo>) {
   const { rma: dispute, credit: _, lines: __, ...rest } = posted(document);

@@ -95,7 +95,7 @@ test('the reversal and the new invoice are one posting, read back, and told at o
   assert.deepEqual([invoices!.length, reversals!.length], [2, 1]);
 });
 
-test('where one half cannot be posted, the other is not: wrong figures, a paid invoice', async () => {
+test('where one half cannot be posted, the other is not: wrong figures, too much credited', async () => {
   const { execute, books, invoice } = await ledger();
   const wrong = await execute(rebill(invoice, '99.00'));
   assert.deepEqual([wrong.kind, wrong.kind === 'refused' && wrong.code], ['refused', 'TOTALS_DIFFER']);
@@ -107,7 +107,64 @@ test('where one half cannot be posted, the other is not: wrong figures, a paid i
   await execute(command(COMMANDS.applyPayment.type, ORDER, {
     salesOrder: 'SO-1', payment: 'P-1', invoice, amount: gbp('10.00'),
   }));
-  const paid = await execute(rebill(invoice));
-  assert.deepEqual([paid.kind, paid.kind === 'refused' && paid.code], ['refused', 'INVOICE_SETTLED']);
-  assert.deepEqual(await halves(), [1, 0]);
+  await execute(creditOf(invoice, '20.00'));
+  const before = await books();
+  const credited = await execute(rebill(invoice));
+  assert.equal(credited.kind === 'refused' && credited.code, 'CREDITED_MORE');
+  assert.deepEqual(await books(), before, 'nothing of it was posted');
+});
+
+/** A credit memo of a return, for half of the goods. */
+const creditOf = (invoice: string, gross: string): OutboundCommand =>
+  command(COMMANDS.postCreditMemo.type, 'uk/return/RMA-1', {
+    rma: 'RMA-1', credit: `IN-1:${invoice}`, salesOrder: 'SO-1', invoice, customer: 'C-1',
+    postingDate: '2031-05-05',
+    lines: [{ line: 1, salesOrderLine: 1, item: 'BOLT', quantity: '5', net: gbp(gross) }],
+    freight: gbp('0.00'), fee: gbp('0.00'), tax: gbp('0.00'), gross: gbp(gross),
+  });
+
+type Said = Readonly<Record<string, unknown>>;
+
+test('what was paid and credited of the wrong invoice settles the new one, as far as it can', async () => {
+  const { box, connector, execute, books, invoice } = await ledger();
+  await execute(command(COMMANDS.applyPayment.type, ORDER, {
+    salesOrder: 'SO-1', payment: 'P-1', invoice, amount: gbp('16.00'),
+  }));
+  assert.equal((await execute(creditOf(invoice, '5.00'))).kind, 'done');
+  const what = rebill(invoice);
+  const result = await execute(what);
+  const facts = result.kind === 'done' ? result.facts : [];
+  const said = facts.map(
+    ({ type, content }) => [type, JSON.parse(factTypeOf(type)!.encode(content)) as Said] as const,
+  );
+  const of = (type: string): Said[] => said.filter(([name]) => name === type).map(([, content]) => content);
+  const anew = of('invoice.posted.v1')[0]!;
+  // Of 21.00, 16.00 was paid and 5.00 credited; the new one has room for 14.80 of what was paid.
+  const applied = of('payment.applied.v1')[0]!;
+  assert.deepEqual(
+    ['payment', 'invoice', 'applied', 'unapplied', 'version'].map((name) => applied[name]),
+    ['P-1', anew['invoice'], gbp('14.80'), gbp('1.20'), 2],
+  );
+  assert.deepEqual(
+    of('invoice.adjusted.v1').map((one) => [one['kind'], one['invoice'], one['rma'], one['applied']]),
+    [
+      ['reversal', invoice, 'RMA-1', gbp('5.00')],
+      ['credit', anew['invoice'], 'RMA-1', gbp('5.00')],
+    ],
+  );
+  const unit = of('charge.rebilled.v1')[0]!;
+  assert.deepEqual(unit['settled'], { paid: gbp('16.00'), credited: gbp('5.00'), onAccount: gbp('1.20') });
+
+  const seen = await box.call((signal) => connector.probe(what, signal));
+  assert.equal(seen.kind === 'applied' && seen.facts.length, facts.length, 'whoever asks hears all of it');
+  assert.equal((await execute(what)).kind, 'done');
+  assert.equal((await books())['applications']!.length, 2);
+  // A credit that is taken back afterwards opens what was billed anew.
+  const back = await execute(command(COMMANDS.reverseCreditMemo.type, 'uk/return/RMA-1', {
+    rma: 'RMA-1', credit: `IN-1:${invoice}`, reason: 'counted again',
+  }, 2));
+  assert.deepEqual(
+    back.kind === 'done' && back.facts.map(({ content }) => (content as { invoice?: string }).invoice),
+    [undefined, anew['invoice']],
+  );
 });

@@ -3,9 +3,10 @@ import type { CanonicalFact, OutboundCommand } from '../../application/ports/con
 import { COMMANDS, FACTS } from '../../canonical/catalogue.ts';
 import type { Fault } from '../../canonical/fact-type.ts';
 import { formatInstant } from '../../kernel/instant.ts';
-import { formatMoney } from '../../kernel/money.ts';
+import { parseCurrency } from '../../kernel/currency.ts';
+import { formatAmount, formatMoney, parseAmount } from '../../kernel/money.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
-import type { Result } from '../../kernel/result.ts';
+import { expectOk, type Result } from '../../kernel/result.ts';
 import { formatUnitPrice } from '../../kernel/unit-price.ts';
 import type { z } from 'zod';
 import { canonicalFact, together, type SourceRecord } from '../canonical-fact.ts';
@@ -13,6 +14,7 @@ import type { CompanyCodes } from '../company-codes.ts';
 import {
   creditCallOf,
   factsOfCredit,
+  factsOfTransfer,
   isCredit,
   type ErpCreditDocument,
   type Head,
@@ -48,10 +50,12 @@ export function factsOfDocument(
   return together([factOfDocument(document, companies, path)]);
 }
 
-/** Both halves of a rebill, and the unit that they are. */
+type Rebills = NonNullable<z.output<typeof wire.invoice>['rebills']>;
+
+/** Both halves of a rebill, what went over from one to the other, and the unit that they are. */
 function factsOfRebill(
   invoice: z.output<typeof wire.invoice>,
-  { dispute, reversal }: NonNullable<z.output<typeof wire.invoice>['rebills']>,
+  { dispute, reversal, applications, credits }: Rebills,
   companies: CompanyCodes,
   path: string,
 ): Result<readonly CanonicalFact[], readonly Fault[]> {
@@ -61,6 +65,8 @@ function factsOfRebill(
   return together([
     factOfDocument({ kind: 'reversal', document: reversal }, companies, path),
     factOfDocument({ kind: 'invoice', document: invoice }, companies, path),
+    ...applications.map((document) => factOfDocument({ kind: 'application', document }, companies, path)),
+    ...credits.flatMap((credit) => factsOfTransfer(credit, number, head, companies)),
     canonicalFact(FACTS.chargeRebilled, head, companies, {
       dispute,
       invoice: reversal.invoice,
@@ -70,8 +76,26 @@ function factsOfRebill(
       postingDate: invoice.posting_date,
       before: money(reversal.gross),
       gross: money(invoice.gross),
+      ...(applications.length + credits.length === 0
+        ? {}
+        : { settled: settledBefore({ applications, credits }, currency) }),
     }),
   ]);
+}
+
+/** What was settled on the wrong invoice, and what of it the new one had no room for. */
+function settledBefore(
+  { applications, credits }: Pick<Rebills, 'applications' | 'credits'>,
+  code: string,
+): { readonly [K in 'paid' | 'credited' | 'onAccount']: ReturnType<Money> } {
+  const currency = expectOk(parseCurrency(code), 'currency');
+  const sum = (amounts: readonly string[]): bigint =>
+    amounts.reduce((total, amount) => total + expectOk(parseAmount(amount, currency), 'amount'), 0n);
+  const money = (minor: bigint) => moneyIn(code)(formatAmount(minor, currency));
+  const paid = sum(applications.map(({ applied, moved }) => moved?.applied_before ?? applied));
+  const applied = sum(applications.map((one) => one.applied));
+  const credited = sum(credits.map((one) => one.applied));
+  return { paid: money(paid), credited: money(credited), onAccount: money(paid - applied) };
 }
 
 /** The one fact that a document of the order's own way states. */
@@ -183,6 +207,7 @@ const paymentApplied = (document: z.output<typeof wire.application>) => ({
   invoice: document.invoice,
   applied: moneyIn(document.currency)(document.applied),
   unapplied: moneyIn(document.currency)(document.unapplied),
+  ...(document.moved === undefined ? {} : { version: document.moved.revision }),
 });
 
 const postingRefused = (document: z.output<typeof wire.refusal>) => ({

@@ -67,33 +67,6 @@ export const reversal = z.strictObject({
   posted_at: text,
 });
 
-export const invoice = z.strictObject({
-  ...company,
-  number: text,
-  reference: text,
-  reference_revision: z.int(),
-  sales_order: text,
-  shipment: text,
-  customer: text,
-  currency: text,
-  posting_date: text,
-  lines: z.array(
-    z.strictObject({
-      line: z.int(),
-      item: text,
-      quantity: text,
-      unit_price: text,
-      net: text,
-    }),
-  ),
-  freight: text,
-  tax: text,
-  gross: text,
-  /** It was posted with the reversal of a wrong one, as one unit. */
-  rebills: z.strictObject({ dispute: text, reversal }).optional(),
-  posted_at: text,
-});
-
 export const application = z.strictObject({
   ...company,
   number: text,
@@ -106,6 +79,8 @@ export const application = z.strictObject({
   unapplied: text,
   currency: text,
   applied_at: text,
+  /** It takes the place of another, whose invoice was billed anew. */
+  moved: z.strictObject({ from: text, revision: z.int(), applied_before: text }).optional(),
 });
 
 /** Stock that was found or written off. */
@@ -170,6 +145,50 @@ export const creditMemo = z.strictObject({
   gross: text,
   applied: text,
   open: text,
+  posted_at: text,
+});
+
+/** A credit memo that counts against the invoice that was billed anew. */
+export const creditTransfer = z.strictObject({
+  number: text,
+  credit_memo: text,
+  ...creditMemo.pick({
+    rma: true, cause: true, invoice: true, sales_order: true, currency: true, lines: true, tax: true,
+    gross: true, applied: true,
+  }).shape,
+});
+
+export const invoice = z.strictObject({
+  ...company,
+  number: text,
+  reference: text,
+  reference_revision: z.int(),
+  sales_order: text,
+  shipment: text,
+  customer: text,
+  currency: text,
+  posting_date: text,
+  lines: z.array(
+    z.strictObject({
+      line: z.int(),
+      item: text,
+      quantity: text,
+      unit_price: text,
+      net: text,
+    }),
+  ),
+  freight: text,
+  tax: text,
+  gross: text,
+  /** It was posted with the reversal of a wrong one, as one unit. */
+  rebills: z
+    .strictObject({
+      dispute: text,
+      reversal,
+      applications: z.array(application),
+      credits: z.array(creditTransfer),
+    })
+    .optional(),
   posted_at: text,
 });
 

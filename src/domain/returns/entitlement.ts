@@ -37,6 +37,10 @@ export interface BilledOrder {
   readonly lines: readonly BilledLine[];
   /** The return that had the order placed free of charge, and the order of the goods that came back. */
   readonly replaces?: { readonly rma: string; readonly salesOrder: string };
+  /** Keys of lines that were billed anew, each with the line that bills the same now; absent: none was. */
+  readonly succeeding?: ReadonlyMap<string, string>;
+  /** Disputes that had an invoice billed anew: what they were granted is off the new one already. */
+  readonly rebilledBy?: ReadonlySet<string>;
   /** What the ledger posted against its invoices, whoever had it posted; absent: nothing. */
   readonly adjustments?: readonly Adjustment[];
 }

@@ -125,7 +125,8 @@ function quantitiesOf(
 }
 
 /** The book with what the ledger credited beyond what was decided here, so that nobody credits it again. */
-export function withLedger(order: BilledOrder, before: EntitlementBook): EntitlementBook {
+export function withLedger(order: BilledOrder, kept: EntitlementBook): EntitlementBook {
+  const before = followed(order, kept);
   let book: EntitlementBook = { ...before, besides: [] };
   const postings = Map.groupBy(order.adjustments ?? [], (one) => `${one.invoice} ${causeOf(one, before)}`);
   for (const [, rows] of postings) {
@@ -147,6 +148,26 @@ export function withLedger(order: BilledOrder, before: EntitlementBook): Entitle
     book = { ...book, besides: [...book.besides, ...own] };
   }
   return book;
+}
+
+/**
+ * What is held and credited of lines that were billed anew, held and credited of the new ones. What the
+ * dispute was granted that had them billed anew is off the new amounts; goods that never arrived stay gone.
+ */
+function followed({ succeeding, rebilledBy }: BilledOrder, book: EntitlementBook): EntitlementBook {
+  if (succeeding === undefined) return book;
+  const follow = <T extends { readonly billed: string }>(rows: readonly T[]): readonly T[] =>
+    rows.map((row) => ({ ...row, billed: succeeding.get(row.billed) ?? row.billed }));
+  return {
+    held: follow(book.held),
+    credited: follow(book.credited),
+    granted: follow(
+      book.granted
+        .map((row) => (rebilledBy?.has(row.cause) === true ? { ...row, amounts: NO_AMOUNTS } : row))
+        .filter(({ quantity, amounts }) => quantity > 0n || sumOf(amounts) > 0n),
+    ),
+    besides: book.besides,
+  };
 }
 
 const signOf = ({ kind }: Adjustment): bigint => (kind === 'credit' ? 1n : -1n);

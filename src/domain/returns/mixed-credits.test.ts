@@ -13,8 +13,9 @@ import {
   type Entitlements,
   type ReturnPolicies,
 } from './answers.ts';
-import { NO_AMOUNTS, sumOf, type Amounts } from './apportionment.ts';
+import { leftOf, NO_AMOUNTS, sumOf, type Amounts } from './apportionment.ts';
 import { answerCharge } from './charge-answer.ts';
+import { withLedger } from './grant.ts';
 import type { Adjustment, BilledLine, BilledOrder, Granted } from './entitlement.ts';
 
 const HISTORIES = 400;
@@ -65,8 +66,12 @@ const grossOf = (lines: readonly BilledLine[]): bigint =>
 /** One order, what its owner decided, and what the ledger holds of it. */
 class Books {
   entitlements: Entitlements = NO_ENTITLEMENTS;
-  readonly lines: readonly BilledLine[];
-  readonly adjustments: Adjustment[] = [];
+  lines: readonly BilledLine[];
+  adjustments: Adjustment[] = [];
+  #invoice = 'INV-1';
+  /** Keys of lines that were billed anew, with the line that bills the same now. */
+  #succeeding: ReadonlyMap<string, string> = new Map();
+  readonly #rebilledBy = new Set<string>();
   /** Gross of credit memos that stand, by what they were posted for: the ledger refuses none of them. */
   readonly posted = new Map<string, bigint>();
   readonly #policies: ReturnPolicies;
@@ -80,7 +85,11 @@ class Books {
     this.#policies = policies;
   }
 
-  #order = (): BilledOrder => order(this.lines, this.#remembers ? this.adjustments : []);
+  #order = (): BilledOrder => ({
+    ...order(this.lines, this.#remembers ? this.adjustments : []),
+    succeeding: this.#succeeding,
+    rebilledBy: this.#rebilledBy,
+  });
 
   #before(): Entitlements {
     if (this.#remembers) return this.entitlements;
@@ -119,7 +128,7 @@ class Books {
   ): bigint {
     const money = (minor: bigint) => ({ amountMinor: minor, currency: CURRENCY });
     const question = {
-      dispute, of: 'q', salesOrder: 'SO-1', invoice: 'INV-1', amount: money(amountMinor),
+      dispute, of: 'q', salesOrder: 'SO-1', invoice: this.#invoice, amount: money(amountMinor),
       lines: lines.map(([at, units]) => ({ line: at, weight: money(1n), quantity: units })),
     };
     const { entitlements, answer } = answerCharge(this.#order(), this.#before(), question, ++this.#step);
@@ -136,9 +145,34 @@ class Books {
     const posting = `CM-${++this.#step}`;
     this.posted.set(posting, grossMinor);
     this.adjustments.push({
-      invoice: 'INV-1', posting, kind: 'credit', cause: null, lines: [], taxMinor: null, grossMinor,
+      invoice: this.#invoice, posting, kind: 'credit', cause: null, lines: [], taxMinor: null, grossMinor,
     });
   }
+
+  /** The ledger bills the invoice anew, less what a dispute was granted of it; credits go over to it. */
+  rebills(dispute: string, invoice: string): void {
+    const granted = this.entitlements.book.granted.filter(({ cause }) => cause === dispute);
+    if (this.#rebilledBy.has(dispute) || granted.length === 0) return;
+    const after = (key: string): string => this.#succeeding.get(key) ?? key;
+    this.lines = this.lines.map((line) => {
+      const off = granted.filter(({ billed }) => after(billed) === line.key);
+      const amounts = off.reduce((left, row) => leftOf(left, row.amounts), line.amounts);
+      return { ...line, invoice, key: line.key.replace(this.#invoice, invoice), amounts };
+    });
+    const renamed = (key: string): string => after(key).replace(this.#invoice, invoice);
+    const wrong = this.lines.map(({ key }) => key.replace(invoice, this.#invoice));
+    const keys = [...this.#succeeding.keys(), ...wrong];
+    this.#succeeding = new Map(keys.map((key) => [key, renamed(key)]));
+    this.adjustments = this.adjustments.map((row) => ({ ...row, invoice }));
+    this.#rebilledBy.add(dispute);
+    this.posted.delete(dispute);
+    this.#invoice = invoice;
+    // What was billed anew is known from then on, whoever asks next.
+    const { besides: _, ...book } = withLedger(this.#order(), this.entitlements.book);
+    this.entitlements = { ...this.entitlements, book: { ...book, besides: this.entitlements.book.besides } };
+  }
+
+  isRebilled = (dispute: string): boolean => this.#rebilledBy.has(dispute);
 
   #keep(after: Entitlements): void {
     const { granted, besides } = this.entitlements.book;
@@ -177,9 +211,10 @@ function history(random: Random, remembers: boolean): string | null {
   for (let step = 0; step < STEPS; step++) {
     const rma = `R-${random.between(1, 8)}`;
     const item = `IT-${random.below(2)}`;
+    const dispute = `D-${random.between(1, 4)}`;
     const units = quantity(random.between(1, 15));
     const amount = BigInt(random.between(0, 6_000));
-    switch (random.below(8)) {
+    switch (random.below(9)) {
       case 0:
       case 1:
       case 2:
@@ -190,10 +225,13 @@ function history(random: Random, remembers: boolean): string | null {
         books.credits(rma, item, random.pick(['advance', 'kept', `${rma}-I1`, `${rma}-I2`]), units);
         break;
       case 5:
-        books.disputes(`D-${random.between(1, 4)}`, amount);
+        if (!books.isRebilled(dispute)) books.disputes(dispute, amount);
+        break;
+      case 8:
+        if (remembers) books.rebills(dispute, `INV-${step + 2}`);
         break;
       case 6:
-        books.disputes(`D-${random.between(1, 4)}`, amount, [[random.between(1, 4), units]]);
+        if (!books.isRebilled(dispute)) books.disputes(dispute, amount, [[random.between(1, 4), units]]);
         break;
       default:
         if (random.chance(0.3)) books.byHand(amount);

@@ -58,12 +58,14 @@ export function disputeReports(
   { disputed, settled }: DisputeView,
   lifecycle: string,
 ): readonly Wanted[] {
-  const { dispute, salesOrder, invoice, amount, openedAt, customerReference } = disputed;
+  const { dispute, salesOrder, invoice, openedAt, customerReference } = disputed;
   const words = evidenceOf(state).filter(({ kind }) => kind === 'deduction');
   const references = [
     ...new Set([customerReference, ...words.map(({ reference }) => reference)]),
   ].filter((one) => one !== undefined);
   const rebilledAs = settled?.how === 'rebill' ? settled.invoice : undefined;
+  // A part of what was right may have been credited before: the order is told how much less it was billed.
+  const amount = rebilledAs === undefined ? disputed.amount : settled!.amount;
   const current = OVER.find((word) => word === lifecycle) ?? 'open';
   return [
     {

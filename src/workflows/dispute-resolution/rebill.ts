@@ -1,8 +1,8 @@
 /** The rebill by which a dispute is resolved: the ledger reverses and bills anew in one posting, or not. */
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import type { CommandRule } from '../../engine/definition.ts';
-import type { Wanted } from '../../engine/judgement.ts';
-import { register, type State } from '../../engine/state.ts';
+import type { Equation, Term, Wanted } from '../../engine/judgement.ts';
+import { register, registers, type State } from '../../engine/state.ts';
 import { formatMoney, lineNetPrice, splitProRata, type Money } from '../../kernel/money.ts';
 import { rule } from '../command-rule.ts';
 import type { ApprovedCharge } from './creditable.ts';
@@ -14,30 +14,63 @@ export const REBILL_RULE: CommandRule = {
   ...rule('case', 'finance', 1),
   inverse: { kind: 'case' },
   money: true,
+  byHand:
+    'Or do it by hand in the ERP: reverse the invoice, post the new one for the same shipment, and apply ' +
+    'to it what was paid and credited on the old one, all or nothing; then tell both numbers ' +
+    '(POST /v1/disputes/…/settlement with reversal and invoice): the case closes.',
 };
 
-/**
- * What the ledger posts of a dispute that is resolved by a rebill. Nothing where it was credited in part
- * before, or where a person told both numbers: then it is done by hand.
- */
+/** What the ledger posts of a dispute that a rebill resolves; nothing where a person told both numbers. */
 export function chargeRebill(state: State, view: DisputeView, { posting }: DisputePolicy): readonly Wanted[] {
   const { disputed, resolution, approval, creditable } = view;
   if (posting === undefined || resolution !== 'rebill' || approval?.state === 'rejected') return [];
   const { dispute, salesOrder, shipment, invoice, customer, amount } = disputed;
-  if (register(state, R.settled, dispute) !== undefined || creditable.before !== null) return [];
+  if (register(state, R.settled, dispute) !== undefined) return [];
   const { answer, gate } = creditable;
+  // What was credited before is off the invoice already; if it is all of it, nothing is billed anew.
+  const less = answer?.gross ?? amount;
+  if (less.amountMinor === 0n) return [];
   return [
     {
       id: `post-charge-rebill:${invoice}`,
       type: COMMANDS.postChargeRebill.type,
       system: posting.ledger,
-      fingerprint: formatMoney(amount),
+      fingerprint: formatMoney(less),
       gates: approval === null ? [gate] : [approval.gate, gate],
       disputed: answer === null && view.settled !== undefined,
       exposure: disputed.evidence.gross,
       content: () => ({ dispute, salesOrder, shipment, invoice, customer, ...anew(disputed, answer!) }),
     },
   ];
+}
+
+/** What had settled the wrong invoice settles the new one, or is the customer's: who owes whom what. */
+export function movedMoney(state: State): readonly Equation[] {
+  return registers(state, R.rebilled).flatMap(({ contents: [{ value, source }] }): readonly Equation[] => {
+    const { invoice, rebilledAs, gross, settled } = value;
+    if (settled === undefined) return [];
+    const term = (name: string, amountMinor: bigint): Term => ({ name, value: amountMinor, system: source });
+    const [paid, credited, left] = [settled.paid, settled.credited, settled.onAccount].map(
+      ({ amountMinor }) => amountMinor,
+    ) as [bigint, bigint, bigint];
+    const onNew = paid + credited - left;
+    const room = gross.amountMinor;
+    return [
+      {
+        id: `moved:${rebilledAs}`,
+        name: 'paid and credited before = settled on the new invoice + on the account of the customer',
+        subject: `from ${invoice} to ${rebilledAs}`,
+        unit: 'money',
+        left: [term('paid before', paid), term('credited before', credited)],
+        right: [
+          term('settled on the new invoice', onNew < room ? onNew : room),
+          term('on his account', left),
+        ],
+        odd: source,
+        atStake: gross,
+      },
+    ];
+  });
 }
 
 /** The wrong invoice less what was granted of it, line by line. */

@@ -69,13 +69,23 @@ test('a rebill that the ledger refuses leaves both undone, and a person does it 
   story.approves();
   assert.equal(story.lifecycle, 'to-rebill');
   assert.deepEqual(story.cases, ['command-refused']);
+  assert.match(story.playbooks[0]!, /by hand in the ERP: reverse the invoice, post the new one/);
 });
 
-test('what was credited in part already is not billed anew by the ledger', () => {
+test('what was credited in part already is billed anew for what is left of it', () => {
   const story = new DisputeStory({ lines: [billed(1, 'VALVE', 10)] });
   story.grants('DSP-0', 11_500n);
   story.opens(disputed({ classification: 'price', amountMinor: 1_200n, shipped: [10], agreed: 9_000_000n }));
   story.approves();
-  assert.deepEqual([story.lifecycle, story.rebilled], ['to-rebill', []]);
-  assert.deepEqual(story.cases.toSorted(), ['credited-before', 'to-rebill']);
+  assert.deepEqual([story.lifecycle, story.cases, story.broken], ['settled', ['credited-before'], []]);
+  const grosses = story.rebilled.map(({ gross }) => gross.amountMinor);
+  assert.deepEqual(grosses, [11_500n], 'of 120.00, 5.00 was left');
+});
+
+test('what was credited in full already is not billed anew', () => {
+  const story = new DisputeStory({ lines: [billed(1, 'VALVE', 10)] });
+  story.grants('DSP-0', 12_000n);
+  story.opens(disputed({ classification: 'price', amountMinor: 1_200n, shipped: [10], agreed: 9_000_000n }));
+  story.approves();
+  assert.deepEqual([story.lifecycle, story.rebilled, story.cases], ['rejected', [], ['credited-before']]);
 });

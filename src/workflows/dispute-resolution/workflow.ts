@@ -25,12 +25,12 @@ import { chargeCredit, CREDIT_RULE } from './credit.ts';
 import { askCreditable, creditableOf, type Creditable } from './creditable.ts';
 import { answerDocuments, CREDIT_DOCUMENT_RULE, creditDocuments } from './documents.ts';
 import { disputeReports, withEvidence } from './evidence.ts';
-import { chargeRebill, REBILL_RULE } from './rebill.ts';
+import { chargeRebill, movedMoney, REBILL_RULE } from './rebill.ts';
 import { R, REGISTERS } from './registers.ts';
 import { DISPUTE_REVIEW, isWithdrawn } from './rejection.ts';
 
 /** Changes with every change of what is judged. */
-export const DISPUTE_RESOLUTION_VERSION = 'dispute-resolution-4';
+export const DISPUTE_RESOLUTION_VERSION = 'dispute-resolution-5';
 
 /** What disputes are told by the configuration. */
 export interface DisputePolicy {
@@ -165,9 +165,9 @@ export function lifecycleOf(
   if (resolution === 'reject' || approval?.state === 'rejected') return 'rejected';
   if (approval?.state === 'unknown' || approval?.state === 'waiting') return 'approval';
   if (settled !== undefined) return 'settled';
-  if (resolution !== 'credit') return `to-${resolution}`;
   // All of it was credited before: there is nothing left to give.
   if (answer?.gross.amountMinor === 0n) return 'rejected';
+  if (resolution !== 'credit') return `to-${resolution}`;
   if (isAutomatic) return 'crediting';
   return answer === null ? 'deciding' : 'to-credit';
 }
@@ -210,7 +210,7 @@ export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy):
     ],
     decisions,
     lifecycle,
-    equations: equationsOf(view),
+    equations: [...equationsOf(view), ...movedMoney(state)],
     settled: lifecycle === 'settled' || lifecycle === 'rejected' || lifecycle === 'withdrawn',
     totals: {
       ...NO_TOTALS,

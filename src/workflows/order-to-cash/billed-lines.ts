@@ -8,6 +8,7 @@ import { settle, type Settled } from './disputes.ts';
 import type { Shipment } from './order-view.ts';
 import { R } from './registers.ts';
 import { isFreeOfCharge, replacesOf } from './replacement.ts';
+import { billedKey, succeedingLines } from './succession.ts';
 
 /** Reads the invoices that stand; `null` while nobody has stated the order. */
 export function billedOrderOf(state: State): BilledOrder | null {
@@ -23,6 +24,7 @@ export function billedOrderOf(state: State): BilledOrder | null {
     currency: order.value.currency,
     shipTo: order.value.shipTo,
     ...replacesFree(state),
+    ...succession(state),
     terms:
       registered === undefined
         ? 'on-account'
@@ -48,6 +50,16 @@ export function billedOrderOf(state: State): BilledOrder | null {
       return linesOf(state, invoice, alone && !order.disputed);
     }),
   };
+}
+
+/** Lines that were billed anew, and the disputes that had them billed for less. */
+function succession(state: State): Pick<BilledOrder, 'succeeding' | 'rebilledBy'> {
+  const succeeding = succeedingLines(state);
+  if (succeeding.size === 0) return {};
+  const rebilledBy = registers(state, R.disputed)
+    .map(({ contents: [{ value }] }) => value)
+    .filter(({ rebilledAs }) => rebilledAs !== undefined);
+  return { succeeding, rebilledBy: new Set(rebilledBy.map(({ dispute }) => dispute)) };
 }
 
 /** The goods were sent free of charge for goods of another order. */
@@ -77,7 +89,7 @@ function linesOf(state: State, invoice: Settled<Posted>, isAlone: boolean): Bill
     sum === gross.amountMinor &&
     isAsShipped(invoice.value, shipment.value);
   return lines.map(({ line, item, quantity }, at) => ({
-    key: `${invoice.value.invoice}#${at + 1}`,
+    key: billedKey(invoice.value.invoice, at),
     invoice: invoice.value.invoice,
     shipment: number,
     salesOrderLine: line,

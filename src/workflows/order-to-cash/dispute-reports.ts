@@ -6,6 +6,7 @@ import { register, registers } from '../../engine/state.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { OrderView } from './order-view.ts';
 import { R } from './registers.ts';
+import { standingFor } from './succession.ts';
 
 export type Report = ContentOfFact<typeof FACTS.disputeReported>;
 type Evidence = ContentOfFact<typeof COMMANDS.addDisputeEvidence>;
@@ -48,11 +49,17 @@ export const addedEvidence = (evidence: Evidence, mark: string, isDisputed: bool
 });
 
 /** What a customer owes less because an invoice was billed anew, in minor units. */
-export const rebilledMinor = ({ state }: OrderView, invoice: string): bigint =>
-  registers(state, R.disputed)
-    .map(({ contents: [{ value }] }) => value)
-    .filter(({ rebilledAs }) => rebilledAs === invoice)
-    .reduce((sum, { amount }) => sum + amount.amountMinor, 0n);
+export function rebilledMinor({ state }: OrderView, invoice: string): bigint {
+  let sum = 0n;
+  for (const { contents: [{ value }] } of registers(state, R.disputed)) {
+    // An invoice that was billed anew may have been billed anew itself.
+    const { rebilledAs, amount } = value;
+    if (rebilledAs !== undefined && standingFor(state, rebilledAs)?.invoice === invoice) {
+      sum += amount.amountMinor;
+    }
+  }
+  return sum;
+}
 
 /** The amount of an invoice that was billed anew, or why it is none. */
 export function rebilledOf(

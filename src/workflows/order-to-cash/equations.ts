@@ -254,8 +254,16 @@ export const adjustmentsOf = (view: OrderView) =>
 
 /** Of an invoice, what credit memos settled instead of payments. */
 export function creditedOf(view: OrderView, invoice: string): bigint {
+  return appliedCredits(adjustmentsOf(view), invoice);
+}
+
+/** The same before it was billed anew: what went over to the new invoice had been settled on it. */
+export const creditedBefore = (view: OrderView, invoice: string): bigint =>
+  appliedCredits(adjustmentsOf(view).filter(({ moved }) => moved === undefined), invoice);
+
+function appliedCredits(adjustments: ReturnType<typeof adjustmentsOf>, invoice: string): bigint {
   let applied = 0n;
-  for (const adjusted of adjustmentsOf(view)) {
+  for (const adjusted of adjustments) {
     if (adjusted.invoice !== invoice) continue;
     applied += adjusted.kind === 'credit' ? adjusted.applied.amountMinor : -adjusted.applied.amountMinor;
   }

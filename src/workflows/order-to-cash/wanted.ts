@@ -1,24 +1,21 @@
 import { COMMANDS } from '../../canonical/catalogue.ts';
 import type { Gate, Wanted } from '../../engine/judgement.ts';
 import { lifeDaysOf, NO_SHELF_LIFE_POLICY } from '../../domain/inventory/shelf-life.ts';
-import { register, registers } from '../../engine/state.ts';
-import { addDays } from '../../kernel/instant.ts';
+import { register } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
 import { gate } from './checkpoints.ts';
 import { invoiceFingerprint, type Billing } from './billing.ts';
 import { refundedReturns } from './channel-refunds.ts';
 import type { Ground } from './ground.ts';
-import { settle } from './disputes.ts';
 import { documentCommands } from './documents.ts';
 import type { Instruction } from './instruction.ts';
 import type { OrderView } from './order-view.ts';
 import { ledgerOf } from './policy.ts';
 import { shortPayments } from './charges.ts';
 import { keptBack, statedDeductions, type Deduction } from './deductions.ts';
-import { creditedOf } from './equations.ts';
+import { applications, paidRequests, paymentRequest } from './payments.ts';
 import { R } from './registers.ts';
-import { isFreeOfCharge } from './replacement.ts';
 import { replacementReport } from './replacement-report.ts';
 
 const NO_GATES: readonly Gate[] = [];
@@ -31,10 +28,11 @@ export function wantedCommands(ground: Ground, deductions: readonly Deduction[])
     if (billing.shipment.stands) {
       wanted.push(transport(ground, billing), tax(ground, billing), invoice(ground, billing));
     }
-    const request = payment(ground, billing);
+    const request = paymentRequest(ground, billing);
     if (request !== undefined) wanted.push(request);
   }
-  wanted.push(...applications(ground), ...statedDeductions(ground.view, deductions));
+  wanted.push(...paidRequests(ground), ...applications(ground));
+  wanted.push(...statedDeductions(ground.view, deductions));
   wanted.push(...shortPayments(ground, (number) => keptBack(deductions, number)));
   wanted.push(...replacementReport(ground), ...refundedReturns(ground));
   const status = publish(ground);
@@ -281,59 +279,6 @@ function invoice({ view, policy }: Ground, billing: Billing): Wanted {
       gross: money(grossMinor),
     }),
   };
-}
-
-/** Tell the payment provider what the ledger says is due. */
-function payment({ view, policy }: Ground, billing: Billing): Wanted | undefined {
-  if (billing.invoice === undefined) return undefined;
-  const { value: order } = view.order;
-  const { invoice: number, gross: billed, postingDate } = billing.invoice.value;
-  const { shipment } = billing.shipment.value;
-  // What a credit memo settled is no longer due; a customer who owes nothing is asked for nothing.
-  const gross: Money = { ...billed, amountMinor: billed.amountMinor - creditedOf(view, number) };
-  const isFree = view.replaces !== undefined && isFreeOfCharge(view.replaces.value);
-  const owesNothing = isFree || billed.amountMinor > 0n;
-  if (gross.amountMinor <= 0n && owesNothing) return undefined;
-  return {
-    id: `request-payment:${number}`,
-    type: COMMANDS.requestPayment.type,
-    system: policy.systems.payment,
-    fingerprint: formatMoney(gross),
-    gates: NO_GATES,
-    disputed: billing.invoice.disputed,
-    exposure: gross,
-    content: () => ({
-      salesOrder: order.salesOrder,
-      shipment,
-      invoice: number,
-      customer: order.customer,
-      amount: gross,
-      dueDate: addDays(postingDate, view.terms.netDays),
-      method: view.terms.payment,
-    }),
-  };
-}
-
-/** Settle invoices with the money that came in for them. */
-function applications({ view, policy }: Ground): Wanted[] {
-  return registers(view.state, R.payment).map((known) => {
-    const { value, disputed } = settle(view.state, known, R.payment.type);
-    return {
-      id: `apply-payment:${value.payment}`,
-      type: COMMANDS.applyPayment.type,
-      system: ledgerOf(policy),
-      fingerprint: `${value.invoice} ${formatMoney(value.amount)}`,
-      gates: NO_GATES,
-      disputed,
-      exposure: value.amount,
-      content: () => ({
-        salesOrder: view.order.value.salesOrder,
-        payment: value.payment,
-        invoice: value.invoice,
-        amount: value.amount,
-      }),
-    };
-  });
 }
 
 /** What happens after shipping is between the customer and finance. */
