@@ -101,11 +101,12 @@ const SQL = {
     where b.instance = u.instance and b.line = u.line and b.item = u.item`,
   backorders: upsert('backorder', BACKORDERS, ['instance', 'line', 'item']),
   lots: upsert('lot', LOTS, ['entity', 'item', 'lot']),
-  // Whoever decides about these positions waits for us, and then reads the lot as we leave it.
-  lotPositions: `select from position p
-    join unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}, ${arrayOf(3, 'text')}) as u(entity, item, lot)
-      on p.entity = u.entity and p.item = u.item and p.lot = u.lot
-    order by p.entity, p.item, p.location, p.disposition, p.lot for no key update of p`,
+  // Whoever decides about these positions waits for us, and then reads the lot as we leave it. Lists and no
+  // join, which was planned as a walk over every position; a namesake in another company is locked too.
+  lotPositions: `select from position
+    where entity = any(${arrayOf(1, 'text')}) and item = any(${arrayOf(2, 'text')})
+      and lot = any(${arrayOf(3, 'text')})
+    order by entity, item, location, disposition, lot for no key update`,
   aliases: insertSql('alias', ALIASES, 'order by entity, alias on conflict do nothing'),
   messages: insertSql('inbound_message', MESSAGES, 'on conflict (source, message_id) do nothing'),
   waiting: insertSql('waiting_fact', WAITING),
