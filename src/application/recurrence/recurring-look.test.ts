@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Instant } from '../../kernel/instant.ts';
 import { VirtualClock } from '../../kernel/virtual-clock.ts';
+import { StatementPaused } from '../ports/connector.ts';
 import type { Logger } from '../ports/logger.ts';
 import { RecurringLook } from './recurring-look.ts';
 import { timeLimit } from './time-limit.ts';
 
 /** Looks that last until they are let go, on a clock that stands still. */
-function scene() {
+function scene(retryMinMs?: number) {
   const clock = new VirtualClock(0 as Instant);
   const warnings: string[] = [];
   const logger: Logger = {
@@ -20,6 +21,7 @@ function scene() {
     clock,
     logger,
     intervalMs: 1_000,
+    ...(retryMinMs === undefined ? {} : { retryMinMs }),
     failure: 'could not look',
     details: { system: 'erp' },
     look: () => new Promise((resolve, reject) => void open.push({ resolve, reject })),
@@ -61,9 +63,36 @@ test('a look that fails is said, and looked again', async () => {
   clock.advanceTo(1_000 as Instant);
   open[0]!.reject(new Error('no answer'));
   await settle();
-  assert.deepEqual(warnings, ['could not look {"system":"erp","error":"Error: no answer"}']);
+  assert.deepEqual(warnings, [
+    'could not look {"system":"erp","failures":1,"retryMs":1000,"error":"Error: no answer"}',
+  ]);
   clock.advanceTo(2_000 as Instant);
   assert.equal(open.length, 2);
+});
+
+test('a look that fails comes again soon, later each time; a pause does not count', async () => {
+  const { clock, look, open, settle } = scene(100);
+  look.start();
+  clock.advanceTo(1_000 as Instant);
+  const answers: ((at: number) => void)[] = [
+    (at) => open[at]!.reject(new Error('no answer')),
+    (at) => open[at]!.reject(new Error('no answer')),
+    (at) => open[at]!.reject(new StatementPaused('status 429', 5_000)),
+    (at) => open[at]!.reject(new Error('no answer')),
+    (at) => open[at]!.reject(new Error('no answer')),
+    (at) => open[at]!.reject(new Error('no answer')),
+    (at) => open[at]!.resolve(),
+    (at) => open[at]!.reject(new Error('no answer')),
+  ];
+  const waits: number[] = [];
+  for (const [at, answer] of answers.entries()) {
+    answer(at);
+    await settle();
+    const since = clock.now();
+    while (open.length === at + 1) clock.advanceTo((clock.now() + 100) as Instant);
+    waits.push(clock.now() - since);
+  }
+  assert.deepEqual(waits, [100, 200, 1_000, 400, 800, 1_000, 1_000, 100]);
 });
 
 test('stopping waits for the look under way, and none follows', async () => {

@@ -1,12 +1,22 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { backoffMs } from '../dispatch/limits.ts';
+import { StatementPaused } from '../ports/connector.ts';
 import type { Logger } from '../ports/logger.ts';
+
+/** Milliseconds that a pause takes at least, whatever the system asks for. */
+const PAUSE_MIN_MS = 1_000;
 
 export interface RecurringLookOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Milliseconds to the first look, and from the end of each look to the next. */
   readonly intervalMs: number;
+  /**
+   * Milliseconds after which a look that failed is taken again; each further failure doubles it, up to the
+   * interval, so that a system which locks out is not logged in to for ever. Absent: at the next turn.
+   */
+  readonly retryMinMs?: number;
   /** What the log says of a look that failed, and of whom. */
   readonly failure: string;
   readonly details?: Readonly<Record<string, string>>;
@@ -20,6 +30,8 @@ export class RecurringLook {
   #cancel: () => void = () => {};
   #looking: Promise<void> | null = null;
   #stopped = false;
+  /** Looks that failed in a row. */
+  #failures = 0;
 
   constructor(options: RecurringLookOptions) {
     this.#options = options;
@@ -54,13 +66,29 @@ export class RecurringLook {
   }
 
   async #look(): Promise<number> {
-    const { look, logger, failure, details, intervalMs } = this.#options;
+    const { look, intervalMs } = this.#options;
     try {
       const answer = await look();
+      this.#failures = 0;
       return typeof answer === 'number' ? answer : intervalMs;
     } catch (error) {
-      logger.warn(failure, { ...details, error: String(error) });
-      return intervalMs;
+      return error instanceof StatementPaused ? this.#paused(error) : this.#failed(error);
     }
+  }
+
+  /** A system that asks for a pause has answered: it neither failed nor recovered. */
+  #paused({ retryAfterMs, message }: StatementPaused): number {
+    const { logger, details, intervalMs } = this.#options;
+    logger.info('look paused', { ...details, retryAfterMs, reason: message });
+    return Math.min(intervalMs, Math.max(retryAfterMs, PAUSE_MIN_MS));
+  }
+
+  #failed(error: unknown): number {
+    const { logger, failure, details, intervalMs, retryMinMs = intervalMs } = this.#options;
+    this.#failures += 1;
+    const rule = { firstDelayMs: retryMinMs, delayMaxMs: intervalMs };
+    const retryMs = backoffMs(rule, this.#failures);
+    logger.warn(failure, { ...details, failures: this.#failures, retryMs, error: String(error) });
+    return retryMs;
   }
 }

@@ -7,6 +7,7 @@ import type { Inventory, InventoryObject } from '../ports/inventory.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { FrontDoor } from '../receive/receive.ts';
 import { RecurringLook } from '../recurrence/recurring-look.ts';
+import { RETRY_MIN_MS } from './sweep.ts';
 import { timeLimit, type TimeLimit } from '../recurrence/time-limit.ts';
 import type { ConditionDesk } from '../watch/condition-desk.ts';
 import type { LossAlarm } from '../watch/loss-alarm.ts';
@@ -102,8 +103,9 @@ export class Comparer {
       // What may only be on its way is looked at again as soon as it would be late.
       return inTransit > 0 ? Math.min(intervalMs, lagMs) : intervalMs;
     };
-    const details = { system, object };
-    return new RecurringLook({ clock, logger, intervalMs, failure: 'comparison failed', details, look });
+    const [failure, details] = ['comparison failed', { system, object }];
+    const retryMinMs = RETRY_MIN_MS;
+    return new RecurringLook({ clock, logger, intervalMs, retryMinMs, failure, details, look });
   }
 
   async #compare(connector: Connector, inventory: Inventory): Promise<ComparisonRow> {

@@ -1,7 +1,6 @@
-import { backoffMs } from '../dispatch/limits.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { formatInstant, type Instant } from '../../kernel/instant.ts';
-import { StatementPaused, type Connector } from '../ports/connector.ts';
+import type { Connector } from '../ports/connector.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { UpkeepStore } from '../ports/upkeep-store.ts';
 import type { FrontDoor } from '../receive/receive.ts';
@@ -39,14 +38,8 @@ export interface SweepReport {
 /** A statement may be long: it gets so many times an attempt's time. */
 const STATEMENT_ATTEMPTS = 10;
 
-/** Milliseconds that a pause takes at least, whatever the system asks for. */
-const PAUSE_MIN_MS = 1_000;
-
-/**
- * Milliseconds after which a sweep that failed is tried again: long enough for a restart. Each further
- * failure doubles it, up to the interval, so that a system which locks out is not logged in to for ever.
- */
-const RETRY_MIN_MS = 30_000;
+/** Milliseconds after which a look into a system that failed is tried again: long enough for a restart. */
+export const RETRY_MIN_MS = 30_000;
 
 /** Facts handed to the front door at once. */
 const CHUNK_MAX = 200;
@@ -72,17 +65,16 @@ export class Sweeper {
   readonly #options: SweeperOptions;
   readonly #schedules: readonly RecurringLook[];
   #running = 0;
-  /** Sweeps that failed in a row, by system. */
-  readonly #failures = new Map<string, number>();
 
   constructor(options: SweeperOptions) {
     this.#options = options;
     const { clock, logger, connectors, planOf } = options;
     this.#schedules = [...connectors.keys()].map((system) => {
       const { intervalMs } = planOf(system);
-      const look = (): Promise<number> => this.#look(system, intervalMs);
-      const failure = 'sweep failed';
-      return new RecurringLook({ clock, logger, intervalMs, failure, details: { system }, look });
+      const look = async (): Promise<void> => void (await this.sweep(system));
+      const [failure, details] = ['sweep failed', { system }];
+      const retryMinMs = RETRY_MIN_MS;
+      return new RecurringLook({ clock, logger, intervalMs, retryMinMs, failure, details, look });
     });
   }
 
@@ -99,27 +91,6 @@ export class Sweeper {
   /** Sweeps under way. */
   running(): number {
     return this.#running;
-  }
-
-  /** A system that failed, or asks for a pause, is swept again soon, and not only at the next turn. */
-  async #look(system: string, intervalMs: number): Promise<number> {
-    const { logger } = this.#options;
-    try {
-      await this.sweep(system);
-      this.#failures.delete(system);
-      return intervalMs;
-    } catch (error) {
-      if (error instanceof StatementPaused) {
-        const { retryAfterMs, message } = error;
-        logger.info('sweep paused', { system, retryAfterMs, reason: message });
-        return Math.min(intervalMs, Math.max(retryAfterMs, PAUSE_MIN_MS));
-      }
-      const failures = (this.#failures.get(system) ?? 0) + 1;
-      this.#failures.set(system, failures);
-      const retryMs = backoffMs({ firstDelayMs: RETRY_MIN_MS, delayMaxMs: intervalMs }, failures);
-      logger.warn('sweep failed', { system, failures, retryMs, error: String(error) });
-      return retryMs;
-    }
   }
 
   /** One sweep of one system, over a window that overlaps the last one. */
