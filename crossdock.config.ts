@@ -51,7 +51,7 @@ export default defineConfig({
     'pick.confirmed.v1': ['wms'],
     'shipment.confirmed.v1': ['wms'],
     'movement.recorded.v1': ['wms'],
-    'lot.stated.v1': ['wms'],
+    'lot.stated.v1': ['wms', 'person'],
     'lot-hold.decided.v1': ['person'],
     'quality.decided.v1': ['laboratory', 'person'],
     'count.recorded.v1': ['wms'],

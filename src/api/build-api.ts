@@ -41,6 +41,7 @@ import { serveReturns } from './returns.ts';
 import { serveSandbox } from './sandbox.ts';
 import { serveSalesOrders } from './sales-orders.ts';
 import { serveSession } from './session.ts';
+import { serveLotStatements } from './lot-statements.ts';
 import { serveLots } from './lots.ts';
 import { serveItemStock } from './item-stock.ts';
 import { serveStock } from './stock.ts';
@@ -98,6 +99,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   serveItemStock(app, deps);
   serveReservations(app, deps);
   serveLots(app, deps);
+  serveLotStatements(app, deps);
   serveCases(app, deps);
   serveApprovals(app, deps);
   servePolicies(app, deps);

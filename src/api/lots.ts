@@ -23,7 +23,7 @@ import { serve } from './route.ts';
 
 export function serveLots(app: FastifyInstance, deps: ApiDeps): void {
   serve(app, deps, contract.listLots, async ({ query, caller }) => {
-    const { item = null, site = null, lot = null, lifeDays, limit } = query;
+    const { item = null, site = null, lot = null, unstated = null, lifeDays, limit } = query;
     const now = deps.clock.now();
     const page = await deps.stockReads.lots({
       after: afterOf('lots', query.cursor),
@@ -32,6 +32,7 @@ export function serveLots(app: FastifyInstance, deps: ApiDeps): void {
       item,
       site,
       lot,
+      unstated,
     });
     return pageAnswer('lots', page, ({ terms, ...row }) => {
       const today = deps.dateAt(row.site, now);

@@ -18,6 +18,7 @@ import * as consoleLists from './resources/console-lists.ts';
 import * as disputes from './resources/disputes.ts';
 import * as drift from './resources/drift.ts';
 import * as policies from './resources/policies.ts';
+import * as lotStatements from './resources/lot-statements.ts';
 import * as lots from './resources/lots.ts';
 import * as people from './resources/people.ts';
 import * as proposals from './resources/proposals.ts';
@@ -49,6 +50,7 @@ export const OPERATIONS: readonly Operation[] = [
   itemStock,
   reservations,
   lots,
+  lotStatements,
   cases,
   approvals,
   supplierClaims,

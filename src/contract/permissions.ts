@@ -97,6 +97,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   // A lot is held, released and recalled wherever it lies.
   holdLot: { ...only('quality'), site: 'spans' },
   decideLotQuality: { ...only('quality'), site: 'spans' },
+  // To state a lot lets it be sold, as a release does.
+  stateLots: { ...approved('quality'), site: 'spans' },
+  previewLotStatements: { ...only('quality'), site: 'spans' },
   planRecall: { ...read, site: 'spans' },
   drillRecall: { ...only('quality', 'auditor'), site: 'spans' },
   declareRecall: { ...only('quality'), site: 'spans' },

@@ -7,6 +7,7 @@ import { Lots } from './stock/lots.tsx';
 import { PromiseAnswer, PromiseCard } from './stock/promise.tsx';
 import { AgreementAnswer, Readings } from './stock/readings.tsx';
 import { ReservationsOfItem } from './stock/reservations.tsx';
+import { StateLots } from './stock/state-lots.tsx';
 import { Variances } from './stock/variances.tsx';
 
 export default function StockItemPage({ item }: { item: string }) {
@@ -35,6 +36,7 @@ export default function StockItemPage({ item }: { item: string }) {
           </>
         )}
       </Loaded>
+      <StateLots item={item} />
       <Lots item={item} />
       <ReservationsOfItem item={item} />
       <Variances item={item} />

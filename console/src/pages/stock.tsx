@@ -10,6 +10,7 @@ import { To } from '../shell/link.tsx';
 import { useParameter } from '../shell/moment.ts';
 import { Lots, LotsQuestion } from './stock/lots.tsx';
 import { Reservations, ReservationsQuestion } from './stock/reservations.tsx';
+import { StateLots } from './stock/state-lots.tsx';
 import { Variances, VariancesQuestion } from './stock/variances.tsx';
 import { counted, isZero, number } from '../words/format.ts';
 
@@ -100,6 +101,7 @@ export default function StockPage() {
           ]}
         />
       </div>
+      {view === 'lots' ? <StateLots item={null} /> : null}
       {view === 'lots' ? <Lots item={null} /> : null}
       {view === 'reservations' ? <Reservations /> : null}
       {view === 'variances' ? <Variances item={null} /> : null}

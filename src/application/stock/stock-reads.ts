@@ -8,6 +8,8 @@ export interface LotFilter extends PageRequest {
   readonly item: string | null;
   readonly site: string | null;
   readonly lot: string | null;
+  /** Only lots that nobody has stated, or only the others. */
+  readonly unstated: boolean | null;
 }
 
 /** A lot at a site. */

@@ -1593,6 +1593,79 @@ export type LotQuality = {
   reason: string;
 };
 
+export type LotStatements = {
+  /** Business entity */
+  entity?: string;
+  lots: Array<{
+    /** Item */
+    item: string;
+    /** Lot */
+    lot: string;
+    /** Null: it does not expire */
+    expiresOn: string | null;
+  }>;
+  /** They may not be sold before quality has released them */
+  needsRelease: boolean;
+  /** Why; it goes into the audit chain */
+  reason: string;
+};
+
+export type LotStatementsAccount = {
+  /** Lots that were named */
+  total: number;
+  done: Array<{
+    /** Item */
+    item: string;
+    /** Lot */
+    lot: string;
+  }>;
+  refused: Array<{
+    /** Item */
+    item: string;
+    /** Lot */
+    lot: string;
+    reason: string;
+  }>;
+};
+
+export type LotStatementsDraft = {
+  /** Business entity */
+  entity?: string;
+  lots: Array<{
+    /** Item */
+    item: string;
+    /** Lot */
+    lot: string;
+    /** Null: it does not expire */
+    expiresOn: string | null;
+  }>;
+  /** They may not be sold before quality has released them */
+  needsRelease: boolean;
+};
+
+export type LotStatementsPreview = {
+  lots: Array<{
+    /** Item */
+    item: string;
+    /** Lot */
+    lot: string;
+    before: 'fit' | 'unstated' | 'disputed' | 'recalled' | 'held' | 'rejected' | 'unreleased' | 'expired'
+      | 'short-dated';
+    after: 'fit' | 'unstated' | 'disputed' | 'recalled' | 'held' | 'rejected' | 'unreleased' | 'expired'
+      | 'short-dated';
+    /** Sellable by its place, at all sites */
+    onHand: string;
+  }>;
+  /** Lots that may be promised by it */
+  sellable: number;
+  /** Items that orders wait for: they are decided again */
+  waiting: Array<{
+    item: string;
+    /** What orders wait for */
+    shortfall: string;
+  }>;
+};
+
 export type MadeKey = {
   key: ApiKey;
   /** The key, shown this once */
@@ -5298,6 +5371,8 @@ export interface paths {
           site?: string;
           /** Only this lot */
           lot?: string;
+          /** Only lots that nobody has stated, or only the others */
+          unstated?: boolean;
           /** Days of life that are demanded */
           lifeDays?: number;
         };
@@ -5305,6 +5380,39 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: Headers; content: { 'application/json': LotPage } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/lots/statements': {
+    /** State what some lots are: one fact and one line of the audit chain for each */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': LotStatements } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': LotStatementsAccount } };
+        202: { headers: Headers; content: { 'application/json': WaitsForSecondPerson } };
+        default: Refused;
+      };
+    };
+  };
+  '/v1/lots/statements/preview': {
+    /** Tell what stating some lots would come to */
+    post: {
+      parameters: {
+        header?: {
+          /** Person on whose behalf the key acts, for the audit chain */
+          'X-Crossdock-Actor'?: string;
+        };
+      };
+      requestBody: { content: { 'application/json': LotStatementsDraft } };
+      responses: {
+        200: { headers: Headers; content: { 'application/json': LotStatementsPreview } };
         default: Refused;
       };
     };

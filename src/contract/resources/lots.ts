@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import * as shape from '../shapes.ts';
 
-const FITNESS = [
+export const FITNESS = [
   'fit', 'unstated', 'disputed', 'recalled', 'held', 'rejected', 'unreleased', 'expired', 'short-dated',
 ] as const;
 
@@ -36,6 +36,7 @@ export const listLots = defineOperation({
     item: shape.identifier('Only of this item', 'IT-1').optional(),
     site: shape.identifier('Only at this site', 'leeds').optional(),
     lot: shape.identifier('Only this lot', 'L-1').optional(),
+    unstated: shape.queryFlag('Only lots that nobody has stated, or only the others'),
     lifeDays: shape.queryNumber('Days of life that are demanded', 0, 3_650, 0),
   }),
   answers: {

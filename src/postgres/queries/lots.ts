@@ -30,6 +30,7 @@ async function listLots(db: Queryable, filter: LotFilter) {
     .and('p.item = ?', filter.item)
     .and('p.location = ?', filter.site)
     .and('p.lot = ?', filter.lot)
+    .and(`(l.lot is null or l.bar = 'unstated') = ?`, filter.unstated)
     .andAll(
       `(p.entity, p.item, coalesce(l.expires_on, '${NEVER}'), p.lot, p.location) > (?, ?, ?::date, ?, ?)`,
       filter.after,

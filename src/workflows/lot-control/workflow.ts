@@ -139,7 +139,9 @@ function casesOf({ item, lot, bar, stated }: LotView): ExceptionCase[] {
       text: `Something is said of ${about}, and nobody stated what it is`,
       role: 'quality',
       exposure: null,
-      playbook: 'Have the warehouse state the lot with its expiry, or correct the number.',
+      playbook:
+        'Have the warehouse state the lot with its expiry, or correct the number; or state it ' +
+        'yourself: Stock, Lots and expiry, “State lots”.',
     }];
   }
   return [];
