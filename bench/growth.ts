@@ -1,6 +1,7 @@
 /**
- * Does it stay as fast as history grows? The same orders in front of empty tables, and in front of
- * a million facts and a hundred thousand open orders; then those open orders, touched at random.
+ * Does it stay as fast as history grows? The same orders in front of empty tables, and in front of a
+ * million facts, a hundred thousand open orders and the stock of a large distributor; then those open
+ * orders, touched at random.
  */
 import type pg from 'pg';
 import { FACTS } from '../src/canonical/catalogue.ts';
@@ -22,6 +23,8 @@ const CLOSED_COPIES = 40;
 const OPEN_COPIES = 100;
 /** Facts of an open copy: as far as the warehouse has undertaken it. */
 const OPEN_FACTS = 5;
+/** Positions of other items than those that are ordered. */
+const OTHER_POSITIONS = 200_000;
 const TOUCHES = 20_000;
 const GOALS = { growth: 1.2, random: 2 } as const;
 
@@ -112,18 +115,30 @@ async function touchOpenOrders(
   return ((ownCores + serverCores) * seconds * 1e6) / TOUCHES;
 }
 
-async function makeHistory(url: string, say: Say): Promise<{ facts: number; openOrders: number }> {
+type History = { readonly facts: number; readonly openOrders: number; readonly positions: number };
+
+async function makeHistory(url: string, say: Say): Promise<History> {
   await multiply(url, 'history', OPEN_COPIES, CLOSED_COPIES);
   return withPool(url, async (pool) => {
-    const counted = await pool.query<{ facts: string; open: string }>(
-      `select (select count(*) from fact) as facts,
+    await stockOtherItems(pool);
+    const counted = await pool.query<{ facts: string; open: string; positions: string }>(
+      `select (select count(*) from fact) as facts, (select count(*) from position) as positions,
         (select count(*) from instance where not settled) as open`,
     );
     await pool.query('vacuum analyze');
-    const { facts, open } = counted.rows[0]!;
-    say(`history: ${facts} facts, ${open} open orders`);
-    return { facts: Number(facts), openOrders: Number(open) };
+    const { facts, open, positions } = counted.rows[0]!;
+    say(`history: ${facts} facts, ${open} open orders, ${positions} positions`);
+    return { facts: Number(facts), openOrders: Number(open), positions: Number(positions) };
   });
+}
+
+/** Goods that nobody orders, on the shelves of the same site. */
+async function stockOtherItems(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `insert into position (entity, location, disposition, item, on_hand, updated_at)
+     select $1, $2, 'sellable_accessible', 'OTHER-' || n, 1000000, now() from generate_series(1, $3) n`,
+    [ENTITY, SITE, OTHER_POSITIONS],
+  );
 }
 
 /** Drives pattern orders and copies them: some whole, some as far as the warehouse's word. */
