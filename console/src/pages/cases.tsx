@@ -93,7 +93,7 @@ function Question({ clusters }: { clusters: readonly CaseCluster[] }) {
   }
   const two = first.cases + (second?.cases ?? 0);
   const most = clusters[0]!;
-  const causes = `${counted(total, 'case is', 'cases are')} ${counted(clusters.length, 'cause')}`;
+  const causes = `${counted(total, 'open case')}, ${counted(clusters.length, 'cause')}`;
   const worth = sums(most.exposure) === null ? '' : `; the largest is worth ${sums(most.exposure)}`;
   const share =
     clusters.length > 2

@@ -226,16 +226,22 @@ function Dashboards() {
           <table>
             <TableHead columns={['System', ofNumbers('Differences'), 'State']} />
             <tbody>
-              {systems.map(({ system, differences, sweptAt }) => (
+              {systems.map(({ system, differences, comparedAt }) => (
                 <tr key={system}>
                   <td>
                     <To to={`/systems/${system}`}>{systemName(system)}</To>
                   </td>
-                  <td className={`n ${differences > 0 ? 'bad b' : 't3'}`}>{number(differences)}</td>
+                  <td className={`n ${differences > 0 ? 'bad b' : 't3'}`}>
+                    {comparedAt === null ? '–' : number(differences)}
+                  </td>
                   <td>
-                    <Status name={differences > 0 ? 'broken' : sweptAt === null ? 'waiting' : 'holds'}>
-                      {differences > 0 ? 'differs' : sweptAt === null ? 'not compared yet' : 'the same'}
-                    </Status>
+                    {comparedAt === null ? (
+                      <span className="t3">keeps no list to compare</span>
+                    ) : (
+                      <Status name={differences > 0 ? 'broken' : 'holds'}>
+                        {differences > 0 ? 'differs' : 'the same'}
+                      </Status>
+                    )}
                   </td>
                 </tr>
               ))}

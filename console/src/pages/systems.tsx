@@ -149,7 +149,7 @@ function SystemRow({ row, now, isSelected }: { row: Row; now: number; isSelected
         <span className={late ? 'late b' : 'b'}>{age === null ? '?' : duration(age)}</span>
         <span className="t3"> / {row.promisedMs === null ? '–' : duration(row.promisedMs)}</span>
       </td>
-      <td className="n" data-l="Queued">
+      <td className={row.queued === 0 ? 'n only-d' : 'n'} data-l="Queued">
         {row.queued === 0 ? <span className="t3">0</span> : number(row.queued)}
       </td>
       <td className="only-d">
@@ -163,17 +163,23 @@ function SystemRow({ row, now, isSelected }: { row: Row; now: number; isSelected
           </span>
         </span>
       </td>
-      <td className="n" data-l="In doubt">
+      <td className={row.inDoubt === 0 ? 'n only-d' : 'n'} data-l="In doubt">
         <Count value={row.inDoubt} tone="doubt" />
       </td>
-      <td className="n" data-l="Parked">
+      <td className={row.parked === 0 ? 'n only-d' : 'n'} data-l="Parked">
         <Count value={row.parked} tone="bad" />
       </td>
-      <td className="n" data-l="Lost 24 h">
+      <td className={row.lost24h === 0 ? 'n only-d' : 'n'} data-l="Lost 24 h">
         <Count value={row.lost24h} tone="bad" />
       </td>
-      <td className="n" data-l="Differs">
-        <Count value={row.differences} tone="bad" />
+      <td className={row.differences === 0 ? 'n only-d' : 'n'} data-l="Differs">
+        {row.comparedAt === null ? (
+          <span className="t3" title="nothing that it holds can be compared">
+            –
+          </span>
+        ) : (
+          <Count value={row.differences} tone="bad" />
+        )}
       </td>
       <td className="n t2" data-l="Swept">
         {row.sweptAt === null ? '—' : moment(row.sweptAt, now)}

@@ -23,7 +23,7 @@ export function Proof({ status, differs = false }: Props) {
       : ['not sent', 'sent', 'sent and answered', 'sent, answered, read back'][filled];
   return (
     <svg className="proof" viewBox="0 0 54 12" role="img" aria-label={said}>
-      <path d="M6 6H48" stroke="var(--border)" />
+      <path d="M6 6H48" stroke="var(--control)" />
       {[6, 27, 48].map((x, index) => {
         const isFilled = index < filled;
         if (status === 'in-doubt' && index === 1) {

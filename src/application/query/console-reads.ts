@@ -79,6 +79,8 @@ export interface SystemFigures {
   readonly failing: number;
   readonly differences: number;
   readonly sweptAt: Instant | null;
+  /** `null`: nothing that it holds was compared. */
+  readonly comparedAt: Instant | null;
 }
 
 export interface DayLoss {

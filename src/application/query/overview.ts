@@ -214,6 +214,7 @@ function systemsOf(
       failing: row?.failing ?? 0,
       differences: row?.differences ?? 0,
       sweptAt: timeOrNull(row?.sweptAt ?? null),
+      comparedAt: timeOrNull(row?.comparedAt ?? null),
     };
   });
 }

@@ -2032,6 +2032,8 @@ export type Overview = {
     concurrency: number | null;
     perSecond: number | null;
     sweptAt: string | null;
+    /** Null: nothing that it holds was compared */
+    comparedAt: string | null;
   }>;
   /** Counts where somebody must act */
   todo: {

@@ -132,6 +132,10 @@ export const overview = z
         concurrency: z.int().nullable(),
         perSecond: z.number().nullable(),
         sweptAt: shape.instant('Last sweep').nullable(),
+        comparedAt: shape
+          .instant('When what it holds was compared last')
+          .nullable()
+          .meta({ description: 'Null: nothing that it holds was compared' }),
       }),
     ),
     todo: z

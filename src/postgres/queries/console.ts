@@ -163,14 +163,15 @@ async function readSystems(db: Queryable, now: Instant): Promise<readonly System
       losses as (
         select system, sum(lost_count) as lost from silent_loss where last_seen_at >= $1::timestamptz
         group by system),
-      differences as (select system, count(*) as n from difference where not in_transit group by system)
+      differences as (select system, count(*) as n from difference where not in_transit group by system),
+      compared as (select system, max(compared_at) as newest from comparison group by system)
     select system, ${ms('greatest(recent.newest, heard.newest, sweep_mark.swept_at)', 'newest')},
       recent.facts, losses.lost,
       commands.queued, commands.in_doubt, commands.parked, commands.failing, differences.n as differences,
-      ${ms('sweep_mark.swept_at')}
+      ${ms('sweep_mark.swept_at')}, ${ms('compared.newest', 'compared_at')}
     from recent full join heard using (system) full join commands using (system)
       full join losses using (system) full join differences using (system)
-      full join sweep_mark using (system)`,
+      full join sweep_mark using (system) full join compared using (system)`,
     [dayAgo],
   );
   return rows.map((row) => ({
@@ -184,6 +185,7 @@ async function readSystems(db: Queryable, now: Instant): Promise<readonly System
     failing: number(row['failing'] ?? 0),
     differences: number(row['differences'] ?? 0),
     sweptAt: maybeAt(row['swept_at']),
+    comparedAt: maybeAt(row['compared_at']),
   }));
 }
 

@@ -240,7 +240,9 @@ function casesOf(
         ...base,
         id: DISPUTE_REVIEW,
         kind: DISPUTE_REVIEW,
-        text: `${customer} disputes ${moneyText(amount)} of ${invoice}, no rule decides (${why}): ${text}`,
+        text:
+          `${customer} disputes ${moneyText(amount)} of ${invoice}, and no rule decides` +
+          `${why === 'no-rule' ? '' : ` (${why})`}: ${text}`,
         playbook:
           'Press “Say what it is about”: the policy decides again. Or decide it here: ' +
           'Accept credits it, Do it anew bills it anew, Reject leaves the invoice as it is.',

@@ -6,6 +6,8 @@ import { capital } from '../../words/names.ts';
 
 export const statusOfKind = (kind: string): StatusName => {
   if (kind.startsWith('late-')) return 'late';
+  // A customer who disputes, or goods that do: no two systems contradict each other.
+  if (kind === 'dispute-review' || kind === 'deduction-unusable') return 'blocked';
   if (/refused|rejected/.test(kind)) return 'refused';
   if (/parked/.test(kind)) return 'parked';
   if (/doubt/.test(kind)) return 'in-doubt';

@@ -13,7 +13,7 @@ import { useParameter } from '../../shell/moment.ts';
 import { duration, money } from '../../words/format.ts';
 import { plain, roleName } from '../../words/names.ts';
 import { caseText, statusOfKind } from './case-kinds.ts';
-import { DisputeActs } from './dispute-acts.tsx';
+import { DisputeActs, hasDisputeAct } from './dispute-acts.tsx';
 import { CasePeople } from './case-people.tsx';
 import { VERDICTS, verdictsOf, type Verdict } from './verdicts.ts';
 
@@ -117,7 +117,7 @@ function OneCase({ id }: { id: string }) {
                       operation={verdict === 'waive' ? 'waiveCase' : 'resolveCase'}
                       explain={does}
                       does={(reason) => decide(id, verdict, reason)}
-                      isMain={index === 0}
+                      isMain={index === 0 && !hasDisputeAct(data)}
                     />
                   ),
                 )

@@ -21,6 +21,10 @@ const OPENS = new Set(['deduction-unusable', 'refund-uncovered', 'refund-without
 const SETTLES = new Set(['to-credit', 'to-rebill', 'rebill-half-open']);
 const DISPUTE = /\bDSP-[0-9A-Z]+/;
 
+/** Whether a case asks for more than a verdict first. */
+export const hasDisputeAct = ({ kind }: CaseDetail): boolean =>
+  OPENS.has(kind) || SETTLES.has(kind) || kind === 'dispute-review';
+
 interface Asked {
   readonly data: CaseDetail;
 }
@@ -33,7 +37,7 @@ export function DisputeActs({ data }: Asked) {
       {OPENS.has(data.kind) ? <Open data={data} /> : null}
       {dispute !== null && data.kind === 'dispute-review' ? <Classify dispute={dispute} /> : null}
       {dispute !== null && SETTLES.has(data.kind) ? <Settle dispute={dispute} data={data} /> : null}
-      {dispute === null ? null : <EvidencePack number={dispute} entity={data.entity} />}
+      {dispute === null ? null : <EvidencePack number={dispute} entity={data.entity} size="s" />}
     </>
   );
 }

@@ -11,6 +11,7 @@ export const VERDICTS: readonly (readonly [Verdict, string, string])[] = [
 
 /** Verdicts that mean something for a kind of case; the first is the usual one. */
 export function verdictsOf(kind: string): readonly Verdict[] {
+  if (kind === 'dispute-review') return ['accept', 'reissue', 'reject'];
   if (kind.startsWith('late-') || kind.startsWith('channel-')) return ['waive'];
   if (/refused|parked|tax|posting/.test(kind)) return ['retry', 'reissue', 'waive'];
   if (/changed|differ/.test(kind)) return ['reissue', 'waive', 'accept'];

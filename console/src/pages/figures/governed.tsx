@@ -18,6 +18,9 @@ const FIGURES: Readonly<Record<Governed['figure'], readonly [name: string, path:
   'silent-loss': ['Silent loss', '/systems'],
 };
 
+/** A target is a round number. */
+const rounded = (target: number): string => `${number(Math.round(target * 1_000) / 10)} %`;
+
 /** A share as percent, by the rule of every other one. */
 const PARTS = 1_000_000;
 const shown = (share: number): string => percent(share * PARTS, PARTS);
@@ -74,7 +77,7 @@ function Row({ row, now }: { row: Governed; now: string }) {
         {value === null ? '–' : shown(value)}
       </td>
       <td className="n t2" data-l="Target">
-        {shown(target)}
+        {rounded(target)}
       </td>
       <td className="n" data-l="Counted">
         {number(part)} of {number(of)}

@@ -13,6 +13,25 @@ export function gated(commands: readonly ExplainedCommand[]): ExplainedCommand |
   return withGates.findLast(isHeld) ?? withGates.at(-1);
 }
 
+/** What people call it that a command brings about. */
+const BROUGHT_ABOUT: Readonly<Record<string, string>> = {
+  'post-invoice': 'invoiced',
+  'post-credit': 'credited',
+  'arrange-transport': 'handed to the carrier',
+  'release-shipping-order': 'sent to the warehouse',
+};
+
+/** `May SH-1 be invoiced?` */
+function questionOf(id: string, isDone: boolean): string {
+  const [kind = '', ...rest] = id.split(':');
+  const done = BROUGHT_ABOUT[kind];
+  const about = rest[0] ?? '';
+  if (done === undefined || about === '') {
+    return isDone ? `Why ${commandName(id)} was allowed` : `May ${commandName(id)} leave?`;
+  }
+  return isDone ? `Why ${about} was ${done}` : `May ${about} be ${done}?`;
+}
+
 interface Props {
   readonly reading: RecordReading;
   readonly why: (command: string) => void;
@@ -38,7 +57,7 @@ export function Checkpoints({ reading, why }: Props) {
   return (
     <Card
       span="c7"
-      title={isDone ? `Why ${commandName(command.id)} was allowed` : `May ${commandName(command.id)} leave?`}
+      title={questionOf(command.id, isDone)}
       aside={`${cleared} of ${gates.length} checkpoints cleared`}
     >
       <ul className="list ck">

@@ -4,7 +4,13 @@ import { api, saveFile } from '../../api/request.ts';
 import { Refusal } from '../../parts/act.tsx';
 import { refusalOf, useMay } from '../../api/session.ts';
 
-export function EvidencePack({ number, entity }: { number: string; entity: string }) {
+interface Props {
+  readonly number: string;
+  readonly entity: string;
+  readonly size?: 's' | '';
+}
+
+export function EvidencePack({ number, entity, size = '' }: Props) {
   const may = useMay('takeEvidence');
   const take = useMutation({
     mutationFn: async () => {
@@ -20,7 +26,7 @@ export function EvidencePack({ number, entity }: { number: string; entity: strin
     <>
       <button
         type="button"
-        className="btn"
+        className={`btn ${size}`}
         disabled={!may || take.isPending}
         title={may ? 'One file, sealed; it is verified at /evidence' : refusalOf('takeEvidence')}
         onClick={() => take.mutate()}

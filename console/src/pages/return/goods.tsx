@@ -16,7 +16,8 @@ interface Branch {
 /** Drawn in the colour of what it means: sellable again, or not. */
 const LOOKS: Readonly<Record<string, readonly [fill: string, soft: string]>> = {
   restock: ['var(--ok-fill)', 'var(--ok-soft)'],
-  scrap: ['var(--bad-fill)', 'var(--bad-soft)'],
+  // No red: nothing disagrees.
+  scrap: ['var(--text-2)', 'var(--sunken)'],
 };
 
 function branchesOf({ record }: ReturnReading): readonly Branch[] {

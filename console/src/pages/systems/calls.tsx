@@ -8,7 +8,7 @@ export function Calls({ system }: { system: string }) {
   const calls = useRead('/v1/systems/{system}/calls', { path: { system } });
   return (
     <Card
-      span="c12"
+      span="c7"
       title={`${systemName(system)}, calls per minute`}
       aside={
         <span className="key">

@@ -14,8 +14,8 @@ export function SystemDetail({ system }: { system: string }) {
   return (
     <div className="grid">
       <Calls system={system} />
-      <Stuck system={system} />
       <Comparison system={system} />
+      <Stuck system={system} />
     </div>
   );
 }
@@ -31,7 +31,7 @@ function Stuck({ system }: { system: string }) {
   const commands = [doubt, parked, failing].flatMap((query) => query?.data?.items ?? []);
   return (
     <Card
-      span="c7"
+      span="c12"
       title={`${systemName(system)}: in doubt, parked, tried again`}
       aside={counted(commands.length, 'command')}
     >
