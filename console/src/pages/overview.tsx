@@ -204,9 +204,13 @@ function Losses({ data }: { data: Overview }) {
           {total === 0 ? 'nothing was lost' : `${number(total)}, all repaired by sweeps`}
         </span>
       </header>
-      <div className="pad">
-        <LossBars losses={data.silentLoss} until={data.at} />
-      </div>
+      {total === 0 ? (
+        <p className="note">Every fact came by its own message; sweeps found nothing that was missing.</p>
+      ) : (
+        <div className="pad">
+          <LossBars losses={data.silentLoss} until={data.at} />
+        </div>
+      )}
     </>
   );
 }

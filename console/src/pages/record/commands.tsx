@@ -6,7 +6,7 @@ import { Card, Empty } from '../../parts/surface.tsx';
 import { Status, SystemFrame, type StatusName } from '../../parts/status.tsx';
 import { ACTS, ofNumbers, TableHead } from '../../parts/table-head.tsx';
 import { counted, moment } from '../../words/format.ts';
-import { commandName, systemShort } from '../../words/names.ts';
+import { commandName, plain, systemShort } from '../../words/names.ts';
 import { ProbeButton, RetryButton } from './probe.tsx';
 import type { RecordReading } from './reading.ts';
 
@@ -126,8 +126,11 @@ function CommandRow({ row, reading, why }: { row: Row; reading: RecordReading; w
   );
 }
 
+/** Begins with the name of a checkpoint, which is said in words. */
+const plainly = (why: string): string => why.replace(/^[a-z]+(?:-[a-z]+)+(?= is )/, plain);
+
 function proofText({ command, explained }: Row): string {
-  if (command === null) return `Becomes due: ${explained?.whyNotSent ?? ''}`;
+  if (command === null) return `Becomes due: ${plainly(explained?.whyNotSent ?? '')}`;
   const { status, attempts, probes, detail } = command;
   const told = detail === null ? '' : ` ${detail}`;
   const asked = probes > 0 ? ` and ${counted(probes, 'probe')}` : '';

@@ -4,12 +4,12 @@ import type { StatusName } from '../../parts/status.tsx';
 
 export const FITNESS: Readonly<Record<LotAtSite['fitness'], readonly [status: StatusName, word: string]>> = {
   fit: ['done', 'may be promised'],
-  unstated: ['waiting', 'its dates are not stated'],
-  disputed: ['broken', 'systems state different dates'],
+  unstated: ['waiting', 'not stated by anybody'],
+  disputed: ['broken', 'stated in two ways'],
   recalled: ['blocked', 'recalled'],
   held: ['blocked', 'on hold'],
   rejected: ['refused', 'rejected by quality'],
   unreleased: ['waiting', 'not released by quality'],
   expired: ['refused', 'expired'],
-  'short-dated': ['late', 'too short a life'],
+  'short-dated': ['late', 'too short-lived'],
 };
