@@ -63,6 +63,7 @@ import { taxQuoted } from './facts/tax-quoted.v1.ts';
 import { taxRefused } from './facts/tax-refused.v1.ts';
 import { transportArranged } from './facts/transport-arranged.v1.ts';
 import { countRecorded } from './facts/count-recorded.v1.ts';
+import { creditApprovalLapsed } from './facts/credit-approval-lapsed.v1.ts';
 import { creditApproved } from './facts/credit-approved.v1.ts';
 import { creditMemoPosted } from './facts/credit-memo-posted.v1.ts';
 import { creditMemoRefused } from './facts/credit-memo-refused.v1.ts';
@@ -152,6 +153,7 @@ export const FACTS = {
   inspectionCompleted,
   inventoryDispositionUpdated,
   creditApproved,
+  creditApprovalLapsed,
   creditMemoPosted,
   creditMemoReversed,
   creditMemoRefused,

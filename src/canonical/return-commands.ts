@@ -197,3 +197,10 @@ export const publishReturnStatus = defineCommand({
     message: note('Sentence for the customer'),
   }),
 });
+
+/** The answer names who holds a credit that is not posted and cannot be any more. */
+export const reviewCredits = defineCommand({
+  type: 'credits.review.v1',
+  meaning: 'Have the owner of the billed lines review what it approved: they have changed without it.',
+  schema: z.object({ salesOrder, of }),
+});

@@ -20,8 +20,13 @@ async function billed(salesOrder: string, lines: readonly (readonly [string, num
   return invoice;
 }
 
-/** A dispute that a person finds right and another approves. */
-async function disputes(invoice: string, amount: string, classification: string): Promise<string> {
+/** A dispute that a person finds right and another approves, after whatever happens before that. */
+async function disputes(
+  invoice: string,
+  amount: string,
+  classification: string,
+  before: () => Promise<void> = async () => {},
+): Promise<string> {
   const { body } = await stage.api('POST', '/v1/disputes', {
     body: { invoice, kind: 'dispute', classification, amount: { amount, currency: 'GBP' }, text: 'agreed' },
   });
@@ -30,13 +35,8 @@ async function disputes(invoice: string, amount: string, classification: string)
   const right = { verdict: 'accept', reason: 'he is right' };
   await stage.decide(body.dispute, 'dispute-review', 'resolution', right);
   await stage.settle();
-  const { items } = await stage.get(`/v1/approvals?instance=uk/dispute/${body.dispute}`);
-  for (const { id } of items) {
-    const answer = await stage.api('POST', `/v1/approvals/${id}/decision`, {
-      headers: { 'x-crossdock-actor': 'grace' }, body: { verdict: 'approve', reason: 'checked' },
-    });
-    assert.ok(answer.status < 300, answer.text);
-  }
+  await before();
+  await approve('dispute', body.dispute);
   return body.dispute;
 }
 
@@ -98,15 +98,19 @@ test('goods came back, then more is disputed than is left: that is credited, and
   await stage.audit();
 });
 
-test('a clerk credits by hand what nobody asked for: the return that comes later gets the rest', async () => {
-  const invoice = await billed('SO-3', [['VALVE', 2]]);
-  await stage.erp('credit_memo.post', {
-    code: '10', reference: 'CLERK-1', reference_revision: 1, rma: 'GOODWILL', credit: 'by-hand',
-    sales_order: 'SO-3', invoice: invoice.number, customer: 'ACME', currency: 'GBP',
+/** A clerk gives 8.40 of an invoice of valves in the ERP; nobody hears of it before its journal is read. */
+const byHand = (salesOrder: string, invoice: string): Promise<unknown> =>
+  stage.erp('credit_memo.post', {
+    code: '10', reference: `CLERK-${salesOrder}`, reference_revision: 1, rma: 'GOODWILL', credit: salesOrder,
+    sales_order: salesOrder, invoice, customer: 'ACME', currency: 'GBP',
     posting_date: formatInstant(stage.now()).slice(0, 10),
     lines: [{ line: 1, order_line: 1, item: 'VALVE', quantity: '0', net: '7.00' }],
     freight: '0.00', fee: '0.00', tax: '1.40', gross: '8.40',
   });
+
+test('a clerk credits by hand what nobody asked for: the return that comes later gets the rest', async () => {
+  const invoice = await billed('SO-3', [['VALVE', 2]]);
+  await byHand('SO-3', invoice.number);
   await stage.until('the ledger has told it', async () => {
     const rows = await stage.query("select instance from fact where type = 'invoice.adjusted.v1'");
     return rows.some(({ instance }) => instance === 'uk/sales-order/SO-3');
@@ -115,3 +119,53 @@ test('a clerk credits by hand what nobody asked for: the return that comes later
   assert.equal(await creditedOf(invoice.number), minor(invoice.gross));
   await stage.audit();
 });
+
+test('a clerk is quicker than the credit of a dispute: it is refused, decided again, and the rest is given', async () => {
+  const invoice = await billed('SO-4', [['VALVE', 2]]);
+  const asked = minor(invoice.gross) - 100;
+  const dispute = await disputes(invoice.number, (asked / 100).toFixed(2), 'promotion', async () => {
+    await byHand('SO-4', invoice.number);
+  });
+  await stage.settle();
+  const kinds = (await stage.openCases(dispute)).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ['command-refused'], 'the ledger has less to give than was granted');
+  await stage.until('it is settled', async () => (await seen(dispute)).lifecycle === 'settled', 24);
+  assert.equal(await creditedOf(invoice.number), minor(invoice.gross), 'by the clerk and by us, and no more');
+  assert.deepEqual((await stage.openCases(dispute)).map(({ kind }) => kind), ['credited-before']);
+  await stage.audit();
+});
+
+test('an approved credit whose invoice is billed anew meanwhile is decided again, and credits the new one', async () => {
+  const invoice = await billed('SO-5', [['RELAY', 14]]);
+  const rma = await comesBack('SO-5', [[1, 'RELAY', 13]]);
+  await desk.until(rma, 'in-approval');
+  const { body } = await stage.api('POST', '/v1/disputes', {
+    body: {
+      invoice: invoice.number, kind: 'dispute', classification: 'promotion',
+      amount: { amount: '12.00', currency: 'GBP' }, text: 'the spring prices',
+    },
+  });
+  const look = async (): Promise<boolean> => (await seen(body.dispute)).lifecycle === 'review';
+  await stage.until('somebody is asked', look, 4);
+  const right = { verdict: 'reissue', reason: 'the spring prices were forgotten' };
+  await stage.decide(body.dispute, 'dispute-review', 'resolution', right);
+  await stage.settle();
+  await approve('dispute', body.dispute);
+  await stage.until('it is billed anew', async () => (await seen(body.dispute)).lifecycle === 'settled', 4);
+  await stage.settle();
+  await approve('return', rma);
+  const closed = await desk.until(rma, 'closed', 24);
+  assert.equal(closed.credits[0].invoice, (await seen(body.dispute)).settled.invoice);
+  await assertAgreement(desk, rma);
+  await stage.audit();
+});
+
+async function approve(workflow: string, number: string): Promise<void> {
+  const { items } = await stage.get(`/v1/approvals?instance=uk/${workflow}/${number}`);
+  for (const { id } of items) {
+    const answer = await stage.api('POST', `/v1/approvals/${id}/decision`, {
+      headers: { 'x-crossdock-actor': 'grace' }, body: { verdict: 'approve', reason: 'checked' },
+    });
+    assert.ok(answer.status < 300, answer.text);
+  }
+}

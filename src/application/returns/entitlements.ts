@@ -3,7 +3,7 @@
  * its answer is a fact. It decides under the lock of the sales order's book, keeps each answer with
  * the generation that asked, and so gives the same answer to whoever asks again.
  */
-import { COMMANDS, factTypeOf } from '../../canonical/catalogue.ts';
+import { COMMANDS, FACTS, factTypeOf } from '../../canonical/catalogue.ts';
 import {
   answerCredit,
   answerReturn,
@@ -17,6 +17,7 @@ import {
 } from '../../domain/returns/answers.ts';
 import { answerCharge, chargeKey, type ChargeQuestion } from '../../domain/returns/charge-answer.ts';
 import type { BilledOrder } from '../../domain/returns/entitlement.ts';
+import { lapsedApprovals, lapsedContent } from '../../domain/returns/lapse.ts';
 import { replacedBy, type Replaced } from '../../domain/returns/replaced.ts';
 import type { State } from '../../engine/state.ts';
 import { InvariantError } from '../../kernel/assert.ts';
@@ -128,6 +129,7 @@ async function execute(
   options: EntitlementOptions,
   command: OutboundCommand,
 ): Promise<ExecutionResult> {
+  if (command.type === COMMANDS.reviewCredits.type) return review(options, command);
   let question: Question | null;
   try {
     const lots = await lotsFor(options, command);
@@ -161,6 +163,32 @@ async function execute(
   }
   if ('replaced' in decided) throw new InvariantError(`${salesOrder} leads from order to order`);
   return { kind: 'done', facts: [factOf(options, command, decided.answer)] };
+}
+
+/** Says which approved credits stand no longer; nothing is kept of it: whoever asks again hears the same. */
+async function review(
+  { store, salesOrders, billedOrderOf, clock }: EntitlementOptions,
+  { entity, content, key, generation }: OutboundCommand,
+): Promise<ExecutionResult> {
+  const { salesOrder } = content as { readonly salesOrder: string };
+  try {
+    const holders = await store.decide(entity, salesOrder, ({ text, facts }) => {
+      const order = billedOrderOf(stateOf(salesOrders.definition, facts));
+      return { keep: null, answer: order === null ? [] : lapsedApprovals(order, entitlementsOf(text)) };
+    });
+    const { type } = FACTS.creditApprovalLapsed;
+    const facts = holders.map((holder, at): CanonicalFact => ({
+      type,
+      id: `${key}/${at}`,
+      entity,
+      occurredAt: clock.now(),
+      causationId: key,
+      content: lapsedContent(holder, salesOrder, generation),
+    }));
+    return { kind: 'done', facts };
+  } catch (error) {
+    return { kind: 'in-doubt', reason: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** Decides under the lock of one order's book, or says whose book it is. */

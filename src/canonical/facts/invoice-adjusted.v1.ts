@@ -14,6 +14,7 @@ export const invoiceAdjusted = defineFact({
     kind: z.enum(['credit', 'reversal']),
     rma: identifier('Number of the return, where one is the cause').optional(),
     dispute: identifier('Number of the dispute, where one is the cause').optional(),
+    byHand: z.literal(true).describe('Somebody posted it in the ledger; we had not asked for it').optional(),
     moved: z
       .literal(true)
       .describe('It went over to the invoice that was billed anew: no money moves')

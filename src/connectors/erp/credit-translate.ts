@@ -167,12 +167,16 @@ function credited(document: z.output<typeof wire.creditMemo>) {
   return { dispute, ...rest };
 }
 
+/** What we ask for bears the key of its command, which begins with its instance. */
+const isByHand = (reference: string | undefined): boolean =>
+  reference !== undefined && !/^[^/]+\/(?:return|dispute)\//.test(reference);
+
 function adjusted(
   kind: 'credit' | 'reversal',
   document: Pick<
     z.output<typeof wire.creditMemo>,
     'sales_order' | 'invoice' | 'number' | 'rma' | 'currency' | 'lines' | 'gross' | 'applied'
-  > & { readonly cause?: 'dispute' | undefined; readonly tax?: string },
+  > & { readonly cause?: 'dispute' | undefined; readonly tax?: string; readonly reference?: string },
 ) {
   const money = moneyIn(document.currency);
   return {
@@ -188,6 +192,7 @@ function adjusted(
       net: money(net),
     })),
     ...(document.tax === undefined ? {} : { tax: money(document.tax) }),
+    ...(isByHand(document.reference) ? { byHand: true } : {}),
     gross: money(document.gross),
     applied: money(document.applied),
   };

@@ -25,6 +25,7 @@ import { expect, expectedAs } from './returns.ts';
 import { creditAs, decideCredit, register, registeredAs, type Outcome } from './sales.ts';
 import { Session } from './session.ts';
 import type { TrytonSettings } from './settings.ts';
+import { rebill, rebilledAs } from './rebills.ts';
 import { statementOf } from './statement.ts';
 import { release, releasedAs } from './warehouse.ts';
 
@@ -81,6 +82,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
   },
   [COMMANDS.postCreditMemo.type]: { role: 'finance', execute: postCredit, find: creditedAs },
   [COMMANDS.postChargeCredit.type]: { role: 'finance', execute: postCredit, find: creditedAs },
+  [COMMANDS.postChargeRebill.type]: { role: 'finance', execute: rebill, find: rebilledAs },
   [COMMANDS.reverseCreditMemo.type]: {
     role: 'finance',
     execute: reverseCredit,

@@ -14,6 +14,7 @@ import { expectOk } from '../../kernel/result.ts';
 import { refuse, unmoved, WorkEnded, type Exchange } from './exchange.ts';
 import { appliedOf, factsOfCredits, isReversal, memoMark, type MemoKind } from './credit-facts.ts';
 import { factOf } from './facts.ts';
+import { creditInFull } from './finance.ts';
 import { beginningWith, markText } from './marks.ts';
 import { accountOf, partyOf, productsOf, receivableOf, revenueOf } from './masters.ts';
 import { invoiceNumbered } from './payments.ts';
@@ -236,7 +237,7 @@ async function creditValues(
 }
 
 /** The price at which a quantity comes to this amount, as exactly as Tryton takes it. */
-function priceOf({ amountMinor, currency }: Money, quantity: Quantity): string {
+export function priceOf({ amountMinor, currency }: Money, quantity: Quantity): string {
   const amount = expectOk(parseDecimal(formatAmount(amountMinor, currency), PRICE_SCALE), 'net');
   return formatDecimal(divideRounded(amount * ONE, quantity, 'half-up'), PRICE_SCALE);
 }
@@ -341,10 +342,7 @@ export async function reverseCredit(
   );
   if (invoice !== undefined && entries.length > 0)
     await exchange.write('account.invoice', [invoice.id], { payment_lines: [['remove', entries]] });
-  const start = { with_refund: true, with_refund_allowed: true, invoice_date: null };
-  await exchange.wizard('account.invoice.credit', { model: 'account.invoice', id: memo.id }, [
-    { state: 'credit', data: { start } },
-  ]);
+  await creditInFull(exchange, memo);
   const after = await creditReversedAs(exchange, content);
   return after ?? unmoved(`credit memo ${memo.number}`, memo.state);
 }

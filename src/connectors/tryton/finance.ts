@@ -10,7 +10,8 @@ import { explainDate } from './posting-date.ts';
 import { draftPosted, FREIGHT_SEQUENCE, isPosted } from './posting.ts';
 import { markedAs, markOf, markText } from './marks.ts';
 import { accountOf, itemsOf, partyOf, productsOf, receivableOf, revenueOf } from './masters.ts';
-import { referenceTo, referredBy } from './processing.ts';
+import { referredBy } from './processing.ts';
+import { creditNoteOf, rebilledFacts } from './rebill-facts.ts';
 import { changedAt, idRow, invoiceLineRow, invoiceRow, type InvoiceRow } from './rows.ts';
 import type { Outcome } from './sales.ts';
 import { dateValue, decimalValue, quantityNumber } from './values.ts';
@@ -19,7 +20,7 @@ type PostInvoice = ContentOfFact<typeof postInvoice>;
 type ReverseInvoice = ContentOfFact<typeof reverseInvoice>;
 
 /** Our invoices of a shipment, whatever became of them. */
-async function invoicesOf(exchange: Exchange, shipment: string): Promise<InvoiceRow[]> {
+export async function invoicesOf(exchange: Exchange, shipment: string): Promise<InvoiceRow[]> {
   const domain = [
     ['reference', '=', shipment],
     ['type', '=', 'out'],
@@ -92,10 +93,12 @@ async function draftFor(exchange: Exchange, command: OutboundCommand): Promise<n
   return refuse('amount-differs', text);
 }
 
-async function invoiceValues(
+/** An invoice that bills a shipment; without a date on the day on which it is posted. */
+export async function invoiceValues(
   exchange: Exchange,
-  content: PostInvoice,
+  content: Omit<PostInvoice, 'postingDate'> & Partial<Pick<PostInvoice, 'postingDate'>>,
   mark: string,
+  priceText: (line: PostInvoice['lines'][number]) => string = ({ unitPrice }) => formatUnitPrice(unitPrice),
 ): Promise<Record<string, unknown>> {
   const { company, settings } = exchange;
   if (content.gross.currency !== company.currency) {
@@ -116,7 +119,8 @@ async function invoiceValues(
   const accounts = new Map<string, number>();
   for (const [item, product] of products) accounts.set(item, await revenueOf(exchange, product));
   const lines: Record<string, unknown>[] = content.lines.map(
-    ({ line, item, quantity, unitPrice }) => {
+    (billed) => {
+      const { line, item, quantity } = billed;
       const product = products.get(item)!;
       const count = quantityNumber(quantity);
       if (!count.ok) return refuse('quantity', count.error);
@@ -129,7 +133,7 @@ async function invoiceValues(
         product: product.id,
         unit: product.default_uom,
         quantity: count.value,
-        unit_price: decimalValue(formatUnitPrice(unitPrice)),
+        unit_price: decimalValue(priceText(billed)),
         description: item,
         account: accounts.get(item),
       };
@@ -161,8 +165,7 @@ async function invoiceValues(
     payment_term: party.paymentTerm,
     reference: content.shipment,
     description: mark,
-    invoice_date: dateValue(content.postingDate),
-    accounting_date: dateValue(content.postingDate),
+    ...(content.postingDate === undefined ? {} : datesOf(content.postingDate)),
     lines: [['create', lines]],
     ...(content.tax.amountMinor === 0n
       ? {}
@@ -170,10 +173,15 @@ async function invoiceValues(
   };
 }
 
+const datesOf = (postingDate: string): object => ({
+  invoice_date: dateValue(postingDate),
+  accounting_date: dateValue(postingDate),
+});
+
 /** The tax engine's word, to the cent: Tryton reckons none of its own. */
 async function quotedTax(
   exchange: Exchange,
-  content: PostInvoice,
+  content: Pick<PostInvoice, 'gross' | 'tax'>,
 ): Promise<Record<string, unknown>> {
   const named = exchange.settings.taxAccount;
   if (named === undefined) return refuse('no-account', 'no taxAccount is named for quoted tax');
@@ -220,7 +228,7 @@ export async function factsOfInvoices(
       .map(({ origin }) => referredBy(origin, 'account.invoice.line'))
       .find((id) => id !== null);
     if (credited !== undefined) facts.push(...(await reversedFact(exchange, invoice, credited!)));
-    else facts.push(postedFact(exchange, invoice, own, items));
+    else facts.push(postedFact(exchange, invoice, own, items), ...(await rebilledFacts(exchange, invoice)));
   }
   return facts;
 }
@@ -292,17 +300,8 @@ export async function reversedAs(
 ): Promise<Outcome | null> {
   const invoices = (await invoicesOf(exchange, shipment)).filter(({ number }) => number !== null);
   if (invoices.length === 0 || invoices.some(isPosted)) return null;
-  const last = invoices.at(-1)!;
-  const origins = last.lines.map((line) => referenceTo('account.invoice.line', line));
-  const [line] = await exchange.find(
-    'account.invoice.line',
-    [['origin', 'in', origins]],
-    invoiceLineRow,
-    { limit: 1 },
-  );
-  if (line === undefined || line.invoice === null) return null;
-  const credits = await exchange.find('account.invoice', [['id', '=', line.invoice]], invoiceRow);
-  return { facts: await factsOfInvoices(exchange, credits) };
+  const credit = await creditNoteOf(exchange, invoices.at(-1)!);
+  return credit === undefined ? null : { facts: await factsOfInvoices(exchange, [credit]) };
 }
 
 export async function reverse(exchange: Exchange, command: OutboundCommand): Promise<Outcome> {
@@ -314,11 +313,16 @@ export async function reverse(exchange: Exchange, command: OutboundCommand): Pro
     return refuse('nothing-posted', `Tryton has no invoice of ${content.shipment}`);
   if (standing.state === 'paid')
     refuse('paid', `invoice ${standing.number} is paid: it must be credited by a person`);
-  const start = { with_refund: true, with_refund_allowed: true, invoice_date: null };
-  await exchange.wizard('account.invoice.credit', { model: 'account.invoice', id: standing.id }, [
-    { state: 'credit', data: { start } },
-  ]);
+  await creditInFull(exchange, standing);
   return (
     (await reversedAs(exchange, content)) ?? unmoved(`invoice ${standing.number}`, standing.state)
   );
+}
+
+/** Tryton's own way to take a whole invoice back: a credit note, set against it at once. */
+export async function creditInFull(exchange: Exchange, { id }: InvoiceRow): Promise<void> {
+  const start = { with_refund: true, with_refund_allowed: true, invoice_date: null };
+  await exchange.wizard('account.invoice.credit', { model: 'account.invoice', id }, [
+    { state: 'credit', data: { start } },
+  ]);
 }

@@ -231,7 +231,7 @@ export function answerCredit(
   policies: ReturnPolicies,
 ): Answered {
   const { rma, inspection, of, salesOrder } = question;
-  const book = withLedger(order, before.book);
+  const book = withLedger(order, before.book, { cause: rma, inspection });
   const decision = (before.answers.get(creditKey(question))?.decision ?? 0) + 1;
   const isMadeGood = MADE_GOOD[inspection] ?? AFTER_INSPECTION;
   const leftOf = lotsOutstanding(order, book, question);

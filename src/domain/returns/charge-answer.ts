@@ -35,7 +35,7 @@ export function answerCharge(
       creditMemo,
     },
     order.lines,
-    withLedger(order, before.book),
+    withLedger(order, before.book, { cause: dispute }),
   );
   const money = (amountMinor: bigint): Money => ({ amountMinor, currency: order.currency });
   const total = decided.lines.reduce((sum, { amounts }) => addAmounts(sum, amounts), NO_AMOUNTS);

@@ -125,8 +125,9 @@ function quantitiesOf(
 }
 
 /** The book with what the ledger credited beyond what was decided here, so that nobody credits it again. */
-export function withLedger(order: BilledOrder, kept: EntitlementBook): EntitlementBook {
-  const before = followed(order, kept);
+export function withLedger(order: BilledOrder, kept: EntitlementBook, asks?: Asks): EntitlementBook {
+  const whole = followed(order, kept);
+  const before = asks === undefined ? whole : withoutUnposted(order, whole, asks);
   let book: EntitlementBook = { ...before, besides: [] };
   const postings = Map.groupBy(order.adjustments ?? [], (one) => `${one.invoice} ${causeOf(one, before)}`);
   for (const [, rows] of postings) {
@@ -147,7 +148,32 @@ export function withLedger(order: BilledOrder, kept: EntitlementBook): Entitleme
     const own = grantedLines(asked, invoiced, book).map(rowOf);
     book = { ...book, besides: [...book.besides, ...own] };
   }
-  return book;
+  return { ...whole, besides: book.besides };
+}
+
+/** Whose credit is decided now: a dispute's, or one of a return's inspections. */
+interface Asks {
+  readonly cause: string;
+  readonly inspection?: string;
+}
+
+/** What was decided of the very credit that is decided now gives way to the ledger, unless it is posted. */
+function withoutUnposted(
+  { adjustments = [] }: BilledOrder,
+  book: EntitlementBook,
+  { cause, inspection }: Asks,
+): EntitlementBook {
+  const sum = (rows: readonly { readonly amounts: Amounts }[]): bigint =>
+    rows.reduce((total, { amounts }) => total + sumOf(amounts), 0n);
+  const postings = adjustments.filter((one) => causeOf(one, book) === cause);
+  const postedMinor = postings.reduce((total, one) => total + signOf(one) * one.grossMinor, 0n);
+  const others = book.credited.filter((row) => row.rma === cause && row.inspection !== inspection);
+  if (postedMinor > sum(others)) return book;
+  return {
+    ...book,
+    credited: book.credited.filter((row) => row.rma !== cause || row.inspection !== inspection),
+    granted: book.granted.filter((row) => row.cause !== cause),
+  };
 }
 
 /**

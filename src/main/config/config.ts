@@ -128,6 +128,7 @@ const ENTITLEMENT_FACTS = [
   FACTS.returnAuthorized,
   FACTS.returnRefused,
   FACTS.creditApproved,
+  FACTS.creditApprovalLapsed,
   FACTS.chargeCreditApproved,
 ].map(({ type }) => type);
 
@@ -298,6 +299,7 @@ function policyOf(
     systems: {
       ...roles,
       ...(finance === undefined ? {} : { finance }),
+      entitlements: ENTITLEMENTS_SYSTEM,
       channels: new Map(Object.entries(channels)),
     },
     ...documentsOf(values.systems, documents, sla['document-answer']),

@@ -44,7 +44,10 @@ export function creditableOf(state: State, view: Omit<DisputeView, 'creditable'>
     lines: linesOf(disputed, classification),
     ...(isPosted && creditMemo !== undefined ? { creditMemo } : {}),
   };
-  const question = { ...base, of: fingerprint(textOf(base)) };
+  // An answer that its owner took back is asked for again: as another question.
+  const lapsed = register(state, R.lapsed, dispute);
+  const review = lapsed === undefined ? '' : ` review ${lapsed.version}`;
+  const question = { ...base, of: fingerprint(`${textOf(base)}${review}`) };
   const known = registers(state, R.granted)[0]?.contents[0];
   const answer = known?.value.of === question.of ? known.value : null;
   const missing = answer === null ? 0n : answer.asked.amountMinor - answer.gross.amountMinor;

@@ -8,6 +8,7 @@ export const R = registerTypes({
   classified: FACTS.disputeClassified,
   settled: FACTS.disputeSettled,
   granted: FACTS.chargeCreditApproved,
+  lapsed: FACTS.creditApprovalLapsed,
   credited: FACTS.chargeCredited,
   rebilled: FACTS.chargeRebilled,
   refused: FACTS.chargeCreditRefused,

@@ -10,6 +10,7 @@ export const COMMAND_RULES: Readonly<Record<string, CommandRule>> = {
   [COMMANDS.requestRefundedReturn.type]: { ...rule('adjust', 'service', 3), inverse: { kind: 'case' } },
   [COMMANDS.addDisputeEvidence.type]: rule('adjust', 'finance', 4),
   [COMMANDS.reportReplacement.type]: rule('adjust', 'service', 3),
+  [COMMANDS.reviewCredits.type]: rule('adjust', 'finance', 3),
   [COMMANDS.registerSalesOrder.type]: rule('adjust', 'service', 3),
   [COMMANDS.checkCredit.type]: rule('adjust', 'finance', 3),
   [COMMANDS.allocateInventory.type]: rule('adjust', 'warehouse', 2),

@@ -36,6 +36,8 @@ export interface OrderToCashPolicy {
     readonly carrier: string;
     readonly tax: string;
     readonly payment: string;
+    /** The owner of the billed lines; absent where nothing is ever credited by us. */
+    readonly entitlements?: string;
     /** Who promises stock: `ledger` (this product) or the warehouse system. */
     readonly allocation: string;
     /** Channels that are told what became of their orders, with their system. */

@@ -34,7 +34,7 @@ import { wantedCommands } from './wanted.ts';
 import { NO_TOTALS } from '../nothing-judged.ts';
 
 /** Changes with every change of what order-to-cash judges. */
-export const ORDER_TO_CASH_VERSION = '6';
+export const ORDER_TO_CASH_VERSION = '7';
 
 /** Order-to-cash with its stock effects: what the application runs. */
 export interface OrderToCash {

@@ -16,6 +16,7 @@ import { excessGate } from './excess.ts';
 import { authorizedGate, CLEARED, gate, postingCase } from './gates.ts';
 import type { ReturnToCreditPolicy } from './policy.ts';
 import { R, settle } from './registers.ts';
+import { isIn, standingMemos } from './stray-credits.ts';
 import {
   ADVANCE,
   isInReview,
@@ -148,7 +149,7 @@ function assessmentOf(
   seen: InspectionView | undefined,
   parts: readonly AskedPart[],
 ): Assessment {
-  const asked = questionOf(view, parts);
+  const asked = questionOf(view, parts) + reviewed(view, inspection);
   const known = register(view.state, R.approved, inspection);
   const approved = known && settle(view.state, known, R.approved.type);
   // Until it is taken back, what another answer credited is not free: the owner is told that it stands.
@@ -194,8 +195,11 @@ function assessmentOf(
   return { ...base, memos };
 }
 
-/** A memo in another currency than the invoice's credits nothing: it is money that nobody asked for. */
-const isIn = (currency: string, { gross }: PostedMemo): boolean => gross.currency === currency;
+/** An answer that its owner took back is asked for again: as another question. */
+function reviewed({ state }: ReturnView, inspection: string): string {
+  const lapsed = registers(state, R.lapsed).find(({ key }) => key.endsWith(` ${inspection}`));
+  return lapsed === undefined ? '' : `~${lapsed.version}`;
+}
 
 function questionOf(view: ReturnView, parts: readonly AskedPart[]): string {
   let text = '';
@@ -354,49 +358,4 @@ function exceptionGate(cases: readonly ExceptionCase[]): Gate {
   if (first === undefined) return CLEARED.exceptions;
   const text = cases.length === 1 ? first.text : `${first.text}, and ${cases.length - 1} more`;
   return gate('no-open-exception', 'blocked', first.kind, text);
-}
-
-/** Credit memos that stand, by what they credit; the latest generation comes first. */
-function standingMemos(view: ReturnView): ReadonlyMap<string, readonly Settled<PostedMemo>[]> {
-  const standing = new Map<string, Settled<PostedMemo>[]>();
-  for (const known of registers(view.state, R.posted)) {
-    if (register(view.state, R.reversed, known.key) !== undefined) continue;
-    const posted = settle(view.state, known, R.posted.type);
-    standing.set(posted.value.credit, [...(standing.get(posted.value.credit) ?? []), posted]);
-  }
-  for (const memos of standing.values())
-    memos.sort((a, b) => b.value.generation - a.value.generation);
-  return standing;
-}
-
-/** Credit memos of the ledger that nothing of the return accounts for, or that stand twice. */
-export function strayMemos(
-  view: ReturnView,
-  assessments: readonly Assessment[],
-): readonly ExceptionCase[] {
-  const cases: ExceptionCase[] = [];
-  const counted = new Map(
-    assessments.flatMap(({ memos }) => memos.map(({ id, posted, credit }) => [id, { posted, credit }])),
-  );
-  for (const [name, memos] of standingMemos(view)) {
-    const known = counted.get(name);
-    for (const { value } of memos) {
-      if (value.creditMemo === known?.posted?.value.creditMemo) continue;
-      const [kind, what] =
-        known === undefined
-          ? ['unexplained-credit', 'which no inspection explains']
-          : isIn(known.credit.gross.currency, value)
-            ? ['credited-twice', 'which another credit memo credits already']
-            : ['wrong-currency', `which was billed in ${known.credit.gross.currency}`];
-      cases.push({
-        id: `stray-credit:${value.creditMemo}`,
-        kind,
-        text: `Credit memo ${value.creditMemo} (${moneyText(value.gross)}) credits ${value.invoice}, ${what}`,
-        role: 'finance',
-        exposure: value.gross,
-        playbook: 'Have the ledger reverse it, or find the inspection that it belongs to.',
-      });
-    }
-  }
-  return cases;
 }

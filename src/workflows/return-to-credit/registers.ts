@@ -11,6 +11,7 @@ export const R = registerTypes({
   received: FACTS.returnReceived,
   inspected: FACTS.inspectionCompleted,
   approved: FACTS.creditApproved,
+  lapsed: FACTS.creditApprovalLapsed,
   placed: FACTS.inventoryDispositionUpdated,
   posted: FACTS.creditMemoPosted,
   reversed: FACTS.creditMemoReversed,

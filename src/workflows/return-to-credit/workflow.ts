@@ -13,7 +13,7 @@ import { accepts } from '../decisions.ts';
 import { uncoveredCases } from './channel-refunds.ts';
 import { disputeCases, returnCases, wrongLots } from './cases.ts';
 import { COMMAND_RULES } from './command-rules.ts';
-import { assessmentsOf, strayMemos } from './credits.ts';
+import { assessmentsOf } from './credits.ts';
 import { latenessOf } from './deadlines.ts';
 import { equationsOf, moneyOf } from './equations.ts';
 import { FINAL, lifecycleOf } from './lifecycle.ts';
@@ -22,6 +22,7 @@ import { answersOf } from '../partner-documents.ts';
 import { R, REGISTERS } from './registers.ts';
 import { hasPassed, returnViewOf, type ReturnView } from './return-view.ts';
 import { stockOf } from './stock.ts';
+import { strayMemos } from './stray-credits.ts';
 import { wantedCommands } from './wanted.ts';
 
 /** Changes with every change of what return-to-credit judges. */
