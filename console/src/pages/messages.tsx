@@ -97,7 +97,8 @@ function Question({ pages, hasMore, codes, drifts, isOpen }: QuestionProps) {
         sentence={
           by === undefined
             ? 'Nothing: every message was translated whole.'
-            : `${count}, most from ${systemName(by[0]!.source)}: ${plain(by[0]!.code)}.`
+            : `${count}${pages.length === by.length ? '' : ', most'} from ${systemName(by[0]!.source)}: ` +
+              `${plain(by[0]!.code)}.`
         }
         why={[
           codes.length === 0

@@ -117,6 +117,7 @@ export function Failure({ error, what, retry }: { error: unknown; what: string; 
   const known = error instanceof RequestError ? error : null;
   return (
     <div className="err" role="alert">
+      <StatusShape name="failing" large />
       <p className="b">{what} did not load.</p>
       <p className="t2">{known === null ? String(error) : `${known.message} ${known.mend ?? ''}`}</p>
       <button type="button" className="btn s" onClick={retry}>

@@ -230,10 +230,11 @@ const creditAnswer = ({
   creditMemo: posted?.value.creditMemo ?? null,
   applied: posted === undefined ? null : figure(posted.value.applied),
   rejected,
-  gates: gates.map(({ name, status, reason }) => ({
+  gates: gates.map(({ name, status, reason, facts }) => ({
     name,
     status,
     code: reason.code,
     reason: reason.text,
+    facts: [...facts],
   })),
 });

@@ -2748,6 +2748,8 @@ export type ReturnCredit = {
     status: 'cleared' | 'waiting' | 'blocked';
     code: string;
     reason: string;
+    /** Facts that it rests on */
+    facts: Array<string>;
   }>;
 };
 

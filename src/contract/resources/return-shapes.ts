@@ -94,6 +94,7 @@ const gate = z.object({
   status: z.enum(['cleared', 'waiting', 'blocked']),
   code: z.string(),
   reason: z.string(),
+  facts: z.array(z.string()).meta({ description: 'Facts that it rests on' }),
 });
 
 export const credit = z

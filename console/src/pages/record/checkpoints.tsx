@@ -94,7 +94,7 @@ export function Checkpoints({ reading, why }: Props) {
 }
 
 /** The system whose fact a gate rests on, and when it said it. */
-function GateOwner({ reading, facts }: { reading: RecordReading; facts: readonly string[] }) {
+export function GateOwner({ reading, facts }: { reading: RecordReading; facts: readonly string[] }) {
   const { record, at } = reading;
   const fact = record.timeline.find(({ fact: name }) => facts.includes(name));
   return (

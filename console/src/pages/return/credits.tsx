@@ -5,6 +5,7 @@ import { Status, StatusShape, StatusTag } from '../../parts/status.tsx';
 import { To } from '../../shell/link.tsx';
 import { isZero, money, number, type Money } from '../../words/format.ts';
 import { title } from '../../words/names.ts';
+import { GateOwner } from '../record/checkpoints.tsx';
 import type { ReturnReading } from './reading.ts';
 
 type Credit = ReturnRecord['credits'][number];
@@ -36,7 +37,7 @@ export function CreditGates({ reading }: { reading: ReturnReading }) {
               <span className="m b">{money(credit.gross)}</span>
             </li>
           )}
-          {credit.gates.map(({ name, status, reason }) => (
+          {credit.gates.map(({ name, status, reason, facts }) => (
             <li key={name} className={status === 'waiting' ? 'late' : status}>
               <StatusShape name={status} />
               <span>
@@ -44,7 +45,9 @@ export function CreditGates({ reading }: { reading: ReturnReading }) {
                 <br />
                 <span className="sub">{reason}</span>
               </span>
-              <span className="m" />
+              <span className="m">
+                <GateOwner reading={reading} facts={facts} />
+              </span>
             </li>
           ))}
         </ul>
