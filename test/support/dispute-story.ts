@@ -85,6 +85,11 @@ export class DisputeStory {
     return this.#judgement.equations.filter((one) => equationDelta(one) !== 0n).map(({ id }) => id);
   }
 
+  /** What is disputed now, in minor units. */
+  get amount(): bigint {
+    return this.#judgement.totals.orderedMinor;
+  }
+
   /** Ids of its equations. */
   get equations(): string[] {
     return this.#judgement.equations.map(({ id }) => id);
@@ -137,6 +142,15 @@ export class DisputeStory {
     const content: ContentOfFact<typeof FACTS.disputeEvidenceAdded> = {
       dispute: DISPUTE, kind: 'deduction', reference, customer: 'ACME', amount: pounds(amountMinor),
       classification, text: `Deduction ${reference}`, deducted: [], statedAt: BEGIN, version: 1,
+    };
+    return this.#take([this.#fact(FACTS.disputeEvidenceAdded, content, 'crossdock')]);
+  }
+
+  /** Another dispute of the same money goes on: so much is left of this one. */
+  covered(amountMinor: bigint): this {
+    const content: ContentOfFact<typeof FACTS.disputeEvidenceAdded> = {
+      dispute: DISPUTE, kind: 'covered', reference: 'P-1', customer: 'ACME', amount: pounds(amountMinor),
+      classification: 'unknown', text: 'disputed by DSP-2', deducted: [], statedAt: BEGIN, version: 1,
     };
     return this.#take([this.#fact(FACTS.disputeEvidenceAdded, content, 'crossdock')]);
   }

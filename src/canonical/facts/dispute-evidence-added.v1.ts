@@ -8,10 +8,12 @@ import { ofCustomer } from '../data-subject.ts';
 /** New evidence about money that is disputed already. */
 export const disputeEvidence = {
   dispute: disputeNumber,
-  kind: z.enum(['payment', 'deduction']).describe('A payment that was short, or what the customer says'),
+  kind: z
+    .enum(['payment', 'deduction', 'covered'])
+    .describe('A payment that was short, what the customer says, or another dispute of the same money'),
   reference: identifier('Number of the payment, or of the deduction at the customer'),
   customer: identifier('Trading partner that was billed'),
-  amount: moneyObject('Kept back, as this evidence shows it'),
+  amount: moneyObject('Kept back, as this evidence shows it; where it is covered, what is left of it'),
   classification: z.enum(CLASSIFICATIONS),
   text: personal(note('What it says')),
   deducted: deductedLines,

@@ -13,14 +13,17 @@ type Evidence = ContentOfFact<typeof FACTS.disputeEvidenceAdded>;
 
 /**
  * The dispute with what came later: the customer's own words where nobody knew any, and the larger of the
- * amounts; what was posted for it stays as it was.
+ * amounts, or what another dispute of the same money leaves of it; what was posted for it stays as it was.
  */
 export function withEvidence(state: State, opened: Disputed, isPosted: boolean): Disputed {
   const added = evidenceOf(state);
   const [said] = added.filter(({ kind }) => kind === 'deduction');
   const [paid] = added.filter(({ kind }) => kind === 'payment');
-  const amounts = [opened.amount, ...added.map(({ amount }) => amount)];
-  const amount = isPosted ? opened.amount : amounts.reduce((a, b) => (b.amountMinor > a.amountMinor ? b : a));
+  const [covered] = added.filter(({ kind }) => kind === 'covered');
+  const own = added.filter(({ kind }) => kind !== 'covered').map(({ amount }) => amount);
+  const all = [opened.amount, ...own].reduce((a, b) => (b.amountMinor > a.amountMinor ? b : a));
+  const left = covered !== undefined && covered.amount.amountMinor < all.amountMinor ? covered.amount : all;
+  const amount = isPosted ? opened.amount : left;
   const isUnknown = opened.classification === 'unknown' && said !== undefined && !isPosted;
   return {
     ...opened,

@@ -89,3 +89,13 @@ test('what was credited in full already is not billed anew', () => {
   story.approves();
   assert.deepEqual([story.lifecycle, story.rebilled, story.cases], ['rejected', [], ['credited-before']]);
 });
+
+test('a dispute whose money another one is about is withdrawn, or asks for what is left of it', () => {
+  const story = new DisputeStory({ lines: [billed(1, 'VALVE', 10)] });
+  story.opens(disputed({ classification: 'unknown', amountMinor: 1_200n, shipped: [10] })).covered(0n);
+  assert.deepEqual([story.lifecycle, story.cases, story.report?.state], ['withdrawn', [], 'withdrawn']);
+  const part = new DisputeStory({ lines: [billed(1, 'VALVE', 10)] });
+  part.opens(disputed({ classification: 'price', amountMinor: 1_200n, shipped: [10] })).covered(500n);
+  part.hears('D-1', 'price', 1_200n);
+  assert.equal(part.amount, 500n, 'whatever else is said of it');
+});

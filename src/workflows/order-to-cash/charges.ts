@@ -113,6 +113,10 @@ export function openInvoices(
   });
 }
 
+/** Number of the dispute that a short payment opens. */
+export const shortPayDispute = ({ order }: OrderView, invoice: string, payment: string): string =>
+  `DSP-${fingerprint(`${order.value.salesOrder}|${invoice}|${payment}`).toUpperCase()}`;
+
 const ALL_BASIS_POINTS = 10_000n;
 const NOTHING_TAKEN: ReadonlySet<string> = new Set();
 
@@ -134,8 +138,7 @@ export function shortPayments(
     const open: Money = { ...one.open, amountMinor };
     const isSmall = open.amountMinor * ALL_BASIS_POINTS <= gross.amountMinor * tolerance;
     if (lastPayment === undefined || isSmall || !hasPassed(view, `payment:${invoice}`, dueAt)) return [];
-    const { salesOrder } = view.order.value;
-    const dispute = `DSP-${fingerprint(`${salesOrder}|${invoice}|${lastPayment}`).toUpperCase()}`;
+    const dispute = shortPayDispute(view, invoice, lastPayment);
     const reports = reportsOf(view, invoice);
     const known = disputeOf(reports, dispute, null, NOTHING_TAKEN);
     const text = `Paid ${formatMoney(paid)} of ${formatMoney(gross)} ${gross.currency}, and no more.`;

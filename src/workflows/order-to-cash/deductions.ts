@@ -91,6 +91,12 @@ export const keptBack = (deductions: readonly Deduction[], invoice: string): big
     .filter(({ value, wrong }) => wrong === null && value.invoice === invoice)
     .reduce((sum, { left }) => sum + left.amountMinor, 0n);
 
+/** Number of the dispute that a deduction opens; `undefined`: its invoice does not stand. */
+export const deductionDispute = ({ charge, value }: Deduction): string | undefined =>
+  charge === null
+    ? undefined
+    : `DSP-${fingerprint(`${charge.salesOrder}|${value.invoice} ${value.deduction}`).toUpperCase()}`;
+
 /** Opens and restates the dispute of each deduction, in the words and with the figures of the customer. */
 export function statedDeductions(view: OrderView, deductions: readonly Deduction[]): readonly Wanted[] {
   const taken = new Set<string>();
@@ -100,7 +106,7 @@ export function statedDeductions(view: OrderView, deductions: readonly Deduction
     const { deduction, invoice, classification } = value;
     const lines = linesOf(one);
     const mark = fingerprint(`${formatMoney(amount)} ${classification} ${markOf(lines)}`);
-    const dispute = `DSP-${fingerprint(`${charge.salesOrder}|${invoice} ${deduction}`).toUpperCase()}`;
+    const dispute = deductionDispute(one)!;
     const text =
       amount.amountMinor === 0n
         ? `Deduction ${deduction} was taken back.`

@@ -29,11 +29,12 @@ export function disputeOf(
   reference: string | null,
   taken: ReadonlySet<string>,
 ): Report | undefined {
-  const named = reports.find(
-    ({ dispute, references }) =>
-      dispute === own || (reference !== null && references.includes(reference)),
-  );
-  return named ?? reports.find(({ dispute, references }) => references.length === 0 && !taken.has(dispute));
+  // Who has taken it up as evidence goes on with it, although another was opened for it at the same time.
+  const named =
+    reports.find(({ dispute, references }) => dispute !== own && references.includes(reference ?? '')) ??
+    reports.find(({ dispute }) => dispute === own);
+  const open = reports.filter(({ state }) => state !== 'withdrawn');
+  return named ?? open.find(({ dispute, references }) => references.length === 0 && !taken.has(dispute));
 }
 
 /** Adds what came later to a dispute that is open. */

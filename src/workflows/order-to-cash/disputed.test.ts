@@ -105,3 +105,44 @@ test('what is open or settled, or where nobody agreed on days, nobody is reminde
   const order = reports(invoiced({ policy: without }), 'DSP-A', { state: 'rejected' });
   assert.deepEqual(order.last.judgement.deadlines.filter(({ milestone }) => milestone === 'reminder'), []);
 });
+
+test('a short payment and its deduction, disputed before either has reported: one goes on', () => {
+  const order = short();
+  const { dispute: first } = order.contentOf<Opening>('dispute-charge:I-1:P-1');
+  deducts(order, 'D-1', 1_000).run();
+  const { dispute: second } = order.contentOf<Opening>('dispute-deduction:I-1:D-1');
+  assert.notEqual(first, second);
+  reports(order, second, { references: ['D-1'] });
+  reports(order, first).run();
+  const covered = order.contentOf<Evidence>(`add-evidence:${first}:P-1`);
+  assert.deepEqual([covered.kind, covered.amount], ['covered', euros(0)]);
+  assert.match(covered.text, new RegExp(`disputed by ${second}; 0.00 EUR is left of it here`));
+  assert.ok(wantedOf(order).includes('dispute-deduction:I-1:D-1'), 'the deduction goes on as it was');
+  // It has heard of it, and is withdrawn: nobody is asked again, and another deduction is another matter.
+  reports(order, first, { version: 2, state: 'withdrawn', amount: euros(0) }).run();
+  deducts(order, 'D-2', 200).run();
+  assert.ok(wantedOf(order).includes('dispute-deduction:I-1:D-2'));
+});
+
+test('a deduction of a part leaves the short payment the rest, also once the part was credited', () => {
+  const order = short();
+  const { dispute: first } = order.contentOf<Opening>('dispute-charge:I-1:P-1');
+  deducts(order, 'D-1', 300).run();
+  const { dispute: second } = order.contentOf<Opening>('dispute-deduction:I-1:D-1');
+  reports(reports(order, second, { references: ['D-1'] }), first).run();
+  const left = () => order.contentOf<Evidence>(`add-evidence:${first}:P-1`).amount;
+  assert.deepEqual(left(), euros(700));
+});
+
+test('the short payment reports first, and takes the deduction up: its own dispute has nothing left', () => {
+  const order = short();
+  const { dispute: first } = order.contentOf<Opening>('dispute-charge:I-1:P-1');
+  deducts(order, 'D-1', 1_000).run();
+  const { dispute: second } = order.contentOf<Opening>('dispute-deduction:I-1:D-1');
+  reports(order, first).run();
+  reports(order, first, { version: 2, references: ['D-1'] });
+  reports(order, second, { references: ['D-1'] }).run();
+  const covered = order.contentOf<Evidence>(`add-evidence:${second}:D-1`);
+  assert.deepEqual([covered.kind, covered.amount], ['covered', euros(0)]);
+  assert.equal(order.contentOf<Evidence>(`add-evidence:${first}:D-1`).kind, 'deduction');
+});

@@ -14,6 +14,7 @@ import type { OrderView } from './order-view.ts';
 import { ledgerOf } from './policy.ts';
 import { shortPayments } from './charges.ts';
 import { keptBack, statedDeductions, type Deduction } from './deductions.ts';
+import { coveredDisputes } from './covered-disputes.ts';
 import { creditReview } from './credit-review.ts';
 import { applications, paidRequests, paymentRequest } from './payments.ts';
 import { R } from './registers.ts';
@@ -34,6 +35,7 @@ export function wantedCommands(ground: Ground, deductions: readonly Deduction[])
   }
   wanted.push(...paidRequests(ground), ...applications(ground));
   wanted.push(...statedDeductions(ground.view, deductions));
+  wanted.push(...coveredDisputes(ground, deductions));
   wanted.push(...shortPayments(ground, (number) => keptBack(deductions, number)));
   wanted.push(...replacementReport(ground), ...refundedReturns(ground), ...creditReview(ground));
   const status = publish(ground);
