@@ -43,7 +43,7 @@ export default function CasesPage() {
               ),
             ]}
           />
-          <span style={{ margin: '0 12px 0 auto' }} className="tabs">
+          <span className="tabs push">
             <Choice
               name="sort"
               options={[

@@ -46,6 +46,9 @@ export function Commands({ reading, why }: Props) {
   const [isUnfolded, unfold] = useState(false);
   const rows = rowsOf(reading);
   const shown = isUnfolded ? rows : rows.slice(0, SHOWN);
+  const isProved = ({ command, explained }: Row): boolean =>
+    command?.status === 'done' && (explained === null || explained.whyNotSent === null);
+  const proved = rows.filter(isProved).length;
   return (
     <Card
       title="Commands and their proof"
@@ -65,12 +68,19 @@ export function Commands({ reading, why }: Props) {
               row={row}
               reading={reading}
               why={why}
+              isFolded={!isUnfolded && isProved(row)}
             />
           ))}
         </tbody>
       </table>
-      {rows.length > SHOWN ? (
-        <p className="foot-link">
+      {!isUnfolded && proved > 0 ? (
+        <p className="note only-m">
+          {proved === rows.length ? 'All of them are' : counted(proved, 'other is', 'others are')} done and
+          read back.
+        </p>
+      ) : null}
+      {rows.length > SHOWN || proved > 0 ? (
+        <p className={`foot-link ${rows.length > SHOWN ? '' : 'only-m'}`}>
           <button type="button" className="btn s" onClick={() => unfold(!isUnfolded)}>
             {isUnfolded ? 'Fewer' : `All ${rows.length}`}
           </button>
@@ -80,12 +90,18 @@ export function Commands({ reading, why }: Props) {
   );
 }
 
-function CommandRow({ row, reading, why }: { row: Row; reading: RecordReading; why: Props['why'] }) {
+interface RowProps extends Props {
+  readonly row: Row;
+  /** A phone shows what is proved once it is asked for. */
+  readonly isFolded: boolean;
+}
+
+function CommandRow({ row, reading, why, isFolded }: RowProps) {
   const { command, explained } = row;
   const differs =
     command?.status === 'done' && explained !== null && explained.whyNotSent !== null && !explained.disputed;
   return (
-    <tr>
+    <tr className={isFolded ? 'only-d' : ''}>
       <td className="w b">
         {commandName(row.id)}
         {command !== null && command.generation > 1 ? (
