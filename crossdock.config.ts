@@ -82,6 +82,7 @@ export default defineConfig({
     'inspection.completed.v1': ['wms'],
     'inventory-disposition.updated.v1': ['wms'],
     'charge.credited.v1': ['erp'],
+    'charge-credit.settled.v1': ['erp'],
     'charge-credit.refused.v1': ['erp'],
     'charge.rebilled.v1': ['erp'],
     'credit-memo.posted.v1': ['erp'],

@@ -12,6 +12,7 @@ import { customerStated } from './facts/customer-stated.v1.ts';
 import { deadlinePassed } from './facts/deadline-passed.v1.ts';
 import { disputeDecided } from './facts/dispute-decided.v1.ts';
 import { chargeCreditApproved } from './facts/charge-credit-approved.v1.ts';
+import { chargeCreditSettled } from './facts/charge-credit-settled.v1.ts';
 import { chargeCredited } from './facts/charge-credited.v1.ts';
 import { chargeRebilled } from './facts/charge-rebilled.v1.ts';
 import { chargeCreditRefused } from './facts/charge-credit-refused.v1.ts';
@@ -173,6 +174,7 @@ export const FACTS = {
   chargeDisputed,
   chargeCreditApproved,
   chargeCredited,
+  chargeCreditSettled,
   chargeCreditRefused,
   chargeRebilled,
   disputeEvidenceAdded,

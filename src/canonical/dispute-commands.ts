@@ -49,7 +49,19 @@ export const approveChargeCredit = defineCommand({
       )
       .max(LIMITS.linesMax)
       .describe('Lines that it is about; none: the whole invoice'),
+    charge: z.literal('freight').describe('Only of this charge of the invoice').optional(),
     creditMemo: identifier('Credit memo, where a person posted it and told its number').optional(),
+  }),
+});
+
+export const settleChargeCredit = defineCommand({
+  type: 'charge-credit.settle.v1',
+  meaning: 'Set money that the channel paid back against the credit memo of its dispute in the ERP.',
+  schema: z.object({
+    dispute: disputeNumber,
+    creditMemo: identifier('Credit memo'),
+    refund: identifier('Payment back'),
+    amount: moneyObject('Paid back'),
   }),
 });
 

@@ -69,6 +69,7 @@ export interface ErpCreditSettlement {
   readonly rma: string;
   readonly credit_memo: string;
   readonly refund: string;
+  readonly cause?: 'dispute';
   readonly settled: string;
   readonly currency: string;
   readonly settled_at: string;

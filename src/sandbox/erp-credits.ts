@@ -167,6 +167,7 @@ export class ErpCredits {
       rma,
       credit_memo: number,
       refund,
+      ...(memo.cause === undefined ? {} : { cause: memo.cause }),
       settled: amount,
       currency,
       settled_at: this.#now(),

@@ -102,9 +102,9 @@ test('a refund of the shop is a return: its goods are inspected, and its money i
 
 test('a refund without goods, and one before its order is known, are seen by somebody (pains 6, 19)', async () => {
   const order = await sold(2002);
-  await say('refunds/create', webRefund(order, 1, at(0), [], '5.00'));
+  await say('refunds/create', webRefund(order, 1, at(0), [], '50.00'));
   const [open] = await stage.openCases('WEB-2002');
-  assert.deepEqual([open.kind, open.role, open.exposure.amount], ['refund-without-goods', 'finance', '5.00']);
+  assert.deepEqual([open.kind, open.role, open.exposure.amount], ['refund-without-goods', 'finance', '50.00']);
   assert.equal((await stage.api('GET', `/v1/returns/WEB-R${order.id + 101n}`)).status, 404);
 
   // Nobody knows the order: the word waits for it, and counts once it comes.
@@ -133,4 +133,31 @@ test('a refund whose webhook was lost is found by polling, with its order, and b
   await desk.until(rma, 'authorized', 4);
   await say('refunds/create', refund);
   assert.equal((await factsOf(rma)).length, 1, 'its webhook says nothing new');
+});
+
+test('the shop pays freight alone back: it is credited out of the freight, once, and set against that', async () => {
+  const order = await sold(2010);
+  const refund = webRefund(order, 1, at(0), [], '5.00');
+  await say('refunds/create', refund);
+  await say('refunds/create', refund);
+  const [row] = await stage.query(
+    "select instance from fact where type = 'charge.disputed.v1' and body like '%WEB-2010%'",
+  );
+  const dispute = String(row!['instance']).split('/')[2]!;
+  const seen = () => stage.get(`/v1/disputes/${dispute}`);
+  await stage.until('it is credited', async () => (await seen()).lifecycle === 'settled', 4);
+  const memos = async () => (await desk.books()).creditMemos.filter((one) => one.rma === dispute);
+  await stage.until('it is set against it', async () => {
+    const { credit_settlements: all } = await stage.ask('erp', 'GET', '/sandbox/books');
+    return all.some((one: Answered) => one.rma === dispute && one.settled === '5.00');
+  }, 4);
+  const [memo, second] = await memos();
+  assert.deepEqual([memo.gross, memo.lines, second], ['5.00', [], undefined], 'no goods are credited');
+  assert.equal(Number(memo.freight) + Number(memo.tax), 5);
+  const [agrees] = await stage.query(
+    'select equations_broken as broken, settled from instance where key = $1', [`uk/dispute/${dispute}`],
+  );
+  assert.deepEqual(agrees, { broken: 0, settled: true });
+  assert.deepEqual(await stage.openCases('WEB-2010'), []);
+  assert.deepEqual(await stage.openCases(dispute), []);
 });

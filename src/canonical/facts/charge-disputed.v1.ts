@@ -33,6 +33,14 @@ export const chargeDisputed = defineFact({
     amount: moneyObject('Disputed, or kept back'),
     payment: identifier('Payment that was short').optional(),
     customerReference: identifier('Number of the claim at the customer').optional(),
+    refunded: lines(
+      z.object({
+        refund: identifier('Number of the payment back'),
+        amount: moneyObject('Paid back by it'),
+      }),
+    )
+      .describe('What the sales channel had paid back for it already')
+      .optional(),
     text: personal(note('What the customer says')),
     deducted: deductedLines.optional(),
     openedBy: identifier('Person or system that opened it'),

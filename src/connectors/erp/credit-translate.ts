@@ -86,6 +86,16 @@ export function factsOfCredit(
         ),
       ]);
     case 'credit-settlement':
+      if (document.cause === 'dispute') {
+        return together([
+          canonicalFact(FACTS.chargeCreditSettled, record(document.settled_at), companies, {
+            dispute: document.rma,
+            creditMemo: document.credit_memo,
+            refund: document.refund,
+            settled: moneyIn(document.currency)(document.settled),
+          }),
+        ]);
+      }
       return together([
         canonicalFact(FACTS.creditMemoSettled, record(document.settled_at), companies, {
           rma: document.rma,
@@ -210,8 +220,12 @@ export function creditCallOf(command: OutboundCommand, head: Head) {
       const { rma, credit, reason } = content as ContentOf<'reverseCreditMemo'>;
       return { method: 'credit_memo.reverse', params: { ...head, rma, credit, reason } };
     }
-    case COMMANDS.settleCreditMemo.type: {
-      const { rma, creditMemo, refund, amount } = content as ContentOf<'settleCreditMemo'>;
+    case COMMANDS.settleCreditMemo.type:
+    case COMMANDS.settleChargeCredit.type: {
+      const { creditMemo, refund, amount, ...by } = content as
+        | ContentOf<'settleCreditMemo'>
+        | ContentOf<'settleChargeCredit'>;
+      const rma = 'rma' in by ? by.rma : by.dispute;
       return {
         method: 'credit_memo.settle',
         params: {

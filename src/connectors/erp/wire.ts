@@ -216,6 +216,7 @@ export const creditSettlement = z.strictObject({
   rma: text,
   credit_memo: text,
   refund: text,
+  cause: z.literal('dispute').optional(),
   settled: text,
   currency: text,
   settled_at: text,

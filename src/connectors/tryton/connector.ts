@@ -19,7 +19,7 @@ import { Exchange, WorkEnded, type Link } from './exchange.ts';
 import { post, postedAs, reverse, reversedAs } from './finance.ts';
 import { publish, publishedAs } from './complaints.ts';
 import { creditedAs, creditReversedAs, postCredit, reverseCredit } from './credit-memos.ts';
-import { appliedAs, apply, settle, settledAs } from './payments.ts';
+import { appliedAs, apply, settle, settledAs, settlementOf } from './payments.ts';
 import { place, placedAs } from './placements.ts';
 import { expect, expectedAs } from './returns.ts';
 import { creditAs, decideCredit, register, registeredAs, type Outcome } from './sales.ts';
@@ -91,7 +91,12 @@ const SERVICES: Readonly<Record<string, Service>> = {
   [COMMANDS.settleCreditMemo.type]: {
     role: 'finance',
     execute: settle,
-    find: (exchange, command) => settledAs(exchange, contentOf('settleCreditMemo', command)),
+    find: (exchange, command) => settledAs(exchange, settlementOf(command)),
+  },
+  [COMMANDS.settleChargeCredit.type]: {
+    role: 'finance',
+    execute: settle,
+    find: (exchange, command) => settledAs(exchange, settlementOf(command)),
   },
   [COMMANDS.publishReturnStatus.type]: {
     role: 'sales',

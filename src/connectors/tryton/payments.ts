@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import type { CanonicalFact, OutboundCommand } from '../../application/ports/connector.ts';
-import { FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
+import { COMMANDS, FACTS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import type { applyPayment } from '../../canonical/commands.ts';
 import type { settleCreditMemo } from '../../canonical/return-commands.ts';
 import { formatAmount, negateMoney, parseAmount, type Money } from '../../kernel/money.ts';
@@ -27,7 +27,17 @@ import type { Outcome } from './sales.ts';
 import { dateValue, decimalValue } from './values.ts';
 
 type ApplyPayment = ContentOfFact<typeof applyPayment>;
-type SettleCredit = ContentOfFact<typeof settleCreditMemo>;
+type SettleCredit = ContentOfFact<typeof settleCreditMemo> & {
+  /** It is the credit of a dispute, whose number stands in place of the return's. */
+  readonly isCharge?: true;
+};
+
+/** What is set against a credit memo, whatever the memo was posted for. */
+export function settlementOf({ type, content }: OutboundCommand): SettleCredit {
+  if (type !== COMMANDS.settleChargeCredit.type) return content as SettleCredit;
+  const { dispute: rma, ...rest } = content as ContentOfFact<typeof COMMANDS.settleChargeCredit>;
+  return { ...rest, rma, isCharge: true };
+}
 
 const paymentMark = ({ payment, invoice, salesOrder }: ApplyPayment): string =>
   markText('payment', 1, payment, invoice, salesOrder);
@@ -126,8 +136,8 @@ async function methodOf(exchange: Exchange): Promise<z.output<typeof methodRow>>
   return method ?? refuse('no-payment-method', 'Tryton has no payment method for the company');
 }
 
-const refundMark = ({ refund, creditMemo, rma }: SettleCredit): string =>
-  markText('refund', 1, refund, creditMemo, rma);
+const refundMark = ({ refund, creditMemo, rma, isCharge }: SettleCredit): string =>
+  markText('refund', 1, refund, creditMemo, rma, ...(isCharge === true ? ['dispute'] : []));
 
 /** The entry of money that was paid back, or `null`. */
 export async function settledAs(
@@ -139,7 +149,7 @@ export async function settledAs(
 
 /** Sets money that was paid back against the credit memo. */
 export async function settle(exchange: Exchange, command: OutboundCommand): Promise<Outcome> {
-  const content = command.content as SettleCredit;
+  const content = settlementOf(command);
   const before = await settledAs(exchange, content);
   if (before !== null) return before;
   const paid = { amount: negateMoney(content.amount), description: refundMark(content) };
@@ -176,16 +186,15 @@ export async function factsOfRefunds(
     expectOk(parseAmount(text ?? '0', currency), 'amount');
   const ended = ours.filter(({ move }) => !move.lines.some((id) => open.has(id)));
   return ended.map(({ move, mark }) => {
-    const [refund, creditMemo, rma] = mark.parts;
+    const [refund, creditMemo, cause, kind] = mark.parts;
     const own = lines.filter((line) => line.move === move.id);
     const settled = own.reduce((sum, { debit, credit }) => sum + minor(debit) - minor(credit), 0n);
     const said = { id: `refund/${refund}/${creditMemo}`, occurredAt: changedAt(move) };
-    return factOf(exchange, FACTS.creditMemoSettled, said, {
-      rma,
-      creditMemo,
-      refund,
-      settled: { amount: formatAmount(settled, currency), currency },
-    });
+    const amount = { amount: formatAmount(settled, currency), currency };
+    const set = { creditMemo, refund, settled: amount };
+    return kind === 'dispute'
+      ? factOf(exchange, FACTS.chargeCreditSettled, said, { dispute: cause, ...set })
+      : factOf(exchange, FACTS.creditMemoSettled, said, { rma: cause, ...set });
   });
 }
 

@@ -2,8 +2,8 @@
 import { FACTS, type COMMANDS, type ContentOfFact } from '../../canonical/catalogue.ts';
 import { splitProRata, type Money } from '../../kernel/money.ts';
 import { answered, type Answered, type Entitlements } from './answers.ts';
-import { addAmounts, NO_AMOUNTS, sumOf } from './apportionment.ts';
-import type { BilledOrder } from './entitlement.ts';
+import { addAmounts, leftOf, NO_AMOUNTS, sumOf, type Amounts } from './apportionment.ts';
+import { goneBefore, type BilledOrder, type EntitlementBook } from './entitlement.ts';
 import { decideGrant, withLedger } from './grant.ts';
 
 export type ChargeQuestion = ContentOfFact<typeof COMMANDS.approveChargeCredit>;
@@ -18,9 +18,12 @@ export function answerCharge(
   question: ChargeQuestion,
   generation: number,
 ): Answered {
-  const { dispute, of, salesOrder, invoice, amount: asked, creditMemo } = question;
+  const { dispute, of, salesOrder, invoice, amount: asked, creditMemo, charge } = question;
   const decision = (before.answers.get(chargeKey(question))?.decision ?? 0) + 1;
-  const amountMinor = asked.currency === order.currency ? asked.amountMinor : 0n;
+  const book = withLedger(order, before.book, { cause: dispute });
+  const wantedMinor = asked.currency === order.currency ? asked.amountMinor : 0n;
+  const roomMinor = charge === undefined ? wantedMinor : chargeLeft(order, book, dispute, invoice);
+  const amountMinor = wantedMinor < roomMinor ? wantedMinor : roomMinor;
   const weights = question.lines.map(({ weight }) => weight.amountMinor);
   const shares = weights.length === 0 ? [] : splitProRata(amountMinor, weights);
   const decided = decideGrant(
@@ -28,14 +31,17 @@ export function answerCharge(
       cause: dispute,
       invoice,
       amountMinor,
-      parts: question.lines.map(({ line: salesOrderLine }, at) => ({
-        salesOrderLine, minor: shares[at]!, of: null,
-      })),
+      parts:
+        charge === undefined
+          ? question.lines.map(({ line: salesOrderLine }, at) => ({
+              salesOrderLine, minor: shares[at]!, of: null,
+            }))
+          : [{ salesOrderLine: null, minor: amountMinor, of: CHARGE }],
       goods: question.lines.map(({ line: salesOrderLine, quantity }) => ({ salesOrderLine, quantity })),
       creditMemo,
     },
     order.lines,
-    withLedger(order, before.book, { cause: dispute }),
+    book,
   );
   const money = (amountMinor: bigint): Money => ({ amountMinor, currency: order.currency });
   const total = decided.lines.reduce((sum, { amounts }) => addAmounts(sum, amounts), NO_AMOUNTS);
@@ -64,4 +70,16 @@ export function answerCharge(
     type: FACTS.chargeCreditApproved.type,
     text: FACTS.chargeCreditApproved.encode(content),
   });
+}
+
+/** Amounts of freight. */
+const CHARGE: ReadonlySet<keyof Amounts> = new Set(['freightMinor', 'freightTaxMinor']);
+
+/** Of the freight that an invoice bills, with its tax, what nobody else was credited. */
+function chargeLeft(order: BilledOrder, book: EntitlementBook, dispute: string, invoice: string): bigint {
+  const others = { ...book, granted: book.granted.filter(({ cause }) => cause !== dispute) };
+  return order.lines
+    .filter((line) => line.invoice === invoice)
+    .map(({ key, amounts }) => leftOf(amounts, goneBefore(others, key, '', '').amounts))
+    .reduce((sum, { freightMinor, freightTaxMinor }) => sum + freightMinor + freightTaxMinor, 0n);
 }

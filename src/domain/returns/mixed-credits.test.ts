@@ -125,11 +125,13 @@ class Books {
     dispute: string,
     amountMinor: bigint,
     lines: readonly (readonly [at: number, units: Quantity])[] = [],
+    charge?: 'freight',
   ): bigint {
     const money = (minor: bigint) => ({ amountMinor: minor, currency: CURRENCY });
     const question = {
       dispute, of: 'q', salesOrder: 'SO-1', invoice: this.#invoice, amount: money(amountMinor),
       lines: lines.map(([at, units]) => ({ line: at, weight: money(1n), quantity: units })),
+      ...(charge === undefined ? {} : { charge }),
     };
     const { entitlements, answer } = answerCharge(this.#order(), this.#before(), question, ++this.#step);
     this.#keep(entitlements);
@@ -306,6 +308,15 @@ test('a dispute after a return is granted what is left; when it is given up, tha
   assert.equal(books.disputes('D-2', 100n), 0n);
   assert.equal(books.disputes('D-1', 0n), 0n);
   assert.equal(books.disputes('D-2', 100n), 100n);
+});
+
+test('freight that was paid back is credited out of the freight alone, as far as it was billed', () => {
+  const amounts = { netMinor: 10_000n, taxMinor: 2_000n, freightMinor: 500n, freightTaxMinor: 100n };
+  const books = new Books([{ ...TEN, amounts }]);
+  assert.equal(books.disputes('D-1', 400n, [], 'freight'), 400n);
+  assert.equal(books.disputes('D-2', 400n, [], 'freight'), 200n, 'of 6.00 freight 2.00 was left');
+  books.returns('R-4', 'IT-0', quantity(10));
+  assert.equal(books.credits('R-4', 'IT-0', 'I-1', quantity(10)), 12_000n, 'as much as before');
 });
 
 test('what a clerk credits by hand, or beyond what was decided here, nobody credits again', () => {

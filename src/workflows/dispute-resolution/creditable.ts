@@ -24,6 +24,9 @@ export interface Creditable {
   readonly before: Money | null;
 }
 
+const isFreight = ({ refunded }: Disputed, classification: string): boolean =>
+  refunded !== undefined && classification === 'freight';
+
 /** What never arrived: its goods are gone for good, whoever asks to give them back. */
 const NEVER_ARRIVED: ReadonlySet<string> = new Set(['shortage', 'not-received']);
 
@@ -42,6 +45,8 @@ export function creditableOf(state: State, view: Omit<DisputeView, 'creditable'>
     invoice,
     amount: isPosted || isDue ? amount : zeroMoney(amount.currency),
     lines: linesOf(disputed, classification),
+    // What the channel paid back for freight takes nothing of the goods.
+    ...(isFreight(disputed, classification) ? { charge: 'freight' as const } : {}),
     ...(isPosted && creditMemo !== undefined ? { creditMemo } : {}),
   };
   // An answer that its owner took back is asked for again: as another question.
@@ -60,9 +65,10 @@ export function creditableOf(state: State, view: Omit<DisputeView, 'creditable'>
   };
 }
 
-function textOf({ invoice, amount, lines, creditMemo }: Omit<Question, 'of'>): string {
+function textOf({ invoice, amount, lines, creditMemo, charge }: Omit<Question, 'of'>): string {
   const rows = lines.map(({ line, weight, quantity }) => `|${line}*${weight.amountMinor}/${quantity}`);
-  return `${invoice} ${moneyText(amount)}${rows.join('')} ${creditMemo ?? ''}`;
+  const only = charge === undefined ? '' : ` ${charge}`;
+  return `${invoice} ${moneyText(amount)}${rows.join('')} ${creditMemo ?? ''}${only}`;
 }
 
 /** The lines that it is about, as the customer names them or as the evidence shows them. */

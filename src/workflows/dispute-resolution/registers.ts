@@ -10,6 +10,7 @@ export const R = registerTypes({
   granted: FACTS.chargeCreditApproved,
   lapsed: FACTS.creditApprovalLapsed,
   credited: FACTS.chargeCredited,
+  paidBack: FACTS.chargeCreditSettled,
   rebilled: FACTS.chargeRebilled,
   refused: FACTS.chargeCreditRefused,
   policy: FACTS.policyDecided,

@@ -25,6 +25,7 @@ import { chargeCredit, CREDIT_RULE } from './credit.ts';
 import { askCreditable, creditableOf, type Creditable } from './creditable.ts';
 import { answerDocuments, CREDIT_DOCUMENT_RULE, creditDocuments } from './documents.ts';
 import { disputeReports, withEvidence } from './evidence.ts';
+import { paidBack, paidBackEquation } from './paid-back.ts';
 import { chargeRebill, movedMoney, REBILL_RULE } from './rebill.ts';
 import { R, REGISTERS } from './registers.ts';
 import { DISPUTE_REVIEW, isWithdrawn } from './rejection.ts';
@@ -118,7 +119,7 @@ function settledByRebill({ value, source: by }: Stated<Rebilled>): Settled {
 
 /** What the evidence says, as the policy asks it. */
 function inputsOf(
-  { amount, evidence }: Disputed,
+  { amount, evidence, refunded }: Disputed,
   classification: Disputed['classification'],
 ): PolicyValues {
   const { ordered, shipped, billed, credited, gross, invoices, deliveredAt } = evidence;
@@ -137,6 +138,7 @@ function inputsOf(
     // What is disputed is covered by what was credited already.
     returnCredited: credited.amountMinor >= amount.amountMinor && credited.currency === gross.currency,
     billedTwice: invoices > 1,
+    refunded: refunded !== undefined,
   };
 }
 
@@ -198,6 +200,7 @@ export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy):
       ...askCreditable(view, policy.entitlements),
       ...credit.wanted,
       ...rebill,
+      ...paidBack(state, view.disputed, policy),
       ...creditDocuments(state, view.disputed, view.classification, documents),
       ...answerDocuments(state, view, documents),
     ],
@@ -210,7 +213,7 @@ export function judgeDispute(state: State, scope: Scope, policy: DisputePolicy):
     ],
     decisions,
     lifecycle,
-    equations: [...equationsOf(view), ...movedMoney(state)],
+    equations: [...equationsOf(view), ...movedMoney(state), ...paidBackEquation(state, view.disputed)],
     settled: lifecycle === 'settled' || lifecycle === 'rejected' || lifecycle === 'withdrawn',
     totals: {
       ...NO_TOTALS,
@@ -344,6 +347,7 @@ export function disputeResolution(policy: DisputePolicy) {
       [COMMANDS.approveChargeCredit.type]: rule('adjust', 'finance', 2),
       [COMMANDS.postChargeCredit.type]: CREDIT_RULE,
       [COMMANDS.postChargeRebill.type]: REBILL_RULE,
+      [COMMANDS.settleChargeCredit.type]: rule('case', 'finance', 2),
     },
     restatesCases: true,
     judge: (state, scope) => judgeDispute(state, scope, policy),

@@ -66,9 +66,10 @@ test('nothing is asked before the goods are billed, and all the same once nothin
 });
 
 test('money without goods, and money of another currency, are a case for finance and no return', () => {
-  const freight = refunds(invoiced(), [], [euros(500)]);
-  assert.equal(isAsked(freight), false);
-  assert.match(kinds(freight)[0]!, /^refund-without-goods: The channel paid 5\.00 EUR back by R-1/);
+  const much = refunds(invoiced(), [], [euros(600)]);
+  assert.equal(isAsked(much), false);
+  assert.match(kinds(much)[0]!, /^refund-without-goods: The channel paid 6\.00 EUR back by R-1/);
+  assert.match(kinds(much)[0]!, /no invoice bills so much freight/);
   const cancelled = refunds(invoiced(), [line('not-shipped', euros(300))], [euros(300)]);
   assert.deepEqual([isAsked(cancelled), kinds(cancelled)], [false, []], 'it was never billed');
   const more = refunds(invoiced(), [line('not-shipped', euros(300))], [euros(301)]);
@@ -77,4 +78,15 @@ test('money without goods, and money of another currency, are a case for finance
   const pounds = refunds(invoiced(), [line('back', euros(300))], [paid]);
   assert.match(kinds(pounds)[0]!, /^refund-currency/);
   assert.deepEqual(gatesOf(pounds), ['blocked wrong-currency', 'cleared billed']);
+});
+
+test('money for no goods, no more than the freight that was billed, is a dispute that is paid', () => {
+  const order = refunds(invoiced(), [], [euros(400), euros(100)]);
+  assert.deepEqual([isAsked(order), kinds(order)], [false, []]);
+  const opened = order.contentOf<ContentOfFact<typeof COMMANDS.disputeCharge>>('dispute-freight:R-1');
+  const { kind, classification, amount, invoice, refunded } = opened;
+  assert.deepEqual([kind, classification, amount, invoice], ['dispute', 'freight', euros(500), 'I-1']);
+  assert.deepEqual(refunded, [{ refund: 'P-1', amount: euros(400) }, { refund: 'P-2', amount: euros(100) }]);
+  const early = refunds(new Story().orders([10, 'apple', 10, '2.5']).run(), [], [euros(500)]);
+  assert.equal(kinds(early).length, 1, 'before anything is billed nobody knows what it is for');
 });

@@ -6,6 +6,7 @@ import { registers } from '../../engine/state.ts';
 import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatMoney, moneyText, type Money } from '../../kernel/money.ts';
 import type { Billing } from './billing.ts';
+import { chargeOf, type Charge } from './charges.ts';
 import { gate } from './checkpoints.ts';
 import { settle, type Settled } from './disputes.ts';
 import type { Ground } from './ground.ts';
@@ -93,13 +94,71 @@ const currencyGate = (view: OrderView, stated: Stated): Gate =>
     ? gate('currency', 'blocked', 'wrong-currency', `the order is in ${view.order.value.currency}`)
     : gate('currency', 'cleared', 'currency', 'it was paid back in the currency of the order');
 
-/** Money that no goods explain, or that does not add up with the order's: finance looks at it. */
-export function channelRefundCases(view: OrderView): readonly ExceptionCase[] {
+/** What was paid back and names no goods at all: each payment, and their sum. */
+function moneyAlone(view: OrderView, stated: Stated) {
+  if (isForeign(view, stated) || stated.lines.length > 0) return null;
+  const payments = paymentsOf(stated);
+  const amountMinor = payments.reduce((sum, { amount }) => sum + amount.amountMinor, 0n);
+  return amountMinor === 0n ? null : { payments, amountMinor };
+}
+
+/** The invoice that bills at least so much freight, its tax included. */
+function billedFreight(view: OrderView, billings: readonly Billing[], amountMinor: bigint): Charge | null {
+  const billing = billings.find(({ invoice, tax }) => {
+    if (invoice === undefined) return false;
+    const freightTax = tax?.value.freightTax.amountMinor ?? 0n;
+    return invoice.value.freight.amountMinor + freightTax >= amountMinor;
+  });
+  return billing === undefined ? null : chargeOf(view, billing.invoice!.value.invoice);
+}
+
+/** Has money that the channel paid back for freight alone credited: as a dispute that is paid already. */
+export function freightRefunds({ view, billings }: Ground): readonly Wanted[] {
+  return refundsOf(view).flatMap(({ value, disputed, source, occurredAt }): readonly Wanted[] => {
+    const alone = moneyAlone(view, value);
+    const charge = alone === null ? null : billedFreight(view, billings, alone.amountMinor);
+    if (alone === null || charge === null) return [];
+    const amount: Money = { amountMinor: alone.amountMinor, currency: view.order.value.currency };
+    const dispute = `DSP-${fingerprint(`${charge.salesOrder}|refund ${value.refund}`).toUpperCase()}`;
+    return [
+      {
+        id: `dispute-freight:${value.refund}`,
+        type: COMMANDS.disputeCharge.type,
+        system: OWN_SYSTEM,
+        fingerprint: formatMoney(amount),
+        gates: [],
+        disputed: disputed || view.order.disputed,
+        exposure: amount,
+        content: () => ({
+          ...charge,
+          dispute,
+          revision: 1,
+          kind: 'dispute',
+          classification: 'freight',
+          amount,
+          customerReference: value.refund,
+          refunded: alone.payments,
+          text: `The channel paid ${moneyText(amount)} back by ${value.refund}, and for no goods: freight.`,
+          openedBy: source,
+          openedAt: occurredAt,
+        }),
+      },
+    ];
+  });
+}
+
+/** Money that neither goods nor freight explain, or that is not in the order's: finance looks at it. */
+export function channelRefundCases(
+  view: OrderView,
+  billings: readonly Billing[],
+): readonly ExceptionCase[] {
   return refundsOf(view).flatMap(({ value }): readonly ExceptionCase[] => {
     const [first] = value.payments;
     if (first === undefined) return [];
     const isOdd = isForeign(view, value);
     if (!isOdd && goodsOf(value).length > 0) return [];
+    const alone = moneyAlone(view, value);
+    if (alone !== null && billedFreight(view, billings, alone.amountMinor) !== null) return [];
     const left = isOdd ? value.payments : paymentsOf(value);
     const amountMinor = left.reduce((sum, { amount }) => sum + amount.amountMinor, 0n);
     if (amountMinor === 0n) return [];
@@ -107,7 +166,7 @@ export function channelRefundCases(view: OrderView): readonly ExceptionCase[] {
     const kind = isOdd ? 'refund-currency' : 'refund-without-goods';
     const why = isOdd
       ? `the order is in ${view.order.value.currency}`
-      : 'no goods that were billed are named for it';
+      : 'no goods that were billed are named for it, and no invoice bills so much freight';
     return [
       {
         id: `${kind}:${value.refund}:${formatMoney(paid)}${paid.currency}`,

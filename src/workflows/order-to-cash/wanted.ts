@@ -6,7 +6,7 @@ import { fingerprint } from '../../kernel/fingerprint.ts';
 import { formatMoney, type Money } from '../../kernel/money.ts';
 import { gate } from './checkpoints.ts';
 import { invoiceFingerprint, type Billing } from './billing.ts';
-import { refundedReturns } from './channel-refunds.ts';
+import { freightRefunds, refundedReturns } from './channel-refunds.ts';
 import type { Ground } from './ground.ts';
 import { documentCommands } from './documents.ts';
 import type { Instruction } from './instruction.ts';
@@ -37,7 +37,8 @@ export function wantedCommands(ground: Ground, deductions: readonly Deduction[])
   wanted.push(...statedDeductions(ground.view, deductions));
   wanted.push(...coveredDisputes(ground, deductions));
   wanted.push(...shortPayments(ground, (number) => keptBack(deductions, number)));
-  wanted.push(...replacementReport(ground), ...refundedReturns(ground), ...creditReview(ground));
+  wanted.push(...replacementReport(ground), ...refundedReturns(ground), ...freightRefunds(ground));
+  wanted.push(...creditReview(ground));
   const status = publish(ground);
   if (status !== undefined) wanted.push(status);
   wanted.push(...documentCommands(ground));

@@ -140,7 +140,7 @@ export function judge(
       ...paymentCases(view, money),
       ...answers.cases,
       ...deductionCases(view, deductions),
-      ...channelRefundCases(view),
+      ...channelRefundCases(view, billings),
     ],
     decisions,
     lifecycle,
