@@ -17,12 +17,6 @@ const NODE_MAJOR_MIN = 24;
 /** How soon we notice that npm is gone: soon enough for a person, too seldom to cost anything. */
 const PARENT_WATCH_MS = 250;
 
-/**
- * How the pinned Node runs. A batch of facts leaves tens of megabytes behind that nobody needs a moment
- * later: in a young generation of 64 MB (16 by default) less of it is still alive when it is looked through.
- */
-const NODE_OPTIONS = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=64"];
-
 /** What each npm script runs: the entry file, and the arguments that come before the user's own. */
 const ENTRIES = {
   start: ["src/main/start.ts"],
@@ -122,7 +116,7 @@ function hand(entry, candidates = nodes()) {
       + ` ${process.version}: install Node.js ${NODE_MAJOR_MIN}, then run this again.`, 1);
   }
   const [file, ...args] = entry;
-  const child = spawn(node, [...NODE_OPTIONS, join(root, file), ...args], {
+  const child = spawn(node, ["--disable-warning=ExperimentalWarning", join(root, file), ...args], {
     stdio: "inherit",
     env: { NODE_COMPILE_CACHE: join(modules, ".cache", "crossdock"), ...process.env },
   });
