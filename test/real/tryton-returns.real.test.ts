@@ -209,6 +209,15 @@ describe('returns and credits of a real Tryton', { skip }, () => {
     done(await fin!.execute(settling, patience()));
     assert.deepEqual((await documents('RMA-P')).map(({ state }) => state), ['paid']);
     assert.deepEqual(told(await recent(fin!), 'credit-memo.settled.v1'), [settledFact]);
+    // The same of what a dispute was credited: its number stands where that of the return does.
+    const charge = told(done(await fin!.execute(givingWay('DSP-P', invoice, 'SO-2'), patience())), 'charge.credited.v1')[0]!;
+    const freight = commandFor(COMMANDS.settleChargeCredit, 'DSP-P', 'settle-charge-credit:RF-2', {
+      dispute: 'DSP-P', creditMemo: charge['creditMemo'], refund: 'RF-2', amount: usd('10.00'),
+    });
+    const [set] = told(done(await fin!.execute(freight, patience())), 'charge-credit.settled.v1');
+    assert.deepEqual([set!['dispute'], set!['settled']], ['DSP-P', { amountMinor: 1_000n, currency: 'USD' }]);
+    assert.equal((await fin!.probe(freight, patience())).kind, 'applied');
+    assert.deepEqual(told(await recent(fin!), 'charge-credit.settled.v1'), [set]);
   });
 
   test('a memo is taken back by an equal and opposite posting, and given anew under the next generation', async () => {
