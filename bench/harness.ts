@@ -1,5 +1,5 @@
 /** What every benchmark shares: a PostgreSQL of its own, repeated runs, medians, CPU accounting. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, urlOfDatabase } from '../src/postgres/databases.ts';
@@ -34,6 +34,8 @@ export interface BenchServer {
 
 export async function startBenchServer(): Promise<BenchServer> {
   const folder = await mkdtemp(join(tmpdir(), 'crossdock-bench-'));
+  // The server's user passes through it: else root's server keeps its data elsewhere, and they stay there.
+  await chmod(folder, 0o711);
   const server = await startEmbeddedPostgres({ folder, log: () => {} });
   let made = 0;
   return {

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReplayResult } from '../../src/cli/results.ts';
+import { passableFolder } from '../support/passable-folder.ts';
 
 const CLI = join(import.meta.dirname, '../../src/main/cli.ts');
 
@@ -36,7 +36,7 @@ export interface Played<R> {
 
 /** Runs a command that plays, in a home of its own. */
 export async function played<R>(...line: readonly string[]): Promise<Played<R>> {
-  const home = await mkdtemp(join(tmpdir(), 'crossdock-play-'));
+  const home = passableFolder('crossdock-play-');
   try {
     const child = spawn(
       process.execPath,

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { passableFolder } from '../support/passable-folder.ts';
 
 const BOOTSTRAP = join(import.meta.dirname, '../../tools/bootstrap.mjs');
 const START = join(import.meta.dirname, '../../src/main/start.ts');
@@ -61,7 +61,7 @@ const factsOf = async (started: Started): Promise<number> =>
   (await ask<Agreement>(started, '/v1/agreement')).facts.recorded;
 
 async function folder(t: TestContext): Promise<string> {
-  const home = await mkdtemp(join(tmpdir(), 'crossdock-start-'));
+  const home = passableFolder('crossdock-start-');
   t.after(async () => {
     // The database server outlives a killed parent: a last start adopts it and stops it.
     if (existsSync(join(home, 'server.json'))) await stop(await start(t, home, '--no-demo'), 'SIGTERM');

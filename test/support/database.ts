@@ -1,10 +1,11 @@
 /** An empty PostgreSQL database for one test: the real server, a name of its own. */
 import { randomUUID } from "node:crypto";
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDatabase, dropDatabase } from "../../src/postgres/databases.ts";
 import { startEmbeddedPostgres } from "../../src/postgres/embedded-server.ts";
+import { passableFolder } from "./passable-folder.ts";
 
 /** A database that nobody else uses. */
 export interface TestDatabase {
@@ -46,9 +47,7 @@ export function temporaryServerFolder(): string {
     const owner = /^crossdock-test-(\d+)-/.exec(name)?.[1];
     if (owner !== undefined && !isAlive(Number(owner))) discardServer(join(tmpdir(), name));
   }
-  const folder = mkdtempSync(join(tmpdir(), `crossdock-test-${process.pid}-`));
-  chmodSync(folder, 0o711);
-  return folder;
+  return passableFolder(`crossdock-test-${process.pid}-`);
 }
 
 function isAlive(pid: number): boolean {
