@@ -32,4 +32,4 @@ export class Recent<K extends object, V> {
  * comes to with the next answer. Answers that are kept longer cost the garbage collector more than
  * working them out again (measured: with 1,000 a judgement takes twice as long).
  */
-export const RECENT_MAX = 16;
+export const RECENT_MAX = 2;
