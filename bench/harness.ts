@@ -2,7 +2,7 @@
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, urlOfDatabase } from '../src/postgres/databases.ts';
+import { createDatabase, dropDatabase, urlOfDatabase } from '../src/postgres/databases.ts';
 import { startEmbeddedPostgres } from '../src/postgres/embedded-server.ts';
 
 /** Says how far a benchmark is, to people. */
@@ -26,6 +26,8 @@ export interface Figure {
 export interface BenchServer {
   /** Makes an empty database and returns its URL. */
   database(): Promise<string>;
+  /** Drops one again, so that nobody vacuums it while something else is measured. */
+  discard(url: string): Promise<void>;
   readonly folder: string;
   /** Seconds of CPU that the server has used. */
   cpuSeconds(): Promise<number>;
@@ -46,6 +48,7 @@ export async function startBenchServer(): Promise<BenchServer> {
       await createDatabase(server.url, name);
       return urlOfDatabase(server.url, name);
     },
+    discard: (url) => dropDatabase(server.url, new URL(url).pathname.slice(1)),
     stop: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });

@@ -119,7 +119,9 @@ async function referenceRate(server: BenchServer, { lines, inFlight }: Shape): P
   const orders = Math.round(FACTS_OF_REFERENCE / FACTS_PER_ORDER / Math.max(1, lines / 10));
   const { facts } = await flow.drive(orders, inFlight);
   await flow.stop();
-  return facts / (await replay(target, writes));
+  const seconds = await replay(target, writes);
+  for (const url of [source, target]) await server.discard(url);
+  return facts / seconds;
 }
 
 async function inThisProcess(url: string, lines: number): Promise<Drive> {
