@@ -6,7 +6,7 @@ import { returnDesk } from '../support/return-desk.ts';
 import { openStage } from '../support/stage.ts';
 import { wayIn } from '../support/way-in.ts';
 
-test('a return is asked for by an invoice number, amended and called off; what may come back is said first', async () => {
+test('a return is asked for by an invoice number, amended, exchanged and called off; what may come back is said', async () => {
   const stage = await openStage({ console: true });
   const desk = returnDesk(stage);
   await stage.placeInShop({ salesOrder: 'SO-1', lines: [['HOSE', 10], ['VALVE', 2]] });
@@ -65,12 +65,17 @@ test('a return is asked for by an invoice number, amended and called off; what m
   );
   await page.getByText('Nothing has come back yet.').waitFor();
 
-  // Amended: one less of the first line, and one of another.
+  // Amended: one less of the first line, and one of another, in exchange for two of the first item.
   await page.getByRole('link', { name: 'Amend' }).click();
   await page.getByRole('heading', { level: 1, name: `Amend ${rma}` }).waitFor();
   assert.equal(await page.getByLabel('What the customer says of HOSE').inputValue(), 'arrived wet');
   await page.getByLabel('Quantity of HOSE').fill('3');
   await page.getByLabel('Quantity of VALVE').fill('1');
+  await page.getByRole('row').filter({ hasText: 'VALVE' }).getByText('Another item instead').click();
+  await page.getByLabel('Item instead of VALVE').fill('HOSE');
+  await page.getByLabel('How many instead of VALVE').fill('2');
+  await page.getByLabel('Agreed price instead of VALVE').fill('7.25');
+  assert.deepEqual(await look.survey('return-exchange'), []);
   await page.getByRole('button', { name: 'State it anew' }).click();
   await page.getByRole('heading', { level: 1, name: new RegExp(rma) }).waitFor();
   await stage.until('the second revision is decided', async () => {
@@ -82,6 +87,12 @@ test('a return is asked for by an invoice number, amended and called off; what m
     ['HOSE', '3'],
     ['VALVE', '1'],
   ]);
+  assert.deepEqual(
+    amended.exchange.lines.map(({ item, unitPrice, ordered }: Record<string, string>) => [item, unitPrice, ordered]),
+    [['HOSE', '7.25', '0']],
+    'it is ordered once the valve is back',
+  );
+  await page.getByText('to be exchanged for HOSE').waitFor();
 
   // Called off, with a reason that the audit of facts keeps.
   await page.getByRole('button', { name: 'Call it off' }).click();

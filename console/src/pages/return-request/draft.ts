@@ -18,6 +18,17 @@ export const REASONS: readonly Reason[] = [
 ];
 export const USES: readonly Use[] = ['unopened', 'opened', 'used', 'unknown'];
 
+/** Another item that the customer wants instead; an empty item means that he wants none. */
+export interface WantedInstead {
+  readonly item: string;
+  /** Empty: as many units as come back. */
+  readonly quantity: string;
+  /** Empty: the price is not agreed, and is the list's. */
+  readonly unitPrice: string;
+}
+
+const NOTHING_INSTEAD: WantedInstead = { item: '', quantity: '', unitPrice: '' };
+
 /** One line of the form; an empty quantity means that nothing of it comes back. */
 export interface DraftLine {
   /** Its number in the request; `null`: it is not asked for yet. */
@@ -29,6 +40,7 @@ export interface DraftLine {
   readonly reason: Reason;
   readonly use: Use;
   readonly text: string;
+  readonly instead: WantedInstead;
 }
 
 export interface Draft {
@@ -51,6 +63,7 @@ const unasked = ({ line, item }: Pick<OrderLine, 'line' | 'item'>): DraftLine =>
   reason: 'not-wanted',
   use: 'unopened',
   text: '',
+  instead: NOTHING_INSTEAD,
 });
 
 /** A request of nothing yet, with a line for each of the order. */
@@ -74,7 +87,7 @@ export function requestedOf({ timeline }: ReturnRecord): ReturnToRequest | null 
 /** What was asked for last, and below it the lines of its order that were not. */
 export function draftOfRequest(asked: ReturnToRequest, order: SalesOrder | null): Draft {
   const lines = asked.lines.map(
-    ({ line, item, salesOrderLine, lot, quantity, reason, use, text }): DraftLine => ({
+    ({ line, item, salesOrderLine, lot, quantity, reason, use, text, exchange }): DraftLine => ({
       line,
       item,
       salesOrderLine: salesOrderLine ?? null,
@@ -83,6 +96,7 @@ export function draftOfRequest(asked: ReturnToRequest, order: SalesOrder | null)
       reason,
       use: use ?? 'unknown',
       text: text ?? '',
+      instead: { ...NOTHING_INSTEAD, ...exchange },
     }),
   );
   const known = new Set(lines.map(({ salesOrderLine }) => salesOrderLine));
@@ -118,8 +132,16 @@ export function contentOf(draft: Draft): Omit<ReturnToAmend, 'channel'> {
       ...(rest.salesOrderLine === null ? {} : { salesOrderLine: rest.salesOrderLine }),
       ...(rest.lot === null ? {} : { lot: rest.lot }),
       ...(rest.text === '' ? {} : { text: rest.text }),
+      ...exchangeOf(rest.instead, quantity),
     })),
   };
+}
+
+function exchangeOf(instead: WantedInstead, givenBack: string): Pick<AskedLine, 'exchange'> {
+  const { item, quantity, unitPrice } = instead;
+  if (item === '') return {};
+  const price = unitPrice === '' ? {} : { unitPrice };
+  return { exchange: { item, quantity: quantity === '' ? givenBack : quantity, ...price } };
 }
 
 export type EligibleLine = ReturnEligibility['lines'][number];

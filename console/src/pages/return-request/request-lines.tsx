@@ -3,6 +3,7 @@ import { number } from '../../words/format.ts';
 import { title } from '../../words/names.ts';
 import { isAsked, REASONS, returnableOf, USES, type DraftLine, type Reason, type Use } from './draft.ts';
 import { useEligibility, Verdict, type Inquiry } from './eligibility.tsx';
+import { Instead } from './wanted-instead.tsx';
 import { TableHead } from '../../parts/table-head.tsx';
 
 interface Props {
@@ -117,6 +118,7 @@ function Row({ line, inquiry, change }: RowProps) {
           value={text}
           onChange={({ target }) => change({ text: target.value })}
         />
+        <Instead name={name} instead={line.instead} change={(instead) => change({ instead })} />
       </td>
     </tr>
   );

@@ -196,6 +196,16 @@ function Owed({ credited, applied, paidBack, onAccount }: OwedProps) {
   );
 }
 
+/** The order of what the customer takes instead; there is one as soon as something is on it. */
+const Exchanged = ({ salesOrder, lines }: NonNullable<ReturnRecord['exchange']>) =>
+  lines.some(({ ordered }) => Number(ordered) > 0) ? (
+    <>
+      , exchanged for <To to={`/orders/${encodeURIComponent(salesOrder)}`}>{salesOrder}</To>
+    </>
+  ) : (
+    <>, to be exchanged for {lines.map(({ item }) => item).join(', ')}</>
+  );
+
 export const OrderOf = ({ record }: { record: ReturnRecord }) =>
   record.salesOrder === null ? (
     <>its order is not known</>
@@ -210,5 +220,6 @@ export const OrderOf = ({ record }: { record: ReturnRecord }) =>
           </To>
         </>
       )}
+      {record.exchange === null ? null : <Exchanged {...record.exchange} />}
     </>
   );
