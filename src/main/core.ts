@@ -148,7 +148,7 @@ export function composeCore(options: CoreOptions): Core {
       await reception.open();
       await policyKeeper.open();
       await processing.start();
-      reception.start();
+      await reception.start();
       lookAgain.start();
       looks.start();
       attendance.start();

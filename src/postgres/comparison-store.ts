@@ -229,6 +229,14 @@ export class PostgresComparisonStore implements ComparisonStore {
     );
   };
 
+  comparedAt: ComparisonStore['comparedAt'] = async (object, system) => {
+    const [row] = await this.#rows(
+      `select ${ms('compared_at')} from comparison where system = $1 and object = $2`,
+      [system, object],
+    );
+    return row === undefined ? null : at(row['compared_at']);
+  };
+
   fail: ComparisonStore['fail'] = async (object, system, when, failure) => {
     await this.#rows(
       `insert into comparison (system, object, compared_at, took_ms, agreed_count, odd_count,

@@ -101,6 +101,8 @@ export interface ComparisonStore {
   finish(row: ComparisonRow): Promise<void>;
   /** The comparison could not be made: the last one stands, with the reason. */
   fail(object: InventoryObject, system: string, at: Instant, failure: string): Promise<void>;
+  /** When an object was compared last, or that was tried; `null`: never. */
+  comparedAt(object: InventoryObject, system: string): Promise<Instant | null>;
 }
 
 /** Name of an object for maps. */

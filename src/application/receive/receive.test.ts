@@ -224,7 +224,7 @@ describe('a sweep that cannot be made', () => {
       store: upkeep, door, connectors: new Map([['shop', system]]), clock, logger: SILENT,
       planOf: () => ({ ...DEFAULT_SWEEP, intervalMs: 30 * MINUTE_MS }),
     });
-    sweeper.start();
+    await sweeper.start();
     const end = begun + minutes * MINUTE_MS;
     for (let due = clock.nextDue(); due !== null && due <= end; due = clock.nextDue()) {
       clock.advanceTo(due);

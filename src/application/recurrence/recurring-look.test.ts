@@ -8,7 +8,7 @@ import { RecurringLook } from './recurring-look.ts';
 import { timeLimit } from './time-limit.ts';
 
 /** Looks that last until they are let go, on a clock that stands still. */
-function scene(retryMinMs?: number) {
+function scene(retryMinMs?: number, intervalMs = 1_000) {
   const clock = new VirtualClock(0 as Instant);
   const warnings: string[] = [];
   const logger: Logger = {
@@ -20,7 +20,7 @@ function scene(retryMinMs?: number) {
   const look = new RecurringLook({
     clock,
     logger,
-    intervalMs: 1_000,
+    intervalMs,
     ...(retryMinMs === undefined ? {} : { retryMinMs }),
     failure: 'could not look',
     details: { system: 'erp' },
@@ -93,6 +93,22 @@ test('a look that fails comes again soon, later each time; a pause does not coun
     waits.push(clock.now() - since);
   }
   assert.deepEqual(waits, [100, 200, 1_000, 400, 800, 1_000, 1_000, 100]);
+});
+
+test('a schedule goes on where it stood before a restart', () => {
+  const HOUR_MS = 3_600_000;
+  const firstAfter = (lastAt: number | null): number => {
+    const { clock, look, open } = scene(undefined, HOUR_MS);
+    clock.advanceTo((10 * HOUR_MS) as Instant);
+    look.start(lastAt as Instant | null);
+    clock.advanceTo(clock.nextDue()!);
+    assert.equal(open.length, 1);
+    return clock.now() - 10 * HOUR_MS;
+  };
+  assert.equal(firstAfter(null), HOUR_MS, 'never looked: a whole turn');
+  assert.equal(firstAfter(9.75 * HOUR_MS), 0.75 * HOUR_MS, 'what is left of the turn');
+  assert.equal(firstAfter(2 * HOUR_MS), 30_000, 'due long ago: soon');
+  assert.equal(firstAfter(12 * HOUR_MS), HOUR_MS, 'a clock that ran ahead: never later than a turn');
 });
 
 test('stopping waits for the look under way, and none follows', async () => {

@@ -7,10 +7,13 @@ import type { Logger } from '../ports/logger.ts';
 /** Milliseconds that a pause takes at least, whatever the system asks for. */
 const PAUSE_MIN_MS = 1_000;
 
+/** Milliseconds after a start before a look that was due meanwhile: what has just started comes first. */
+const RESUME_MIN_MS = 30_000;
+
 export interface RecurringLookOptions {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Milliseconds to the first look, and from the end of each look to the next. */
+  /** Milliseconds from the end of each look to the next; and to the first, where none was before. */
   readonly intervalMs: number;
   /**
    * Milliseconds after which a look that failed is taken again; each further failure doubles it, up to the
@@ -37,8 +40,14 @@ export class RecurringLook {
     this.#options = options;
   }
 
-  start(): void {
-    this.#await(this.#options.intervalMs);
+  /**
+   * Waits for the first look.
+   * @param lastAt when the last one was, in this process or another: a schedule outlives a restart
+   */
+  start(lastAt: Instant | null = null): void {
+    const { clock, intervalMs } = this.#options;
+    const dueMs = lastAt === null ? intervalMs : lastAt + intervalMs - clock.now();
+    this.#await(Math.min(intervalMs, Math.max(dueMs, RESUME_MIN_MS)));
   }
 
   /** No look begins any more; answers when the one under way is over. */

@@ -45,7 +45,7 @@ export interface ComparisonProgress {
  */
 export class Comparer {
   readonly #options: ComparerOptions;
-  readonly #schedules: readonly RecurringLook[];
+  readonly #schedules: readonly (readonly [system: string, object: InventoryObject, RecurringLook])[];
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #progress = new Map<string, ComparisonProgress>();
   readonly #underway = new Set<TimeLimit>();
@@ -54,18 +54,23 @@ export class Comparer {
   constructor(options: ComparerOptions) {
     this.#options = options;
     this.#schedules = [...options.connectors.keys()].flatMap((system) =>
-      this.objectsOf(system).map((object) => this.#scheduleOf(system, object)),
+      this.objectsOf(system).map((object) => [system, object, this.#scheduleOf(system, object)] as const),
     );
   }
 
-  start(): void {
-    for (const schedule of this.#schedules) schedule.start();
+  /** Compares on schedule, from the last comparison of each object on. */
+  async start(): Promise<void> {
+    const { store } = this.#options;
+    const begin = this.#schedules.map(async ([system, object, schedule]) =>
+      schedule.start(await store.comparedAt(object, system)),
+    );
+    await Promise.all(begin);
   }
 
   /** Gives up what is under way, and waits until it has let go. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    const schedules = this.#schedules.map((schedule) => schedule.stop());
+    const schedules = this.#schedules.map(([, , schedule]) => schedule.stop());
     for (const limit of this.#underway) limit.giveUp();
     await Promise.all([...schedules, ...this.#turns.values()]);
   }

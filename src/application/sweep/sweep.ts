@@ -63,29 +63,33 @@ export interface SweeperOptions {
  */
 export class Sweeper {
   readonly #options: SweeperOptions;
-  readonly #schedules: readonly RecurringLook[];
+  readonly #schedules: ReadonlyMap<string, RecurringLook>;
   #running = 0;
 
   constructor(options: SweeperOptions) {
     this.#options = options;
     const { clock, logger, connectors, planOf } = options;
-    this.#schedules = [...connectors.keys()].map((system) => {
+    const scheduleOf = (system: string): RecurringLook => {
       const { intervalMs } = planOf(system);
       const look = async (): Promise<void> => void (await this.sweep(system));
       const [failure, details] = ['sweep failed', { system }];
       const retryMinMs = RETRY_MIN_MS;
       return new RecurringLook({ clock, logger, intervalMs, retryMinMs, failure, details, look });
-    });
+    };
+    this.#schedules = new Map([...connectors.keys()].map((system) => [system, scheduleOf(system)]));
   }
 
-  /** Sweeps every system on its schedule. */
-  start(): void {
-    for (const schedule of this.#schedules) schedule.start();
+  /** Sweeps every system on its schedule, from its last sweep on. */
+  async start(): Promise<void> {
+    const { store } = this.#options;
+    const begin = async ([system, schedule]: [string, RecurringLook]): Promise<void> =>
+      schedule.start(await store.sweptTo(system));
+    await Promise.all([...this.#schedules].map(begin));
   }
 
   /** No sweep begins any more; one that is under way changes nothing that matters if it is cut off. */
   stop(): void {
-    for (const schedule of this.#schedules) void schedule.stop();
+    for (const schedule of this.#schedules.values()) void schedule.stop();
   }
 
   /** Sweeps under way. */

@@ -35,7 +35,7 @@ export interface Reception {
   readonly codeStore: CodeStore;
   /** Learns the codes that people have mapped: before anything is translated. */
   open(): Promise<void>;
-  start(): void;
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -115,8 +115,9 @@ export function composeReception(
     codeDesk,
     codeStore,
     open: async () => void (await keeper.refresh()),
-    start: () => {
-      for (const each of [sweeper, collector, comparer, heartbeat]) each.start();
+    start: async () => {
+      await Promise.all([sweeper.start(), comparer.start()]);
+      for (const each of [collector, heartbeat]) each.start();
     },
     stop: async () => {
       sweeper.stop();
