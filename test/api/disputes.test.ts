@@ -159,7 +159,8 @@ test('a wrong price is billed anew as one unit: reversal and invoice together, o
     freight: GBP('0.00'), tax: GBP('0.00'), gross: GBP('28.80'),
   });
   assert.deepEqual(await open(), []);
-  assert.equal((await settle(seen.dispute, both)).status, 200);
+  const told = await settle(seen.dispute, both);
+  assert.equal(told.status, 200, JSON.stringify(told.body));
   await harness.settle();
   const done = await read(seen.dispute);
   assert.deepEqual([done.lifecycle, done.settled.rebilled], ['settled', GBP('28.80')]);

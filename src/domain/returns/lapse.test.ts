@@ -52,11 +52,13 @@ test('where less is left than was granted, everything that is not posted is deci
   assert.deepEqual(lapsedApprovals(posted, all), [{ dispute: 'D-2' }], 'what is posted stays');
 });
 
-test('what was granted of an invoice that was taken back is decided again, unless it is posted', () => {
+test('what was granted of an invoice that was billed anew by hand stands while there is room for it', () => {
   const anew = { ...order([], 'INV-2'), succeeding: new Map([['INV-1#1', 'INV-2#1']]) };
-  assert.deepEqual(lapsedApprovals(anew, granted(['D-1', 6_000n])), [{ dispute: 'D-1' }]);
-  const posted = { ...anew, adjustments: [credit('D-1', 6_000n)] };
-  assert.deepEqual(lapsedApprovals(posted, granted(['D-1', 6_000n])), []);
+  assert.deepEqual(lapsedApprovals(anew, granted(['D-1', 6_000n])), [], 'nobody has told yet');
+  const less = { ...anew, adjustments: [{ ...credit(null, 5_000n), invoice: 'INV-2' }] };
+  assert.deepEqual(lapsedApprovals(less, granted(['D-1', 6_000n])), [{ dispute: 'D-1' }]);
+  const posted = { ...less, adjustments: [...less.adjustments, credit('D-1', 6_000n)] };
+  assert.deepEqual(lapsedApprovals(posted, granted(['D-1', 6_000n])), [], 'unless it is posted');
   const rebilled = { ...anew, rebilledBy: new Set(['D-1']) };
   assert.deepEqual(lapsedApprovals(rebilled, granted(['D-1', 6_000n])), [], 'it is off the new invoice');
 });

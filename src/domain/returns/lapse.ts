@@ -21,7 +21,7 @@ interface ApprovedCredit {
 }
 
 /** Every credit that the last answers approved, in full or in part. */
-function approvedOf({ answers }: Entitlements, { rebilledBy }: BilledOrder): readonly ApprovedCredit[] {
+function approvedOf({ answers }: Entitlements, order: BilledOrder): readonly ApprovedCredit[] {
   return [...answers.values()].flatMap(({ type, text }): readonly ApprovedCredit[] => {
     if (type === FACTS.creditApproved.type) {
       const { rma, inspection, credits } = FACTS.creditApproved.read(text);
@@ -32,8 +32,10 @@ function approvedOf({ answers }: Entitlements, { rebilledBy }: BilledOrder): rea
     if (type !== FACTS.chargeCreditApproved.type) return [];
     const { dispute, invoice, gross } = FACTS.chargeCreditApproved.read(text);
     // What was billed for less already is not credited as well.
-    if (rebilledBy?.has(dispute) === true) return [];
-    return [{ holder: { dispute }, cause: dispute, invoice, grossMinor: gross.amountMinor }];
+    if (order.rebilledBy?.has(dispute) === true) return [];
+    // A person may have billed it anew for this dispute, and not told yet: it stands while there is room.
+    const standing = invoiceAfter(order, invoice);
+    return [{ holder: { dispute }, cause: dispute, invoice: standing, grossMinor: gross.amountMinor }];
   });
 }
 

@@ -17,7 +17,7 @@ export const REBILL_RULE: CommandRule = {
   byHand:
     'Or do it by hand in the ERP: reverse the invoice, post the new one for the same shipment, and apply ' +
     'to it what was paid and credited on the old one, all or nothing; then tell both numbers ' +
-    '(POST /v1/disputes/…/settlement with reversal and invoice): the case closes.',
+    'on the page of this case ("Tell what was posted"): it closes.',
 };
 
 /** What the ledger posts of a dispute that a rebill resolves; nothing where a person told both numbers. */
