@@ -81,7 +81,7 @@ interface ProvenRule {
 const PLAYBOOKS = /^src\/(?:workflows|domain|application|connectors)\/.*(?<!\.test)\.ts$/;
 
 /** What a playbook says may go over some lines; its object ends after them. */
-const PLAYBOOK = /playbook\b(?:\$\{[^}]*\}|[^}]){0,900}/g;
+const PLAYBOOK = /\b(?:playbook|byHand)\b(?:\$\{[^}]*\}|[^}]){0,900}/g;
 
 /** A playbook is read on a screen: it names buttons and pages, not addresses of the API. */
 export const playbooks: TextRule = (path, text) =>
@@ -122,6 +122,7 @@ export const RULES: readonly ProvenRule[] = [
     name: "playbooks speak of the screen", rule: playbooks,
     planted: [
       ["src/workflows/x/cases.ts", "playbook: 'Decide it (POST /v1/disputes).',"],
+      ["src/workflows/x/rules.ts", "byHand: 'Tell it by /v1/disputes.',"],
       ["src/workflows/x/cases.ts", "playbook:\n  `Press ${button}, or ` +\n  'GET /v1/approvals.',"],
     ],
   },
