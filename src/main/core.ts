@@ -27,7 +27,6 @@ import { composeDesks, type Desks } from './core/desks.ts';
 import { channelStates } from './core/plans.ts';
 import { composeProcessing, type Processing } from './core/processing.ts';
 import { composeReception, type Reception } from './core/reception.ts';
-import { Attendance } from '../application/watch/attendance.ts';
 import { composeLooks } from './looks.ts';
 import { composePolicies } from './policies.ts';
 import { composePrivacy, type Privacy } from './privacy.ts';
@@ -122,9 +121,8 @@ export function composeCore(options: CoreOptions): Core {
   const looks = composeLooks({
     pool, config, store: upkeep, conditions, connectors, clock, logger, dateAt,
   });
-  const attendance = new Attendance(clock, logger);
   const { sweeper, collector, comparer, heartbeat, drift } = reception;
-  const watching = [lookAgain, drift, heartbeat, conditions, looks, attendance];
+  const watching = [lookAgain, drift, heartbeat, conditions, looks];
   return {
     ...reception,
     ...composeDesks(options, { processor, admission, records, enclosure, workflows }),
@@ -141,7 +139,7 @@ export function composeCore(options: CoreOptions): Core {
     scribe: looks.scribe,
     ownership: async () =>
       ownershipMatrix(config.owners, config.fieldRules, config.masterDataPolicy, await leftOut.all()),
-    channels: () => channelStates(config, connectors, dispatcher, attendance.since()),
+    channels: () => channelStates(config, connectors, dispatcher, looks.attendance.since()),
     underway: () => dispatcher.inFlight() + sweeper.running() + collector.running() + comparer.running(),
     still: () => processor.queued() === 0 && stock.queued() === 0 && !watching.some((each) => each.busy()),
     start: async () => {
@@ -151,12 +149,10 @@ export function composeCore(options: CoreOptions): Core {
       await reception.start();
       lookAgain.start();
       looks.start();
-      attendance.start();
     },
     stop: async () => {
       await reception.stop();
       await looks.stop();
-      await attendance.stop();
       await lookAgain.stop();
       for (const { mailbox } of connectors.values()) await mailbox?.close();
       await processing.stop();

@@ -6,6 +6,7 @@ import type { Logger } from '../application/ports/logger.ts';
 import type { UpkeepStore } from '../application/ports/upkeep-store.ts';
 import { promiseSampler } from '../application/stock/promise-sampler.ts';
 import { agreementSampler } from '../application/watch/agreement-sampler.ts';
+import { Attendance } from '../application/watch/attendance.ts';
 import type { ConditionDesk } from '../application/watch/condition-desk.ts';
 import { quarantineWatch } from '../application/watch/quarantine-watch.ts';
 import { waitingWatch } from '../application/watch/waiting-watch.ts';
@@ -31,6 +32,8 @@ export interface LooksOptions {
 export interface Looks {
   /** Writes what rules decided into the audit chain. */
   readonly scribe: RuleScribe;
+  /** Knows since when somebody has listened. */
+  readonly attendance: Attendance;
   /** Whether a look is under way. */
   busy(): boolean;
   start(): void;
@@ -40,6 +43,7 @@ export interface Looks {
 export function composeLooks(options: LooksOptions): Looks {
   const { pool, config, store, conditions, connectors, clock, logger, dateAt } = options;
   const scribe = composeScribe(pool, clock, logger);
+  const attendance = new Attendance(clock, logger);
   const entities = Object.keys(config.entities);
   const systems = Object.keys(config.systems);
   const onFiles = systems.filter((system) => connectors.get(system)?.mailbox !== undefined);
@@ -49,9 +53,11 @@ export function composeLooks(options: LooksOptions): Looks {
     waitingWatch({ store, conditions, clock, logger, entities, systems }),
     quarantineWatch({ store, conditions, clock, logger, entities, onFiles }),
     scribe,
+    attendance,
   ];
   return {
     scribe,
+    attendance,
     busy: () => all.some((look) => look.busy()),
     start: () => all.forEach((look) => look.start()),
     stop: async () => {

@@ -1,7 +1,7 @@
 /** The second wait of a batch: everything it writes, and the commit, in one go. */
 import type { BatchWrite, Committed, LotRow, PositionRow } from '../application/ports/store.ts';
 import type { Sender } from './batch-store.ts';
-import { array, arrayOf, insertSql, parameters, rowset, texts, type Column } from './columns.ts';
+import { array, arrayOf, insertSql, parameters, rowset, type Column } from './columns.ts';
 import {
   ALIASES,
   ALLOCATIONS,
@@ -134,7 +134,7 @@ const SQL = {
     w.correlation_id, w.causation_id, w.message_id, w.body
     from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as u(entity, alias)
     join waiting_fact w using (entity, alias) order by w.recorded_at, w.source, w.id`,
-  notify: `select pg_notify('crossdock_command', p::text) from unnest(${arrayOf(1, 'text')}) p`,
+  notify: `select pg_notify('crossdock_command', p::text) from unnest(${arrayOf(1, 'smallint')}) p`,
 };
 
 /** Writes and commits. A rejected statement aborts the others and turns the commit into a rollback. */
@@ -193,7 +193,7 @@ export async function writeBatch(send: Sender, write: BatchWrite): Promise<Commi
   put('losses', LOSSES, write.losses);
   if (write.redriven.length > 0) sent.push(send('redriven', SQL.redriven, [array('bigint', write.redriven)]));
   const foreign = write.commands.filter((row) => row.leaseOwner === null).map((row) => row.partition);
-  if (foreign.length > 0) sent.push(send('notify', SQL.notify, [texts([...new Set(foreign)].map(String))]));
+  if (foreign.length > 0) sent.push(send('notify', SQL.notify, [array('smallint', [...new Set(foreign)])]));
   // Positions last: they are what batches share most, so their locks are held shortest.
   const positions =
     write.positions.length === 0

@@ -2,6 +2,7 @@
  * Set-based parameters: each column of a batch travels as one array, in the server's binary format. As
  * text, half of what it costs to store a row was reading its values back; and no value needs escaping.
  */
+import { DAY_MS } from '../kernel/instant.ts';
 
 /** A value that a column can carry: times in milliseconds, days as `2026-03-01`. */
 export type Value = string | number | bigint | boolean | Uint8Array | null;
@@ -27,6 +28,7 @@ export interface Column<Row> {
   readonly of: (row: Row) => Value;
 }
 
+/** A column by its members. */
 export const column = <Row>(name: string, type: ColumnType, of: (row: Row) => Value): Column<Row> => ({
   name,
   type,
@@ -104,7 +106,6 @@ function widen(bytes: number): void {
 
 /** PostgreSQL counts time from the first moment of 2000, in microseconds, and days from that day. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
-const DAY_MS = 86_400_000;
 /** Values of 32 bits. */
 const WORD = 2 ** 32;
 

@@ -7,6 +7,9 @@ import type { Logger } from '../ports/logger.ts';
 /** Milliseconds that a pause takes at least, whatever the system asks for. */
 const PAUSE_MIN_MS = 1_000;
 
+/** Milliseconds after which a look into a system that failed is tried again: long enough for a restart. */
+export const RETRY_MIN_MS = 30_000;
+
 /** Milliseconds after a start before a look that was due meanwhile: what has just started comes first. */
 const RESUME_MIN_MS = 30_000;
 

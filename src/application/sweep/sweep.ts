@@ -4,7 +4,7 @@ import type { Connector } from '../ports/connector.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { UpkeepStore } from '../ports/upkeep-store.ts';
 import type { FrontDoor } from '../receive/receive.ts';
-import { RecurringLook } from '../recurrence/recurring-look.ts';
+import { RecurringLook, RETRY_MIN_MS } from '../recurrence/recurring-look.ts';
 import { timeLimit } from '../recurrence/time-limit.ts';
 import type { LossAlarm, LostFact } from '../watch/loss-alarm.ts';
 
@@ -37,9 +37,6 @@ export interface SweepReport {
 
 /** A statement may be long: it gets so many times an attempt's time. */
 const STATEMENT_ATTEMPTS = 10;
-
-/** Milliseconds after which a look into a system that failed is tried again: long enough for a restart. */
-export const RETRY_MIN_MS = 30_000;
 
 /** Facts handed to the front door at once. */
 const CHUNK_MAX = 200;
