@@ -97,10 +97,13 @@ const LOCK_STOCK = `select entity, item, location, lot, on_hand, allocated from 
     and location not in ('supplier', 'customer', 'adjustment')
   order by entity, item, location, disposition, lot for no key update`;
 
-/** A statement of its own, after the locks: it sees what those we waited for have committed. */
+/**
+ * A statement of its own, after the locks: it sees what those we waited for have committed. One look for each
+ * item: on a table that had just been emptied, a join is planned as a walk over all of it.
+ */
 const WAITING_FOR = `select b.entity, b.item, b.instance, b.shortfall, ${ms('b.ordered_at')}, b.life_days
   from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as w(entity, item)
-  join backorder b on b.entity = w.entity and b.item = w.item`;
+  cross join lateral (select * from backorder b where b.entity = w.entity and b.item = w.item offset 0) b`;
 
 /** A statement of its own, after the locks: whoever changes a lot holds its positions. */
 const LOTS = `select l.entity, l.item, l.lot, l.expires_on::text, l.received_on::text, l.bar

@@ -5,6 +5,7 @@ import { loadInstances, lockStock, readRequests } from './batch-load.ts';
 import { readBook } from './batch-book.ts';
 import { LeaseChangedError, writeBatch } from './batch-write.ts';
 import { arrayOf, texts } from './columns.ts';
+import { copyRows, type CopyTarget } from './copy-rows.ts';
 import { text, type Raw } from './rows.ts';
 
 /** Sends one named statement. Several sent in one tick share a round trip. */
@@ -13,6 +14,9 @@ export type Sender = (
   sql: string,
   parameters: readonly (string | Buffer | null)[],
 ) => Promise<readonly Raw[]>;
+
+/** Appends rows to a table. */
+export type Copier = <Row>(target: CopyTarget<Row>, rows: readonly Row[]) => Promise<void>;
 
 /**
  * Every statement of a batch reads and writes by key. One plan per statement, by index, whatever
@@ -85,9 +89,11 @@ const isConnectionError = (error: unknown): boolean =>
 class Transaction implements BatchTransaction {
   readonly #client: pg.PoolClient;
   readonly #send: Sender;
+  readonly #copy: Copier;
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
+    this.#copy = (target, rows) => copyRows(client, target, rows);
     this.#send = async (name, sql, parameters) => {
       const query = { name, text: sql, values: parameters as (string | Buffer | null)[] };
       return (await client.query<Raw>(query)).rows;
@@ -102,7 +108,7 @@ class Transaction implements BatchTransaction {
     readRequests(this.#send, type, keys);
 
   commit: BatchTransaction['commit'] = async (write) => {
-    const committed = await writeBatch(this.#send, write);
+    const committed = await writeBatch(this.#send, this.#copy, write);
     this.#client.release();
     return committed;
   };

@@ -1,7 +1,8 @@
 /** The second wait of a batch: everything it writes, and the commit, in one go. */
 import type { BatchWrite, Committed, LotRow, PositionRow } from '../application/ports/store.ts';
-import type { Sender } from './batch-store.ts';
+import type { Copier, Sender } from './batch-store.ts';
 import { array, arrayOf, insertSql, parameters, rowset, type Column } from './columns.ts';
+import { copyInto, type CopyTarget } from './copy-rows.ts';
 import {
   ALIASES,
   ALLOCATIONS,
@@ -44,6 +45,22 @@ const upsert = (table: string, columns: readonly Column<never>[], keys: readonly
   );
 
 /**
+ * Takes rows out by their keys: one look at the primary key for each, by the first `looked` columns of it.
+ * These tables are empty again and again. A plain join was planned on one that had just been emptied as a
+ * walk over all of it with every key tried at each row, and stayed so when it was full: 20 seconds for one
+ * batch. Their rows are only touched under the locks of their instances, or go once: none moves meanwhile.
+ */
+function goneSql(table: string, keys: readonly Column<never>[], looked: number): string {
+  const names = keys.map(({ name }) => name);
+  const same = names.map((name) => `t.${name} = u.${name}`);
+  const found = ['ctid', ...names.slice(looked)].map((name) => `t.${name}`);
+  return `delete from ${table} where ctid = any(array(select t.ctid from ${rowset('u', keys)}
+    cross join lateral (select ${found.join(', ')} from ${table} t
+      where ${same.slice(0, looked).join(' and ')} offset 0) t
+    where ${['true', ...same.slice(looked)].join(' and ')}))`;
+}
+
+/**
  * A look that is due anyway before the one that is wanted now stays as it is: it finds out when the next
  * one is due. So most updates of an instance change no indexed column, and cost the table alone.
  */
@@ -52,12 +69,10 @@ const SOONER_LOOK = `look_again_at = case
   then instance.look_again_at else excluded.look_again_at end`;
 
 const SQL = {
-  facts: insertSql('fact', FACTS),
   instances: upsert('instance', INSTANCES, ['key'])
     .replace('opened_at = excluded.opened_at, ', '')
     .replace('look_again_at = excluded.look_again_at', SOONER_LOOK),
   streams: upsert('movement_stream', STREAMS, ['key']),
-  commands: insertSql('command', COMMANDS),
   commandUpdates: `with changed as (
     update command c set
       status = coalesce(u.status, c.status), attempts = c.attempts + u.attempts,
@@ -81,7 +96,6 @@ const SQL = {
   casesClosed: `update exception_case c set state = u.state, closed_at = u.closed_at
     from ${rowset('u', CASES_CLOSED)}
     where c.instance = u.instance and c.case_id = u.case_id and c.state = 'open'`,
-  movements: insertSql('movement', MOVEMENTS),
   positions: insertSql(
     'position',
     POSITIONS,
@@ -91,14 +105,9 @@ const SQL = {
       updated_at = excluded.updated_at
     returning entity, item, location, disposition, lot, on_hand, allocated`,
   ),
-  allocationsGone: `delete from allocation a using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')},
-    ${arrayOf(3, 'text')}, ${arrayOf(4, 'text')}, ${arrayOf(5, 'text')}) as u(instance, line, item, site, lot)
-    where a.instance = u.instance and a.line = u.line and a.item = u.item and a.site = u.site
-      and a.lot = u.lot`,
+  allocationsGone: goneSql('allocation', ALLOCATIONS.slice(0, 5), 2),
   allocations: upsert('allocation', ALLOCATIONS, ['instance', 'line', 'item', 'site', 'lot']),
-  backordersGone: `delete from backorder b using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')},
-    ${arrayOf(3, 'text')}) as u(instance, line, item)
-    where b.instance = u.instance and b.line = u.line and b.item = u.item`,
+  backordersGone: goneSql('backorder', BACKORDERS.slice(0, 3), 2),
   backorders: upsert('backorder', BACKORDERS, ['instance', 'line', 'item']),
   lots: upsert('lot', LOTS, ['entity', 'item', 'lot']),
   // Whoever decides about these positions waits for us, and then reads the lot as we leave it. Lists and no
@@ -109,10 +118,7 @@ const SQL = {
     order by entity, item, location, disposition, lot for no key update`,
   aliases: insertSql('alias', ALIASES, 'order by entity, alias on conflict do nothing'),
   messages: insertSql('inbound_message', MESSAGES, 'on conflict (source, message_id) do nothing'),
-  waiting: insertSql('waiting_fact', WAITING),
-  delivered: `delete from waiting_fact w
-    using unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as u(source, id)
-    where w.source = u.source and w.id = u.id`,
+  delivered: goneSql('waiting_fact', WAITING.slice(0, 2), 2),
   quarantined: insertSql(
     'quarantine',
     QUARANTINED,
@@ -133,21 +139,34 @@ const SQL = {
     ${ms('w.occurred_at')}, ${ms('w.recorded_at')},
     w.correlation_id, w.causation_id, w.message_id, w.body
     from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'text')}) as u(entity, alias)
-    join waiting_fact w using (entity, alias) order by w.recorded_at, w.source, w.id`,
+    cross join lateral (select * from waiting_fact w
+      where w.entity = u.entity and w.alias = u.alias offset 0) w
+    order by w.recorded_at, w.source, w.id`,
   notify: `select pg_notify('crossdock_command', p::text) from unnest(${arrayOf(1, 'smallint')}) p`,
 };
 
+/** Tables whose rows nobody can have written before us: a repetition is an error. */
+const APPENDED = {
+  facts: copyInto('fact', FACTS),
+  commands: copyInto('command', COMMANDS),
+  movements: copyInto('movement', MOVEMENTS),
+  waiting: copyInto('waiting_fact', WAITING),
+};
+
 /** Writes and commits. A rejected statement aborts the others and turns the commit into a rollback. */
-export async function writeBatch(send: Sender, write: BatchWrite): Promise<Committed> {
+export async function writeBatch(send: Sender, copy: Copier, write: BatchWrite): Promise<Committed> {
   await checkLeases(send, write);
-  const sent: Promise<readonly Raw[]>[] = [];
+  const sent: Promise<unknown>[] = [];
+  const append = <Row>(target: CopyTarget<Row>, rows: readonly Row[]): void => {
+    if (rows.length > 0) sent.push(copy(target, rows));
+  };
   const put = <Row>(name: keyof typeof SQL, columns: readonly Column<Row>[], rows: readonly Row[]): void => {
     if (rows.length > 0) sent.push(send(name, SQL[name], parameters(columns, rows)));
   };
-  put('facts', FACTS, write.facts);
+  append(APPENDED.facts, write.facts);
   put('instances', INSTANCES, write.instances);
   put('streams', STREAMS, write.streams);
-  put('commands', COMMANDS, write.commands);
+  append(APPENDED.commands, write.commands);
   put(
     'commandUpdates',
     COMMAND_UPDATES,
@@ -156,7 +175,7 @@ export async function writeBatch(send: Sender, write: BatchWrite): Promise<Commi
   put('attempts', ATTEMPTS, write.attempts);
   put('casesClosed', CASES_CLOSED, write.casesClosed);
   put('casesOpened', CASES_OPENED, write.casesOpened);
-  put('movements', MOVEMENTS, write.movements);
+  append(APPENDED.movements, write.movements);
   put(
     'allocations',
     ALLOCATIONS,
@@ -183,7 +202,7 @@ export async function writeBatch(send: Sender, write: BatchWrite): Promise<Commi
   }
   put('aliases', ALIASES, write.aliases);
   put('messages', MESSAGES, write.messages);
-  put('waiting', WAITING, write.waiting);
+  append(APPENDED.waiting, write.waiting);
   put(
     'delivered',
     WAITING.slice(0, 2) as unknown as Column<{ source: string; id: string }>[],

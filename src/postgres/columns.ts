@@ -106,6 +106,32 @@ function widen(bytes: number): void {
 
 /** PostgreSQL counts time from the first moment of 2000, in microseconds, and days from that day. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
+/** What a binary COPY begins with: its signature, no flags, no extension. */
+const COPY_SIGNATURE = Buffer.from('PGCOPY\n\u00ff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+/** Of a message: its kind, and the length that follows it. */
+const MESSAGE_HEAD_BYTES = 5;
+/** The count that stands for the end of the rows, and the message that ends the stream. */
+const COPY_END = Buffer.from([0xff, 0xff, 'c'.charCodeAt(0), 0, 0, 0, 4]);
+
+/** The messages of a binary COPY: its rows, and that they are all. */
+export function copyMessages<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer {
+  scratch.write('d', 0);
+  let end = MESSAGE_HEAD_BYTES + COPY_SIGNATURE.copy(scratch, MESSAGE_HEAD_BYTES);
+  for (const row of rows) {
+    end = scratch.writeInt16BE(columns.length, end);
+    for (const { type, of } of columns) {
+      const value = of(row);
+      const room = roomOf(value) + COPY_END.length;
+      if (end + room > scratch.length) widen(end + room);
+      end = value === null ? scratch.writeInt32BE(-1, end) : ELEMENTS[type](value as never, end);
+    }
+  }
+  // The length counts itself and the end of the rows, but not the kind, nor the message behind.
+  scratch.writeInt32BE(end + 2 - 1, 1);
+  end += COPY_END.copy(scratch, end);
+  return Buffer.from(scratch.subarray(0, end));
+}
+
 /** Values of 32 bits. */
 const WORD = 2 ** 32;
 
