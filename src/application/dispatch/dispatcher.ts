@@ -7,7 +7,7 @@ import { LEDGER_SYSTEM } from '../process/limits.ts';
 import { contentOfCommand } from '../process/restore.ts';
 import type { CommandDesk, LeavingCommand } from '../process/submission.ts';
 import { admitFacts } from '../receive/admit.ts';
-import { jobKey, jobOf, laneKey, type Job, type Lane } from './job.ts';
+import { idempotencyKey, jobOf, laneKey, type Job, type Lane } from './job.ts';
 import { DISPATCH_LIMITS } from './limits.ts';
 import type { DispatcherOptions } from './dispatcher-options.ts';
 import { attemptNow, reportOf, sentReport } from './attempt.ts';
@@ -118,7 +118,7 @@ export class Dispatcher implements CommandDesk {
   }
 
   hold(instance: string, id: string, generation: number): boolean {
-    const job = this.#jobs.get(jobKey(instance, id, generation));
+    const job = this.#jobs.get(idempotencyKey({ instance, id, generation }));
     // On the wire, or its outcome is being stored: it may have had its effect.
     if (job === undefined || job.phase !== 'waiting' || job.suspect) return false;
     job.held = true;
@@ -126,14 +126,14 @@ export class Dispatcher implements CommandDesk {
   }
 
   release(instance: string, id: string, generation: number): void {
-    const job = this.#jobs.get(jobKey(instance, id, generation));
+    const job = this.#jobs.get(idempotencyKey({ instance, id, generation }));
     if (job === undefined) return;
     job.held = false;
-    this.#advance(this.#lanes.get(laneKey(job.row)));
+    this.#advance(job.lane);
   }
 
   drop(instance: string, id: string, generation: number): void {
-    const job = this.#jobs.get(jobKey(instance, id, generation));
+    const job = this.#jobs.get(idempotencyKey({ instance, id, generation }));
     if (job === undefined || job.phase === 'reporting') return;
     this.#remove(job);
   }
@@ -157,11 +157,11 @@ export class Dispatcher implements CommandDesk {
 
   /** Probes a command in doubt now; false: another process holds it. */
   probe(ref: CommandRef): boolean {
-    const job = this.#jobs.get(jobKey(ref.instance, ref.id, ref.generation));
+    const job = this.#jobs.get(idempotencyKey(ref));
     if (job === undefined || !job.doubt) return false;
     job.probesInDoubt = 0;
     job.dueAt = this.#options.clock.now();
-    this.#advance(this.#lanes.get(laneKey(job.row)));
+    this.#advance(job.lane);
     return true;
   }
 
@@ -181,20 +181,19 @@ export class Dispatcher implements CommandDesk {
   }
 
   #requeue(ref: CommandRef): void {
-    const job = this.#jobs.get(jobKey(ref.instance, ref.id, ref.generation));
+    const job = this.#jobs.get(idempotencyKey(ref));
     if (job === undefined || job.phase !== 'waiting') return;
     job.parked = false;
     job.doubt = false;
     job.tries = 0;
     job.dueAt = this.#options.clock.now();
-    this.#advance(this.#lanes.get(laneKey(job.row)));
+    this.#advance(job.lane);
   }
 
   // Lanes.
 
   #add(job: Job): void {
-    const { row } = job;
-    const key = jobKey(row.instance, row.id, row.generation);
+    const { row, command: { key } } = job;
     if (this.#jobs.has(key) || this.#stopped) return;
     this.#jobs.set(key, job);
     const name = laneKey(row);
@@ -211,15 +210,15 @@ export class Dispatcher implements CommandDesk {
       };
       this.#lanes.set(name, lane);
     }
+    job.lane = lane;
     lane.jobs.push(job);
     this.#advance(lane);
   }
 
   #remove(job: Job): void {
-    const { row } = job;
-    this.#jobs.delete(jobKey(row.instance, row.id, row.generation));
-    const lane = this.#lanes.get(laneKey(row));
-    if (lane === undefined) return;
+    this.#jobs.delete(job.command.key);
+    const { lane } = job;
+    if (lane === null) return;
     const at = lane.jobs.indexOf(job);
     if (at >= 0) lane.jobs.splice(at, 1);
     if (lane.jobs.length === 0 && !lane.busy) {
@@ -229,8 +228,8 @@ export class Dispatcher implements CommandDesk {
   }
 
   /** Brings the head of a lane to its system's queue, now or when it is due. */
-  #advance(lane: Lane | undefined): void {
-    if (lane === undefined || lane.busy || lane.ready || this.#stopped) return;
+  #advance(lane: Lane | null): void {
+    if (lane === null || lane.busy || lane.ready || this.#stopped) return;
     const [head] = lane.jobs;
     if (head === undefined || head.held || head.parked) return;
     lane.cancelTimer();
@@ -400,7 +399,7 @@ export class Dispatcher implements CommandDesk {
     const known = new Set(this.#jobs.keys());
     const old = (this.#options.clock.now() - DISPATCH_LIMITS.reconcileAfterMs) as Instant;
     for (const row of await this.#options.store.held(this.processId, old)) {
-      if (!known.has(jobKey(row.instance, row.id, row.generation)) && this.keeper.owns(row.partition))
+      if (!known.has(idempotencyKey(row)) && this.keeper.owns(row.partition))
         this.#adopt(row, true);
     }
     const stuck = [...this.#jobs.values()].filter(

@@ -5,7 +5,10 @@ import type { CommandRow } from '../ports/store.ts';
 /** One generation of a command in memory. */
 export interface Job {
   readonly row: CommandRow;
+  /** What its system is told; its key names the job too. */
   readonly command: OutboundCommand;
+  /** Where it waits for its turn. */
+  lane: Lane | null;
   /** On the lane; on the wire; its outcome being stored. */
   phase: 'waiting' | 'sending' | 'reporting';
   /** A batch may be withdrawing it: not sent until released. */
@@ -39,8 +42,6 @@ export interface Lane {
 }
 
 export const laneKey = (row: { system: string; instance: string }): string => `${row.system}:${row.instance}`;
-export const jobKey = (instance: string, id: string, generation: number): string =>
-  `${instance}\u001f${id}\u001f${generation}`;
 
 /** Idempotency key: the same for every attempt of a generation, and for no other. */
 export const idempotencyKey = (row: { instance: string; id: string; generation: number }): string =>
@@ -62,6 +63,7 @@ export function jobOf(row: CommandRow, content: unknown, now: Instant, suspect: 
       correlationId: row.correlationId,
       traceparent: row.traceparent,
     },
+    lane: null,
     phase: 'waiting',
     held: false,
     doubt,

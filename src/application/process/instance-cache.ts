@@ -27,40 +27,48 @@ export interface CachedInstance {
   readonly settled: boolean;
 }
 
-/** The most recently used entries, up to a limit. */
+/**
+ * The entries used most recently, at most `max` of them and at least half as many. In two halves, of which
+ * the older is forgotten as one: to move an entry to the end at every use costs more than to find it.
+ */
 export class RecentMap<K, V> {
-  readonly #entries = new Map<K, V>();
-  readonly #max: number;
+  #newer = new Map<K, V>();
+  #older = new Map<K, V>();
+  readonly #half: number;
 
   constructor(max: number) {
-    this.#max = max;
+    this.#half = Math.ceil(max / 2);
   }
 
   get(key: K): V | undefined {
-    const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    return value;
+    const newer = this.#newer.get(key);
+    if (newer !== undefined) return newer;
+    const older = this.#older.get(key);
+    if (older !== undefined) this.set(key, older);
+    return older;
   }
 
   set(key: K, value: V): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#max) return;
-    const oldest = this.#entries.keys().next();
-    if (oldest.done !== true) this.#entries.delete(oldest.value);
+    if (!this.#newer.has(key)) {
+      this.#older.delete(key);
+      if (this.#newer.size >= this.#half) {
+        this.#older = this.#newer;
+        this.#newer = new Map();
+      }
+    }
+    this.#newer.set(key, value);
   }
 
   delete(key: K): void {
-    this.#entries.delete(key);
+    if (!this.#newer.delete(key)) this.#older.delete(key);
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#newer.clear();
+    this.#older.clear();
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#newer.size + this.#older.size;
   }
 }
