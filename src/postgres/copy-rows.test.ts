@@ -69,8 +69,9 @@ test('a row that is there already undoes the whole batch, and the connection goe
     copyRows(client, ITEMS, [{ id: 3n, name: 'after the error' }]),
     client.query('commit'),
   ];
-  const results = await Promise.allSettled(sent);
-  const codes = results.map((result) => (result.status === 'rejected' ? (result.reason as { code: string }).code : ''));
+  const codeOf = (result: PromiseSettledResult<unknown>): string =>
+    result.status === 'rejected' ? (result.reason as { code: string }).code : '';
+  const codes = (await Promise.allSettled(sent)).map(codeOf);
   assert.deepEqual(codes, ['', '', '23505', '25P02', '']);
   assert.deepEqual((await client.query('select id from item')).rows, []);
   await copyRows(client, ITEMS, [{ id: 4n, name: null }]);
