@@ -4,9 +4,9 @@
  * by set in PostgreSQL can be faster by much.
  */
 import type { BatchWrite } from '../src/application/ports/store.ts';
-import { batchPool } from '../src/postgres/batch-store.ts';
+import { batchPool, type Copier } from '../src/postgres/batch-store.ts';
 import { writeBatch } from '../src/postgres/batch-write.ts';
-import { copyRows, type CopyTarget } from '../src/postgres/copy-rows.ts';
+import { copyRows } from '../src/postgres/copy-rows.ts';
 import type { Raw } from '../src/postgres/rows.ts';
 
 /** Connections of the reference: as many batches under way as the processor has. */
@@ -22,8 +22,7 @@ export async function replay(url: string, writes: readonly BatchWrite[]): Promis
     const client = await pool.connect();
     const send = async (name: string, text: string, values: readonly (string | Buffer | null)[]) =>
       (await client.query<Raw>({ name, text, values: [...values] })).rows;
-    const copy = <Row>(target: CopyTarget<Row>, rows: readonly Row[]): Promise<void> =>
-      copyRows(client, target, rows);
+    const copy: Copier = (target, rows) => copyRows(client, target, rows);
     for (let write = queue.shift(); write !== undefined; write = queue.shift()) {
       const keys = write.instances.map(({ key }) => key);
       const before = new Set(keys.map((key) => lastOf.get(key) ?? Promise.resolve()));

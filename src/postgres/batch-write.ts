@@ -45,19 +45,19 @@ const upsert = (table: string, columns: readonly Column<never>[], keys: readonly
   );
 
 /**
- * Takes rows out by their keys: one look at the primary key for each, by the first `looked` columns of it.
+ * Takes rows out by their keys: one look at the primary key for each, by its first two columns.
  * These tables are empty again and again. A plain join was planned on one that had just been emptied as a
  * walk over all of it with every key tried at each row, and stayed so when it was full: 20 seconds for one
  * batch. Their rows are only touched under the locks of their instances, or go once: none moves meanwhile.
  */
-function goneSql(table: string, keys: readonly Column<never>[], looked: number): string {
+function goneSql(table: string, keys: readonly Column<never>[]): string {
   const names = keys.map(({ name }) => name);
   const same = names.map((name) => `t.${name} = u.${name}`);
-  const found = ['ctid', ...names.slice(looked)].map((name) => `t.${name}`);
+  const found = ['ctid', ...names.slice(2)].map((name) => `t.${name}`);
   return `delete from ${table} where ctid = any(array(select t.ctid from ${rowset('u', keys)}
     cross join lateral (select ${found.join(', ')} from ${table} t
-      where ${same.slice(0, looked).join(' and ')} offset 0) t
-    where ${['true', ...same.slice(looked)].join(' and ')}))`;
+      where ${same.slice(0, 2).join(' and ')} offset 0) t
+    where ${['true', ...same.slice(2)].join(' and ')}))`;
 }
 
 /**
@@ -105,9 +105,9 @@ const SQL = {
       updated_at = excluded.updated_at
     returning entity, item, location, disposition, lot, on_hand, allocated`,
   ),
-  allocationsGone: goneSql('allocation', ALLOCATIONS.slice(0, 5), 2),
+  allocationsGone: goneSql('allocation', ALLOCATIONS.slice(0, 5)),
   allocations: upsert('allocation', ALLOCATIONS, ['instance', 'line', 'item', 'site', 'lot']),
-  backordersGone: goneSql('backorder', BACKORDERS.slice(0, 3), 2),
+  backordersGone: goneSql('backorder', BACKORDERS.slice(0, 3)),
   backorders: upsert('backorder', BACKORDERS, ['instance', 'line', 'item']),
   lots: upsert('lot', LOTS, ['entity', 'item', 'lot']),
   // Whoever decides about these positions waits for us, and then reads the lot as we leave it. Lists and no
@@ -118,7 +118,7 @@ const SQL = {
     order by entity, item, location, disposition, lot for no key update`,
   aliases: insertSql('alias', ALIASES, 'order by entity, alias on conflict do nothing'),
   messages: insertSql('inbound_message', MESSAGES, 'on conflict (source, message_id) do nothing'),
-  delivered: goneSql('waiting_fact', WAITING.slice(0, 2), 2),
+  delivered: goneSql('waiting_fact', WAITING.slice(0, 2)),
   quarantined: insertSql(
     'quarantine',
     QUARANTINED,

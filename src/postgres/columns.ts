@@ -1,6 +1,7 @@
 /**
  * Set-based parameters: each column of a batch travels as one array, in the server's binary format. As
  * text, half of what it costs to store a row was reading its values back; and no value needs escaping.
+ * Rows of a COPY travel in the same format, one after the other.
  */
 import { DAY_MS } from '../kernel/instant.ts';
 
@@ -69,20 +70,16 @@ const ELEMENT_BYTES_MAX = 12;
 /** A character of JavaScript takes at most so many bytes in UTF-8. */
 const BYTES_PER_CHARACTER_MAX = 3;
 
-/** Where arrays are written before they are cut to size. */
+/** Where arrays and rows are written before they are cut to size. */
 let scratch = Buffer.allocUnsafe(1 << 20);
 
 function arrayFrom<Row>(type: ColumnType, rows: readonly Row[], of: (row: Row) => Value): Buffer {
   let end = HEAD_BYTES;
   let nulls = 0;
-  for (let at = 0; at < rows.length; at++) {
-    const value = of(rows[at]!);
-    const room = roomOf(value);
-    if (end + room > scratch.length) widen(end + room);
-    if (value === null) {
-      nulls = 1;
-      end = scratch.writeInt32BE(-1, end);
-    } else end = ELEMENTS[type](value as never, end);
+  for (const row of rows) {
+    const value = of(row);
+    if (value === null) nulls = 1;
+    end = writeElement(type, value, end);
   }
   scratch.writeInt32BE(rows.length === 0 ? 0 : 1, 0);
   scratch.writeInt32BE(nulls, 4);
@@ -90,6 +87,34 @@ function arrayFrom<Row>(type: ColumnType, rows: readonly Row[], of: (row: Row) =
   scratch.writeInt32BE(rows.length, 12);
   scratch.writeInt32BE(1, 16);
   return Buffer.from(scratch.subarray(0, rows.length === 0 ? 12 : end));
+}
+
+/** What a binary COPY begins with: its signature, no flags, no extension. */
+const COPY_SIGNATURE = Buffer.from('PGCOPY\n\u00ff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+/** Of a message: its kind, and the length that follows it. */
+const MESSAGE_HEAD_BYTES = 5;
+/** The count that stands for the end of the rows, and the message that ends the stream. */
+const COPY_END = Buffer.from([0xff, 0xff, 'c'.charCodeAt(0), 0, 0, 0, 4]);
+
+/** The messages of a binary COPY: its rows, and that they are all. */
+export function copyMessages<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer {
+  scratch.write('d', 0);
+  let end = MESSAGE_HEAD_BYTES + COPY_SIGNATURE.copy(scratch, MESSAGE_HEAD_BYTES);
+  for (const row of rows) {
+    end = scratch.writeInt16BE(columns.length, end);
+    for (const { type, of } of columns) end = writeElement(type, of(row), end);
+  }
+  // The length counts itself and the two bytes that end the rows, but not the kind, nor the message behind.
+  scratch.writeInt32BE(end + 2 - 1, 1);
+  end += COPY_END.copy(scratch, end);
+  return Buffer.from(scratch.subarray(0, end));
+}
+
+/** Writes a value, its length before it, with room left for what ends the rows; answers where it ends. */
+function writeElement(type: ColumnType, value: Value, at: number): number {
+  const room = roomOf(value) + COPY_END.length;
+  if (at + room > scratch.length) widen(at + room);
+  return value === null ? scratch.writeInt32BE(-1, at) : ELEMENTS[type](value as never, at);
 }
 
 /** Bytes that a value takes at most. */
@@ -106,32 +131,6 @@ function widen(bytes: number): void {
 
 /** PostgreSQL counts time from the first moment of 2000, in microseconds, and days from that day. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
-/** What a binary COPY begins with: its signature, no flags, no extension. */
-const COPY_SIGNATURE = Buffer.from('PGCOPY\n\u00ff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
-/** Of a message: its kind, and the length that follows it. */
-const MESSAGE_HEAD_BYTES = 5;
-/** The count that stands for the end of the rows, and the message that ends the stream. */
-const COPY_END = Buffer.from([0xff, 0xff, 'c'.charCodeAt(0), 0, 0, 0, 4]);
-
-/** The messages of a binary COPY: its rows, and that they are all. */
-export function copyMessages<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer {
-  scratch.write('d', 0);
-  let end = MESSAGE_HEAD_BYTES + COPY_SIGNATURE.copy(scratch, MESSAGE_HEAD_BYTES);
-  for (const row of rows) {
-    end = scratch.writeInt16BE(columns.length, end);
-    for (const { type, of } of columns) {
-      const value = of(row);
-      const room = roomOf(value) + COPY_END.length;
-      if (end + room > scratch.length) widen(end + room);
-      end = value === null ? scratch.writeInt32BE(-1, end) : ELEMENTS[type](value as never, end);
-    }
-  }
-  // The length counts itself and the end of the rows, but not the kind, nor the message behind.
-  scratch.writeInt32BE(end + 2 - 1, 1);
-  end += COPY_END.copy(scratch, end);
-  return Buffer.from(scratch.subarray(0, end));
-}
-
 /** Values of 32 bits. */
 const WORD = 2 ** 32;
 
