@@ -75,7 +75,9 @@ export interface FlowOptions {
   onWrite?(write: BatchWrite): void;
   /** Workflows beside the orders, by their word. */
   readonly workflows?: ReadonlyMap<string, Workflow>;
-  /** What the instant systems reply beside what they reply to orders. */
+  /** State in which an order counts as finished; without it, when nothing is left to happen. */
+  readonly finishedAs?: string;
+  /** What the instant systems reply beside or instead of what they reply to orders. */
   readonly replies?: Replies;
   /** Systems beside the instant ones. */
   readonly connectors?: readonly Connector[];
@@ -233,8 +235,10 @@ export class OrderFlow {
       for (const fact of this.#afterwards.get(key) ?? []) this.#submit(fact);
       this.#afterwards.delete(key);
     }
-    for (const { key, settled, underway } of write.instances) {
-      if (!settled || underway || !this.#unfinished.delete(key)) continue;
+    const { finishedAs } = this.#options;
+    for (const { key, lifecycle, settled, underway } of write.instances) {
+      const finished = finishedAs === undefined ? settled : lifecycle === finishedAs;
+      if (!finished || underway || !this.#unfinished.delete(key)) continue;
       this.#finished += 1;
       this.#onFinished();
     }
@@ -318,4 +322,4 @@ function anyOwner(connectors: readonly Connector[]): Ownership {
 }
 
 /** Number of an order of a run. */
-export const orderNumber = (run: string, at: number): string => `SO-${run}-${at}`;
+export const orderNumber = (run: string, at: number | '%'): string => `SO-${run}-${at}`;

@@ -26,6 +26,12 @@ export interface Fact<T = unknown> {
   readonly text: string;
 }
 
+/** Of a fact, what the state is made of. */
+export type ToldFact<T = unknown> = Pick<
+  Fact<T>,
+  'type' | 'source' | 'id' | 'occurredAt' | 'content' | 'text'
+>;
+
 /** What the engine must know of a fact type to keep it: which slot, which key, which version. */
 export interface FactShape<T = unknown> {
   readonly type: string;

@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/instant.ts';
 import { assert } from '../kernel/assert.ts';
 import { saysTheSame } from '../kernel/enclosed.ts';
-import { factName, type Fact, type FactShape } from './fact.ts';
+import { factName, type FactShape, type ToldFact } from './fact.ts';
 
 /** One of the contents that were stated for a register's current version. */
 export interface Stated<T> {
@@ -130,7 +130,7 @@ class Draft {
 export function evolve(
   types: RegisterTypes,
   state: State,
-  fact: Fact,
+  fact: ToldFact,
 ): { readonly state: State; readonly evolution: Evolution } {
   const draft = new Draft(state);
   const evolution = add(types, draft, fact);
@@ -138,13 +138,13 @@ export function evolve(
 }
 
 /** Adds many facts: as one after the other, at the cost of their number and not of its square. */
-export function evolveAll(types: RegisterTypes, state: State, facts: Iterable<Fact>): State {
+export function evolveAll(types: RegisterTypes, state: State, facts: Iterable<ToldFact>): State {
   const draft = new Draft(state);
   for (const fact of facts) add(types, draft, fact);
   return draft.state();
 }
 
-function add(types: RegisterTypes, draft: Draft, fact: Fact): Evolution {
+function add(types: RegisterTypes, draft: Draft, fact: ToldFact): Evolution {
   const type = types.get(fact.type) as RegisterType | undefined;
   assert(type !== undefined, `fact type ${fact.type} has no register in this workflow`);
   const key = type.key(fact.content);

@@ -1,5 +1,6 @@
 /** What a batch reads beyond its locks: instances not in memory, and stock to promise from. */
-import type { StockOnHand, StoredInstance } from '../application/ports/store.ts';
+import type { CommandStatus } from '../engine/book.ts';
+import type { StockOnHand, StoredCommand, StoredFact, StoredInstance } from '../application/ports/stored.ts';
 import type { Quantity } from '../kernel/quantity.ts';
 import type { Sender } from './batch-store.ts';
 import { array, arrayOf, texts } from './columns.ts';
@@ -8,27 +9,26 @@ import {
   allocationRow,
   backorderRow,
   bigint,
-  commandRow,
-  factRow,
   lotTerms,
   movementRow,
   ms,
   number,
   text,
-  COMMAND_COLUMNS,
-  FACT_COLUMNS,
+  undoneCommand,
+  maybeText,
   MOVEMENT_COLUMNS,
   type Raw,
 } from './rows.ts';
 
 const keys = `any(${arrayOf(1, 'text')})`;
 
-const FACTS = `select ${FACT_COLUMNS}
+/** Facts and commands are most of it: no column that neither state nor book is made from. */
+const FACTS = `select instance, type, source, id, ${ms('occurred_at')}, ${ms('recorded_at')}, body
   from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')}) as w(key, after)
-  join fact on fact.instance = w.key and fact.instance_version > w.after
-  order by instance, instance_version`;
-const COMMANDS = `select ${COMMAND_COLUMNS} from command where instance = ${keys}
-  order by instance, issued_at, command_id, generation`;
+  join fact on fact.instance = w.key and fact.instance_version > w.after`;
+const COMMANDS = `select instance, command_id, generation, type, system, fingerprint, content, status,
+  lease_owner, undoes_id, undoes_generation
+  from command where instance = ${keys} order by instance, issued_at, command_id, generation`;
 const CASES = `select instance, case_id from exception_case where instance = ${keys} and state = 'open'`;
 const MOVEMENTS = `select ${MOVEMENT_COLUMNS} from movement where instance = ${keys}`;
 const ALLOCATIONS = `select instance, line, item, site, lot, entity, quantity, ${ms('ordered_at')}, life_days
@@ -53,14 +53,35 @@ export async function loadInstances(
   const [f, c, e, m, a, b] = [facts, commands, cases, movements, allocations, backorders].map(byInstance);
   return wanted.map(({ key }) => ({
     key,
-    facts: (f!.get(key) ?? []).map(factRow),
-    commands: (c!.get(key) ?? []).map(commandRow),
+    facts: (f!.get(key) ?? []).map(storedFact),
+    commands: (c!.get(key) ?? []).map(storedCommand),
     openCases: (e!.get(key) ?? []).map((row) => text(row['case_id'])),
     movements: (m!.get(key) ?? []).map(movementRow),
     allocations: (a!.get(key) ?? []).map(allocationRow),
     backorders: (b!.get(key) ?? []).map(backorderRow),
   }));
 }
+
+const storedFact = (row: Raw): StoredFact => ({
+  type: text(row['type']),
+  source: text(row['source']),
+  id: text(row['id']),
+  occurredAt: at(row['occurred_at']),
+  recordedAt: at(row['recorded_at']),
+  text: text(row['body']),
+});
+
+const storedCommand = (row: Raw): StoredCommand => ({
+  id: text(row['command_id']),
+  generation: number(row['generation']),
+  type: text(row['type']),
+  system: text(row['system']),
+  fingerprint: text(row['fingerprint']),
+  content: text(row['content']),
+  status: row['status'] as CommandStatus,
+  leaseOwner: maybeText(row['lease_owner']),
+  undoes: undoneCommand(row),
+});
 
 function byInstance(rows: readonly Raw[]): Map<string, Raw[]> {
   const groups = new Map<string, Raw[]>();

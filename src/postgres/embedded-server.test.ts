@@ -12,6 +12,7 @@ import { serverUserForNewData } from "./embedded-owner.ts";
 import { packageFolder, preparePrograms } from "./embedded-programs.ts";
 import { startEmbeddedPostgres } from "./embedded-server.ts";
 import type { EmbeddedPostgres } from "./embedded-server.ts";
+import { sharedBuffersMb } from "./embedded-settings.ts";
 
 const AS_ROOT = process.getuid?.() === 0;
 const silent = (): void => undefined;
@@ -70,7 +71,7 @@ test("what was written is there after a stop and a start, under the same URL", a
 test("the server is set up as promised", async (t) => {
   const { url, stop } = await start(temporaryFolder(t));
   const wanted = {
-    fsync: "on", synchronous_commit: "on", shared_buffers: "256MB", max_wal_size: "1GB",
+    fsync: "on", synchronous_commit: "on", max_wal_size: "1GB",
     wal_compression: "off", jit: "off", max_connections: "60", listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     server_encoding: "UTF8", TimeZone: "UTC", data_checksums: "on",
@@ -86,6 +87,11 @@ test("the server is set up as promised", async (t) => {
   });
   await assert.rejects(withClient(url.replace(/:[0-9a-f]+@/, ":wrong@"), silent as never), /password/);
   await stop();
+});
+
+test("the server keeps pages in a share of the machine's memory, within bounds", () => {
+  const gigabytes = [0.5, 4, 8, 24, 256].map((size) => sharedBuffersMb(size * 2 ** 30));
+  assert.deepEqual(gigabytes, [256, 256, 512, 1_536, 2_048]);
 });
 
 test("a killed server recovers at the next start, and its old pid file does no harm", async (t) => {

@@ -12,6 +12,7 @@ import {
   realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
+import { totalmem } from "node:os";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -117,6 +118,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await sleep(RETRY_MS);
   }
 }
+
+/** What this machine has, or its container if that is less. */
+const memoryBytes = (): number => Math.min(totalmem(), process.constrainedMemory() || Infinity);
 
 /**
  * Data that lie outside their folder can be lost apart from it; an empty database in their place would be a
@@ -229,7 +233,7 @@ async function settledServer(place: Place, log: (line: string) => void): Promise
  * died.
  */
 async function launch(place: Place, port: number, log: (line: string) => void): Promise<number | string[]> {
-  writeOwn(join(place.data, "postgresql.conf"), serverSettings(port), place.user);
+  writeOwn(join(place.data, "postgresql.conf"), serverSettings(port, memoryBytes()), place.user);
   const local = join(place.data, "local.conf");
   if (!existsSync(local)) writeOwn(local, LOCAL_SETTINGS, place.user);
   writeOwn(join(place.data, "pg_hba.conf"), accessRules(), place.user);

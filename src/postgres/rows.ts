@@ -77,11 +77,14 @@ export const commandRow = (row: Raw): CommandRow => ({
   settledAt: maybeAt(row['settled_at']),
   compensatedAt: maybeAt(row['compensated_at']),
   lastDetail: maybeText(row['last_detail']),
-  undoes:
-    row['undoes_id'] === null
-      ? null
-      : { id: text(row['undoes_id']), generation: number(row['undoes_generation']) },
+  undoes: undoneCommand(row),
 });
+
+/** The command that one takes back, by its columns `undoes_id` and `undoes_generation`. */
+export const undoneCommand = (row: Raw): CommandRow['undoes'] =>
+  row['undoes_id'] === null
+    ? null
+    : { id: text(row['undoes_id']), generation: number(row['undoes_generation']) };
 
 export const MOVEMENT_COLUMNS = `instance, key, sequence, entity, kind, item, lot, quantity, from_location,
   from_disposition, to_location, to_disposition, reverses, reason, fact_source, fact_id,

@@ -4,7 +4,7 @@
  */
 import { FACTS } from '../canonical/catalogue.ts';
 import { diff } from '../engine/diff.ts';
-import type { Fact } from '../engine/fact.ts';
+import type { Fact, ToldFact } from '../engine/fact.ts';
 import {
   evolve,
   registers,
@@ -75,7 +75,7 @@ function coveringAnyValue(view: Parameters<typeof decisionsOf>[0]): ReadonlyMap<
 
 /** Writes what is said anew of a business key over the fact that said it before. */
 export const editsWhatIsStored = (base: Variant): Variant => {
-  const said = new Map<string, Fact>();
+  const said = new Map<string, ToldFact>();
   const editing: Evolve = (types, state, fact) => {
     const key = `${fact.type} ${types.get(fact.type)!.key(fact.content as never)}`;
     const before = said.get(key);

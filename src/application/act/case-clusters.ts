@@ -175,19 +175,13 @@ function addEffects(
   effects: Map<string, ClusterEffect>,
   opens: Map<string, number>,
 ): boolean {
-  const { entity, kind } = partsOfKey(open.instance);
-  const { definition } = workflows.get(kind)!;
+  const { definition } = workflows.get(partsOfKey(open.instance).kind)!;
   const text = JSON.stringify(data);
-  const at = reading.moment.at as Instant;
   const { state } = evolve(definition.registers, reading.state, {
     type,
     source: 'person',
     id: 'preview',
-    entity,
-    occurredAt: at,
-    recordedAt: at,
-    correlationId: open.instance,
-    causationId: null,
+    occurredAt: reading.moment.at as Instant,
     content: factTypeOf(type)!.read(text),
     text,
   });

@@ -5,9 +5,8 @@
 import type { CommandStatus } from '../../engine/book.ts';
 import type { Evolution } from '../../engine/state.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { Quantity } from '../../kernel/quantity.ts';
 import type { BookAnswer, BookQuestion, LotRow } from './book.ts';
-import type { StandingLot } from '../../domain/inventory/stock-effects.ts';
+import type { StockOnHand, StoredInstance } from './stored.ts';
 
 /** An alias of an entity: a number of another system. */
 export interface AliasRef {
@@ -368,45 +367,6 @@ export interface Committed {
   readonly positions: readonly PositionRow[];
   /** Facts that waited for the aliases of this batch. */
   readonly waiting: readonly WaitingFactRow[];
-}
-
-/** Everything stored of one instance that a cache miss needs. */
-export interface StoredInstance {
-  readonly key: string;
-  /** Facts after the version asked for, in order. */
-  readonly facts: readonly FactRow[];
-  readonly commands: readonly CommandRow[];
-  readonly openCases: readonly string[];
-  readonly movements: readonly MovementRow[];
-  readonly allocations: readonly AllocationRow[];
-  readonly backorders: readonly BackorderRow[];
-}
-
-/** What is on hand and promised, of the items that a decision is about. */
-export interface StockOnHand {
-  /** What is sellable and accessible, by entity, item, site and lot. */
-  readonly positions: readonly {
-    readonly entity: string;
-    readonly item: string;
-    readonly site: string;
-    /** Empty: no lot. */
-    readonly lot: string;
-    readonly onHand: Quantity;
-    readonly allocated: Quantity;
-  }[];
-  /** What orders wait for of these items: the older is served first. */
-  readonly backorders: readonly {
-    readonly entity: string;
-    readonly item: string;
-    readonly instance: string;
-    readonly shortfall: Quantity;
-    readonly orderedAt: Instant;
-    readonly lifeDays: number;
-  }[];
-  /** The lots of these positions, as far as somebody stated them. */
-  readonly lots: readonly (StandingLot & { readonly entity: string })[];
-  /** Ledger requests that stand for the instances asked for: the latest done of each. */
-  readonly requests: readonly { readonly instance: string; readonly content: string }[];
 }
 
 /** One batch transaction. After an error it is only good for `rollback`. */

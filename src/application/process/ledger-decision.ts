@@ -15,7 +15,7 @@ import { contentOf, registers, type RegisterType, type State } from '../../engin
 import { drawnFrom, withHeld, type HeldStock } from '../../domain/inventory/reservation.ts';
 import type { Instant, LocalDate } from '../../kernel/instant.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
-import type { StockOnHand } from '../ports/store.ts';
+import type { StockOnHand } from '../ports/stored.ts';
 import type { PendingAllocation } from '../../domain/inventory/stock-effects.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import { LEDGER_SYSTEM } from './limits.ts';

@@ -1,19 +1,25 @@
 import { commandTypeOf, factTypeOf } from '../../canonical/catalogue.ts';
 import { recordOutcome, type Book, type BookEntry, type Outcome } from '../../engine/book.ts';
 import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
-import type { Fact } from '../../engine/fact.ts';
+import type { Fact, ToldFact } from '../../engine/fact.ts';
 import { emptyState, evolve, evolveAll, type Evolution, type State } from '../../engine/state.ts';
 import type { Instance } from '../../engine/step.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { CommandRow, FactRow, MovementRow, StoredInstance } from '../ports/store.ts';
+import type { FactRow, MovementRow } from '../ports/store.ts';
+import type { StoredCommand, StoredFact, StoredInstance } from '../ports/stored.ts';
 import type { CachedInstance, StandingStock } from './instance-cache.ts';
 import { allocationKey, backorderKey } from './stock-difference.ts';
 
+/** Content of a stored fact. */
+function contentOfFact({ type, source, id, text }: StoredFact): unknown {
+  const known = factTypeOf(type);
+  assert(known !== undefined, `stored fact ${source}/${id} has the unknown type ${type}`);
+  return known.read(text);
+}
+
 /** A stored fact as the engine sees it. */
 export function factOf(row: FactRow): Fact {
-  const type = factTypeOf(row.type);
-  assert(type !== undefined, `stored fact ${row.source}/${row.id} has the unknown type ${row.type}`);
   return {
     type: row.type,
     source: row.source,
@@ -23,17 +29,26 @@ export function factOf(row: FactRow): Fact {
     recordedAt: row.recordedAt,
     correlationId: row.correlationId,
     causationId: row.causationId,
-    content: type.read(row.text),
+    content: contentOfFact(row),
     text: row.text,
   };
 }
 
+const toldFact = (row: StoredFact): ToldFact => ({
+  type: row.type,
+  source: row.source,
+  id: row.id,
+  occurredAt: row.occurredAt,
+  content: contentOfFact(row),
+  text: row.text,
+});
+
 /** State from stored facts, on top of a state that holds the earlier ones. */
-export function stateOf(
+export function stateOf<Row extends StoredFact>(
   definition: WorkflowDefinition,
-  rows: readonly FactRow[],
+  rows: readonly Row[],
   from: State = emptyState(definition.registers),
-  read: (row: FactRow) => Fact = factOf,
+  read: (row: Row) => ToldFact = toldFact,
 ): State {
   // A type that this workflow no longer gathers stays in the table and out of the state.
   const gathered = rows.filter((row) => definition.registers.has(row.type));
@@ -48,8 +63,8 @@ export function contentOfCommand(type: string, text: string): unknown {
 }
 
 /** The book from the rows of every generation. */
-export function bookOf(definition: WorkflowDefinition, rows: readonly CommandRow[]): Book {
-  const byId = new Map<string, CommandRow[]>();
+export function bookOf(definition: WorkflowDefinition, rows: readonly StoredCommand[]): Book {
+  const byId = new Map<string, StoredCommand[]>();
   for (const row of rows) {
     const generations = byId.get(row.id);
     if (generations === undefined) byId.set(row.id, [row]);
@@ -63,10 +78,10 @@ export function bookOf(definition: WorkflowDefinition, rows: readonly CommandRow
   return book;
 }
 
-function entryOf(definition: WorkflowDefinition, generations: readonly CommandRow[]): BookEntry {
+function entryOf(definition: WorkflowDefinition, generations: readonly StoredCommand[]): BookEntry {
   const latest = generations.at(-1)!;
   const undoable = definition.commands[latest.type]?.inverse.kind === 'command';
-  const contentOf = (row: CommandRow): unknown =>
+  const contentOf = (row: StoredCommand): unknown =>
     undoable ? contentOfCommand(row.type, row.content) : null;
   // The newest generation that ever had an effect: it stands, or it was taken back.
   const effective = generations.findLast(
@@ -100,7 +115,8 @@ export function restore(
   scope: Scope,
   known: CachedInstance | undefined,
 ): CachedInstance {
-  const newest = stored.facts.at(-1)?.recordedAt ?? known?.newestFactAt ?? (0 as Instant);
+  let newestFactAt = known?.newestFactAt ?? (0 as Instant);
+  for (const { recordedAt } of stored.facts) if (recordedAt > newestFactAt) newestFactAt = recordedAt;
   const leases = new Map<string, string | null>();
   const generations = new Map<string, number>();
   for (const row of stored.commands) {
@@ -118,7 +134,7 @@ export function restore(
     openCases: new Set(stored.openCases),
     stock: stockOfRows(stored),
     leases,
-    newestFactAt: newest,
+    newestFactAt,
     settled: false,
   };
 }
