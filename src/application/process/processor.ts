@@ -27,8 +27,6 @@ export interface ProcessorOptions {
   readonly logger: Logger;
   /** Encloses personal values before anything is stored; without it they are stored as they come. */
   readonly enclosure?: Pick<Enclosure, 'submission'>;
-  readonly batchItemsMax?: number;
-  readonly batchesInFlightMax?: number;
   /** Told of every batch that changed what can be promised. */
   onStock?(deltas: readonly PositionDelta[]): void;
   /** Told of the facts of each submission that was stored, repetitions included. */
@@ -124,8 +122,7 @@ export class Processor {
   }
 
   #pump(): void {
-    const max = this.#options.batchesInFlightMax ?? PROCESS_LIMITS.batchesInFlightMax;
-    while (this.#inFlight < max) {
+    while (this.#inFlight < PROCESS_LIMITS.batchesInFlightMax) {
       const batch = this.#takeBatch();
       if (batch.length === 0) return;
       this.#inFlight += 1;
@@ -140,13 +137,12 @@ export class Processor {
 
   /** The next submissions that touch nothing of the batches under way. */
   #takeBatch(): Pending[] {
-    const max = this.#options.batchItemsMax ?? PROCESS_LIMITS.batchItemsMax;
     const batch: Pending[] = [];
     const left: Pending[] = [];
     const own = new Set<string>();
     let items = 0;
     let at = 0;
-    for (; at < this.#queue.length && items < max; at++) {
+    for (; at < this.#queue.length && items < PROCESS_LIMITS.batchItemsMax; at++) {
       const pending = this.#queue[at]!;
       const mixed = batch.length > 0 && batch[0]!.ledger !== pending.ledger;
       const blocked = pending.keys.some((key) => this.#busy.has(key) && !own.has(key));
