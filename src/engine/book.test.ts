@@ -16,7 +16,7 @@ const ENTRY: BookEntry = {
   generation: 2,
   fingerprint: 'new',
   status: 'queued',
-  content: { shipment: 'SH-1' },
+  content: () => 'SH-1',
   effect: null,
   undoes: null,
 };
@@ -74,7 +74,7 @@ test('what was done is remembered with its generation, fingerprint and content',
   const book = bookWith({ status: 'sending' });
   assert.equal(recordOutcome(book, { id: ENTRY.id, generation: 2, kind: 'done' }), true);
   const { effect } = book.get(ENTRY.id)!;
-  assert.deepEqual(effect, { generation: 2, fingerprint: 'new', content: { shipment: 'SH-1' } });
+  assert.deepEqual({ ...effect, content: effect?.content?.() }, { generation: 2, fingerprint: 'new', content: 'SH-1' });
 });
 
 test('a refused change leaves the earlier effect standing', () => {

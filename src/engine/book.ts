@@ -17,12 +17,14 @@ export type CommandStatus =
   | 'withdrawn'
   | 'compensated';
 
+/** Reads the content of a generation, when its inverse is built from it; `null` where none is ever built. */
+export type ReadContent = (() => unknown) | null;
+
 /** What stands in the other system because of a command. */
 export interface Effect {
   readonly generation: number;
   readonly fingerprint: string;
-  /** Kept where the type's inverse is a command, which is built from it. */
-  readonly content: unknown;
+  readonly content: ReadContent;
 }
 
 /** What was done about one command id. */
@@ -34,8 +36,8 @@ export interface BookEntry {
   readonly generation: number;
   readonly fingerprint: string;
   readonly status: CommandStatus;
-  /** Content of this generation, where its inverse is a command. */
-  readonly content: unknown;
+  /** Of this generation. */
+  readonly content: ReadContent;
   readonly effect: Effect | null;
   /** Set on the entry of an inverse: the command it takes back. */
   readonly undoes: { readonly id: string; readonly generation: number } | null;

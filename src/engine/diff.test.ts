@@ -31,7 +31,7 @@ const entry = (status: CommandStatus, more: Partial<BookEntry> = {}): BookEntry 
   generation: 1,
   fingerprint: 'now',
   status,
-  content: 'as issued',
+  content: () => 'as issued',
   effect: null,
   undoes: null,
   ...more,
@@ -41,7 +41,7 @@ const entry = (status: CommandStatus, more: Partial<BookEntry> = {}): BookEntry 
 const done = (fingerprint: string, more: Partial<BookEntry> = {}): BookEntry =>
   entry('done', {
     fingerprint,
-    effect: { generation: 1, fingerprint, content: 'as done' },
+    effect: { generation: 1, fingerprint, content: () => 'as done' },
     ...more,
   });
 
@@ -247,7 +247,7 @@ describe('not wanted', () => {
   });
 
   test('done, with a change in the queue: the change is withdrawn and the effect taken back', () => {
-    const effect = { generation: 1, fingerprint: 'old', content: 'as done' };
+    const effect = { generation: 1, fingerprint: 'old', content: () => 'as done' };
     const change = entry('queued', { generation: 2, effect });
     assert.deepEqual(follows(null, [change]), ['withdraw post#2', 'issue undo:post#1 undo 1 old']);
   });
@@ -282,7 +282,7 @@ describe('not wanted', () => {
   test('an inverse of an earlier effect does not count: this one gets its own', () => {
     const second = done('now', {
       generation: 2,
-      effect: { generation: 2, fingerprint: 'now', content: 'as done' },
+      effect: { generation: 2, fingerprint: 'now', content: () => 'as done' },
     });
     assert.deepEqual(follows(null, [second, undo('done')]), ['issue undo:post#2 undo 2 now']);
   });

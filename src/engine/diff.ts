@@ -315,14 +315,14 @@ const issueOf = (command: Wanted, generation: number): Issue => ({
 function undoOf(entry: BookEntry, rule: CommandRule, lastGeneration = 0): Issue {
   const { effect } = entry;
   const { inverse } = rule;
-  if (effect === null || inverse.kind !== 'command') throw new TypeError('nothing to take back');
+  if (!effect?.content || inverse.kind !== 'command') throw new TypeError('nothing to take back');
   return {
     id: undoIdOf(entry.id),
     type: inverse.type,
     system: entry.system,
     generation: lastGeneration + 1,
     fingerprint: `undo ${effect.generation} ${effect.fingerprint}`,
-    content: inverse.content(effect.content),
+    content: inverse.content(effect.content()),
     undoes: { id: entry.id, generation: effect.generation },
   };
 }

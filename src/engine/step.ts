@@ -107,7 +107,7 @@ function entered(definition: WorkflowDefinition, book: Book, issue: Issue): Book
     generation: issue.generation,
     fingerprint: issue.fingerprint,
     status: 'queued',
-    content: undoable ? issue.content : null,
+    content: undoable ? () => issue.content : null,
     effect: book.get(issue.id)?.effect ?? null,
     undoes: issue.undoes,
   };

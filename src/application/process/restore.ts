@@ -1,5 +1,5 @@
 import { commandTypeOf, factTypeOf } from '../../canonical/catalogue.ts';
-import { recordOutcome, type Book, type BookEntry, type Outcome } from '../../engine/book.ts';
+import { recordOutcome, type Book, type BookEntry, type Outcome, type ReadContent } from '../../engine/book.ts';
 import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
 import type { Fact, ToldFact } from '../../engine/fact.ts';
 import { emptyState, evolve, evolveAll, type Evolution, type State } from '../../engine/state.ts';
@@ -81,8 +81,8 @@ export function bookOf(definition: WorkflowDefinition, rows: readonly StoredComm
 function entryOf(definition: WorkflowDefinition, generations: readonly StoredCommand[]): BookEntry {
   const latest = generations.at(-1)!;
   const undoable = definition.commands[latest.type]?.inverse.kind === 'command';
-  const contentOf = (row: StoredCommand): unknown =>
-    undoable ? contentOfCommand(row.type, row.content) : null;
+  const contentOf = ({ type, content }: StoredCommand): ReadContent =>
+    undoable ? () => contentOfCommand(type, content) : null;
   // The newest generation that ever had an effect: it stands, or it was taken back.
   const effective = generations.findLast(
     (row) => row.status === 'done' || row.status === 'compensated',

@@ -26,7 +26,7 @@ import { equationsOf, moneyOf } from './equations.ts';
 import { lifecycleOf, type OrderMoney } from './lifecycle.ts';
 import { orderViewOf, type OrderView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
-import { Recent, RECENT_MAX } from './recent.ts';
+import { LastAnswer } from './last-answer.ts';
 import { R, REGISTERS } from './registers.ts';
 import { changeCases } from './revisions.ts';
 import { stockOf } from './stock.ts';
@@ -44,7 +44,7 @@ export interface OrderToCash {
 
 /** Order-to-cash, for one distributor's policy. */
 export function orderToCash(policy: OrderToCashPolicy): OrderToCash {
-  const recent = new Recent<State, Judgement>(RECENT_MAX);
+  const last = new LastAnswer<State, Judgement>();
   return {
     definition: {
       name: 'order-to-cash',
@@ -52,7 +52,7 @@ export function orderToCash(policy: OrderToCashPolicy): OrderToCash {
       registers: REGISTERS,
       commands: COMMAND_RULES,
       judge: (state, scope) =>
-        recent.get(state) ?? recent.set(state, judge(state, scope, policy)),
+        last.get(state) ?? last.set(state, judge(state, scope, policy)),
     },
     stockOf: (state) => stockOf(state, policy),
   };
