@@ -3,13 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { CliHandlers, CommandContext, SimulateRequest } from '../cli/handlers.ts';
+import type { CliHandlers, CommandContext } from '../cli/handlers.ts';
 import { CliError, EXIT } from '../cli/exit-codes.ts';
-import type { BenchResult, ReplayResult, SimulateResult, Violation } from '../cli/results.ts';
+import type { BenchResult, ReplayResult } from '../cli/results.ts';
 import { DAY_MS, HOUR_MS, parseInstant, type Instant } from '../kernel/instant.ts';
 import { expectOk } from '../kernel/result.ts';
-import { simulateReturns } from '../simulation/returns/simulate.ts';
-import { simulate } from '../simulation/simulate.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { planDemand } from './box/demand.ts';
 import { planReturns } from './box/return-plan.ts';
@@ -27,6 +25,7 @@ import { keyRequestOf, makeKey } from './keys.ts';
 import { readOnlineRetail } from './replay/online-retail.ts';
 import { matchCredits } from './replay/credits.ts';
 import { planOf, worldOf, writeOffPlanOf } from './replay/world.ts';
+import { interrupted, simulateOnThreads } from './simulate/simulate.ts';
 import { PROJECT_FOLDER } from './version.ts';
 
 /** First simulated morning of a demo: a Monday, so that a working week follows. */
@@ -79,7 +78,7 @@ export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
       withServer(environment, (serverUrl, config) =>
         replay({ files, seed, faults, serverUrl, config, environment, context }),
       ),
-    simulate: simulateInSteps,
+    simulate: simulateOnThreads,
     bench: async ({ name, options }, context) => runBench(name, options, context),
     createKey: async (request) =>
       withServer(environment, async (serverUrl, config) => {
@@ -92,39 +91,6 @@ export function makeHandlers(environment: NodeJS.ProcessEnv): CliHandlers {
     checkConnector: (request, context) => checkConnector(request, context, environment),
   };
 }
-
-/** Histories between two looks at whether somebody has had enough. */
-const HISTORIES_AT_ONCE = 50;
-
-async function simulateInSteps(
-  { seed, runs, faults }: SimulateRequest,
-  { signal, progress }: CommandContext,
-): Promise<SimulateResult> {
-  const startedAt = performance.now();
-  const violations: Violation[] = [];
-  for (let histories = 0; histories < runs; histories += HISTORIES_AT_ONCE) {
-    if (signal.aborted) throw interrupted();
-    progress({ activity: `history ${histories + 1} of ${runs}` });
-    const step = { seed: seed + histories, runs: Math.min(HISTORIES_AT_ONCE, runs - histories), faults };
-    const found = [...simulate(step).violations, ...simulateReturns(step).violations];
-    for (const { seed: own, what } of found) {
-      const [law = 'law', ...text] = what.split(': ');
-      violations.push({ seed: own, law, text: text.join(': ') });
-    }
-    // A signal is heard between two steps only.
-    await new Promise((next) => setImmediate(next));
-  }
-  return {
-    seed,
-    histories: runs,
-    violations: violations.length,
-    violated: violations.slice(0, 20),
-    elapsedSeconds: Math.round(performance.now() - startedAt) / 1000,
-  };
-}
-
-const interrupted = (): CliError =>
-  new CliError(EXIT.interrupted, 'interrupted', 'Interrupted before it was finished.');
 
 /** The result of a play, unless it was cut short: half a day proves nothing. */
 function whole<T>(result: T, { signal }: CommandContext): T {

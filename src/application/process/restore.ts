@@ -1,5 +1,6 @@
 import { commandTypeOf, factTypeOf } from '../../canonical/catalogue.ts';
-import { recordOutcome, type Book, type BookEntry, type Outcome, type ReadContent } from '../../engine/book.ts';
+import { recordOutcome } from '../../engine/book.ts';
+import type { Book, BookEntry, Outcome, ReadContent } from '../../engine/book.ts';
 import type { Scope, WorkflowDefinition } from '../../engine/definition.ts';
 import type { Fact, ToldFact } from '../../engine/fact.ts';
 import { emptyState, evolve, evolveAll, type Evolution, type State } from '../../engine/state.ts';
