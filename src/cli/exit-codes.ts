@@ -42,3 +42,7 @@ export class CliError extends Error {
     this.code = code;
   }
 }
+
+/** The end of a command that somebody cut short. */
+export const interrupted = (): CliError =>
+  new CliError(EXIT.interrupted, 'interrupted', 'Interrupted before it was finished.');

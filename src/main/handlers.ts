@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { CliHandlers, CommandContext } from '../cli/handlers.ts';
-import { CliError, EXIT } from '../cli/exit-codes.ts';
+import { CliError, EXIT, interrupted } from '../cli/exit-codes.ts';
 import type { BenchResult, ReplayResult } from '../cli/results.ts';
 import { DAY_MS, HOUR_MS, parseInstant, type Instant } from '../kernel/instant.ts';
 import { expectOk } from '../kernel/result.ts';
@@ -25,7 +25,7 @@ import { keyRequestOf, makeKey } from './keys.ts';
 import { readOnlineRetail } from './replay/online-retail.ts';
 import { matchCredits } from './replay/credits.ts';
 import { planOf, worldOf, writeOffPlanOf } from './replay/world.ts';
-import { interrupted, simulateOnThreads } from './simulate/simulate.ts';
+import { simulateOnThreads } from './simulate/simulate.ts';
 import { PROJECT_FOLDER } from './version.ts';
 
 /** First simulated morning of a demo: a Monday, so that a working week follows. */

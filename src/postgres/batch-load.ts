@@ -1,6 +1,5 @@
 /** What a batch reads beyond its locks: instances not in memory, and stock to promise from. */
-import type { CommandStatus } from '../engine/book.ts';
-import type { StockOnHand, StoredCommand, StoredFact, StoredInstance } from '../application/ports/stored.ts';
+import type { StockOnHand, StoredInstance } from '../application/ports/stored.ts';
 import type { Quantity } from '../kernel/quantity.ts';
 import type { Sender } from './batch-store.ts';
 import { array, arrayOf, texts } from './columns.ts';
@@ -13,22 +12,21 @@ import {
   movementRow,
   ms,
   number,
+  storedCommand,
+  storedFact,
   text,
-  undoneCommand,
-  maybeText,
   MOVEMENT_COLUMNS,
-  type Raw,
+  STORED_COMMAND_COLUMNS,
+  STORED_FACT_COLUMNS,
 } from './rows.ts';
 
 const keys = `any(${arrayOf(1, 'text')})`;
 
-/** Facts and commands are most of it: no column that neither state nor book is made from. */
-const FACTS = `select instance, type, source, id, ${ms('occurred_at')}, ${ms('recorded_at')}, body
+const FACTS = `select instance, ${STORED_FACT_COLUMNS}
   from unnest(${arrayOf(1, 'text')}, ${arrayOf(2, 'integer')}) as w(key, after)
   join fact on fact.instance = w.key and fact.instance_version > w.after`;
-const COMMANDS = `select instance, command_id, generation, type, system, fingerprint, content, status,
-  lease_owner, undoes_id, undoes_generation
-  from command where instance = ${keys} order by instance, issued_at, command_id, generation`;
+const COMMANDS = `select instance, ${STORED_COMMAND_COLUMNS} from command where instance = ${keys}
+  order by instance, issued_at, command_id, generation`;
 const CASES = `select instance, case_id from exception_case where instance = ${keys} and state = 'open'`;
 const MOVEMENTS = `select ${MOVEMENT_COLUMNS} from movement where instance = ${keys}`;
 const ALLOCATIONS = `select instance, line, item, site, lot, entity, quantity, ${ms('ordered_at')}, life_days
@@ -50,7 +48,9 @@ export async function loadInstances(
     send('load-allocations', ALLOCATIONS, [names]),
     send('load-backorders', BACKORDERS, [names]),
   ]);
-  const [f, c, e, m, a, b] = [facts, commands, cases, movements, allocations, backorders].map(byInstance);
+  const [f, c, e, m, a, b] = [facts, commands, cases, movements, allocations, backorders].map((rows) =>
+    Map.groupBy(rows, (row) => text(row['instance'])),
+  );
   return wanted.map(({ key }) => ({
     key,
     facts: (f!.get(key) ?? []).map(storedFact),
@@ -60,38 +60,6 @@ export async function loadInstances(
     allocations: (a!.get(key) ?? []).map(allocationRow),
     backorders: (b!.get(key) ?? []).map(backorderRow),
   }));
-}
-
-const storedFact = (row: Raw): StoredFact => ({
-  type: text(row['type']),
-  source: text(row['source']),
-  id: text(row['id']),
-  occurredAt: at(row['occurred_at']),
-  recordedAt: at(row['recorded_at']),
-  text: text(row['body']),
-});
-
-const storedCommand = (row: Raw): StoredCommand => ({
-  id: text(row['command_id']),
-  generation: number(row['generation']),
-  type: text(row['type']),
-  system: text(row['system']),
-  fingerprint: text(row['fingerprint']),
-  content: text(row['content']),
-  status: row['status'] as CommandStatus,
-  leaseOwner: maybeText(row['lease_owner']),
-  undoes: undoneCommand(row),
-});
-
-function byInstance(rows: readonly Raw[]): Map<string, Raw[]> {
-  const groups = new Map<string, Raw[]>();
-  for (const row of rows) {
-    const key = text(row['instance']);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
 }
 
 const REQUESTS = `select distinct on (instance) instance, content from command

@@ -12,8 +12,8 @@ import {
   realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
-import { totalmem } from "node:os";
 import type { AddressInfo } from "node:net";
+import { totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDatabase, withClient } from "./databases.ts";

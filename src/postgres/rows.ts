@@ -11,6 +11,7 @@ import type {
   MovementRow,
   WaitingFactRow,
 } from '../application/ports/store.ts';
+import type { StoredCommand, StoredFact } from '../application/ports/stored.ts';
 
 /** A row as the driver gives it: times come as epoch milliseconds, see {@link MS}. */
 export type Raw = Record<string, unknown>;
@@ -29,45 +30,63 @@ export const maybeAt = (value: unknown): Instant | null => (value === null ? nul
 /** Numbers of evolutions in the table. */
 export const EVOLUTIONS: readonly Evolution[] = ['applied', 'duplicate', 'superseded', 'conflict'];
 
-export const FACT_COLUMNS = `instance, instance_version, entity, source, id, type, ${ms('occurred_at')},
-  ${ms('recorded_at')}, correlation_id, causation_id, message_id, body, evolution`;
+/** What a state is made from. */
+export const STORED_FACT_COLUMNS = `source, id, type, ${ms('occurred_at')}, ${ms('recorded_at')}, body`;
 
-export const factRow = (row: Raw): FactRow => ({
-  instance: text(row['instance']),
-  instanceVersion: number(row['instance_version']),
-  entity: text(row['entity']),
+export const storedFact = (row: Raw): StoredFact => ({
   source: text(row['source']),
   id: text(row['id']),
   type: text(row['type']),
   occurredAt: at(row['occurred_at']),
   recordedAt: at(row['recorded_at']),
+  text: text(row['body']),
+});
+
+export const FACT_COLUMNS = `instance, instance_version, entity, ${STORED_FACT_COLUMNS}, correlation_id,
+  causation_id, message_id, evolution`;
+
+export const factRow = (row: Raw): FactRow => ({
+  ...storedFact(row),
+  instance: text(row['instance']),
+  instanceVersion: number(row['instance_version']),
+  entity: text(row['entity']),
   correlationId: text(row['correlation_id']),
   causationId: maybeText(row['causation_id']),
   messageId: maybeText(row['message_id']),
-  text: text(row['body']),
   evolution: EVOLUTIONS[number(row['evolution'])]!,
 });
 
-export const COMMAND_COLUMNS = `instance, command_id, generation, entity, type, system, fingerprint, content,
-  status, attempts, probes, ${ms('next_attempt_at')}, partition, lease_owner, priority, correlation_id,
-  causation_id, traceparent, ${ms('issued_at')}, ${ms('sent_at')}, ${ms('settled_at')},
-  ${ms('compensated_at')}, last_detail, undoes_id, undoes_generation`;
+/** What a book is made from. */
+export const STORED_COMMAND_COLUMNS = `command_id, generation, type, system, fingerprint, content, status,
+  lease_owner, undoes_id, undoes_generation`;
 
-export const commandRow = (row: Raw): CommandRow => ({
-  instance: text(row['instance']),
+export const storedCommand = (row: Raw): StoredCommand => ({
   id: text(row['command_id']),
   generation: number(row['generation']),
-  entity: text(row['entity']),
   type: text(row['type']),
   system: text(row['system']),
   fingerprint: text(row['fingerprint']),
   content: text(row['content']),
-  status: row['status'] as CommandRow['status'],
+  status: row['status'] as StoredCommand['status'],
+  leaseOwner: maybeText(row['lease_owner']),
+  undoes:
+    row['undoes_id'] === null
+      ? null
+      : { id: text(row['undoes_id']), generation: number(row['undoes_generation']) },
+});
+
+export const COMMAND_COLUMNS = `instance, entity, ${STORED_COMMAND_COLUMNS}, attempts, probes,
+  ${ms('next_attempt_at')}, partition, priority, correlation_id, causation_id, traceparent,
+  ${ms('issued_at')}, ${ms('sent_at')}, ${ms('settled_at')}, ${ms('compensated_at')}, last_detail`;
+
+export const commandRow = (row: Raw): CommandRow => ({
+  ...storedCommand(row),
+  instance: text(row['instance']),
+  entity: text(row['entity']),
   attempts: number(row['attempts']),
   probes: number(row['probes']),
   nextAttemptAt: maybeAt(row['next_attempt_at']),
   partition: number(row['partition']),
-  leaseOwner: maybeText(row['lease_owner']),
   priority: number(row['priority']),
   correlationId: text(row['correlation_id']),
   causationId: maybeText(row['causation_id']),
@@ -77,14 +96,7 @@ export const commandRow = (row: Raw): CommandRow => ({
   settledAt: maybeAt(row['settled_at']),
   compensatedAt: maybeAt(row['compensated_at']),
   lastDetail: maybeText(row['last_detail']),
-  undoes: undoneCommand(row),
 });
-
-/** The command that one takes back, by its columns `undoes_id` and `undoes_generation`. */
-export const undoneCommand = (row: Raw): CommandRow['undoes'] =>
-  row['undoes_id'] === null
-    ? null
-    : { id: text(row['undoes_id']), generation: number(row['undoes_generation']) };
 
 export const MOVEMENT_COLUMNS = `instance, key, sequence, entity, kind, item, lot, quantity, from_location,
   from_disposition, to_location, to_disposition, reverses, reason, fact_source, fact_id,

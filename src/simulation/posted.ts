@@ -2,9 +2,7 @@
  * Law 7: nothing posted is edited. Remembers every fact and every document as it was when it was first
  * seen, and says at the end of a history what is no longer as it was, or was taken back without a word.
  */
-import { FACTS, factTypeOf } from '../canonical/catalogue.ts';
-import type { FactType } from '../canonical/fact-type.ts';
-import type { Fact } from '../engine/fact.ts';
+import { FACTS } from '../canonical/catalogue.ts';
 import { textOf } from './contents.ts';
 import type { OrderRecord } from './process.ts';
 
@@ -22,10 +20,6 @@ const REVERSALS: Readonly<Record<string, string>> = {
   [FACTS.creditMemoReversed.type]: 'creditMemo',
 };
 
-/** Whether the content of a fact is still that of its text, whichever way it was written. */
-const isWhatItSays = ({ type, content, text }: Fact): boolean =>
-  textOf(content) === text || (factTypeOf(type) as FactType | undefined)?.encode(content) === text;
-
 export class PostedRecords {
   readonly #documents: () => Iterable<PostedDocument>;
   readonly #facts = new Map<OrderRecord, string[]>();
@@ -39,7 +33,7 @@ export class PostedRecords {
   note(record: OrderRecord): void {
     const texts = this.#facts.get(record) ?? [];
     this.#facts.set(record, texts);
-    for (let at = texts.length; at < record.facts.length; at++) texts.push(record.facts[at]!.text);
+    for (let at = texts.length; at < record.facts.length; at++) texts.push(textOf(record.facts[at]));
     for (const { number, content, isReversed } of this.#documents()) {
       const known = this.#posted.get(number);
       if (known === undefined) this.#posted.set(number, { text: textOf(content), isReversed });
@@ -54,7 +48,7 @@ export class PostedRecords {
     for (const [record, texts] of this.#facts) {
       texts.forEach((text, at) => {
         const fact = record.facts[at];
-        if (fact === undefined || fact.text !== text || !isWhatItSays(fact)) {
+        if (fact === undefined || textOf(fact) !== text) {
           found.push(`${record.salesOrder}: fact ${at + 1} is no longer what was stored`);
         }
       });

@@ -7,42 +7,17 @@ import { emptyState, evolve, evolveAll, type Evolution, type State } from '../..
 import type { Instance } from '../../engine/step.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { FactRow, MovementRow } from '../ports/store.ts';
+import type { MovementRow } from '../ports/store.ts';
 import type { StoredCommand, StoredFact, StoredInstance } from '../ports/stored.ts';
 import type { CachedInstance, StandingStock } from './instance-cache.ts';
 import { allocationKey, backorderKey } from './stock-difference.ts';
 
-/** Content of a stored fact. */
-function contentOfFact({ type, source, id, text }: StoredFact): unknown {
+/** A stored fact as the state takes it. */
+export function toldFact({ type, source, id, occurredAt, text }: StoredFact): ToldFact {
   const known = factTypeOf(type);
   assert(known !== undefined, `stored fact ${source}/${id} has the unknown type ${type}`);
-  return known.read(text);
+  return { type, source, id, occurredAt, content: known.read(text), text };
 }
-
-/** A stored fact as the engine sees it. */
-export function factOf(row: FactRow): Fact {
-  return {
-    type: row.type,
-    source: row.source,
-    id: row.id,
-    entity: row.entity,
-    occurredAt: row.occurredAt,
-    recordedAt: row.recordedAt,
-    correlationId: row.correlationId,
-    causationId: row.causationId,
-    content: contentOfFact(row),
-    text: row.text,
-  };
-}
-
-const toldFact = (row: StoredFact): ToldFact => ({
-  type: row.type,
-  source: row.source,
-  id: row.id,
-  occurredAt: row.occurredAt,
-  content: contentOfFact(row),
-  text: row.text,
-});
 
 /** State from stored facts, on top of a state that holds the earlier ones. */
 export function stateOf<Row extends StoredFact>(
@@ -65,14 +40,8 @@ export function contentOfCommand(type: string, text: string): unknown {
 
 /** The book from the rows of every generation. */
 export function bookOf(definition: WorkflowDefinition, rows: readonly StoredCommand[]): Book {
-  const byId = new Map<string, StoredCommand[]>();
-  for (const row of rows) {
-    const generations = byId.get(row.id);
-    if (generations === undefined) byId.set(row.id, [row]);
-    else generations.push(row);
-  }
   const book = new Map<string, BookEntry>();
-  for (const [id, generations] of byId) {
+  for (const [id, generations] of Map.groupBy(rows, (row) => row.id)) {
     generations.sort((a, b) => a.generation - b.generation);
     book.set(id, entryOf(definition, generations));
   }

@@ -2,7 +2,7 @@
 import type { CommandStatus } from '../../engine/book.ts';
 import { diff } from '../../engine/diff.ts';
 import type { Scope } from '../../engine/definition.ts';
-import type { Fact } from '../../engine/fact.ts';
+import type { ToldFact } from '../../engine/fact.ts';
 import type { ExceptionCase, Judgement } from '../../engine/judgement.ts';
 import { isUnderway } from '../../engine/step.ts';
 import type { Book } from '../../engine/book.ts';
@@ -10,7 +10,7 @@ import type { State } from '../../engine/state.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { CommandRow, FactRow } from '../ports/store.ts';
 import type { Workflow } from '../ports/workflow.ts';
-import { bookOf, factOf, stateOf } from '../process/restore.ts';
+import { bookOf, stateOf, toldFact } from '../process/restore.ts';
 import type { Moment, Reads } from './reads.ts';
 
 /** Everything that is said of an instance at a moment. */
@@ -37,13 +37,13 @@ export function partsOfKey(key: string): { entity: string; kind: string; busines
   return { entity, kind, businessId: key.slice(entity.length + kind.length + 2) };
 }
 
-const readFacts = new WeakMap<FactRow, Fact>();
+const readFacts = new WeakMap<FactRow, ToldFact>();
 
 /** A row that is kept is read once, however many moments are asked for. */
-function readOnce(row: FactRow): Fact {
+function readOnce(row: FactRow): ToldFact {
   const known = readFacts.get(row);
   if (known !== undefined) return known;
-  const fact = factOf(row);
+  const fact = toldFact(row);
   readFacts.set(row, fact);
   return fact;
 }

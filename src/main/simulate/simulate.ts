@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { CliError, EXIT } from '../../cli/exit-codes.ts';
+import { interrupted } from '../../cli/exit-codes.ts';
 import type { CommandContext, SimulateRequest } from '../../cli/handlers.ts';
 import type { SimulateResult, Violation } from '../../cli/results.ts';
 import { play, type Histories } from './histories.ts';
@@ -20,9 +20,12 @@ export async function simulateOnThreads(
   const startedAt = performance.now();
   const found: Violation[] = [];
   const left = portions(request, context);
-  const threads = Math.min(availableParallelism(), Math.ceil(request.runs / HISTORIES_AT_ONCE));
-  if (threads === 1) for (const histories of left) found.push(...play(histories));
-  else await Promise.all(Array.from({ length: threads }, () => playOnThread(left, found, context.signal)));
+  if (request.runs <= HISTORIES_AT_ONCE) for (const histories of left) found.push(...play(histories));
+  else {
+    // Also where there is but one: this thread stays free to hear a signal.
+    const threads = Math.min(availableParallelism(), Math.ceil(request.runs / HISTORIES_AT_ONCE));
+    await Promise.all(Array.from({ length: threads }, () => playOnThread(left, found, context.signal)));
+  }
   found.sort((a, b) => a.seed - b.seed);
   return {
     seed: request.seed,
@@ -65,7 +68,3 @@ async function playOnThread(
     await thread.terminate();
   }
 }
-
-/** The end of a command that somebody cut short. */
-export const interrupted = (): CliError =>
-  new CliError(EXIT.interrupted, 'interrupted', 'Interrupted before it was finished.');

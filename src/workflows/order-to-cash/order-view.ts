@@ -15,7 +15,6 @@ import { maxQuantity, minQuantity, ZERO_QUANTITY, type Quantity } from '../../ke
 import { gatherBuckets, type GatheredBucket } from './buckets.ts';
 import { disputes, type Dispute, type Settled, settle } from './disputes.ts';
 import { instructionsOf, type Instruction } from './instruction.ts';
-import { LastAnswer } from './last-answer.ts';
 import { R } from './registers.ts';
 import { replacesOf, type Replaces } from './replacement.ts';
 import { revisionsOf, type Order, type Revision } from './revisions.ts';
@@ -132,20 +131,19 @@ interface RememberedFigures {
   readonly figures: Figures;
 }
 
-/** By the slot of an order's revisions, which hardly ever changes. */
-const lastFigures = new LastAnswer<State['slots'][number], RememberedFigures>();
+/** Of the order that was judged last: it is asked about again at once, for what it means for stock. */
+let lastFigures: RememberedFigures | undefined;
 
 /** Gathers an order, or `undefined` while no channel has stated one. */
 export function orderViewOf(state: State, rounding: RoundingRule): OrderView | undefined {
   if (registers(state, R.stated).length === 0) return undefined;
-  const key = state.slots[R.stated.slot]!;
-  const known = lastFigures.get(key);
+  const known = lastFigures;
   const isSame =
     known !== undefined &&
     known.rounding === rounding &&
     FIGURE_SLOTS.every((slot) => known.state.slots[slot] === state.slots[slot]);
   const figures = isSame ? known.figures : figuresOf(state, rounding);
-  if (!isSame) lastFigures.set(key, { state, rounding, figures });
+  if (!isSame) lastFigures = { state, rounding, figures };
   return { ...figures, state, disputes: disputes(state), replaces: replacesOf(state) };
 }
 

@@ -26,7 +26,6 @@ import { equationsOf, moneyOf } from './equations.ts';
 import { lifecycleOf, type OrderMoney } from './lifecycle.ts';
 import { orderViewOf, type OrderView } from './order-view.ts';
 import type { OrderToCashPolicy } from './policy.ts';
-import { LastAnswer } from './last-answer.ts';
 import { R, REGISTERS } from './registers.ts';
 import { changeCases } from './revisions.ts';
 import { stockOf } from './stock.ts';
@@ -42,17 +41,23 @@ export interface OrderToCash {
   stockOf(state: State): StockEffects;
 }
 
-/** Order-to-cash, for one distributor's policy. */
+/**
+ * Order-to-cash, for one distributor's policy. The last judgement is remembered: reports about commands,
+ * and facts that repeat themselves, leave a state as it is. To remember more costs the garbage collector
+ * more than to judge again: of four orders of 500 lines, 12 MB outlived every collection.
+ */
 export function orderToCash(policy: OrderToCashPolicy): OrderToCash {
-  const last = new LastAnswer<State, Judgement>();
+  let last: { readonly state: State; readonly judgement: Judgement } | undefined;
   return {
     definition: {
       name: 'order-to-cash',
       version: `${ORDER_TO_CASH_VERSION}-${policyFingerprint(policy)}`,
       registers: REGISTERS,
       commands: COMMAND_RULES,
-      judge: (state, scope) =>
-        last.get(state) ?? last.set(state, judge(state, scope, policy)),
+      judge: (state, scope) => {
+        if (last?.state !== state) last = { state, judgement: judge(state, scope, policy) };
+        return last.judgement;
+      },
     },
     stockOf: (state) => stockOf(state, policy),
   };
